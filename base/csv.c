@@ -1,0 +1,216 @@
+#include "base/csv.h"
+
+#include <csv.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdbool.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/memory.h"
+
+#define SIZE_LIMIT ((size_t)16 << 20)
+
+struct reader {
+    const char *path;
+    const char *const *columns;
+    size_t column_count;
+    csv_row_fn *row;
+    void *user;
+    struct error *e;
+    char **fields; /* of the row under way */
+    size_t count, room;
+    size_t line, row_line; /* where the parser is, and where the row began */
+    bool header_seen, stop;
+};
+
+/* libcsv hands over a field's bytes and skips blank lines by itself. */
+static void take_field(void *bytes, size_t length, void *user)
+{
+    struct reader *r = user;
+    if (r->count == r->room) {
+        r->room = r->room ? 2 * r->room : 16;
+        r->fields = mem_resize(r->fields, r->room, sizeof *r->fields);
+    }
+    char *field = mem_calloc(length + 1, 1);
+    if (length)
+        memcpy(field, bytes, length);
+    r->fields[r->count++] = field;
+}
+
+static void forget_fields(struct reader *r)
+{
+    for (size_t i = 0; i < r->count; i++)
+        free(r->fields[i]);
+    r->count = 0;
+}
+
+static int check_header(struct reader *r)
+{
+    bool same = r->count == r->column_count;
+    for (size_t i = 0; same && i < r->count; i++)
+        same = !strcmp(r->fields[i], r->columns[i]);
+    if (same)
+        return 0;
+    char wanted[300] = "";
+    for (size_t i = 0, at = 0; i < r->column_count && at < sizeof wanted; i++)
+        at +=
+            (size_t)snprintf(wanted + at, sizeof wanted - at, "%s%s", i ? "," : "", r->columns[i]);
+    return error_set(r->e, "%s:%zu: the header is not what it should be: %s", r->path, r->row_line,
+                     wanted);
+}
+
+static int handle_row(struct reader *r)
+{
+    if (!r->header_seen) {
+        r->header_seen = true;
+        return check_header(r);
+    }
+    if (r->count != r->column_count)
+        return error_set(r->e, "%s:%zu: the row has %zu fields; it needs %zu, as the header has",
+                         r->path, r->row_line, r->count, r->column_count);
+    const struct csv_row row = {r->path, r->row_line, r->count, r->fields};
+    return r->row(r->user, &row, r->e);
+}
+
+static void take_row(int terminator, void *user)
+{
+    (void)terminator;
+    struct reader *r = user;
+    if (!r->stop && handle_row(r) < 0)
+        r->stop = true;
+    forget_fields(r);
+}
+
+/* Fed line by line, so that the line of each row is known; a quoted field may span several. */
+static int parse_lines(struct reader *r, struct csv_parser *parser, const char *bytes,
+                       size_t length)
+{
+    for (size_t at = 0; at < length && !r->stop; r->line++) {
+        if (!r->count && !parser->pstate)
+            r->row_line = r->line;
+        const char *newline = memchr(bytes + at, '\n', length - at);
+        const size_t end = newline ? (size_t)(newline - bytes) + 1 : length;
+        if (csv_parse(parser, bytes + at, end - at, take_field, take_row, r) != end - at)
+            return error_set(r->e,
+                             "%s:%zu: a quote where none may be; quote the whole field, and "
+                             "double the quotes in it",
+                             r->path, r->line);
+        at = end;
+    }
+    if (r->stop)
+        return -1;
+    if (csv_fini(parser, take_field, take_row, r))
+        return error_set(r->e, "%s:%zu: a quoted field has no end", r->path, r->row_line);
+    return r->stop ? -1 : 0;
+}
+
+static size_t line_of(const char *bytes, size_t offset)
+{
+    size_t line = 1;
+    for (size_t i = 0; i < offset; i++)
+        line += bytes[i] == '\n';
+    return line;
+}
+
+/* The length of the character at `bytes`, or 0 when it is not UTF-8. */
+static size_t utf8_length(const unsigned char *bytes, size_t left)
+{
+    const unsigned char c = bytes[0];
+    const size_t n = c < 0x80                ? 1
+                     : c >= 0xc2 && c < 0xe0 ? 2
+                     : (c & 0xf0) == 0xe0    ? 3
+                     : c >= 0xf0 && c < 0xf5 ? 4
+                                             : 0;
+    if (!n || n > left)
+        return 0;
+    for (size_t i = 1; i < n; i++)
+        if ((bytes[i] & 0xc0) != 0x80)
+            return 0;
+    const bool overlong = (c == 0xe0 && bytes[1] < 0xa0) || (c == 0xf0 && bytes[1] < 0x90);
+    const bool outside = (c == 0xed && bytes[1] > 0x9f) || (c == 0xf4 && bytes[1] > 0x8f);
+    return overlong || outside ? 0 : n;
+}
+
+static int check_text(struct reader *r, const char *bytes, size_t length)
+{
+    for (size_t at = 0, n; at < length; at += n) {
+        n = utf8_length((const unsigned char *)bytes + at, length - at);
+        if (!n || !bytes[at])
+            return error_set(r->e, "%s:%zu: %s; write the file as UTF-8 text", r->path,
+                             line_of(bytes, at), n ? "a zero byte" : "a byte that is not UTF-8");
+    }
+    return 0;
+}
+
+static int parse_bytes(struct reader *r, const char *bytes, size_t length)
+{
+    if (check_text(r, bytes, length) < 0)
+        return -1;
+    /* Spreadsheets begin a file with a byte order mark. */
+    const size_t mark = length >= 3 && !memcmp(bytes, "\xef\xbb\xbf", 3) ? 3 : 0;
+    struct csv_parser parser;
+    csv_init(&parser, CSV_STRICT | CSV_STRICT_FINI);
+    int status = parse_lines(r, &parser, bytes + mark, length - mark);
+    if (status == 0 && !r->header_seen)
+        status = error_set(r->e, "%s:1: the file is empty; its first row is the header", r->path);
+    csv_free(&parser);
+    forget_fields(r);
+    free(r->fields);
+    return status;
+}
+
+static int read_all(int file, char **bytes, size_t *length)
+{
+    size_t room = 1 << 16;
+    *bytes = mem_resize(NULL, room, 1);
+    *length = 0;
+    for (;;) {
+        const ssize_t n = read(file, *bytes + *length, room - *length);
+        if (n <= 0)
+            return (int)n;
+        *length += (size_t)n;
+        if (*length > SIZE_LIMIT)
+            return 0;
+        if (*length == room)
+            *bytes = mem_resize(*bytes, room *= 2, 1);
+    }
+}
+
+static int read_open_file(struct reader *r, int file)
+{
+    struct stat status;
+    if (fstat(file, &status) < 0 || !S_ISREG(status.st_mode))
+        return error_set(r->e, "%s: not a regular file; give a CSV file", r->path);
+    char *bytes;
+    size_t length;
+    int result;
+    if (read_all(file, &bytes, &length) < 0)
+        result = error_set(r->e, "%s: cannot be read: %s", r->path, strerror(errno));
+    else if (length > SIZE_LIMIT)
+        result = error_set(r->e, "%s: the file is over 16 MiB", r->path);
+    else
+        result = parse_bytes(r, bytes, length);
+    free(bytes);
+    return result;
+}
+
+int csv_read(const char *path, const char *const *columns, csv_row_fn *row, void *user,
+             struct error *e)
+{
+    struct reader r = {
+        .path = path, .columns = columns, .row = row, .user = user, .e = e, .line = 1};
+    while (columns[r.column_count])
+        r.column_count++;
+    /* Non-blocking, so that a named pipe is refused instead of waited for. */
+    const int file = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+    if (file < 0)
+        return error_set(e, "%s: cannot be read: %s", path, strerror(errno));
+    const int status = read_open_file(&r, file);
+    close(file);
+    return status;
+}

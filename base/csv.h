@@ -1,0 +1,25 @@
+/* Comma-separated values (RFC 4180), read row by row through libcsv. */
+#ifndef BASE_CSV_H
+#define BASE_CSV_H
+
+#include <stddef.h>
+
+#include "base/error.h"
+
+struct csv_row {
+    const char *path; /* of the file, for messages */
+    size_t line;      /* of the row, from 1; the header row is not handed over */
+    size_t count;     /* fields in the row: always as many as the header has */
+    char **fields;    /* UTF-8 text, valid during the call only */
+};
+
+/* Called for each row after the header; negative stops the reading and is passed on. */
+typedef int csv_row_fn(void *user, const struct csv_row *row, struct error *e);
+
+/* Reads the file at `path`, whose first row must have just the `columns` (NULL at the end), in
+ * that order. Errors (negative): the file cannot be read, is over 16 MiB, is not well-formed, has
+ * another header, or a row with another number of fields; each names file and line. */
+int csv_read(const char *path, const char *const *columns, csv_row_fn *row, void *user,
+             struct error *e);
+
+#endif

@@ -1,0 +1,45 @@
+#include "base/memory.h"
+
+#include <stdarg.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sysexits.h>
+
+static void *or_exit(void *memory)
+{
+    if (!memory) {
+        fputs("pfsim: out of memory\n", stderr);
+        exit(EX_OSERR);
+    }
+    return memory;
+}
+
+void *mem_calloc(size_t count, size_t size)
+{
+    return or_exit(calloc(count ? count : 1, size));
+}
+
+void *mem_resize(void *old, size_t count, size_t size)
+{
+    if (size && count > SIZE_MAX / size)
+        return or_exit(NULL);
+    const size_t bytes = count * size;
+    return or_exit(realloc(old, bytes ? bytes : 1));
+}
+
+char *mem_strdup(const char *text)
+{
+    return or_exit(strdup(text));
+}
+
+char *mem_printf(const char *format, ...)
+{
+    va_list arguments;
+    va_start(arguments, format);
+    char *text = NULL;
+    const int length = vasprintf(&text, format, arguments);
+    va_end(arguments);
+    return or_exit(length < 0 ? NULL : text);
+}

@@ -1,0 +1,122 @@
+#include "base/output.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdatomic.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/memory.h"
+
+static int make_folder(const char *path, struct error *e)
+{
+    if (mkdir(path, 0777) == 0)
+        return 0;
+    const int reason = errno;
+    struct stat found;
+    if (stat(path, &found) == 0 && S_ISDIR(found.st_mode))
+        return 0;
+    return error_set(e, "%s: cannot make the folder: %s", path,
+                     reason == EEXIST ? "there is a file of that name" : strerror(reason));
+}
+
+int output_folder(const char *path, struct error *e)
+{
+    char *prefix = mem_strdup(path);
+    int result = 0;
+    for (char *slash = prefix; result == 0 && *slash && (slash = strchr(slash + 1, '/'));) {
+        *slash = '\0';
+        result = make_folder(prefix, e);
+        *slash = '/';
+    }
+    free(prefix);
+    return result < 0 ? result : make_folder(path, e);
+}
+
+/* Two processes, or two runs of one, may write the same name at once: each has a file of its own.
+ */
+static char *temporary_path(const char *folder, const char *name)
+{
+    static atomic_uint number;
+    return mem_printf("%s/.%s.%ld-%u.tmp", folder, name, (long)getpid(),
+                      atomic_fetch_add(&number, 1));
+}
+
+static void forget(struct output *o)
+{
+    free(o->final_path);
+    free(o->temporary_path);
+    *o = (struct output){0};
+}
+
+static int create(struct output *o, const char *folder, const char *name, struct error *e)
+{
+    *o = (struct output){.final_path = mem_printf("%s/%s", folder, name),
+                         .temporary_path = temporary_path(folder, name)};
+    const int file = open(o->temporary_path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
+    if (file < 0) {
+        error_set(e, "%s: cannot be written: %s", o->final_path, strerror(errno));
+        forget(o);
+    }
+    return file;
+}
+
+int output_open(struct output *o, const char *folder, const char *name, struct error *e)
+{
+    const int file = create(o, folder, name, e);
+    if (file < 0)
+        return -1;
+    o->file = fdopen(file, "w");
+    if (o->file)
+        return 0;
+    error_set(e, "%s: cannot be written: %s", o->final_path, strerror(errno));
+    close(file);
+    output_abandon(o);
+    return -1;
+}
+
+int output_reserve(struct output *o, const char *folder, const char *name, struct error *e)
+{
+    const int file = create(o, folder, name, e);
+    if (file < 0)
+        return -1;
+    close(file);
+    return 0;
+}
+
+/* 0, or the errno of what failed; EIO when an earlier write did, whose errno is gone. */
+static int close_file(struct output *o)
+{
+    if (!o->file)
+        return 0;
+    errno = 0;
+    const int failed = fflush(o->file) != 0 ? errno : ferror(o->file) ? EIO : 0;
+    const int closed = fclose(o->file) != 0 ? errno : 0;
+    o->file = NULL;
+    return failed ? failed : closed;
+}
+
+int output_commit(struct output *o, struct error *e)
+{
+    int failed = close_file(o);
+    if (!failed && rename(o->temporary_path, o->final_path) != 0)
+        failed = errno;
+    if (!failed) {
+        forget(o);
+        return 0;
+    }
+    error_set(e, "%s: cannot be written: %s", o->final_path, strerror(failed));
+    output_abandon(o);
+    return -1;
+}
+
+void output_abandon(struct output *o)
+{
+    if (o->file)
+        fclose(o->file);
+    if (o->temporary_path)
+        unlink(o->temporary_path);
+    forget(o);
+}
