@@ -1,0 +1,32 @@
+/* What an engine is to those who start a run: it builds a network from its description, and runs it.
+ * Devices see net.h only. */
+#ifndef SIM_ENGINE_H
+#define SIM_ENGINE_H
+
+#include "base/error.h"
+#include "sim/net.h"
+#include "sim/topology.h"
+
+struct engine_options {
+    uint64_t seed;
+    uint32_t replication;
+    struct observer_list observers;
+};
+
+struct engine {
+    const char *name;
+    /* The topology must stay as it is until the network is freed. NULL with the error filled in
+     * when the engine cannot run it. */
+    struct net *(*build)(const struct topology *, const struct engine_options *, struct error *);
+    /* The host that is the topology's node `node`. */
+    struct net_host *(*host)(struct net *, uint32_t node);
+    /* As event_queue_run. */
+    bool (*run)(struct net *, sim_time until, uint64_t events);
+    /* Makes `run` return after the event that is being handled. */
+    void (*stop)(struct net *);
+    void (*free)(struct net *);
+};
+
+extern const struct engine native_engine;
+
+#endif

@@ -1,0 +1,27 @@
+#include "sim/link.h"
+
+const char *const link_framing_names[] = {
+    [FRAMING_NONE] = "none",
+    [FRAMING_PPP] = "ppp",
+    [FRAMING_HDLC] = "hdlc",
+    [FRAMING_FRAME_RELAY] = "frame-relay",
+    [FRAMING_ETHERNET] = "ethernet",
+    [FRAMING_BYTES] = NULL,
+};
+
+struct link_overhead link_overhead(const struct link_direction *d)
+{
+    switch (d->framing) {
+    case FRAMING_NONE:
+        return (struct link_overhead){0, 0};
+    case FRAMING_PPP:
+    case FRAMING_HDLC:
+    case FRAMING_FRAME_RELAY:
+        return (struct link_overhead){8, 0};
+    case FRAMING_ETHERNET:
+        return (struct link_overhead){38, 46};
+    case FRAMING_BYTES:
+        return (struct link_overhead){d->framing_bytes, 0};
+    }
+    return (struct link_overhead){0, 0};
+}

@@ -1,0 +1,192 @@
+#include "sim/native/channel.h"
+
+#include <stdlib.h>
+
+#include "base/check.h"
+#include "base/memory.h"
+#include "sim/native/native.h"
+
+#define WATCH(channel, callback, ...)                                                              \
+    do {                                                                                           \
+        for (uint32_t i_ = 0; i_ < (channel)->watcher_count; i_++) {                               \
+            const struct observer *o_ = (channel)->watchers[i_];                                   \
+            if (o_->callback)                                                                      \
+                o_->callback(o_->user, (channel)->link, (channel)->direction, __VA_ARGS__);        \
+        }                                                                                          \
+    } while (0)
+
+static struct channel_faults *faults_new(const struct channel *c)
+{
+    const struct link_faults *f = &c->config->faults;
+    if (!(f->loss || f->duplicate || f->reorder || f->corrupt))
+        return NULL;
+    struct channel_faults *streams = mem_calloc(1, sizeof *streams);
+    const struct net *net = &c->native->net;
+    char *name = mem_printf("%s %d", c->link->name, c->direction);
+    const uint32_t entity = random_entity(name);
+    free(name);
+    random_init(&streams->loss, net->seed, net->replication, entity, RANDOM_LOSS);
+    random_init(&streams->duplicate, net->seed, net->replication, entity, RANDOM_DUPLICATE);
+    random_init(&streams->reorder, net->seed, net->replication, entity, RANDOM_REORDER);
+    random_init(&streams->corrupt, net->seed, net->replication, entity, RANDOM_CORRUPT);
+    return streams;
+}
+
+void channel_init(struct channel *c, struct native *native, const struct link_direction *config,
+                  const struct link_info *link, int direction)
+{
+    *c = (struct channel){
+        .native = native, .config = config, .link = link, .direction = direction};
+    c->overhead = link_overhead(config);
+    c->rank = 2 * link->id + (uint32_t)direction;
+    c->faults = faults_new(c);
+}
+
+void channel_fini(struct channel *c)
+{
+    free(c->faults);
+    free(c->waiting);
+}
+
+/* Takes out of the queue what the line has begun to send. */
+static void let_start(struct channel *c, sim_time now)
+{
+    while (c->packets_waiting && c->waiting[c->first_waiting].start <= now) {
+        c->bytes_waiting -= c->waiting[c->first_waiting].wire_bytes;
+        c->packets_waiting--;
+        c->first_waiting = (c->first_waiting + 1) & (c->room - 1);
+    }
+}
+
+static void grow_ring(struct channel *c)
+{
+    const uint32_t room = c->room ? 2 * c->room : 8;
+    struct waiting_packet *larger = mem_calloc(room, sizeof *larger);
+    for (uint32_t i = 0; i < c->packets_waiting; i++)
+        larger[i] = c->waiting[(c->first_waiting + i) & (c->room - 1)];
+    free(c->waiting);
+    c->waiting = larger;
+    c->first_waiting = 0;
+    c->room = room;
+}
+
+static void wait_in_queue(struct channel *c, sim_time start, uint32_t wire_bytes)
+{
+    if (c->packets_waiting == c->room)
+        grow_ring(c);
+    const uint32_t last = (c->first_waiting + c->packets_waiting) & (c->room - 1);
+    c->waiting[last] = (struct waiting_packet){start, wire_bytes};
+    c->packets_waiting++;
+    c->bytes_waiting += wire_bytes;
+}
+
+static bool queue_has_room(const struct channel *c, uint32_t wire_bytes)
+{
+    const struct link_queue *q = &c->config->queue;
+    return q->in_bytes ? (uint64_t)c->bytes_waiting + wire_bytes <= q->limit
+                       : c->packets_waiting < q->limit;
+}
+
+/* The first time from `earliest` on at which the bucket holds `bytes`. The bucket's level is kept as
+ * the time at which it will be full: level = burst - rate * (full_at - now). */
+static sim_time bucket_allows(const struct channel *c, uint32_t bytes, sim_time earliest)
+{
+    const struct link_direction *d = c->config;
+    const sim_time may_lack = time_of_bytes(d->burst - bytes, d->shaped);
+    return time_max(earliest, c->full_at - may_lack);
+}
+
+static void take_from_bucket(struct channel *c, uint32_t bytes, sim_time start)
+{
+    c->full_at = time_max(c->full_at, start) + time_of_bytes(bytes, c->config->shaped);
+}
+
+static void arrive(struct timer *timer)
+{
+    struct packet *p = CONTAINER_OF(timer, struct packet, arrival);
+    struct channel *c = p->channel;
+    const sim_time now = c->native->events.now;
+    if (__builtin_expect(p->lost, 0)) {
+        WATCH(c, packet_dropped, &p->info, DROP_LOST, now);
+        packet_release(&c->native->packets, p);
+        return;
+    }
+    WATCH(c, packet_delivered, &p->info, now);
+    native_node_receive(c->to, c, p);
+}
+
+static void set_arrival(struct channel *c, struct packet *p, sim_time at)
+{
+    p->channel = c;
+    timer_init(&p->arrival, arrive);
+    timer_set_ranked(&c->native->events, &p->arrival, at, c->rank);
+}
+
+/* Draws what happens on the way. Each kind draws for every packet, whatever the others decide. */
+static void suffer(struct channel *c, struct packet *p, sim_time at)
+{
+    const struct link_faults *f = &c->config->faults;
+    struct channel_faults *streams = c->faults;
+    const uint32_t bytes = p->info.header_length + p->info.payload_length;
+    p->lost = f->loss && random_chance(&streams->loss, f->loss);
+    if (f->corrupt && random_chance(&streams->corrupt, f->corrupt) && bytes) {
+        const uint32_t which = (uint32_t)random_below(&streams->corrupt, bytes);
+        packet_corrupt(p, which, (uint8_t)(1 + random_below(&streams->corrupt, 255)));
+    }
+    const bool twice = f->duplicate && random_chance(&streams->duplicate, f->duplicate);
+    if (f->reorder && random_chance(&streams->reorder, f->reorder))
+        at += f->reorder_delay;
+    set_arrival(c, p, at);
+    if (twice && !p->lost)
+        set_arrival(c, packet_copy(&c->native->packets, p), at);
+}
+
+static sim_time serialisation(struct channel *c, uint32_t wire_bytes)
+{
+    if (wire_bytes != c->last_bytes) {
+        c->last_bytes = wire_bytes;
+        c->last_time = time_of_bytes(wire_bytes, c->config->rate);
+    }
+    return c->last_time;
+}
+
+static void deliver(struct channel *c, struct packet *p, sim_time at)
+{
+    if (__builtin_expect(c->faults != NULL, 0)) {
+        suffer(c, p, at);
+    } else if (c->relay) {
+        WATCH(c, packet_delivered, &p->info, at);
+        if (p->to)
+            channel_send(c->relay, p, at);
+        else /* a broadcast ends at the router */
+            packet_release(&c->native->packets, p);
+    } else {
+        set_arrival(c, p, at);
+    }
+}
+
+void channel_send(struct channel *c, struct packet *p, sim_time at)
+{
+    const struct link_direction *d = c->config;
+    const uint32_t wire_bytes = link_wire_bytes(c->overhead, p->info.bytes);
+    CHECK(at >= c->given_at);
+    c->given_at = at;
+    let_start(c, at);
+    sim_time start = time_max(at, c->free_at);
+    if (d->shaped)
+        start = bucket_allows(c, wire_bytes, start);
+    if (start > at) {
+        if (!queue_has_room(c, wire_bytes)) {
+            WATCH(c, packet_dropped, &p->info, DROP_QUEUE_FULL, at);
+            packet_release(&c->native->packets, p);
+            return;
+        }
+        wait_in_queue(c, start, wire_bytes);
+    }
+    if (d->shaped)
+        take_from_bucket(c, wire_bytes, start);
+    c->free_at = start + serialisation(c, wire_bytes);
+    const struct transmission sent = {at, start, c->free_at, wire_bytes};
+    WATCH(c, packet_sent, &p->info, &sent);
+    deliver(c, p, c->free_at + d->delay);
+}

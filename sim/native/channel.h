@@ -1,0 +1,59 @@
+/* One direction of a link: a first-in-first-out queue, a line, and a delay.
+ *
+ * What becomes of a packet is known when it is given to the channel: it starts when the line is free
+ * (and the token bucket, if there is one, holds its bytes), is serialised, and arrives a delay
+ * later. So a hop is one event, the arrival; how many packets wait is brought up to date when
+ * somebody asks. A packet whose start is the present has left the queue.
+ *
+ * A router with two links passes everything on from one to the other, in order. What arrives there
+ * is given to the next channel at once, for the time of its arrival, without an event: that channel
+ * has no other source, so it gets its packets in the order of time all the same. */
+#ifndef SIM_NATIVE_CHANNEL_H
+#define SIM_NATIVE_CHANNEL_H
+
+#include "sim/native/packet.h"
+#include "sim/random.h"
+
+struct native;
+struct native_node;
+
+/* A random stream for each kind of fault, so that switching one on leaves the others as they were. */
+struct channel_faults {
+    struct random_stream loss, duplicate, reorder, corrupt;
+};
+
+struct waiting_packet {
+    sim_time start;
+    uint32_t wire_bytes;
+};
+
+struct channel {
+    struct native *native;
+    struct native_node *to;
+    const struct link_direction *config;
+    const struct link_info *link;
+    int direction;
+    uint32_t rank; /* of its arrivals: what happens at one time does not depend on relays */
+    struct link_overhead overhead;
+    uint32_t last_bytes;  /* on the wire, of the packet sent last, and ... */
+    sim_time last_time;   /* ... the time it took: most packets are as long as the one before */
+    sim_time free_at; /* when the line has sent all it has been given */
+    sim_time full_at; /* when the token bucket will be full again */
+    sim_time given_at; /* when it was last given a packet */
+    struct channel *relay; /* where all that arrives goes on to; NULL: it arrives by an event */
+    struct waiting_packet *waiting; /* a ring of `room` places, a power of two or 0 */
+    uint32_t room, first_waiting, packets_waiting, bytes_waiting;
+    uint32_t watcher_count; /* observers that want this link's packets */
+    const struct observer *watchers[OBSERVERS_MAX];
+    struct channel_faults *faults; /* NULL: it has none */
+};
+
+void channel_init(struct channel *c, struct native *native, const struct link_direction *config,
+                  const struct link_info *link, int direction);
+void channel_fini(struct channel *c);
+
+/* Sends a packet that the caller holds; the hold is the channel's from then on. `at`, when it gets
+ * there, is the present, or later where the caller is a relay; never before the last one's. */
+void channel_send(struct channel *c, struct packet *p, sim_time at);
+
+#endif

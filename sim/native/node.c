@@ -1,0 +1,34 @@
+#include "sim/native/native.h"
+
+/* To every other port of the switch. */
+static void flood(struct native_node *node, struct channel *from, struct packet *p)
+{
+    struct native *n = node->native;
+    for (uint32_t i = 0; i < node->out_count; i++) {
+        struct channel *out = node->out[i];
+        if (out->link != from->link)
+            channel_send(out, packet_copy(&n->packets, p), n->events.now);
+    }
+    packet_release(&n->packets, p);
+}
+
+static void forward(struct native_node *node, struct channel *from, struct packet *p)
+{
+    if (!p->to) {
+        if (node->config->kind == NODE_SWITCH)
+            flood(node, from, p);
+        else /* a broadcast ends at the router */
+            packet_release(&node->native->packets, p);
+        return;
+    }
+    channel_send(p->to->attached == node ? p->to->downlink : node->route[p->to->subnet], p,
+                 node->native->events.now);
+}
+
+void native_node_receive(struct native_node *node, struct channel *from, struct packet *p)
+{
+    if (node->host)
+        native_udp_receive(node->host, p);
+    else
+        forward(node, from, p);
+}

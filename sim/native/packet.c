@@ -1,0 +1,139 @@
+#include "sim/native/packet.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/check.h"
+#include "base/memory.h"
+
+struct packet_slab {
+    struct packet_slab *next;
+    uint16_t room; /* of its packets */
+};
+
+enum { SLAB_PACKETS = 32 };
+
+void packet_pool_init(struct packet_pool *pool)
+{
+    *pool = (struct packet_pool){0};
+}
+
+static size_t aligned(size_t bytes)
+{
+    const size_t step = _Alignof(max_align_t);
+    return (bytes + step - 1) / step * step;
+}
+
+static uint32_t packets_in(uint16_t room)
+{
+    return room == PACKET_SMALL ? SLAB_PACKETS : 1;
+}
+
+static struct packet *packet_at(struct packet_slab *slab, uint32_t i)
+{
+    const size_t packet_bytes = aligned(sizeof(struct packet) + slab->room);
+    return (struct packet *)((char *)slab + aligned(sizeof *slab) + i * packet_bytes);
+}
+
+static void free_slab(struct packet_slab *slab)
+{
+    for (uint32_t i = 0; i < packets_in(slab->room); i++)
+        free(packet_at(slab, i)->changed); /* of one that is still on its way */
+    free(slab);
+}
+
+void packet_pool_fini(struct packet_pool *pool)
+{
+    while (pool->slabs) {
+        struct packet_slab *slab = pool->slabs;
+        pool->slabs = slab->next;
+        free_slab(slab);
+    }
+    packet_pool_init(pool);
+}
+
+static struct packet *add_slab(struct packet_pool *pool, uint16_t room)
+{
+    const size_t packet_bytes = aligned(sizeof(struct packet) + room);
+    struct packet_slab *slab =
+        mem_calloc(1, aligned(sizeof *slab) + packets_in(room) * packet_bytes);
+    slab->room = room;
+    slab->next = pool->slabs;
+    pool->slabs = slab;
+    struct packet *first = NULL;
+    for (uint32_t i = packets_in(room); i-- > 0;) {
+        struct packet *p = packet_at(slab, i);
+        p->room = room;
+        p->next = first;
+        first = p;
+    }
+    return first;
+}
+
+struct packet *packet_new(struct packet_pool *pool, uint32_t header_length)
+{
+    CHECK(header_length <= PACKET_LARGE);
+    const bool small = header_length <= PACKET_SMALL;
+    struct packet **list = small ? &pool->small : &pool->large;
+    if (!*list)
+        *list = add_slab(pool, small ? PACKET_SMALL : PACKET_LARGE);
+    struct packet *p = *list;
+    *list = p->next;
+    p->holds = 1;
+    p->lost = false;
+    return p;
+}
+
+/* The header and a changed payload are the packet's own, and its infos point to them. */
+static void point_to_own(struct packet *p)
+{
+    p->info.header = p->datagram.header = p->header;
+    if (p->changed)
+        p->info.payload = p->datagram.payload = p->changed;
+}
+
+struct packet *packet_copy(struct packet_pool *pool, const struct packet *p)
+{
+    struct packet *copy = packet_new(pool, p->info.header_length);
+    const struct packet fresh = *copy;
+    *copy = *p;
+    copy->arrival = (struct timer){0};
+    copy->holds = fresh.holds;
+    copy->room = fresh.room;
+    memcpy(copy->header, p->header, p->info.header_length);
+    if (p->changed) {
+        copy->changed = mem_calloc(p->info.payload_length, 1);
+        memcpy(copy->changed, p->changed, p->info.payload_length);
+    }
+    point_to_own(copy);
+    return copy;
+}
+
+void packet_release(struct packet_pool *pool, struct packet *p)
+{
+    if (--p->holds)
+        return;
+    if (p->changed) {
+        free(p->changed);
+        p->changed = NULL;
+    }
+    struct packet **list = p->room == PACKET_SMALL ? &pool->small : &pool->large;
+    p->next = *list;
+    *list = p;
+}
+
+void packet_corrupt(struct packet *p, uint32_t which, uint8_t mask)
+{
+    if (which < p->info.header_length) {
+        p->header[which] ^= mask;
+    } else {
+        if (!p->changed) { /* the image that it points into stays as it is */
+            p->changed = mem_calloc(p->info.payload_length, 1);
+            memcpy(p->changed, p->info.payload, p->info.payload_length);
+        }
+        p->changed[which - p->info.header_length] ^= mask;
+    }
+    point_to_own(p);
+    p->info.corrupted = true;
+    p->info.digest = packet_digest(&p->info);
+}

@@ -1,0 +1,47 @@
+/* Packets of the native engine, from a pool: nothing is allocated for one that passes. */
+#ifndef SIM_NATIVE_PACKET_H
+#define SIM_NATIVE_PACKET_H
+
+#include "sim/event.h"
+#include "sim/net.h"
+#include "sim/observer.h"
+
+struct channel;
+struct native_host;
+
+struct packet {
+    struct timer arrival;       /* at the far end of the channel that it is on */
+    struct channel *channel;
+    struct native_host *to;     /* NULL: a broadcast on the sender's subnet */
+    struct native_host *from;
+    struct packet *next;        /* in the pool */
+    uint32_t holds;             /* those who still need it */
+    bool lost;                  /* on the channel that it is on */
+    uint16_t room;              /* for header bytes */
+    uint8_t *changed;           /* its own copy of the payload, where a fault changed it */
+    struct packet_info info;
+    struct net_datagram datagram; /* what the receiver is shown */
+    uint8_t header[];
+};
+
+enum { PACKET_SMALL = 24, PACKET_LARGE = LINK_MTU };
+
+struct packet_pool {
+    struct packet *small, *large; /* free ones, by room */
+    struct packet_slab *slabs;
+};
+
+void packet_pool_init(struct packet_pool *pool);
+void packet_pool_fini(struct packet_pool *pool);
+
+/* A packet with room for a header of `header_length` bytes (at most LINK_MTU), held once, its fields
+ * not set. */
+struct packet *packet_new(struct packet_pool *pool, uint32_t header_length);
+/* Another one with the same content. */
+struct packet *packet_copy(struct packet_pool *pool, const struct packet *p);
+/* Gives up one hold; the last one returns it to the pool. */
+void packet_release(struct packet_pool *pool, struct packet *p);
+/* Changes one byte behind the transport header: number `which`, by exclusive or with `mask`. */
+void packet_corrupt(struct packet *p, uint32_t which, uint8_t mask);
+
+#endif

@@ -1,0 +1,200 @@
+/* UDP sockets of the native engine. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/check.h"
+#include "base/memory.h"
+#include "sim/native/native.h"
+
+enum { PORT_DYNAMIC = 49152, PORTS_DYNAMIC = 65536 - PORT_DYNAMIC }; /* RFC 6335 */
+
+struct native_udp {
+    struct native_host *host;
+    uint16_t port;
+    enum traffic traffic;
+    net_receive_fn *receive;
+    void *user;
+    struct native_udp *next, *previous; /* of the host */
+    struct native_host *peer;           /* whom it sent to last */
+};
+
+static struct native *native_of(struct native_host *host)
+{
+    return host->node->native;
+}
+
+static struct native_udp *socket_at(const struct native_host *host, uint16_t port)
+{
+    if (port >= PORT_DYNAMIC) {
+        const uint32_t i = port - PORT_DYNAMIC;
+        return i < host->port_count ? host->ports[i] : NULL;
+    }
+    struct native_udp *s = host->fixed;
+    while (s && s->port != port)
+        s = s->next;
+    return s;
+}
+
+/* Sockets of fixed ports, few, have a list to be searched; the others are found by their port. */
+static struct native_udp **list_for(struct native_host *host, uint16_t port)
+{
+    return port < PORT_DYNAMIC ? &host->fixed : &host->sockets;
+}
+
+static void set_socket(struct native_host *host, uint16_t port, struct native_udp *s)
+{
+    if (port < PORT_DYNAMIC)
+        return;
+    const uint32_t i = port - PORT_DYNAMIC;
+    if (i >= host->port_count) {
+        const uint32_t count = i < 4 ? 4 : 2 * i;
+        host->ports = mem_resize(host->ports, count, sizeof *host->ports);
+        memset(host->ports + host->port_count, 0,
+               (count - host->port_count) * sizeof *host->ports);
+        host->port_count = count;
+    }
+    host->ports[i] = s;
+}
+
+/* A port that was not used lately, so that a late packet finds nobody. 0 when none is free. */
+static uint16_t free_port(struct native_host *host)
+{
+    for (uint32_t tried = 0; tried < PORTS_DYNAMIC; tried++) {
+        const uint16_t port = (uint16_t)(PORT_DYNAMIC + host->next_port);
+        host->next_port = (uint16_t)((host->next_port + 1) % PORTS_DYNAMIC);
+        if (!socket_at(host, port))
+            return port;
+    }
+    return 0;
+}
+
+static struct net_udp *udp_bind(struct net_host *net_host, uint16_t port, enum traffic traffic,
+                                net_receive_fn *receive, void *user)
+{
+    struct native_host *host = (struct native_host *)net_host;
+    if (port == 0)
+        port = free_port(host);
+    if (port == 0 || socket_at(host, port))
+        return NULL;
+    struct native_udp **list = list_for(host, port), *s = mem_calloc(1, sizeof *s);
+    *s = (struct native_udp){.host = host,
+                             .port = port,
+                             .traffic = traffic,
+                             .receive = receive,
+                             .user = user,
+                             .next = *list};
+    if (s->next)
+        s->next->previous = s;
+    *list = s;
+    set_socket(host, port, s);
+    return (struct net_udp *)s;
+}
+
+static void udp_close(struct net_udp *udp)
+{
+    struct native_udp *s = (struct native_udp *)udp;
+    set_socket(s->host, s->port, NULL);
+    if (s->next)
+        s->next->previous = s->previous;
+    if (s->previous)
+        s->previous->next = s->next;
+    else
+        *list_for(s->host, s->port) = s->next;
+    free(s);
+}
+
+void native_udp_close_all(struct native_host *host)
+{
+    while (host->fixed)
+        udp_close((struct net_udp *)host->fixed);
+    while (host->sockets)
+        udp_close((struct net_udp *)host->sockets);
+    free(host->ports);
+}
+
+static struct native_host *destination(struct native_udp *s, uint32_t address)
+{
+    if (!s->peer || s->peer->host.address != address)
+        s->peer = native_host_of(native_of(s->host), address);
+    return s->peer;
+}
+
+static void describe(struct packet *p, const struct native_udp *s, struct net_endpoint to)
+{
+    const bool broadcast = !p->to;
+    p->info.source = s->host->host.address;
+    p->info.source_port = s->port;
+    p->info.destination = to.address;
+    p->info.destination_port = to.port;
+    p->info.protocol = IP_PROTOCOL_UDP;
+    p->info.traffic = (uint8_t)s->traffic;
+    p->info.corrupted = false;
+    p->info.bytes = NET_UDP_OVERHEAD + p->info.header_length + p->info.payload_length;
+    p->info.digest = packet_digest(&p->info);
+    p->datagram = (struct net_datagram){
+        .source = {s->host->host.address, s->port},
+        .broadcast = broadcast,
+        .header = p->info.header,
+        .payload = p->info.payload,
+        .header_length = p->info.header_length,
+        .payload_length = p->info.payload_length,
+    };
+}
+
+static void udp_send(struct net_udp *udp, struct net_endpoint to, const uint8_t *header,
+                     uint32_t header_length, const uint8_t *payload, uint32_t payload_length)
+{
+    struct native_udp *s = (struct native_udp *)udp;
+    struct native *n = native_of(s->host);
+    const bool broadcast = to.address == s->host->host.broadcast;
+    CHECK(NET_UDP_OVERHEAD + header_length + payload_length <= LINK_MTU);
+    struct native_host *peer = broadcast ? NULL : destination(s, to.address);
+    if (!broadcast && (!peer || peer == s->host)) {
+        n->unreachable++;
+        return;
+    }
+    struct packet *p = packet_new(&n->packets, header_length);
+    p->from = s->host;
+    p->to = peer;
+    memcpy(p->header, header, header_length);
+    p->info.header = p->header;
+    p->info.header_length = header_length;
+    p->info.payload = payload;
+    p->info.payload_length = payload_length;
+    describe(p, s, to);
+    channel_send(s->host->uplink, p, n->events.now);
+}
+
+void native_udp_receive(struct native_host *host, struct packet *p)
+{
+    struct native *n = native_of(host);
+    struct native_udp *s = socket_at(host, p->info.destination_port);
+    check_context.entity = host->host.name;
+    if (s && (!p->to || p->to == host))
+        s->receive(s->user, &p->datagram);
+    else
+        n->unbound++;
+    check_context.entity = NULL;
+    packet_release(&n->packets, p);
+}
+
+static struct net_datagram *hold(struct net *net, const struct net_datagram *d)
+{
+    (void)net;
+    struct packet *p = CONTAINER_OF(d, struct packet, datagram);
+    p->holds++;
+    return &p->datagram;
+}
+
+static void release(struct net *net, struct net_datagram *d)
+{
+    packet_release(&((struct native *)net)->packets, CONTAINER_OF(d, struct packet, datagram));
+}
+
+const struct net_ops native_net_ops = {
+    .udp_bind = udp_bind,
+    .udp_close = udp_close,
+    .udp_send = udp_send,
+    .hold = hold,
+    .release = release,
+};

@@ -1,0 +1,164 @@
+/* How a run is watched: observers are tables of callbacks, called by the engine and the devices.
+ *
+ * An observer sees what could be observed from outside: packets sent, dropped and delivered on the
+ * links, what devices do and become. It never changes anything. Whatever is NULL is not called.
+ * Pointers to info structs stay valid, and the same, for the whole run; the packet only during the
+ * call. Times are given where they are not the present: a first-in-first-out link knows a packet's
+ * departure when it is queued. */
+#ifndef SIM_OBSERVER_H
+#define SIM_OBSERVER_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "sim/link.h"
+#include "sim/time.h"
+
+/* What packets are counted as: by the purpose of the socket that sent them. */
+enum traffic { TRAFFIC_TFTP, TRAFFIC_LOAD_SERVER, TRAFFIC_OTHER, TRAFFIC_KINDS };
+extern const char *const traffic_names[TRAFFIC_KINDS]; /* "tftp", "load-server", "other" */
+
+enum ip_protocol { IP_PROTOCOL_TCP = 6, IP_PROTOCOL_UDP = 17 };
+
+struct packet_info {
+    uint32_t source, destination; /* IPv4, host byte order */
+    uint16_t source_port, destination_port;
+    uint8_t protocol; /* enum ip_protocol */
+    uint8_t traffic;  /* enum traffic */
+    bool corrupted;   /* a fault changed its bytes */
+    uint32_t bytes;   /* of the IP packet, headers included */
+    uint32_t header_length, payload_length; /* of what the UDP or TCP header is followed by */
+    const uint8_t *header, *payload;
+    uint64_t digest; /* of addresses, ports, protocol, lengths and leading bytes (packet_digest) */
+};
+
+struct link_info {
+    uint32_t id; /* from 0, in the order of the topology */
+    const char *name;
+    bool wan;
+    const char *ends[2];                    /* names of the nodes; direction 0 leads from [0] */
+    const struct link_direction *direction; /* two */
+};
+
+/* One packet's passage through a link's direction, known when it is queued. */
+struct transmission {
+    sim_time queued; /* when it got to the queue */
+    sim_time start;  /* when its first bit goes out */
+    sim_time end;    /* when its last bit has gone out */
+    uint32_t wire_bytes;
+};
+
+enum drop_reason { DROP_QUEUE_FULL, DROP_LOST, DROP_REASONS };
+extern const char *const drop_reason_names[DROP_REASONS]; /* "queue full", "lost" */
+
+/* A phone, as its scenario made it. */
+struct phone_info {
+    uint32_t id; /* from 0 */
+    const char *name, *site, *subnet, *model, *method, *load;
+    uint32_t address;
+    bool background; /* it stays in service while it downloads */
+};
+
+/* A change of a phone's state. */
+struct phone_change {
+    const char *state; /* e.g. "waiting", "fetching", "upgraded", "failed": a string constant */
+    bool in_service;   /* it can be used from now on */
+    bool ended;        /* nothing more will happen to it */
+    bool completed;    /* it has ended with the new load */
+    const char *reason; /* why it has not completed (e.g. "missing file"), or NULL */
+};
+
+/* One download of one file by one phone, when it is over. */
+struct file_info {
+    uint32_t phone;
+    const char *file;
+    uint32_t from; /* address it was asked from */
+    const char *method;
+    sim_time started, ended;
+    uint64_t bytes;   /* delivered, in order */
+    bool completed;   /* all of it, unharmed */
+    const char *reason; /* why not, or NULL */
+    uint64_t retransmissions; /* packets that the phone sent again on a time-out */
+    uint64_t duplicates;      /* blocks that the phone got again */
+};
+
+struct server_info {
+    uint32_t id; /* from 0 */
+    const char *name, *kind;
+    uint32_t address;
+};
+
+enum server_event {
+    SERVER_REQUEST,  /* a request came in */
+    SERVER_BUSY,     /* ... and was not answered: as many transfers as allowed are under way */
+    SERVER_REFUSED,  /* ... and was answered with ERROR */
+    SERVER_STARTED,  /* a transfer has begun */
+    SERVER_ENDED,    /* a transfer has ended, whatever the reason */
+    SERVER_GAVE_UP,  /* ... because retransmission came to its end (besides SERVER_ENDED) */
+    SERVER_EVENTS,
+};
+
+/* A block that was acknowledged. */
+struct block_info {
+    uint32_t server;
+    bool sent_once;     /* Karn's rule: only then is `rtt` one */
+    sim_time rtt;       /* from its latest transmission to its ACK */
+    sim_time block_time; /* from its first transmission to its ACK */
+};
+
+struct observer {
+    void *user;
+    /* Of one direction of one link it is always told in the order of time. Of several, only if it
+     * asks for that, which makes a run slower, and changes nothing else. */
+    bool in_order;
+    /* Asked once a link, before anything else: are its packets wanted? NULL means no link's. */
+    bool (*link)(void *user, const struct link_info *);
+    void (*packet_sent)(void *user, const struct link_info *, int direction,
+                        const struct packet_info *, const struct transmission *);
+    /* A full queue drops at once; a packet that is lost on the way is dropped when it is due. */
+    void (*packet_dropped)(void *user, const struct link_info *, int direction,
+                           const struct packet_info *, enum drop_reason, sim_time now);
+    void (*packet_delivered)(void *user, const struct link_info *, int direction,
+                             const struct packet_info *, sim_time now);
+    void (*phone_added)(void *user, const struct phone_info *);
+    void (*phone_changed)(void *user, const struct phone_info *, const struct phone_change *,
+                          sim_time now);
+    void (*file_ended)(void *user, const struct file_info *);
+    void (*server_added)(void *user, const struct server_info *);
+    void (*server_event)(void *user, uint32_t server, enum server_event, sim_time now);
+    /* `data_blocks` have been sent, of them `retransmissions` again, since the last call. */
+    void (*server_sent)(void *user, uint32_t server, uint64_t data_blocks,
+                        uint64_t retransmissions);
+    void (*block_acknowledged)(void *user, const struct block_info *, sim_time now);
+    /* The server's processor is busy from `start` to `end`. */
+    void (*server_busy)(void *user, uint32_t server, sim_time start, sim_time end);
+    void (*run_ended)(void *user, sim_time now);
+};
+
+enum { OBSERVERS_MAX = 8 };
+
+struct observer_list {
+    uint32_t count;
+    const struct observer *observers[OBSERVERS_MAX];
+};
+
+/* Adds an observer before the run is built; at most OBSERVERS_MAX. */
+void observer_list_add(struct observer_list *list, const struct observer *o);
+
+/* Calls `callback` of every observer in `list` that has one. */
+#define OBSERVE(list, callback, ...)                                                               \
+    do {                                                                                           \
+        const struct observer_list *list_ = (list);                                               \
+        for (uint32_t i_ = 0; i_ < list_->count; i_++) {                                           \
+            const struct observer *o_ = list_->observers[i_];                                      \
+            if (o_->callback)                                                                      \
+                o_->callback(o_->user, __VA_ARGS__);                                               \
+        }                                                                                          \
+    } while (0)
+
+/* 64 bits over what an observer can see of a packet wherever it passes: addresses, ports, protocol,
+ * lengths and the first 8 bytes behind the transport header. The same on every machine. */
+uint64_t packet_digest(const struct packet_info *p);
+
+#endif

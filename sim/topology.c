@@ -1,0 +1,54 @@
+#include "sim/topology.h"
+
+#include <stdlib.h>
+
+#include "base/memory.h"
+
+void topology_init(struct topology *t)
+{
+    *t = (struct topology){0};
+}
+
+void topology_fini(struct topology *t)
+{
+    for (uint32_t i = 0; i < t->node_count; i++)
+        free(t->nodes[i].name);
+    for (uint32_t i = 0; i < t->link_count; i++)
+        free(t->links[i].name);
+    free(t->nodes);
+    free(t->links);
+    topology_init(t);
+}
+
+/* Arrays double: whether one is full shows in its count, a power of two. */
+static void *grown(void *array, uint32_t count, size_t size)
+{
+    const bool full = (count & (count - 1)) == 0;
+    return full ? mem_resize(array, count ? 2 * (size_t)count : 1, size) : array;
+}
+
+uint32_t topology_add_node(struct topology *t, enum node_kind kind, const char *name)
+{
+    t->nodes = grown(t->nodes, t->node_count, sizeof *t->nodes);
+    t->nodes[t->node_count] = (struct topology_node){.kind = kind, .name = mem_strdup(name)};
+    return t->node_count++;
+}
+
+uint32_t topology_add_host(struct topology *t, const char *name, uint32_t address, uint32_t prefix,
+                           uint8_t prefix_length)
+{
+    const uint32_t i = topology_add_node(t, NODE_HOST, name);
+    t->nodes[i].address = address;
+    t->nodes[i].prefix = prefix;
+    t->nodes[i].prefix_length = prefix_length;
+    return i;
+}
+
+struct topology_link *topology_add_link(struct topology *t, const char *name, uint32_t a,
+                                        uint32_t b)
+{
+    t->links = grown(t->links, t->link_count, sizeof *t->links);
+    struct topology_link *link = &t->links[t->link_count++];
+    *link = (struct topology_link){.name = mem_strdup(name), .node = {a, b}};
+    return link;
+}
