@@ -1,0 +1,115 @@
+#include "models/catalogue/image.h"
+
+#define XXH_INLINE_ALL
+#include <endian.h>
+#include <stdlib.h>
+#include <string.h>
+#include <xxhash.h>
+
+#include "base/memory.h"
+
+void image_store_init(struct image_store *store)
+{
+    store->first = NULL;
+}
+
+void image_store_fini(struct image_store *store)
+{
+    while (store->first) {
+        struct image *image = store->first;
+        store->first = image->next;
+        free(image->bytes);
+        free(image);
+    }
+}
+
+/* SplitMix64 (Steele, Lea and Flood, 2014), written out lowest byte first on every machine. */
+static void fill(uint8_t *bytes, uint64_t length, uint64_t state)
+{
+    for (uint64_t at = 0; at < length; at += 8) {
+        state += 0x9E3779B97F4A7C15;
+        uint64_t word = state;
+        word = (word ^ word >> 30) * 0xBF58476D1CE4E5B9;
+        word = (word ^ word >> 27) * 0x94D049BB133111EB;
+        word ^= word >> 31;
+        word = htole64(word);
+        memcpy(bytes + at, &word, length - at < 8 ? length - at : 8);
+    }
+}
+
+static uint64_t seed_of(const struct image *image)
+{
+    const char *load = image->load->name, *file = image->file->name;
+    const uint64_t load_hash = XXH64(load, strlen(load), image->invalid);
+    return XXH64(file, strlen(file), load_hash);
+}
+
+static struct image *add(struct image_store *store, const struct firmware_load *load,
+                         const struct firmware_file *file, bool invalid, bool netascii)
+{
+    struct image *image = mem_calloc(1, sizeof *image);
+    *image = (struct image){
+        .load = load, .file = file, .invalid = invalid, .netascii = netascii, .next = store->first};
+    store->first = image;
+    return image;
+}
+
+static struct image *find(const struct image_store *store, const struct firmware_file *file,
+                          bool invalid, bool netascii)
+{
+    struct image *i = store->first;
+    while (i && !(i->file == file && i->invalid == invalid && i->netascii == netascii))
+        i = i->next;
+    return i;
+}
+
+const struct image *image_of(struct image_store *store, const struct firmware_load *load,
+                             const struct firmware_file *file, bool invalid)
+{
+    struct image *image = find(store, file, invalid, false);
+    if (image)
+        return image;
+    image = add(store, load, file, invalid, false);
+    image->length = file->bytes;
+    image->bytes = mem_resize(NULL, image->length, 1);
+    fill(image->bytes, image->length, seed_of(image));
+    return image;
+}
+
+/* Returns the length; writes only when there is somewhere to write to. */
+static uint64_t netascii(const struct image *image, uint8_t *out)
+{
+    uint64_t length = 0;
+    for (uint64_t i = 0; i < image->length; i++) {
+        const uint8_t byte = image->bytes[i];
+        const bool two = byte == '\n' || byte == '\r';
+        if (out) {
+            out[length] = two ? '\r' : byte;
+            if (two)
+                out[length + 1] = byte == '\n' ? '\n' : '\0';
+        }
+        length += two ? 2 : 1;
+    }
+    return length;
+}
+
+const struct image *image_as_netascii(struct image_store *store, const struct image *image)
+{
+    struct image *text = find(store, image->file, image->invalid, true);
+    if (text)
+        return text;
+    text = add(store, image->load, image->file, image->invalid, true);
+    text->length = netascii(image, NULL);
+    text->bytes = mem_resize(NULL, text->length, 1);
+    netascii(image, text->bytes);
+    return text;
+}
+
+bool image_matches(const struct image *image, uint64_t offset, const uint8_t *bytes,
+                   uint64_t length)
+{
+    if (offset > image->length || length > image->length - offset)
+        return false;
+    const uint8_t *own = image->bytes + offset;
+    return bytes == own || length == 0 || memcmp(bytes, own, length) == 0;
+}

@@ -1,0 +1,56 @@
+/* Datagrams that were received and wait for a device's processor: a list of held ones, first in,
+ * first out. Not modelled: a limit on its length. */
+#ifndef MODELS_DEVICES_RECEIVE_QUEUE_H
+#define MODELS_DEVICES_RECEIVE_QUEUE_H
+
+#include "sim/net.h"
+
+struct receive_queue {
+    struct net_datagram *first, *last;
+};
+
+/* Holds the datagram, and remembers whose it is. */
+static inline void receive_queue_put(struct receive_queue *q, struct net_host *host,
+                                     const struct net_datagram *d, void *owner)
+{
+    struct net_datagram *held = net_hold(host, d);
+    held->owner = owner;
+    held->next = NULL;
+    if (q->first)
+        q->last->next = held;
+    else
+        q->first = held;
+    q->last = held;
+}
+
+/* The first one, or NULL; the caller releases it. */
+static inline struct net_datagram *receive_queue_take(struct receive_queue *q)
+{
+    struct net_datagram *d = q->first;
+    if (d)
+        q->first = d->next;
+    return d;
+}
+
+/* Drops all that are `owner`'s; NULL means everybody's. */
+static inline void receive_queue_drop(struct receive_queue *q, struct net_host *host,
+                                      const void *owner)
+{
+    struct receive_queue kept = {0};
+    struct net_datagram *d;
+    while ((d = receive_queue_take(q))) {
+        if (owner && d->owner != owner) {
+            d->next = NULL;
+            if (kept.first)
+                kept.last->next = d;
+            else
+                kept.first = d;
+            kept.last = d;
+        } else {
+            net_release(host, d);
+        }
+    }
+    *q = kept;
+}
+
+#endif

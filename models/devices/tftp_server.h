@@ -1,0 +1,39 @@
+/* A TFTP server as a device: the call manager's, or a load server on a subnet.
+ *
+ * It has one processor, which works on one packet at a time, first come first served, for `cpu` a
+ * packet received or sent. Port 69 takes requests; each transfer has a port (TID) of its own. A
+ * request beyond the limit on transfers is not answered; the phone's retry comes later.
+ *
+ * Not modelled: disk reads, a limit on the socket's receive buffer, several cores.
+ * Validated: tests/models/devices/, against arithmetic worked out by hand. */
+#ifndef MODELS_DEVICES_TFTP_SERVER_H
+#define MODELS_DEVICES_TFTP_SERVER_H
+
+#include "models/catalogue/image.h"
+#include "models/tftp/block.h"
+#include "models/tftp/policy.h"
+#include "models/tftp/server.h"
+#include "sim/net.h"
+
+/* The file that a request's name stands for; NULL: the server does not have it. */
+typedef const struct image *tftp_server_lookup_fn(void *user, const char *name);
+
+struct tftp_server_config {
+    struct tftp_policy policy;
+    enum tftp_rollover rollover;
+    uint16_t largest_blksize, largest_windowsize; /* granted */
+    sim_time cpu;                                 /* per packet */
+    enum traffic traffic;
+    tftp_server_lookup_fn *lookup;
+    void *user;
+    struct image_store *images; /* for files asked for in netascii */
+};
+
+struct tftp_server;
+
+/* Listens on `host`; the configuration is copied, `info` must outlive the server. */
+struct tftp_server *tftp_server_new(struct net_host *host, const struct tftp_server_config *config,
+                                    const struct server_info *info);
+void tftp_server_free(struct tftp_server *s);
+
+#endif

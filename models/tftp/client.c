@@ -1,0 +1,374 @@
+#include "models/tftp/client.h"
+
+#include "base/check.h"
+#include "models/tftp/client_private.h"
+
+static bool is_live(const struct tftp_client *c)
+{
+    return c->state == TFTP_CLIENT_ASKING || c->state == TFTP_CLIENT_RECEIVING;
+}
+
+static bool is_legal(enum tftp_client_state from, enum tftp_client_state to)
+{
+    switch (from) {
+    case TFTP_CLIENT_IDLE:
+        return to == TFTP_CLIENT_ASKING;
+    case TFTP_CLIENT_ASKING:
+        return to == TFTP_CLIENT_RECEIVING || to == TFTP_CLIENT_ENDED;
+    case TFTP_CLIENT_RECEIVING:
+        return to == TFTP_CLIENT_DALLYING || to == TFTP_CLIENT_ENDED;
+    case TFTP_CLIENT_DALLYING:
+        return to == TFTP_CLIENT_ENDED;
+    case TFTP_CLIENT_ENDED:
+        return false;
+    }
+    return false;
+}
+
+static void set_state(struct tftp_client *c, enum tftp_client_state state)
+{
+    CHECK(is_legal(c->state, state));
+    c->state = state;
+}
+
+static void fail(struct tftp_client *c, enum tftp_failure failure)
+{
+    set_state(c, TFTP_CLIENT_ENDED);
+    tftp_retry_stop(&c->retry);
+    c->failure = failure;
+    c->pending = (uint8_t)((c->pending & ~(PENDING_REQUEST | PENDING_ACK)) | PENDING_END);
+}
+
+static void fail_with_error(struct tftp_client *c, enum tftp_failure failure,
+                            enum tftp_error_code code, const char *text)
+{
+    fail(c, failure);
+    c->error = code;
+    c->error_text = text;
+    c->pending |= PENDING_ERROR;
+}
+
+void tftp_client_init(struct tftp_client *c)
+{
+    *c = (struct tftp_client){.state = TFTP_CLIENT_IDLE, .size = UINT64_MAX};
+    tftp_retry_stop(&c->retry);
+}
+
+static int check_request(const struct tftp_client *c)
+{
+    const uint16_t blksize = c->config.blksize;
+    if (blksize != 0 && (blksize < TFTP_BLKSIZE_MIN || blksize > TFTP_BLKSIZE_MAX))
+        return TFTP_E_OPTION;
+    const struct tftp_request request = tftp_client_request(c);
+    uint8_t bytes[TFTP_REQUEST_MAX];
+    const int length = tftp_encode_request(bytes, sizeof bytes, &request);
+    return length < 0 ? length : 0;
+}
+
+int tftp_client_start(struct tftp_client *c, const struct tftp_client_config *config,
+                      uint32_t server, const char *filename, sim_time now)
+{
+    CHECK(tftp_client_is_idle(c));
+    tftp_client_init(c);
+    c->config = *config;
+    c->filename = filename;
+    const int result = check_request(c);
+    if (result < 0)
+        return result;
+    c->server = server;
+    c->tid = TFTP_PORT;
+    c->blksize = TFTP_BLKSIZE_DEFAULT;
+    c->windowsize = TFTP_WINDOWSIZE_DEFAULT;
+    c->pending = PENDING_REQUEST;
+    tftp_retry_init(&c->retry, config->policy);
+    tftp_retry_progress(&c->retry, now);
+    set_state(c, TFTP_CLIENT_ASKING);
+    return 0;
+}
+
+static void agree(struct tftp_client *c, const struct tftp_options *o)
+{
+    if ((o->valid & TFTP_OPTION_BLKSIZE) != 0)
+        c->blksize = o->blksize;
+    if ((o->valid & TFTP_OPTION_WINDOWSIZE) != 0)
+        c->windowsize = o->windowsize;
+    if ((o->valid & TFTP_OPTION_TIMEOUT) != 0)
+        tftp_retry_set_timeout(&c->retry, o->timeout);
+    if ((o->valid & TFTP_OPTION_TSIZE) != 0)
+        c->size = o->tsize;
+}
+
+static void open_transfer(struct tftp_client *c, uint16_t tid)
+{
+    set_state(c, TFTP_CLIENT_RECEIVING);
+    c->tid = tid;
+    c->pending &= (uint8_t)~PENDING_REQUEST;
+}
+
+static void receive_first_oack(struct tftp_client *c, const struct tftp_datagram *d, sim_time now)
+{
+    struct tftp_options options;
+    const int malformed = tftp_decode_oack(d, &options);
+    CHECK(malformed == 0);
+    open_transfer(c, d->port);
+    const struct tftp_request request = tftp_client_request(c);
+    if (!tftp_options_answer(&request.options, &options)) {
+        fail_with_error(c, TFTP_FAILURE_OPTIONS, TFTP_ERROR_OPTIONS, "option not as asked");
+        return;
+    }
+    agree(c, &options);
+    c->pending |= PENDING_ACK;
+    tftp_retry_progress(&c->retry, now);
+}
+
+/* A server without options never sends an OACK after DATA; one with options repeats it until
+ * ACK 0 arrives. */
+static void receive_oack(struct tftp_client *c, const struct tftp_datagram *d, sim_time now)
+{
+    if (c->state == TFTP_CLIENT_ASKING) {
+        receive_first_oack(c, d, now);
+        return;
+    }
+    if (c->received == 0) {
+        c->counters.duplicates++;
+        c->pending |= PENDING_ACK;
+    } else {
+        c->counters.stale++;
+    }
+}
+
+static void finish(struct tftp_client *c, sim_time now)
+{
+    const sim_time dally = c->config.dally;
+    set_state(c, dally == 0 ? TFTP_CLIENT_ENDED : TFTP_CLIENT_DALLYING);
+    tftp_retry_stop(&c->retry);
+    c->dally_until = now > TIME_NEVER - dally ? TIME_NEVER : now + dally;
+    c->pending |= PENDING_ACK | PENDING_END;
+}
+
+static void keep(struct tftp_client *c, const struct tftp_data *data)
+{
+    CHECK((c->pending & PENDING_DELIVER) == 0);
+    c->data_offset = c->received * c->blksize;
+    c->received++;
+    c->counters.blocks++;
+    c->gap_told = false;
+    c->data = data->bytes;
+    c->data_length = (uint32_t)data->length;
+    if (data->length != 0)
+        c->pending |= PENDING_DELIVER;
+}
+
+static void receive_in_order(struct tftp_client *c, const struct tftp_data *data, sim_time now)
+{
+    keep(c, data);
+    tftp_retry_progress(&c->retry, now);
+    if (data->length < c->blksize)
+        finish(c, now);
+    else if (!tftp_blocks_fit(c->received + 1, c->config.rollover))
+        fail_with_error(c, TFTP_FAILURE_TOO_LARGE, TFTP_ERROR_UNDEFINED, "file too large");
+    else if (c->received == c->acked + c->windowsize)
+        c->pending |= PENDING_ACK;
+}
+
+static void receive_again(struct tftp_client *c)
+{
+    c->counters.duplicates++;
+    if (c->received == c->acked)
+        c->pending |= PENDING_ACK;
+}
+
+static void receive_out_of_order(struct tftp_client *c, uint16_t block)
+{
+    const uint64_t window_end = c->acked + c->windowsize;
+    if (tftp_block_find(block, c->received + 2, window_end, c->config.rollover) ==
+        TFTP_BLOCK_NONE) {
+        c->counters.stale++;
+        return;
+    }
+    c->counters.gaps++;
+    if (!c->gap_told)
+        c->pending |= PENDING_ACK;
+    c->gap_told = true;
+}
+
+static void receive_block(struct tftp_client *c, const struct tftp_data *data, sim_time now)
+{
+    const enum tftp_rollover rollover = c->config.rollover;
+    if (data->length > c->blksize)
+        fail_with_error(c, TFTP_FAILURE_PROTOCOL, TFTP_ERROR_ILLEGAL, "block too long");
+    else if (data->block == tftp_block_wire(c->received + 1, rollover))
+        receive_in_order(c, data, now);
+    else if (c->received != 0 && data->block == tftp_block_wire(c->received, rollover))
+        receive_again(c);
+    else
+        receive_out_of_order(c, data->block);
+}
+
+static void receive_data(struct tftp_client *c, const struct tftp_datagram *d, sim_time now)
+{
+    struct tftp_data data;
+    if (tftp_decode_data(d, &data) < 0) {
+        c->counters.malformed++;
+        return;
+    }
+    if (c->state == TFTP_CLIENT_ASKING) {
+        /* Only block 1 can open a transfer: any other comes from one that is over. */
+        if (data.block != 1) {
+            c->counters.stale++;
+            return;
+        }
+        open_transfer(c, d->port);
+    }
+    receive_block(c, &data, now);
+}
+
+static void keep_message(struct tftp_client *c, const struct tftp_error *error)
+{
+    int kept = 0;
+    for (size_t i = 0; i < error->length && kept < TFTP_CLIENT_MESSAGE_MAX; i++)
+        if (error->text[i] >= ' ' && error->text[i] <= '~')
+            c->message[kept++] = (char)error->text[i];
+    c->message[kept] = 0;
+}
+
+static void receive_error(struct tftp_client *c, const struct tftp_datagram *d)
+{
+    struct tftp_error error;
+    if (tftp_decode_error(d, &error) < 0) {
+        c->counters.malformed++;
+        return;
+    }
+    c->peer_error = error.code;
+    keep_message(c, &error);
+    fail(c, TFTP_FAILURE_PEER);
+}
+
+static void receive_from_server(struct tftp_client *c, const struct tftp_datagram *d, sim_time now)
+{
+    const int opcode = tftp_decode_opcode(d);
+    if (opcode < 0) {
+        c->counters.malformed++;
+        return;
+    }
+    switch ((enum tftp_opcode)opcode) {
+    case TFTP_DATA:
+        receive_data(c, d, now);
+        break;
+    case TFTP_OACK:
+        receive_oack(c, d, now);
+        break;
+    case TFTP_ERROR:
+        receive_error(c, d);
+        break;
+    case TFTP_RRQ:
+    case TFTP_WRQ:
+    case TFTP_ACK:
+        c->tid = d->port;
+        fail_with_error(c, TFTP_FAILURE_PROTOCOL, TFTP_ERROR_ILLEGAL, "DATA expected");
+        break;
+    }
+}
+
+/* An ERROR is not answered even here: two machines would answer each other for ever. */
+static void receive_stray(struct tftp_client *c, const struct tftp_datagram *d)
+{
+    c->counters.strays++;
+    const int opcode = tftp_decode_opcode(d);
+    if (d->broadcast || opcode < 0 || opcode == TFTP_ERROR)
+        return;
+    c->stray_address = d->address;
+    c->stray_port = d->port;
+    c->pending |= PENDING_STRAY;
+}
+
+/* While dallying only the last block counts: its ACK was lost. */
+static void receive_late(struct tftp_client *c, const struct tftp_datagram *d)
+{
+    struct tftp_data data;
+    if (tftp_decode_opcode(d) != TFTP_DATA || tftp_decode_data(d, &data) < 0)
+        return;
+    if (data.block == tftp_block_wire(c->received, c->config.rollover))
+        receive_again(c);
+    else
+        c->counters.stale++;
+}
+
+static bool is_from_server(const struct tftp_client *c, const struct tftp_datagram *d)
+{
+    const bool any_port = c->state == TFTP_CLIENT_ASKING;
+    return d->address == c->server && (any_port || d->port == c->tid) && !d->broadcast;
+}
+
+void tftp_client_receive(struct tftp_client *c, const struct tftp_datagram *d, sim_time now)
+{
+    if (!is_live(c) && c->state != TFTP_CLIENT_DALLYING)
+        return;
+    if (!is_from_server(c, d))
+        receive_stray(c, d);
+    else if (c->state == TFTP_CLIENT_DALLYING)
+        receive_late(c, d);
+    else
+        receive_from_server(c, d, now);
+}
+
+sim_time tftp_client_deadline(const struct tftp_client *c)
+{
+    return c->state == TFTP_CLIENT_DALLYING ? c->dally_until : tftp_retry_deadline(&c->retry);
+}
+
+static void resend(struct tftp_client *c)
+{
+    c->counters.timeouts++;
+    c->pending |= c->state == TFTP_CLIENT_ASKING ? PENDING_REQUEST : PENDING_ACK;
+}
+
+void tftp_client_expire(struct tftp_client *c, sim_time now)
+{
+    if (c->state == TFTP_CLIENT_DALLYING) {
+        if (now >= c->dally_until)
+            set_state(c, TFTP_CLIENT_ENDED);
+        return;
+    }
+    switch (tftp_retry_expire(&c->retry, now)) {
+    case TFTP_RETRY_WAIT:
+        break;
+    case TFTP_RETRY_RESEND:
+        resend(c);
+        break;
+    case TFTP_RETRY_GIVE_UP:
+        fail(c, TFTP_FAILURE_GAVE_UP);
+        break;
+    case TFTP_RETRY_IDLE:
+        fail(c, TFTP_FAILURE_IDLE);
+        break;
+    }
+}
+
+void tftp_client_abort(struct tftp_client *c, enum tftp_error_code code, const char *text)
+{
+    switch (c->state) {
+    case TFTP_CLIENT_IDLE:
+    case TFTP_CLIENT_ENDED:
+        break;
+    case TFTP_CLIENT_ASKING:
+        fail(c, TFTP_FAILURE_ABORTED);
+        break;
+    case TFTP_CLIENT_RECEIVING:
+        fail_with_error(c, TFTP_FAILURE_ABORTED, code, text);
+        break;
+    case TFTP_CLIENT_DALLYING:
+        set_state(c, TFTP_CLIENT_ENDED);
+        break;
+    }
+}
+
+bool tftp_client_is_idle(const struct tftp_client *c)
+{
+    return !is_live(c) && c->state != TFTP_CLIENT_DALLYING && c->pending == 0;
+}
+
+uint64_t tftp_client_size(const struct tftp_client *c)
+{
+    return c->size;
+}

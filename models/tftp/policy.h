@@ -1,0 +1,31 @@
+/* Retransmission policies of real servers, as data. A phone has one too. */
+#ifndef MODELS_TFTP_POLICY_H
+#define MODELS_TFTP_POLICY_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "sim/time.h"
+
+#define TFTP_POLICY_INTERVALS 8
+
+struct tftp_policy {
+    const char *name;
+    /* Waits after the first transmission, after the second, and so on, in whole milliseconds.
+     * A new block starts again from the first. */
+    sim_time intervals[TFTP_POLICY_INTERVALS];
+    int count;           /* of intervals, from 1; when the last has run out the sender gives up */
+    bool forever;        /* instead, the last interval repeats for as long as the transfer lives */
+    sim_time clock;      /* 0: exact; else deadlines are seen by a clock with ticks of this length,
+                          * and so come early by up to one tick */
+    sim_time idle_limit; /* the transfer ends after this long without a new block; TIME_NEVER */
+    uint32_t transfers;  /* at once; 0: no limit. The device's to enforce */
+};
+
+/* The policy of that name, or NULL. */
+const struct tftp_policy *tftp_policy_find(const char *name);
+/* The policies in order, from 0; NULL after the last. */
+const struct tftp_policy *tftp_policy_at(size_t index);
+
+#endif

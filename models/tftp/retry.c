@@ -1,0 +1,84 @@
+#include "models/tftp/retry.h"
+
+static sim_time after(sim_time now, sim_time wait)
+{
+    return now > TIME_NEVER - wait ? TIME_NEVER : now + wait;
+}
+
+static sim_time on_clock(sim_time deadline, sim_time clock)
+{
+    if (clock == 0 || deadline == TIME_NEVER)
+        return deadline;
+    return deadline - deadline % clock;
+}
+
+static sim_time interval_at(const struct tftp_retry *r, int index)
+{
+    const struct tftp_policy *policy = r->policy;
+    const int last = policy->count - 1;
+    const sim_time interval = policy->intervals[index < last ? index : last];
+    if (r->first == policy->intervals[0])
+        return interval;
+    /* In milliseconds, so that the product stays within 64 bits. */
+    return r->first * (interval / MILLISECONDS) / (policy->intervals[0] / MILLISECONDS);
+}
+
+void tftp_retry_init(struct tftp_retry *r, const struct tftp_policy *policy)
+{
+    r->policy = policy;
+    r->first = policy->intervals[0];
+    r->interval = r->first;
+    r->expired = 0;
+    tftp_retry_stop(r);
+}
+
+void tftp_retry_set_timeout(struct tftp_retry *r, uint8_t seconds)
+{
+    r->first = seconds * SECONDS;
+    r->interval = interval_at(r, r->expired);
+}
+
+void tftp_retry_progress(struct tftp_retry *r, sim_time now)
+{
+    r->expired = 0;
+    r->interval = r->first;
+    r->idle_deadline = after(now, r->policy->idle_limit);
+    tftp_retry_sent(r, now);
+}
+
+void tftp_retry_sent(struct tftp_retry *r, sim_time now)
+{
+    r->deadline = on_clock(after(now, r->interval), r->policy->clock);
+}
+
+void tftp_retry_stop(struct tftp_retry *r)
+{
+    r->deadline = TIME_NEVER;
+    r->idle_deadline = TIME_NEVER;
+}
+
+sim_time tftp_retry_deadline(const struct tftp_retry *r)
+{
+    return time_min(r->deadline, r->idle_deadline);
+}
+
+static enum tftp_retry_verdict stop_with(struct tftp_retry *r, enum tftp_retry_verdict verdict)
+{
+    tftp_retry_stop(r);
+    return verdict;
+}
+
+enum tftp_retry_verdict tftp_retry_expire(struct tftp_retry *r, sim_time now)
+{
+    if (now >= r->idle_deadline)
+        return stop_with(r, TFTP_RETRY_IDLE);
+    if (now < r->deadline)
+        return TFTP_RETRY_WAIT;
+    if (r->expired < r->policy->count)
+        r->expired++;
+    if (r->expired == r->policy->count && !r->policy->forever)
+        return stop_with(r, TFTP_RETRY_GIVE_UP);
+    r->interval = interval_at(r, r->expired);
+    tftp_retry_sent(r, now);
+    return TFTP_RETRY_RESEND;
+}

@@ -1,0 +1,171 @@
+#include "models/catalogue/image.h"
+
+#include "tests/support.h"
+
+static struct firmware_file files[] = {{.name = "a.loads", .bytes = 20},
+                                       {.name = "b.sbn", .bytes = 20},
+                                       {.name = "empty", .bytes = 0}};
+static struct firmware_load load = {.name = "LOAD1", .files = files, .file_count = 3};
+static struct firmware_load other_load = {.name = "LOAD2", .files = files, .file_count = 3};
+static struct image_store store;
+
+static void setup(void)
+{
+    image_store_init(&store);
+}
+
+static void teardown(void)
+{
+    image_store_fini(&store);
+}
+
+/* FNV-1a, 64 bits: another hash than the one the content is made with. */
+static uint64_t hash_of(const struct image *image)
+{
+    uint64_t hash = 0xcbf29ce484222325;
+    for (uint64_t i = 0; i < image->length; i++)
+        hash = (hash ^ image->bytes[i]) * 0x100000001b3;
+    return hash;
+}
+
+/* Worked out by a few lines of Python after image.c: SplitMix64, seeded with XXH64 of the file's
+ * name, whose seed is XXH64 of the load's, whose seed is 1 for an invalid file. */
+START_TEST(the_content_is_the_same_on_every_machine)
+{
+    ck_assert_uint_eq(hash_of(image_of(&store, &load, &files[0], false)), 0xcd18a3eb97b5a046);
+    ck_assert_uint_eq(hash_of(image_of(&store, &load, &files[0], true)), 0x5793ab72e621f1ed);
+}
+END_TEST
+
+START_TEST(an_image_is_made_once_and_the_same_again)
+{
+    const struct image *image = image_of(&store, &load, &files[0], false);
+    ck_assert_ptr_eq(image_of(&store, &load, &files[0], false), image);
+    struct image_store again;
+    image_store_init(&again);
+    const struct image *same = image_of(&again, &load, &files[0], false);
+    ck_assert_ptr_ne(same, image);
+    ck_assert_uint_eq(same->length, 20);
+    ck_assert_mem_eq(same->bytes, image->bytes, 20);
+    image_store_fini(&again);
+}
+END_TEST
+
+START_TEST(another_load_or_file_or_an_invalid_one_has_other_bytes)
+{
+    struct image_store second;
+    image_store_init(&second);
+    const struct image *all[] = {image_of(&store, &load, &files[0], false),
+                                 image_of(&store, &load, &files[0], true),
+                                 image_of(&store, &load, &files[1], false),
+                                 image_of(&second, &other_load, &files[0], false)};
+    for (int i = 0; i < 4; i++) {
+        ck_assert_uint_eq(all[i]->length, 20);
+        for (int j = 0; j < i; j++)
+            ck_assert_int_ne(memcmp(all[i]->bytes, all[j]->bytes, 20), 0);
+    }
+    ck_assert(all[1]->invalid);
+    image_store_fini(&second);
+}
+END_TEST
+
+/* A longer file begins as a shorter one of the same name: no byte depends on the length. */
+START_TEST(every_length_is_filled_to_its_end)
+{
+    struct firmware_file longest = {.name = "a.loads", .bytes = 40};
+    const struct image *whole = image_of(&store, &load, &longest, false);
+    for (uint64_t length = 0; length < 40; length++) {
+        struct image_store one;
+        image_store_init(&one);
+        struct firmware_file file = {.name = "a.loads", .bytes = length};
+        const struct image *image = image_of(&one, &load, &file, false);
+        ck_assert_uint_eq(image->length, length);
+        if (length)
+            ck_assert_mem_eq(image->bytes, whole->bytes, length);
+        image_store_fini(&one);
+    }
+}
+END_TEST
+
+static const struct image *image_with(const char *text, uint64_t length)
+{
+    const struct image *image = image_of(&store, &load, &files[0], false);
+    ck_assert_uint_le(length, image->length);
+    memcpy(image->bytes, text, length);
+    ((struct image *)image)->length = length;
+    return image;
+}
+
+START_TEST(netascii_is_translated_as_rfc_764_says)
+{
+    static const char text[] = "\na\r\nb\r\0\xff\n", wire[] = "\r\na\r\0\r\nb\r\0\0\xff\r\n";
+    const struct image *image = image_with(text, sizeof text - 1);
+    const struct image *translated = image_as_netascii(&store, image);
+    ck_assert_uint_eq(translated->length, sizeof wire - 1);
+    ck_assert_mem_eq(translated->bytes, wire, sizeof wire - 1);
+    ck_assert(translated->netascii);
+    ck_assert(!image->netascii);
+    ck_assert_mem_eq(image->bytes, text, sizeof text - 1);
+}
+END_TEST
+
+START_TEST(netascii_is_made_once_for_each_image)
+{
+    const struct image *image = image_of(&store, &load, &files[0], false);
+    const struct image *invalid = image_of(&store, &load, &files[0], true);
+    const struct image *text = image_as_netascii(&store, image);
+    ck_assert_ptr_eq(image_as_netascii(&store, image), text);
+    ck_assert_ptr_ne(image_as_netascii(&store, invalid), text);
+    ck_assert(image_as_netascii(&store, invalid)->invalid);
+    ck_assert_ptr_eq(image_of(&store, &load, &files[0], false), image);
+    const struct image *empty = image_of(&store, &load, &files[2], false);
+    ck_assert_uint_eq(image_as_netascii(&store, empty)->length, 0);
+}
+END_TEST
+
+START_TEST(bytes_match_where_they_belong)
+{
+    const struct image *image = image_of(&store, &load, &files[0], false);
+    uint8_t copy[20];
+    memcpy(copy, image->bytes, 20);
+    ck_assert(image_matches(image, 0, image->bytes, 20));
+    ck_assert(image_matches(image, 3, image->bytes + 3, 17));
+    ck_assert(image_matches(image, 0, copy, 20));
+    ck_assert(image_matches(image, 3, copy + 3, 17));
+    ck_assert(image_matches(image, 20, NULL, 0));
+    ck_assert(!image_matches(image, 3, image->bytes, 17));
+    ck_assert(!image_matches(image, 0, copy + 1, 19));
+    copy[19] ^= 1;
+    ck_assert(!image_matches(image, 0, copy, 20));
+    ck_assert(image_matches(image, 0, copy, 19));
+}
+END_TEST
+
+START_TEST(nothing_matches_beyond_the_end)
+{
+    const struct image *image = image_of(&store, &load, &files[0], false);
+    ck_assert(!image_matches(image, 0, image->bytes, 21));
+    ck_assert(!image_matches(image, 20, image->bytes, 1));
+    ck_assert(!image_matches(image, 21, image->bytes, 0));
+    ck_assert(!image_matches(image, UINT64_MAX, image->bytes, 2));
+    ck_assert(!image_matches(image, 2, image->bytes, UINT64_MAX));
+}
+END_TEST
+
+static void add(TCase *t)
+{
+    tcase_add_checked_fixture(t, setup, teardown);
+    tcase_add_test(t, the_content_is_the_same_on_every_machine);
+    tcase_add_test(t, an_image_is_made_once_and_the_same_again);
+    tcase_add_test(t, another_load_or_file_or_an_invalid_one_has_other_bytes);
+    tcase_add_test(t, every_length_is_filled_to_its_end);
+    tcase_add_test(t, netascii_is_translated_as_rfc_764_says);
+    tcase_add_test(t, netascii_is_made_once_for_each_image);
+    tcase_add_test(t, bytes_match_where_they_belong);
+    tcase_add_test(t, nothing_matches_beyond_the_end);
+}
+
+int main(void)
+{
+    return run_tests("image", add);
+}
