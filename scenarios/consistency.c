@@ -1,0 +1,285 @@
+/* Checks of the scenario as a whole. Each blames the place that a reader would change. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/memory.h"
+#include "scenarios/loader.h"
+#include "scenarios/words.h"
+
+#define PHONES_MAX 1000000
+#define LOAD_SERVERS_MAX 8
+#define BLOCKS_MAX 65535
+#define DEFAULT_BLKSIZE 512
+
+/* One subnet, and where it is written. */
+struct place {
+    const struct scenario_subnet *subnet;
+    const struct tree_node *node;
+    size_t index; /* among all subnets */
+};
+
+static const struct tree_node *site_node(const struct loader *l, size_t site)
+{
+    const struct tree_node *sites = tree_child(l->tree->root, "sites");
+    return sites ? tree_item(sites, site) : l->tree->root;
+}
+
+static const struct tree_node *phones_node(const struct place *p, size_t phones)
+{
+    return tree_item(tree_child(p->node, "phones"), phones);
+}
+
+/* The value of the key, or the map that lacks it. */
+static const struct tree_node *value_or_map(const struct tree_node *map, const char *key)
+{
+    const struct tree_node *n = tree_child(map, key);
+    return n ? n : map;
+}
+
+static size_t count_subnets(const struct scenario *s)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < s->site_count; i++)
+        count += s->sites[i].subnet_count;
+    return count;
+}
+
+static struct place *list_places(const struct loader *l, size_t count)
+{
+    struct place *places = mem_calloc(count, sizeof *places);
+    size_t n = 0;
+    for (size_t i = 0; i < l->s->site_count; i++) {
+        const struct tree_node *subnets = tree_child(site_node(l, i), "subnets");
+        for (size_t j = 0; j < l->s->sites[i].subnet_count; j++, n++)
+            places[n] = (struct place){&l->s->sites[i].subnets[j], tree_item(subnets, j), n};
+    }
+    return places;
+}
+
+static bool overlap(uint32_t a, uint8_t a_length, uint32_t b, uint8_t b_length)
+{
+    const uint8_t shorter = a_length < b_length ? a_length : b_length;
+    return ((a ^ b) >> (32 - shorter)) == 0;
+}
+
+static int compare_prefixes(const void *left, const void *right)
+{
+    const struct place *a = left, *b = right;
+    if (a->subnet->prefix != b->subnet->prefix)
+        return a->subnet->prefix < b->subnet->prefix ? -1 : 1;
+    return a->index < b->index ? -1 : a->index > b->index;
+}
+
+static int refuse_overlap(struct loader *l, const struct place *a, const struct place *b)
+{
+    const struct place *first = a->index < b->index ? a : b, *second = first == a ? b : a;
+    return tree_error(l->tree, value_or_map(second->node, "prefix"), l->e,
+                      "%s overlaps %s of an earlier subnet; give another prefix",
+                      second->subnet->text, first->subnet->text);
+}
+
+/* Prefixes contain each other or are apart: once sorted, only neighbours need a look. */
+static int check_prefixes(struct loader *l, const struct place *places, size_t count)
+{
+    struct place *sorted = mem_calloc(count, sizeof *sorted);
+    memcpy(sorted, places, count * sizeof *sorted);
+    qsort(sorted, count, sizeof *sorted, compare_prefixes);
+    int status = 0;
+    for (size_t i = 0; i < count && status == 0; i++) {
+        const struct scenario_subnet *a = sorted[i].subnet;
+        const struct scenario_subnet *b = i + 1 < count ? sorted[i + 1].subnet : NULL;
+        if (overlap(a->prefix, a->prefix_length, DATA_CENTRE_PREFIX, DATA_CENTRE_LENGTH))
+            status = tree_error(l->tree, value_or_map(sorted[i].node, "prefix"), l->e,
+                                "%s overlaps 192.0.2.0/24, the data centre's; give another prefix",
+                                a->text);
+        else if (b && overlap(a->prefix, a->prefix_length, b->prefix, b->prefix_length))
+            status = refuse_overlap(l, &sorted[i], &sorted[i + 1]);
+    }
+    free(sorted);
+    return status;
+}
+
+static int check_room(struct loader *l, const struct place *p)
+{
+    const struct scenario_subnet *subnet = p->subnet;
+    const uint64_t addresses = (uint64_t)1 << (32 - subnet->prefix_length);
+    const uint64_t room = addresses - FIRST_PHONE - 1; /* the last address is for broadcasts */
+    uint64_t phones = 0;
+    for (size_t i = 0; i < subnet->phones_count; i++)
+        phones += subnet->phones[i].count;
+    if (phones <= room)
+        return 0;
+    return tree_error(l->tree, value_or_map(p->node, "prefix"), l->e,
+                      "%s has room for %llu phones, not for %llu; give a shorter prefix or more "
+                      "subnets",
+                      subnet->text, (unsigned long long)room, (unsigned long long)phones);
+}
+
+static int check_load_servers(struct loader *l, const struct place *p)
+{
+    const struct scenario_subnet *subnet = p->subnet;
+    const struct tree_node *list = tree_child(p->node, "load_servers");
+    if (subnet->load_server_count > LOAD_SERVERS_MAX)
+        return tree_error(l->tree, list, l->e, "has %zu servers; a subnet has room for %d",
+                          subnet->load_server_count, LOAD_SERVERS_MAX);
+    for (size_t i = 1; i < subnet->load_server_count; i++)
+        for (size_t j = 0; j < i; j++)
+            if (!strcmp(subnet->load_servers[i].name, subnet->load_servers[j].name))
+                return tree_error(l->tree, value_or_map(tree_item(list, i), "name"), l->e,
+                                  "'%s' is the name of another one of this subnet; give another",
+                                  words_shown(subnet->load_servers[i].name).text);
+    return 0;
+}
+
+/* Without a roll-over, block numbers end at 65535, and the last block is a short one. */
+static int check_blocks(struct loader *l, const struct place *p, size_t index)
+{
+    const struct firmware_load *load = p->subnet->phones[index].load;
+    const uint32_t asked = l->s->tftp.blksize, blksize = asked ? asked : DEFAULT_BLKSIZE;
+    const struct tree_node *n = phones_node(p, index);
+    if (l->s->tftp.rollover != ROLLOVER_OFF)
+        return 0;
+    for (size_t i = 0; i < load->file_count; i++)
+        if (load->files[i].bytes / blksize + 1 > BLOCKS_MAX)
+            return tree_error(
+                l->tree, value_or_map(n, tree_child(n, "firmware") ? "firmware" : "model"), l->e,
+                "file %s of load '%s' has over 65535 blocks of %u bytes; let "
+                "tftp.rollover be 0 or 1, or give a larger tftp.blksize",
+                words_shown(load->files[i].name).text, load->name, blksize);
+    return 0;
+}
+
+static int check_subnets(struct loader *l, const struct place *places, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        if (check_room(l, &places[i]) < 0 || check_load_servers(l, &places[i]) < 0)
+            return -1;
+        for (size_t k = 0; k < places[i].subnet->phones_count; k++)
+            if (check_blocks(l, &places[i], k) < 0)
+                return -1;
+    }
+    return 0;
+}
+
+static int check_total(struct loader *l, const struct place *places, size_t count)
+{
+    const struct scenario *s = l->s;
+    uint64_t total = 0;
+    for (size_t i = 0; i < count; i++)
+        for (size_t k = 0; k < places[i].subnet->phones_count; k++) {
+            total += places[i].subnet->phones[k].count;
+            if (total > PHONES_MAX)
+                return tree_error(l->tree, value_or_map(phones_node(&places[i], k), "count"), l->e,
+                                  "makes over 1,000,000 phones in all; give fewer");
+        }
+    if (s->reset.pattern != RESET_STAGGERED || s->reset.interval == 0 ||
+        (sim_time)(total - 1) <= s->limit / s->reset.interval)
+        return 0;
+    const struct tree_node *reset = tree_child(l->tree->root, "reset");
+    return tree_error(l->tree, value_or_map(reset, "interval"), l->e,
+                      "the last phone would reset after run.limit; give a shorter interval or a "
+                      "longer limit");
+}
+
+struct named_site {
+    const char *name;
+    size_t index;
+};
+
+static int compare_names(const void *left, const void *right)
+{
+    const struct named_site *a = left, *b = right;
+    const int order = strcmp(a->name, b->name);
+    return order ? order : a->index < b->index ? -1 : a->index > b->index;
+}
+
+static int check_site_names(struct loader *l)
+{
+    const size_t count = l->s->site_count;
+    struct named_site *sorted = mem_calloc(count, sizeof *sorted);
+    int status = 0;
+    for (size_t i = 0; i < count; i++)
+        sorted[i] = (struct named_site){l->s->sites[i].name, i};
+    qsort(sorted, count, sizeof *sorted, compare_names);
+    for (size_t i = 1; i < count && status == 0; i++)
+        if (!strcmp(sorted[i].name, sorted[i - 1].name))
+            status = tree_error(l->tree, value_or_map(site_node(l, sorted[i].index), "name"), l->e,
+                                "'%s' is the name of another site; give another",
+                                words_shown(sorted[i].name).text);
+    free(sorted);
+    return status;
+}
+
+/* Which loads of the catalogue some phone gets. Free it. */
+static bool *list_used_loads(const struct loader *l, const struct place *places, size_t count)
+{
+    bool *used = mem_calloc(l->s->catalogue.load_count, sizeof *used);
+    for (size_t i = 0; i < count; i++)
+        for (size_t k = 0; k < places[i].subnet->phones_count; k++)
+            used[places[i].subnet->phones[k].load - l->s->catalogue.loads] = true;
+    return used;
+}
+
+static bool load_has(const struct firmware_load *load, const char *file)
+{
+    for (size_t i = 0; i < load->file_count; i++)
+        if (!strcmp(load->files[i].name, file))
+            return true;
+    return false;
+}
+
+static int check_files(struct loader *l, const bool *used, char *const *files, size_t count,
+                       const struct tree_node *list)
+{
+    const struct catalogue *c = &l->s->catalogue;
+    for (size_t i = 0; i < count; i++) {
+        bool found = false;
+        for (size_t k = 0; k < c->load_count && !found; k++)
+            found = used[k] && load_has(&c->loads[k], files[i]);
+        if (!found)
+            return tree_error(l->tree, tree_item(list, i), l->e,
+                              "'%s' is in no load that a phone gets; give a file's name as the "
+                              "catalogue has it",
+                              words_shown(files[i]).text);
+    }
+    return 0;
+}
+
+static int check_server_files(struct loader *l, const bool *used, const struct scenario_server *v,
+                              const struct tree_node *node)
+{
+    if (check_files(l, used, v->missing, v->missing_count, tree_child(node, "missing")) < 0)
+        return -1;
+    return check_files(l, used, v->invalid, v->invalid_count, tree_child(node, "invalid"));
+}
+
+static int check_all_files(struct loader *l, const struct place *places, size_t count)
+{
+    bool *used = list_used_loads(l, places, count);
+    int status = check_server_files(l, used, &l->s->server, tree_child(l->tree->root, "server"));
+    for (size_t i = 0; i < count && status == 0; i++) {
+        const struct tree_node *list = tree_child(places[i].node, "load_servers");
+        for (size_t k = 0; k < places[i].subnet->load_server_count && status == 0; k++)
+            status =
+                check_server_files(l, used, &places[i].subnet->load_servers[k], tree_item(list, k));
+    }
+    free(used);
+    return status;
+}
+
+int check_consistency(struct loader *l)
+{
+    const size_t count = count_subnets(l->s);
+    struct place *places = list_places(l, count);
+    int status = check_prefixes(l, places, count);
+    if (status == 0)
+        status = check_subnets(l, places, count);
+    if (status == 0)
+        status = check_total(l, places, count);
+    if (status == 0)
+        status = check_site_names(l);
+    if (status == 0)
+        status = check_all_files(l, places, count);
+    free(places);
+    return status;
+}

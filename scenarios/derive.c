@@ -1,0 +1,230 @@
+#include "scenarios/derive.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/memory.h"
+#include "models/tftp/policy.h"
+#include "scenarios/words.h"
+
+#define POSITION_MAX 255 /* of a site or subnet that is told apart by one byte of its prefix */
+
+void derive_site(struct loader *l, void *base, size_t index)
+{
+    struct scenario_site *site = base;
+    const bool listed = tree_child(l->tree->root, "sites");
+    l->site = index;
+    site->name = listed ? mem_printf("site-%zu", index + 1) : mem_strdup("site");
+}
+
+void derive_prefix(struct loader *l, void *base, size_t index)
+{
+    struct scenario_subnet *subnet = base;
+    subnet->lan.framing = FRAMING_ETHERNET;
+    if (l->site + 1 > POSITION_MAX || index > POSITION_MAX)
+        return;
+    subnet->prefix = 10u << 24 | (uint32_t)(l->site + 1) << 16 | (uint32_t)index << 8;
+    subnet->prefix_length = 24;
+    subnet->text = prefix_write(subnet->prefix, subnet->prefix_length);
+}
+
+void derive_load_server(struct loader *l, void *base, size_t index)
+{
+    (void)l;
+    struct scenario_server *server = base;
+    server->name = index ? mem_printf("load-server-%zu", index + 1) : mem_strdup("load-server");
+    server->kind = mem_strdup("tftpd-hpa");
+}
+
+void derive_phones(struct loader *l, void *base, size_t index)
+{
+    (void)index;
+    struct scenario_phones *phones = base;
+    phones->method = l->s->method;
+    phones->load = l->s->firmware;
+}
+
+const char *derive_kind(const void *base)
+{
+    const struct scenario_server *server = base;
+    return server->kind ? NULL : "cucm-tftp";
+}
+
+const char *derive_transfers(const void *base)
+{
+    static _Thread_local char text[16];
+    const struct scenario_server *server = base;
+    const struct tftp_policy *policy = tftp_policy_find(server->kind);
+    if (!policy || !policy->transfers)
+        return "unlimited";
+    snprintf(text, sizeof text, "%" PRIu32, policy->transfers);
+    return text;
+}
+
+bool derive_retransmit_applies(const void *base)
+{
+    const struct scenario_server *server = base;
+    return !strcmp(server->kind, "cucm-tftp");
+}
+
+/* A path of the catalogue, from the scenario's folder on. Free it. */
+static char *resolve(const struct loader *l, const char *given, const char *own)
+{
+    if (!strcmp(given, "default"))
+        return mem_printf("%s/models/catalogue/%s", l->data_folder, own);
+    const char *slash = strrchr(l->tree->file, '/');
+    if (*given == '/' || !slash)
+        return mem_strdup(given);
+    return mem_printf("%.*s/%s", (int)(slash - l->tree->file), l->tree->file, given);
+}
+
+int derive_catalogue(struct loader *l, void *base, struct tree_places places)
+{
+    struct scenario *s = base;
+    struct error what;
+    char *firmware = resolve(l, s->firmware_csv, "firmware.csv");
+    char *models = resolve(l, s->models_csv, "models.csv");
+    const int status = catalogue_read(&s->catalogue, firmware, models, &what);
+    free(firmware);
+    free(models);
+    if (status < 0 && places.node)
+        return tree_error(l->tree, places.node, l->e, "%s", what.text);
+    return status < 0 ? error_set(l->e, "%s", what.text) : 0;
+}
+
+/* The node to blame for the value of a key: where it is given, or else where its group is. */
+static const struct tree_node *culprit(const struct loader *l, struct tree_places places,
+                                       const char *key)
+{
+    const struct tree_node *n = tree_find(places, key);
+    const struct tree_node *group = places.node ? places.node : places.common;
+    return n ? n : group ? group : l->tree->root;
+}
+
+int derive_shaper(struct loader *l, void *base, struct tree_places places)
+{
+    const struct link_direction *link = base;
+    const struct tree_node *given = places.node ? places.node : places.common;
+    if (given && !tree_find(places, "rate"))
+        return tree_error_missing(l->tree, given, "rate", l->e,
+                                  "is missing; give the rate to "
+                                  "which the shaper holds the traffic, such as '384 kbps'");
+    const uint32_t largest = link_wire_bytes(link_overhead(link), LINK_MTU);
+    if (!link->shaped || link->burst >= largest)
+        return 0;
+    return tree_error(l->tree, culprit(l, places, "burst"), l->e,
+                      "%u bytes do not hold the largest "
+                      "packet with its framing; give at least '%u bytes'",
+                      link->burst, largest);
+}
+
+int derive_link(struct loader *l, void *base, struct tree_places places)
+{
+    const struct link_direction *link = base;
+    const uint32_t largest = link_wire_bytes(link_overhead(link), LINK_MTU);
+    if (link->queue.in_bytes && link->queue.limit < largest)
+        return tree_error(l->tree, culprit(l, tree_within(places, "queue"), "limit"), l->e,
+                          "%u bytes do not hold the largest packet with its framing; give at "
+                          "least '%u bytes'",
+                          link->queue.limit, largest);
+    if (link->faults.reorder && !link->faults.reorder_delay)
+        return tree_error(l->tree, culprit(l, places, "reorder"), l->e,
+                          "has no effect without a reorder_delay; give one, such as '50 ms'");
+    return 0;
+}
+
+int derive_reset(struct loader *l, void *base, struct tree_places places)
+{
+    const struct scenario *s = base;
+    const struct tree_node *spread = tree_find(places, "spread");
+    const struct tree_node *limit = tree_child(tree_child(l->tree->root, "run"), "limit");
+    if (s->reset.pattern != RESET_BULK || s->reset.spread <= s->limit)
+        return 0;
+    return tree_error(l->tree, spread ? spread : limit, l->e,
+                      "phones would reset after the run's "
+                      "end; give a shorter reset.spread or a longer run.limit");
+}
+
+int derive_load(struct loader *l, void *base, struct tree_places places)
+{
+    struct scenario_phones *phones = base;
+    if (!phones->load)
+        phones->load = phones->model->load;
+    if (firmware_load_fits(phones->load, phones->model))
+        return 0;
+    const char *key = tree_find(places, "firmware") ? "firmware" : "model";
+    return tree_error(l->tree, culprit(l, places, key), l->e,
+                      "load '%s' is for series %s, "
+                      "not for %s; name another, or 'by model'",
+                      phones->load->name, phones->load->family, phones->model->name);
+}
+
+static bool uses_load_server(const struct scenario_subnet *subnet)
+{
+    for (size_t i = 0; i < subnet->phones_count; i++)
+        if (subnet->phones[i].method == METHOD_LOAD_SERVER)
+            return true;
+    return false;
+}
+
+/* Where the method is used and no server is listed, there is one with nothing but defaults. */
+static void add_load_server(struct loader *l, struct scenario_subnet *subnet)
+{
+    const struct schema_group *g = &schema_load_server;
+    subnet->load_servers = mem_calloc(1, sizeof *subnet->load_servers);
+    subnet->load_server_count = 1;
+    g->prepare(l, subnet->load_servers, 0);
+    for (size_t i = 0; i < g->common->field_count; i++)
+        loader_set_default(l, &g->common->fields[i], subnet->load_servers);
+}
+
+static int refuse_load_server(struct loader *l, const struct scenario_subnet *subnet,
+                              const struct scenario_phones *phones, const struct tree_node *n)
+{
+    const char **names = mem_calloc(subnet->load_server_count, sizeof *names);
+    for (size_t i = 0; i < subnet->load_server_count; i++)
+        names[i] = subnet->load_servers[i].name;
+    char *advice = subnet->load_server_count
+                       ? words_advice(phones->load_server, names, subnet->load_server_count)
+                       : mem_strdup("; list it under load_servers");
+    tree_error(l->tree, n, l->e, "'%s' is not a load server of this subnet%s",
+               words_shown(phones->load_server).text, advice);
+    free(advice);
+    free(names);
+    return -1;
+}
+
+static int choose_load_server(struct loader *l, const struct scenario_subnet *subnet,
+                              struct scenario_phones *phones, const struct tree_node *node)
+{
+    if (!phones->load_server) {
+        if (phones->method == METHOD_LOAD_SERVER)
+            phones->load_server = mem_strdup(subnet->load_servers[0].name);
+        return 0;
+    }
+    for (size_t i = 0; i < subnet->load_server_count; i++)
+        if (!strcmp(subnet->load_servers[i].name, phones->load_server))
+            return 0;
+    return refuse_load_server(l, subnet, phones, tree_child(node, "load_server"));
+}
+
+int derive_subnet(struct loader *l, void *base, struct tree_places places)
+{
+    struct scenario_subnet *subnet = base;
+    if (!subnet->text)
+        return tree_error_missing(l->tree, places.node, "prefix", l->e,
+                                  "is missing; positions "
+                                  "tell 255 sites and 256 subnets apart, so give one, such as "
+                                  "'10.1.0.0/24'");
+    if (!subnet->load_server_count && uses_load_server(subnet)) {
+        free(subnet->load_servers); /* of a list that was given empty */
+        add_load_server(l, subnet);
+    }
+    const struct tree_node *phones = tree_child(places.node, "phones");
+    for (size_t i = 0; i < subnet->phones_count; i++)
+        if (choose_load_server(l, subnet, &subnet->phones[i], tree_item(phones, i)) < 0)
+            return -1;
+    return 0;
+}

@@ -1,0 +1,32 @@
+/* What the table of fields cannot say in a row: defaults that depend on other fields or on the
+ * position in a list, and checks of several fields of a group. The schema points at these. */
+#ifndef SCENARIOS_DERIVE_H
+#define SCENARIOS_DERIVE_H
+
+#include "scenarios/loader.h"
+
+/* Defaults by position, or by what stands further up. */
+void derive_site(struct loader *l, void *site, size_t index);
+void derive_prefix(struct loader *l, void *subnet, size_t index);
+void derive_load_server(struct loader *l, void *server, size_t index);
+void derive_phones(struct loader *l, void *phones, size_t index);
+const char *derive_kind(const void *server); /* NULL: derive_load_server has set it */
+const char *derive_transfers(const void *server);
+
+/* Only cucm-tftp's time to retransmit can be set; the others have their programs'. */
+bool derive_retransmit_applies(const void *server);
+
+/* Reads the catalogue. */
+int derive_catalogue(struct loader *l, void *scenario, struct tree_places places);
+/* The burst holds the largest packet; a shaper that is mentioned has a rate. */
+int derive_shaper(struct loader *l, void *link, struct tree_places places);
+/* A queue in bytes holds the largest packet; what is reordered is late. */
+int derive_link(struct loader *l, void *link, struct tree_places places);
+/* The last phone resets before the run's limit as far as this can be said of a spread. */
+int derive_reset(struct loader *l, void *scenario, struct tree_places places);
+/* The load, by model if no other is given, and that it fits. */
+int derive_load(struct loader *l, void *phones, struct tree_places places);
+/* The prefix is there, and each phone group's load server. */
+int derive_subnet(struct loader *l, void *subnet, struct tree_places places);
+
+#endif

@@ -1,0 +1,26 @@
+/* The loader's own state, shared by its parts. */
+#ifndef SCENARIOS_LOADER_H
+#define SCENARIOS_LOADER_H
+
+#include "scenarios/schema.h"
+
+struct loader {
+    struct scenario *s;
+    struct scenario_tree *tree;
+    const char *data_folder;
+    struct error *e;
+    size_t site; /* index of the site that is being loaded */
+};
+
+/* Walks the tree and the table into the scenario, which is zeroed before. What is allocated on
+ * error is scenario_free's. */
+int loader_run(struct loader *l);
+
+/* What one group's values do not tell: that prefixes do not overlap, names are unique, phones fit,
+ * files exist and are not too large. */
+int check_consistency(struct loader *l);
+
+/* One field's default, as if it had not been given. */
+void loader_set_default(struct loader *l, const struct schema_field *f, void *base);
+
+#endif

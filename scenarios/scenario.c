@@ -1,0 +1,82 @@
+#include "scenarios/scenario.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/memory.h"
+#include "scenarios/loader.h"
+#include "scenarios/yaml.h"
+
+/* The file's name without folder and extension, as far as it prints. */
+static char *default_name(const char *path)
+{
+    const char *slash = strrchr(path, '/');
+    const char *file = slash ? slash + 1 : path;
+    const char *dot = strrchr(file, '.');
+    const size_t length = dot && dot > file ? (size_t)(dot - file) : strlen(file);
+    char *name = length ? mem_printf("%.*s", (int)(length < 100 ? length : 100), file)
+                        : mem_strdup("scenario");
+    for (char *p = name; *p; p++)
+        if (*p < ' ' || *p > '~')
+            *p = '?';
+    return name;
+}
+
+int scenario_load_text(struct scenario *s, const char *path, const char *bytes, size_t length,
+                       const char *const *overrides, size_t override_count, const char *data_folder,
+                       struct error *e)
+{
+    *s = (struct scenario){.name = default_name(path), .server.name = mem_strdup("server")};
+    s->tree = tree_new(path, overrides, override_count);
+    struct loader l = {.s = s, .tree = s->tree, .data_folder = data_folder, .e = e};
+    if (yaml_read(s->tree, bytes, length, 0, &s->tree->root, e) < 0 || loader_run(&l) < 0) {
+        scenario_free(s);
+        return -1;
+    }
+    return 0;
+}
+
+/* Reads up to one byte more than is allowed. Returns the count, or a negative number. */
+static ssize_t read_file(const char *path, char *bytes, size_t room)
+{
+    const int file = open(path, O_RDONLY | O_CLOEXEC);
+    size_t length = 0;
+    ssize_t n = file < 0 ? -1 : 1;
+    while (n > 0 && length < room) {
+        n = read(file, bytes + length, room - length);
+        length += n > 0 ? (size_t)n : 0;
+    }
+    const int reason = errno;
+    if (file >= 0)
+        close(file);
+    errno = reason;
+    return n < 0 ? -1 : (ssize_t)length;
+}
+
+int scenario_load(struct scenario *s, const char *path, const char *const *overrides,
+                  size_t override_count, const char *data_folder, struct error *e)
+{
+    char *bytes = mem_resize(NULL, YAML_SIZE_LIMIT + 1, 1);
+    const ssize_t length = read_file(path, bytes, YAML_SIZE_LIMIT + 1);
+    int status;
+    if (length < 0)
+        status =
+            error_set(e, "%.200s: cannot be read: %s; give a scenario file", path, strerror(errno));
+    else
+        status = scenario_load_text(s, path, bytes, (size_t)length, overrides, override_count,
+                                    data_folder, e);
+    free(bytes);
+    return status;
+}
+
+void scenario_free(struct scenario *s)
+{
+    schema_free(&schema_root, s);
+    free(s->server.name);
+    catalogue_free(&s->catalogue);
+    tree_free(s->tree);
+    *s = (struct scenario){0};
+}

@@ -1,0 +1,126 @@
+/* A scenario: everything that decides how a run goes, with all values in force.
+ *
+ * It is loaded from YAML through a table of fields (schema.c), which knows for each its unit,
+ * limits, default, meaning and where the default comes from. */
+#ifndef SCENARIOS_SCENARIO_H
+#define SCENARIOS_SCENARIO_H
+
+#include <stdbool.h>
+#include <stdio.h>
+
+#include "base/error.h"
+#include "models/catalogue/catalogue.h"
+#include "sim/link.h"
+#include "sim/time.h"
+
+/* Who has which address: in a subnet the router is number 1, then come the load servers and from
+ * FIRST_PHONE on the phones. The data centre is 192.0.2.0/24, TEST-NET-1 (RFC 5737). */
+#define DATA_CENTRE_PREFIX 0xC0000200u
+enum { DATA_CENTRE_LENGTH = 24, FIRST_LOAD_SERVER = 2, FIRST_PHONE = 10 };
+
+enum method { METHOD_TFTP, METHOD_LOAD_SERVER };
+enum rollover { ROLLOVER_0, ROLLOVER_1, ROLLOVER_OFF };
+enum reset_pattern { RESET_BULK, RESET_STAGGERED };
+
+/* A TFTP server: the call manager's, or a load server on a subnet. */
+struct scenario_server {
+    char *name;          /* of a load server; "server" for the call manager's */
+    char *kind;          /* retransmission policy: cucm-tftp, tftpd-hpa, atftpd, dnsmasq */
+    uint32_t address;    /* IPv4, host byte order; 0: chosen by the experiment */
+    sim_time cpu;        /* per packet, received or sent */
+    uint32_t transfers;  /* at once; 0: without limit */
+    sim_time retransmit; /* of cucm-tftp: from a transmission to the next one of the same block */
+    uint64_t lan;        /* bit/s of its port */
+    char **missing;      /* names of files that it does not have */
+    size_t missing_count;
+    char **invalid; /* names of files whose content is not the catalogue's */
+    size_t invalid_count;
+};
+
+struct scenario_phones {
+    const struct phone_model *model;
+    uint32_t count;
+    enum method method;
+    const struct firmware_load *load;
+    char *
+        load_server; /* name of one in its subnet; NULL only with another method than load-server */
+};
+
+struct scenario_subnet {
+    uint32_t prefix; /* IPv4, host byte order */
+    uint8_t prefix_length;
+    char *text;                /* "10.106.117.0/24" */
+    struct link_direction lan; /* of every port of its switch, both directions */
+    struct scenario_server *load_servers;
+    size_t load_server_count;
+    struct scenario_phones *phones;
+    size_t phones_count;
+};
+
+struct scenario_site {
+    char *name;
+    struct link_direction down, up; /* the WAN: towards the phones, and back */
+    struct scenario_subnet *subnets;
+    size_t subnet_count;
+};
+
+struct scenario {
+    char *name;
+    enum method method;                   /* the default of the phones */
+    const struct firmware_load *firmware; /* the default of the phones; NULL: by model */
+    uint64_t seed;
+    uint32_t replication;
+    sim_time limit; /* the run ends then, whoever has not completed */
+    struct scenario_server server;
+    struct {
+        enum reset_pattern pattern;
+        sim_time spread;   /* bulk: each phone resets at a uniform draw from 0 to this */
+        sim_time interval; /* staggered: each phone this much after the one before */
+    } reset;
+    struct {
+        uint32_t blksize;    /* bytes a phone asks for; 0: it asks for no option (512) */
+        uint32_t windowsize; /* blocks a phone asks for; 0: it does not ask (1) */
+        enum rollover rollover;
+    } tftp;
+    struct {
+        sim_time turnaround;         /* per block, before its ACK leaves */
+        uint64_t flash;              /* bytes/s */
+        sim_time boot;               /* from reset to the first request, at the least */
+        sim_time boot_spread;        /* ... and for each phone a uniform draw from 0 to this more */
+        sim_time check;              /* of the complete load, before the restart */
+        sim_time restart;            /* to being in service with the new load */
+        sim_time background_restart; /* the same of a phone that downloads in the background */
+        sim_time retransmit;         /* of a request or an ACK */
+        sim_time idle;               /* without a new block, until a file is asked for again */
+        sim_time retry;              /* pause before a file that was refused is asked for again */
+        sim_time dally;              /* for which the last ACK is repeated on demand */
+    } phone;
+    struct scenario_site *sites;
+    size_t site_count;
+    /* The catalogue's files, as given: a path, from the scenario's folder on if it is relative, or
+     * "default", the project's own. */
+    char *firmware_csv, *models_csv;
+    struct catalogue catalogue;
+    struct scenario_tree *tree; /* where each value was given; the loader's own */
+};
+
+/* Loads `path`, with the overrides ("wan.rate=768kbps", as given with -s) in their order. The
+ * project's catalogue is in `data_folder`/models/catalogue. Errors (negative) name file, line and
+ * column, the key, what is wrong and what would be right. Nothing is to be freed on error. */
+int scenario_load(struct scenario *s, const char *path, const char *const *overrides,
+                  size_t override_count, const char *data_folder, struct error *e);
+/* The same of a text in memory; `path` is what messages, the default name and relative paths go
+ * by. */
+int scenario_load_text(struct scenario *s, const char *path, const char *bytes, size_t length,
+                       const char *const *overrides, size_t override_count, const char *data_folder,
+                       struct error *e);
+void scenario_free(struct scenario *s);
+
+/* Writes the scenario with every value in force, as YAML that loads to the same scenario. With
+ * `explain`, each line says in a comment where its value comes from (line of the file, option,
+ * default), what it means, and whether a default is known (and from where) or assumed. */
+void scenario_write(const struct scenario *s, FILE *out, bool explain);
+
+extern const char *const method_names[]; /* "tftp", "load-server" */
+
+#endif

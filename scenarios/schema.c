@@ -1,0 +1,265 @@
+#include "scenarios/schema.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "scenarios/derive.h"
+#include "scenarios/schema_rows.h"
+
+const char *const method_names[] = {"tftp", "load-server", NULL};
+static const char *const rollover_words[] = {"0", "1", "off", NULL};
+static const char *const reset_words[] = {"bulk", "staggered", NULL};
+static const char *const server_words[] = {"cucm-tftp", "tftpd-hpa", "atftpd", "dnsmasq", NULL};
+
+#define PHONES_MAX 1000000u
+#define PATH_LIMIT 1000             /* bytes */
+#define BLKSIZE_MAX (LINK_MTU - 32) /* headers of IPv4, UDP and TFTP */
+
+static const struct schema_field server_rows[] = {
+    VALUE("kind", WORD, AT(struct scenario_server, kind), NULL,
+          "whose way of retransmitting it has",
+          "known: cucm-tftp is the call manager's own; assumed: a load server is a tftpd-hpa",
+          .words = server_words, .fallback_by = derive_kind),
+    QUANTITY("cpu", COST, struct scenario_server, cpu, "50 us/packet", 0, SECONDS,
+             "work on each packet received or sent, one after the other",
+             "assumed: on a LAN 40 phones then take as long as one"),
+    QUANTITY("transfers", COUNT, struct scenario_server, transfers, NULL, 1, 1000000,
+             "at the same time",
+             "known, by kind: cucm-tftp 500 (Maximum Serving Count), dnsmasq 50, atftpd 100, tftpd-hpa none",
+             .zero = "unlimited", .fallback_by = derive_transfers),
+    QUANTITY("retransmit", TIME, struct scenario_server, retransmit, "4 s", MILLISECONDS, DAYS,
+             "from a transmission to the next one of the same block; of cucm-tftp only",
+             "assumed: for as long as the transfer lives", .applies = derive_retransmit_applies),
+    QUANTITY("lan", RATE, struct scenario_server, lan, "1 Gbps", KBPS, 100 * GBPS,
+             "bit rate of its port", "assumed: a server's usual port"),
+    VALUE("missing", TEXTS, LIST_AT(struct scenario_server, missing, missing_count), NULL,
+          "files that it does not have", "assumed: it has all"),
+    VALUE("invalid", TEXTS, LIST_AT(struct scenario_server, invalid, invalid_count), NULL,
+          "files of which it has other bytes", "assumed: all are right"),
+};
+static const struct schema_group server = {GROUP(server_rows)};
+
+static const struct schema_field load_server_rows[] = {
+    VALUE("name", TEXT, AT(struct scenario_server, name), NULL, "by which phones name it",
+          "by its position"),
+};
+const struct schema_group schema_load_server = {GROUP(load_server_rows), .common = &server,
+                                                .prepare = derive_load_server};
+
+static const struct schema_field phones_rows[] = {
+    VALUE("model", MODEL, AT(struct scenario_phones, model), NULL, "of the catalogue",
+          "a model of the catalogue, such as CP-7965", .required = true),
+    QUANTITY("count", COUNT, struct scenario_phones, count, "1", 1, PHONES_MAX,
+             "phones of this kind", "assumed: one phone"),
+    VALUE("method", CHOICE, AT(struct scenario_phones, method), NULL, "how they get their firmware",
+          "the scenario's method", .words = method_names),
+    VALUE("firmware", LOAD, AT(struct scenario_phones, load), NULL, "the load they get",
+          "the scenario's, or else the model's"),
+    VALUE("load_server", TEXT, AT(struct scenario_phones, load_server), NULL, "the one they use",
+          "the subnet's first"),
+};
+static const struct schema_group phones = {GROUP(phones_rows), .prepare = derive_phones,
+                                           .finish = derive_load};
+
+static const struct schema_field subnet_rows[] = {
+    VALUE("prefix", PREFIX, NOWHERE, NULL, "its addresses", "10.SITE.SUBNET.0/24, by position"),
+    NESTED("lan", MAP, AT(struct scenario_subnet, lan), schema_lan, "its switch's ports"),
+    NESTED("load_servers", LIST, LIST_AT(struct scenario_subnet, load_servers, load_server_count),
+           schema_load_server, "TFTP servers on this subnet"),
+    NESTED("phones", LIST, LIST_AT(struct scenario_subnet, phones, phones_count), phones,
+           "in groups of the same kind", .required = true,
+           .standing = "groups of phones, such as '- {model: CP-7965, count: 40}'"),
+};
+static const struct schema_group subnet = {GROUP(subnet_rows), .prepare = derive_prefix,
+                                           .finish = derive_subnet};
+
+static const struct schema_field site_part_rows[] = {
+    NESTED("wan", WAN, NOWHERE, schema_wan, "the link between the data centre and the site"),
+    NESTED("subnets", LIST, LIST_AT(struct scenario_site, subnets, subnet_count), subnet,
+           "broadcast domains of the site", .required = true,
+           .standing = "a list of subnets, each with its phones"),
+};
+static const struct schema_group site_parts = {GROUP(site_part_rows)};
+
+static const struct schema_field site_rows[] = {
+    VALUE("name", TEXT, AT(struct scenario_site, name), NULL, "of the site", "by its position"),
+};
+static const struct schema_group site = {GROUP(site_rows), .common = &site_parts,
+                                         .prepare = derive_site};
+
+static const struct schema_field catalogue_rows[] = {
+    VALUE("firmware", TEXT, AT(struct scenario, firmware_csv), "default", "CSV file of the loads",
+          "the project's own", .max = PATH_LIMIT),
+    VALUE("models", TEXT, AT(struct scenario, models_csv), "default",
+          "CSV file of the phone models", "the project's own", .max = PATH_LIMIT),
+};
+static const struct schema_group catalogue = {GROUP(catalogue_rows), .finish = derive_catalogue};
+
+static const struct schema_field run_rows[] = {
+    QUANTITY("limit", TIME, struct scenario, limit, "7 d", MILLISECONDS, YEAR,
+             "when the run ends, whoever has not completed",
+             "assumed: long after any upgrade that works"),
+};
+static const struct schema_group run = {GROUP(run_rows)};
+
+static const struct schema_field reset_rows[] = {
+    VALUE("pattern", CHOICE, AT(struct scenario, reset.pattern), "bulk",
+          "who resets when: all at once (bulk) or in turn (staggered)",
+          "assumed: the administrator resets them together", .words = reset_words),
+    QUANTITY("spread", TIME, struct scenario, reset.spread, "1 s", 0, YEAR,
+             "of a bulk reset: each phone draws its time from 0 to this",
+             "assumed: the call manager needs a moment"),
+    QUANTITY("interval", TIME, struct scenario, reset.interval, "10 s", 0, YEAR,
+             "of a staggered reset: from one phone to the next", "assumed: as good as any"),
+};
+static const struct schema_group reset = {GROUP(reset_rows), .finish = derive_reset};
+
+static const struct schema_field tftp_rows[] = {
+    QUANTITY("blksize", COUNT, struct scenario, tftp.blksize, "none", 8, BLKSIZE_MAX,
+             "bytes a block that phones ask for", "known: 7900 phones ask for no option, so 512",
+             .zero = "none",
+             .range_note = " (larger packets would be fragments, which are not modelled)"),
+    QUANTITY("windowsize", COUNT, struct scenario, tftp.windowsize, "none", 1, 65535,
+             "blocks a window that phones ask for", "known: 7900 phones ask for no option, so 1",
+             .zero = "none"),
+    VALUE("rollover", CHOICE, AT(struct scenario, tftp.rollover), "0",
+          "number of the block after 65535; off: files of so many blocks fail",
+          "assumed: what most servers do", .words = rollover_words),
+};
+static const struct schema_group tftp = {GROUP(tftp_rows)};
+
+static const struct schema_field phone_rows[] = {
+    QUANTITY("turnaround", TIME, struct scenario, phone.turnaround, "4 ms", 0, HOURS,
+             "of a block, before its ACK leaves",
+             "assumed: on a LAN 40 phones then take as long as one"),
+    QUANTITY("flash", BYTE_RATE, struct scenario, phone.flash, "1 MB/s", 1000, 10 * GBPS,
+             "at which a file is written", "assumed: far faster than the WAN"),
+    QUANTITY("boot", TIME, struct scenario, phone.boot, "0 s", 0, DAYS,
+             "from reset to the first request, at the least", "assumed: it is part of restart"),
+    QUANTITY("boot_spread", TIME, struct scenario, phone.boot_spread, "1 s", 0, DAYS,
+             "for each phone a uniform draw from 0 to this more",
+             "assumed: phones that started in the same microsecond would retransmit in step, and "
+             "shut each other out of a full queue, for hours"),
+    QUANTITY("check", TIME, struct scenario, phone.check, "0 s", 0, DAYS, "of the complete load",
+             "assumed: it is part of restart"),
+    QUANTITY("restart", TIME, struct scenario, phone.restart, "30 s", 0, DAYS,
+             "to being in service with the new load", "assumed: inferred from the published times"),
+    QUANTITY("background_restart", TIME, struct scenario, phone.background_restart, "75 s", 0, DAYS,
+             "the same, of a phone that had service so far",
+             "assumed: an outage of 1 to 2 minutes is known from the white paper"),
+    QUANTITY("retransmit", TIME, struct scenario, phone.retransmit, "4 s", MILLISECONDS, DAYS,
+             "from a request or ACK to its repetition",
+             "assumed: for as long as the transfer lives"),
+    QUANTITY("idle", TIME, struct scenario, phone.idle, "10 min", SECONDS, YEAR,
+             "without a new block, until the file is asked for again",
+             "assumed: no block is that late"),
+    QUANTITY("retry", TIME, struct scenario, phone.retry, "60 s", MILLISECONDS, YEAR,
+             "pause before a refused file is asked for again",
+             "assumed: that it tries again is known from the white paper"),
+    QUANTITY("dally", TIME, struct scenario, phone.dally, "10 s", 0, DAYS,
+             "for which the last ACK is repeated on demand",
+             "assumed: longer than two retransmissions of the server"),
+};
+static const struct schema_group phone = {GROUP(phone_rows)};
+
+static const struct schema_field root_rows[] = {
+    VALUE("name", TEXT, AT(struct scenario, name), NULL, "of the scenario", "the file's name"),
+    VALUE("method", CHOICE, AT(struct scenario, method), "tftp", "how phones get their firmware",
+          "known: what phones do unless told otherwise", .words = method_names),
+    VALUE("transport", FIXED, NOWHERE, "tftp", "how files travel from a server",
+          "assumed: the only one so far"),
+    QUANTITY("seed", COUNT, struct scenario, seed, "1", 0, INT64_MAX, "of the random draws",
+             "assumed: any does"),
+    QUANTITY("replication", COUNT, struct scenario, replication, "0", 0, UINT32_MAX,
+             "another run with draws of its own", "assumed: the first"),
+    NESTED("run", MAP, NOWHERE, run, "the simulation itself"),
+    NESTED("catalogue", MAP, NOWHERE, catalogue, "which firmware and phones there are"),
+    VALUE("firmware", LOAD, AT(struct scenario, firmware), "by model", "the load that phones get",
+          "the one that the catalogue names"),
+    NESTED("server", MAP, AT(struct scenario, server), server,
+           "the call manager's TFTP server, in the data centre"),
+    NESTED("reset", MAP, NOWHERE, reset, "what starts the upgrade"),
+    NESTED("tftp", MAP, NOWHERE, tftp, "what phones ask for"),
+    NESTED("phone", MAP, NOWHERE, phone, "how long phones take"),
+    NESTED("sites", SITES, LIST_AT(struct scenario, sites, site_count), site,
+           "where the phones are", .standing = "a list of sites, each with its subnets"),
+};
+const struct schema_group schema_root = {GROUP(root_rows), .common = &site_parts};
+
+const struct schema_field *schema_find(const struct schema_group *g, const char *key)
+{
+    for (size_t i = 0; i < g->field_count; i++)
+        if (!strcmp(g->fields[i].key, key))
+            return &g->fields[i];
+    return g->common ? schema_find(g->common, key) : NULL;
+}
+
+void *schema_list(const struct schema_field *f, const void *base)
+{
+    void *array;
+    memcpy(&array, (const char *)base + f->offset, sizeof array);
+    return array;
+}
+
+size_t schema_count(const struct schema_field *f, const void *base)
+{
+    return *(const size_t *)((const char *)base + f->count_offset);
+}
+
+void schema_set_list(const struct schema_field *f, void *base, void *array, size_t count)
+{
+    memcpy((char *)base + f->offset, &array, sizeof array);
+    *(size_t *)((char *)base + f->count_offset) = count;
+}
+
+static void free_list(const struct schema_field *f, void *base)
+{
+    char *elements = schema_list(f, base);
+    for (size_t i = 0; i < schema_count(f, base); i++) {
+        void *element = elements + i * f->element_size;
+        if (f->kind == SCHEMA_TEXTS)
+            free(*(char **)element);
+        else
+            schema_free(f->group, element);
+        if (f->group && f->group->common)
+            schema_free(f->group->common, element);
+    }
+    free(elements);
+}
+
+static void free_field(const struct schema_field *f, void *base)
+{
+    switch (f->kind) {
+    case SCHEMA_TEXT:
+    case SCHEMA_WORD:
+        free(*(char **)((char *)base + f->offset));
+        break;
+    case SCHEMA_PREFIX:
+        free(((struct scenario_subnet *)base)->text);
+        break;
+    case SCHEMA_TEXTS:
+    case SCHEMA_LIST:
+    case SCHEMA_SITES:
+        free_list(f, base);
+        break;
+    case SCHEMA_MAP:
+        schema_free(f->group, (char *)base + f->offset);
+        break;
+    case SCHEMA_QUANTITY:
+    case SCHEMA_CHOICE:
+    case SCHEMA_FIXED:
+    case SCHEMA_SWITCH:
+    case SCHEMA_QUEUE_LIMIT:
+    case SCHEMA_FRAMING:
+    case SCHEMA_MODEL:
+    case SCHEMA_LOAD:
+    case SCHEMA_WAN: /* links own nothing */
+        break;
+    }
+}
+
+void schema_free(const struct schema_group *g, void *base)
+{
+    for (size_t i = 0; i < g->field_count; i++)
+        free_field(&g->fields[i], base);
+}

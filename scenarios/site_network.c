@@ -1,0 +1,124 @@
+#include "scenarios/site_network.h"
+
+#include <stdlib.h>
+
+#include "base/memory.h"
+
+enum { SERVER_NUMBER = 10 }; /* in the data centre */
+
+/* A cable of Ethernet at the port's rate, with the queue of a switch's port. */
+static struct link_direction cable(uint64_t rate)
+{
+    return (struct link_direction){
+        .rate = rate,
+        .delay = 5 * MICROSECONDS,
+        .framing = FRAMING_ETHERNET,
+        .queue = {.limit = 1000},
+    };
+}
+
+uint32_t site_network_server_address(const struct scenario *s)
+{
+    return s->server.address ? s->server.address : DATA_CENTRE_PREFIX + SERVER_NUMBER;
+}
+
+static void connect(struct topology *t, const char *name, uint32_t a, uint32_t b,
+                    struct link_direction down, struct link_direction up, bool wan)
+{
+    struct topology_link *link = topology_add_link(t, name, a, b);
+    link->direction[0] = down;
+    link->direction[1] = up;
+    link->wan = wan;
+}
+
+static uint32_t add_host(struct topology *t, const struct scenario_subnet *subnet, uint32_t sw,
+                         uint32_t number, char *name, struct link_direction port)
+{
+    const uint32_t host =
+        topology_add_host(t, name, subnet->prefix + number, subnet->prefix, subnet->prefix_length);
+    connect(t, name, sw, host, port, port, false);
+    free(name);
+    return host;
+}
+
+/* Cisco's phones are called SEP and their MAC address; a simulated one's is made of its IP address,
+ * with the bit set that says "locally administered". */
+static char *phone_name(uint32_t address)
+{
+    return mem_printf("SEP0200%08X", address);
+}
+
+static void add_load_servers(struct topology *t, const struct scenario_subnet *subnet, uint32_t sw,
+                             struct subnet_nodes *nodes)
+{
+    nodes->first_load_server = t->node_count;
+    for (size_t i = 0; i < subnet->load_server_count; i++) {
+        const struct scenario_server *server = &subnet->load_servers[i];
+        struct link_direction port = subnet->lan;
+        port.rate = server->lan;
+        add_host(t, subnet, sw, FIRST_LOAD_SERVER + (uint32_t)i,
+                 mem_printf("%s %s", server->name, subnet->text), port);
+    }
+}
+
+static void add_phones(struct topology *t, const struct scenario_subnet *subnet, uint32_t sw,
+                       struct subnet_nodes *nodes)
+{
+    nodes->first_phone = t->node_count;
+    uint32_t number = FIRST_PHONE;
+    for (size_t g = 0; g < subnet->phones_count; g++)
+        for (uint32_t i = 0; i < subnet->phones[g].count; i++, number++)
+            add_host(t, subnet, sw, number, phone_name(subnet->prefix + number), subnet->lan);
+}
+
+static void add_subnet(struct topology *t, const struct scenario_subnet *subnet, uint32_t router,
+                       struct subnet_nodes *nodes)
+{
+    char *name = mem_printf("switch %s", subnet->text);
+    const uint32_t sw = topology_add_node(t, NODE_SWITCH, name);
+    connect(t, name, router, sw, subnet->lan, subnet->lan, false);
+    free(name);
+    add_load_servers(t, subnet, sw, nodes);
+    add_phones(t, subnet, sw, nodes);
+}
+
+static void add_site(struct topology *t, const struct scenario_site *site, uint32_t head,
+                     struct subnet_nodes *subnets)
+{
+    char *name = mem_printf("wan %s", site->name);
+    const uint32_t router = topology_add_node(t, NODE_ROUTER, site->name);
+    connect(t, name, head, router, site->down, site->up, true);
+    free(name);
+    for (size_t i = 0; i < site->subnet_count; i++)
+        add_subnet(t, &site->subnets[i], router, &subnets[i]);
+}
+
+static size_t count_subnets(const struct scenario *s)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < s->site_count; i++)
+        count += s->sites[i].subnet_count;
+    return count;
+}
+
+void site_network_init(struct site_network *n, const struct scenario *s)
+{
+    struct topology *t = &n->topology;
+    topology_init(t);
+    n->subnets = mem_calloc(count_subnets(s), sizeof *n->subnets);
+    n->server = topology_add_host(t, "server", site_network_server_address(s), DATA_CENTRE_PREFIX,
+                                  DATA_CENTRE_LENGTH);
+    const uint32_t head = topology_add_node(t, NODE_ROUTER, "head router");
+    connect(t, "server", n->server, head, cable(s->server.lan), cable(s->server.lan), false);
+    struct subnet_nodes *next = n->subnets;
+    for (size_t i = 0; i < s->site_count; i++) {
+        add_site(t, &s->sites[i], head, next);
+        next += s->sites[i].subnet_count;
+    }
+}
+
+void site_network_fini(struct site_network *n)
+{
+    topology_fini(&n->topology);
+    free(n->subnets);
+}

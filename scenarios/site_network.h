@@ -1,0 +1,31 @@
+/* The network that a scenario describes: the data centre with the call manager's server, and each
+ * site behind its WAN link.
+ *
+ *   server -- head router -- (wan) -- site router -- switch -- load servers, phones
+ *
+ * Addresses in a subnet: .1 is the router's (it has no device), .2 to .9 load servers, from .10 on
+ * phones, in the order in which the scenario lists them. */
+#ifndef SCENARIOS_SITE_NETWORK_H
+#define SCENARIOS_SITE_NETWORK_H
+
+#include "scenarios/scenario.h"
+#include "sim/topology.h"
+
+/* Where the devices of a subnet are: indices of nodes in the topology. */
+struct subnet_nodes {
+    uint32_t first_load_server, first_phone; /* the others follow one by one */
+};
+
+struct site_network {
+    struct topology topology;
+    uint32_t server; /* node of the call manager's */
+    struct subnet_nodes *subnets; /* of all sites, in order */
+};
+
+void site_network_init(struct site_network *n, const struct scenario *s);
+void site_network_fini(struct site_network *n);
+
+/* The call manager's address when the scenario does not give one. */
+uint32_t site_network_server_address(const struct scenario *s);
+
+#endif

@@ -1,0 +1,15 @@
+/* A field's text turned into the struct's member, and back. */
+#ifndef SCENARIOS_VALUE_H
+#define SCENARIOS_VALUE_H
+
+#include "scenarios/schema.h"
+
+/* Sets the member in the struct at `base`. Models and loads are those of the scenario's catalogue.
+ * Errors (negative) quote the text and say what would be right, without a place. */
+int value_set(const struct scenario *s, const struct schema_field *f, void *base, const char *text,
+              struct error *e);
+
+/* What value_set reads as the same value; NULL when the member has none. Free it. */
+char *value_text(const struct schema_field *f, const void *base);
+
+#endif

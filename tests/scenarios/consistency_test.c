@@ -1,0 +1,228 @@
+/* What is refused, each with the place that a reader would change. */
+#include "tests/scenarios/support.h"
+
+struct refused {
+    const char *text, *message;
+};
+
+#define ONE_PHONE "phones: [{model: CP-7965}]"
+
+static const struct refused refused[] = {
+    /* structure */
+    {"- a\n", "test.yaml:1:1: a scenario is a map of keys, such as 'subnets'"},
+    {"seed: 1\n",
+     "test.yaml:1:1: subnets: is missing; give a list of subnets, each with its phones"},
+    {"subnets: []\n",
+     "test.yaml:1:10: subnets: is empty; give a list of subnets, each with its phones"},
+    {"subnets:\n  - phones: []\n",
+     "test.yaml:2:13: subnets[0].phones: is empty; give groups of phones, such as '- {model: CP-7965, count: 40}'"},
+    {"subnets:\n  - lan: 1 Mbps\n",
+     "test.yaml:2:5: subnets[0].phones: is missing; give groups of phones, such as '- {model: CP-7965, count: 40}'"},
+    {"subnets:\n  - phones: [{count: 2}]\n",
+     "test.yaml:2:14: subnets[0].phones[0].model: is missing; give a model of the catalogue, "
+     "such as CP-7965"},
+    {"subnets:\n  - 3\n", "test.yaml:2:5: subnets[0]: must be a map of keys, such as 'prefix'"},
+    {"sites: []\n", "test.yaml:1:8: sites: is empty; give a list of sites, each with its subnets"},
+    {"wan: {rate: 1 Mbps}\nsites:\n  - subnets: [{" ONE_PHONE "}]\n",
+     "test.yaml:1:1: wan: cannot stand beside 'sites'; move it into one of the sites"},
+    {SMALLEST "sites:\n  - subnets: [{" ONE_PHONE "}]\n",
+     "test.yaml:1:1: subnets: cannot stand beside 'sites'; move it into one of the sites"},
+    {"wann: 1\n" SMALLEST, "test.yaml:1:1: wann: unknown key; did you mean 'wan'?"},
+    {"sites:\n  - {nme: x, subnets: [{" ONE_PHONE "}]}\n",
+     "test.yaml:2:6: sites[0].nme: unknown key; did you mean 'name'?"},
+    {"server: {speed: 1}\n" SMALLEST,
+     "test.yaml:1:10: server.speed: unknown key; give one of: kind, cpu, transfers, retransmit, "
+     "lan, missing, invalid"},
+    {"pfs: {}\n" SMALLEST,
+     "test.yaml:1:1: pfs: unknown key; give one of: name, method, transport, seed, replication, "
+     "run, catalogue, firmware, server, reset, tftp, phone, sites, wan, subnets"},
+    /* values */
+    {"name:\n" SMALLEST, "test.yaml:1:6: name: is empty; give a text"},
+    {"name: \"a\\tb\"\n" SMALLEST,
+     "test.yaml:1:7: name: 'a?b' has characters that do not print; give plain text"},
+    {"method: pigeon\n" SMALLEST,
+     "test.yaml:1:9: method: 'pigeon' is unknown; give one of: tftp, load-server"},
+    {"transport: http\n" SMALLEST,
+     "test.yaml:1:12: transport: 'http' is unknown; did you mean 'tftp'?"},
+    {"tftp: {blksize: 1469}\n" SMALLEST,
+     "test.yaml:1:17: tftp.blksize: '1469' is out of range; give a whole number from 8 to 1468 "
+     "(larger packets would be fragments, which are not modelled), or 'none'"},
+    {"tftp: {windowsize: 0}\n" SMALLEST,
+     "test.yaml:1:20: tftp.windowsize: '0' is out of range; give a whole number from 1 to 65535, "
+     "or 'none'"},
+    {"wan: {framing: pp}\n" SMALLEST,
+     "test.yaml:1:16: wan.framing: 'pp' is no framing and no size such as '10 bytes'; did you mean "
+     "'ppp'?"},
+    {"wan: {framing: 257 bytes}\n" SMALLEST,
+     "test.yaml:1:16: wan.framing: '257 bytes' is out of range; give a size from 0 B to 256 B"},
+    {"wan: {queue: {limit: 10}}\n" SMALLEST,
+     "test.yaml:1:22: wan.queue.limit: '10' is no queue limit; give packets or a size, such as '10 "
+     "packets' or '15 kB'"},
+    {"wan: {queue: {limit: 0 packets}}\n" SMALLEST,
+     "test.yaml:1:22: wan.queue.limit: '0 packets' is out of range; give a number of packets from "
+     "1 packet to 1000000 packets"},
+    {"wan: {queue: {discipline: red}}\n" SMALLEST,
+     "test.yaml:1:27: wan.queue.discipline: 'red' is unknown; give one of: fifo"},
+    {"server: {missing: [[a]]}\n" SMALLEST,
+     "test.yaml:1:20: server.missing[0]: must be a single value"},
+    /* several values together */
+    {"wan: {rtt: 16 ms, delay: 8 ms}\n" SMALLEST,
+     "test.yaml:1:19: wan.delay: rtt and delay exclude each other; give one of them"},
+    {"wan: {rtt: 16 ms, up: {delay: 8 ms}}\n" SMALLEST,
+     "test.yaml:1:24: wan.up.delay: rtt and delay exclude each other; give one of them"},
+    {"wan: {up: {rtt: 8 ms}}\n" SMALLEST,
+     "test.yaml:1:12: wan.up.rtt: unknown key; give one of: rate, delay, framing, queue, shaper, "
+     "loss, duplicate, reorder, reorder_delay, corrupt"},
+    {"wan: {shaper: {burst: 9 kB}}\n" SMALLEST,
+     "test.yaml:1:15: wan.shaper.rate: is missing; give the rate to which the shaper holds the "
+     "traffic, such as '384 kbps'"},
+    {"wan: {framing: ethernet, shaper: {rate: 1 Mbps, burst: 1537 B}}\n" SMALLEST,
+     "test.yaml:1:56: wan.shaper.burst: 1537 bytes do not hold the largest packet with its "
+     "framing; give at least '1538 bytes'"},
+    {"wan: {queue: {limit: 1507 B}}\n" SMALLEST,
+     "test.yaml:1:22: wan.queue.limit: 1507 bytes do not hold the largest packet with its framing; "
+     "give at least '1508 bytes'"},
+    {"wan: {reorder: 1 %}\n" SMALLEST,
+     "test.yaml:1:16: wan.reorder: has no effect without a reorder_delay; give one, such as '50 "
+     "ms'"},
+    {"server: {kind: dnsmasq, retransmit: 4 s}\n" SMALLEST,
+     "test.yaml:1:25: server.retransmit: has no sense here: from a transmission to the next one of "
+     "the same block; of cucm-tftp only; leave it out"},
+    {"reset: {spread: 2 d}\nrun: {limit: 1 d}\n" SMALLEST,
+     "test.yaml:1:17: reset.spread: phones would reset after the run's end; give a shorter "
+     "reset.spread or a longer run.limit"},
+    {"run: {limit: 1 ms}\n" SMALLEST,
+     "test.yaml:1:14: run.limit: phones would reset after the run's end; give a shorter "
+     "reset.spread or a longer run.limit"},
+    {"reset: {pattern: staggered,\n  interval: 4 d}\n"
+     "subnets: [{phones: [{model: CP-7965, count: 3}]}]\n",
+     "test.yaml:2:13: reset.interval: the last phone would reset after run.limit; give a shorter "
+     "interval or a longer limit"},
+    /* models and loads */
+    {"subnets:\n  - phones:\n      - {model: CP-7966}\n",
+     "test.yaml:3:17: subnets[0].phones[0].model: 'CP-7966' is not a model of the catalogue; did "
+     "you mean 'CP-7961'?"},
+    {"subnets:\n  - phones:\n      - {model: CP-7942,\n         firmware: whitepaper-7965}\n",
+     "test.yaml:4:20: subnets[0].phones[0].firmware: load 'whitepaper-7965' is for series 7945 "
+     "7965, not for CP-7942G; name another, or 'by model'"},
+    {"firmware: whitepaper-7965\nsubnets:\n  - phones:\n      - {count: 2, model: CP-7942}\n",
+     "test.yaml:4:27: subnets[0].phones[0].model: load 'whitepaper-7965' is for series 7945 7965, "
+     "not for CP-7942G; name another, or 'by model'"},
+    {"firmware: whitepaper-7966\n" SMALLEST,
+     "test.yaml:1:11: firmware: 'whitepaper-7966' is not a load of the catalogue; did you mean "
+     "'whitepaper-7965'?"},
+    {"tftp: {rollover: off, blksize: 8}\n" SMALLEST,
+     "test.yaml:4:17: subnets[0].phones[0].model: file apps45.8-5.sbn of load 'whitepaper-7965' "
+     "has over 65535 blocks of 8 bytes; let tftp.rollover be 0 or 1, or give a larger "
+     "tftp.blksize"},
+    {"server: {missing: [apps45.8-5.sbn, nofile]}\n" SMALLEST,
+     "test.yaml:1:36: server.missing[1]: 'nofile' is in no load that a phone gets; give a file's "
+     "name as the catalogue has it"},
+    {"subnets:\n  - load_servers: [{invalid: [P0030801SR02.bin]}]\n    " ONE_PHONE "\n",
+     "test.yaml:2:31: subnets[0].load_servers[0].invalid[0]: 'P0030801SR02.bin' is in no load that "
+     "a phone gets; give a file's name as the catalogue has it"},
+    {"catalogue: {firmware: /nowhere.csv}\n" SMALLEST,
+     "test.yaml:1:12: catalogue: /nowhere.csv: cannot be read: No such file or directory"},
+    /* subnets */
+    {"subnets:\n  - {prefix: 10.1.0.0/16, " ONE_PHONE "}\n  - {prefix: 10.1.7.0/24, " ONE_PHONE
+     "}\n",
+     "test.yaml:3:14: subnets[1].prefix: 10.1.7.0/24 overlaps 10.1.0.0/16 of an earlier subnet; "
+     "give another prefix"},
+    {"subnets:\n  - {prefix: 10.1.1.0/24, " ONE_PHONE "}\n  - " ONE_PHONE "\n",
+     "test.yaml:3:5: subnets[1]: 10.1.1.0/24 overlaps 10.1.1.0/24 of an earlier subnet; give "
+     "another prefix"},
+    {"subnets:\n  - {prefix: 192.0.2.128/25, " ONE_PHONE "}\n",
+     "test.yaml:2:14: subnets[0].prefix: 192.0.2.128/25 overlaps 192.0.2.0/24, the data centre's; "
+     "give another prefix"},
+    {"subnets:\n  - {prefix: 10.0.0.0/28, phones: [{model: CP-7965, count: 6}]}\n",
+     "test.yaml:2:14: subnets[0].prefix: 10.0.0.0/28 has room for 5 phones, not for 6; give a "
+     "shorter prefix or more subnets"},
+    {"subnets:\n  - load_servers: [{}, {}, {}, {}, {}, {}, {}, {}, {}]\n    " ONE_PHONE "\n",
+     "test.yaml:2:19: subnets[0].load_servers: has 9 servers; a subnet has room for 8"},
+    {"subnets:\n  - load_servers: [{name: a}, {name: a}]\n    " ONE_PHONE "\n",
+     "test.yaml:2:38: subnets[0].load_servers[1].name: 'a' is the name of another one of this "
+     "subnet; give another"},
+    {"subnets:\n  - load_servers: [{name: pc}]\n    phones: [{model: CP-7965, load_server: p}]\n",
+     "test.yaml:3:44: subnets[0].phones[0].load_server: 'p' is not a load server of this subnet; "
+     "did you mean 'pc'?"},
+    {"subnets:\n  - phones: [{model: CP-7965, load_server: p}]\n",
+     "test.yaml:2:44: subnets[0].phones[0].load_server: 'p' is not a load server of this subnet; "
+     "list it under load_servers"},
+    {"subnets:\n  - phones: [{model: CP-7965, count: 0}]\n",
+     "test.yaml:2:38: subnets[0].phones[0].count: '0' is out of range; give a whole number from 1 "
+     "to 1000000"},
+    {"subnets:\n  - {prefix: 10.0.0.0/8, phones: [{model: CP-7965, count: 1000000},\n"
+     "      {model: CP-7965}]}\n",
+     "test.yaml:3:7: subnets[0].phones[1]: makes over 1,000,000 phones in all; give fewer"},
+    {"sites:\n  - {name: a, subnets: [{" ONE_PHONE "}]}\n  - {name: a, subnets: [{" ONE_PHONE
+     "}]}\n",
+     "test.yaml:3:12: sites[1].name: 'a' is the name of another site; give another"},
+};
+
+START_TEST(refused_with_place_and_advice)
+{
+    must_fail(refused[_i].text, NULL, refused[_i].message);
+}
+END_TEST
+
+static const char *const accepted[] = {
+    "subnets: [{prefix: 10.0.0.0/28, phones: [{model: CP-7965, count: 5}]}]",
+    "subnets: [{prefix: 10.0.0.0/8, phones: [{model: CP-7965, count: 1000000}]}]",
+    "{reset: {pattern: staggered, interval: 3.5 d}, subnets: [{phones: [{model: CP-7965, "
+    "count: 3}]}]}",
+    "{tftp: {rollover: off}, subnets: [{phones: [{model: CP-7965}]}]}",
+    "{wan: {queue: {limit: 1508 B}}, subnets: [{phones: [{model: CP-7965}]}]}",
+    "{wan: {framing: ethernet, shaper: {rate: 1 Mbps, burst: 1538 B}}, subnets: [{phones: [{model: "
+    "CP-7965}]}]}",
+    "subnets: [{prefix: 192.0.3.0/24, phones: [{model: CP-7965}]}]",
+    "subnets: [{load_servers: [{}, {}, {}, {}, {}, {}, {}, {}], phones: [{model: CP-7965}]}]",
+};
+
+START_TEST(accepted_at_the_limit)
+{
+    struct scenario s;
+    must_load(&s, accepted[_i], NULL);
+    scenario_free(&s);
+}
+END_TEST
+
+/* Positions tell 255 sites apart; from then on a prefix is needed. */
+START_TEST(prefix_is_needed_beyond_the_positions)
+{
+    struct scenario s;
+    struct error e = {""};
+    char *text = malloc(100000), *p = text + sprintf(text, "sites:\n");
+    for (int i = 0; i < 256; i++)
+        p += sprintf(p, "  - subnets: [{%s}]\n", ONE_PHONE);
+    ck_assert_int_lt(load(&s, text, NULL, &e), 0);
+    ck_assert_str_eq(e.text, "test.yaml:257:15: sites[255].subnets[0].prefix: is missing; "
+                             "positions tell 255 sites and 256 subnets apart, so give one, such as "
+                             "'10.1.0.0/24'");
+    free(text);
+}
+END_TEST
+
+START_TEST(file_that_cannot_be_read_is_named)
+{
+    struct scenario s;
+    struct error e = {""};
+    ck_assert_int_lt(scenario_load(&s, "/nowhere.yaml", NULL, 0, source_folder(), &e), 0);
+    ck_assert_str_eq(e.text, "/nowhere.yaml: cannot be read: No such file or directory; give a "
+                             "scenario file");
+    ck_assert_int_lt(scenario_load(&s, "/", NULL, 0, source_folder(), &e), 0);
+    ck_assert_str_eq(e.text, "/: cannot be read: Is a directory; give a scenario file");
+    ck_assert_int_lt(scenario_load(&s, "/dev/zero", NULL, 0, source_folder(), &e), 0);
+    ck_assert_str_eq(e.text, "/dev/zero:1:1: over 1 MiB; a scenario is smaller");
+}
+END_TEST
+
+int main(void)
+{
+    TCase *t = tcase_create("consistency");
+    tcase_add_loop_test(t, refused_with_place_and_advice, 0,
+                        (int)(sizeof refused / sizeof *refused));
+    tcase_add_loop_test(t, accepted_at_the_limit, 0, (int)(sizeof accepted / sizeof *accepted));
+    tcase_add_test(t, prefix_is_needed_beyond_the_positions);
+    tcase_add_test(t, file_that_cannot_be_read_is_named);
+    return run_tests("consistency", t);
+}

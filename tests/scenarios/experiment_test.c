@@ -1,0 +1,169 @@
+/* Experiments against arithmetic: what one phone, or many, need at the least is worked out from the
+ * scenario's links and devices by hand, and the run has to agree. */
+#include "scenarios/experiment.h"
+
+#include "results/summary.h"
+#include "studies/simulate.h"
+#include "tests/support.h"
+
+static const char *data_folder(void)
+{
+    const char *folder = getenv("srcdir");
+    return folder ? folder : ".";
+}
+
+static struct run_summary run(const char *name, const char *const *overrides, size_t count)
+{
+    struct scenario s;
+    struct run_summary summary = {0};
+    struct error e;
+    char *path = mem_printf("%s/scenarios/%s.yaml", data_folder(), name);
+    ck_assert_msg(scenario_load(&s, path, overrides, count, data_folder(), &e) == 0, "%s", e.text);
+    ck_assert_msg(simulate(&s, &native_engine, &summary, &e) == 0, "%s", e.text);
+    scenario_free(&s);
+    free(path);
+    return summary;
+}
+
+/* Bytes on an Ethernet cable of an IP packet, and the time they take there with its 5 us delay. */
+static sim_time cable(uint64_t ip_bytes, uint64_t rate)
+{
+    const uint64_t padded = ip_bytes < 46 ? 46 : ip_bytes;
+    return time_of_bytes(padded + 38, rate) + 5 * MICROSECONDS;
+}
+
+/* A packet's way between phone and server, with the WAN's framing of 8 bytes and 8 ms of delay:
+ * server - router at 1 Gbps, WAN at 384 kbps, router - switch - phone at 100 Mbps. */
+static sim_time way(uint64_t ip_bytes)
+{
+    return cable(ip_bytes, 1000000000) + time_of_bytes(ip_bytes + 8, 384000) + 8 * MILLISECONDS +
+           2 * cable(ip_bytes, 100000000);
+}
+
+enum { UDP_IP = 28, ACK = 4, DATA_HEADER = 4 };
+
+/* One block in lock-step: the server's processor takes 50 us to send it and 50 us for its ACK, the
+ * phone 4 ms to answer. */
+static sim_time block(uint64_t bytes)
+{
+    return 50 * MICROSECONDS + way(UDP_IP + DATA_HEADER + bytes) + 4 * MILLISECONDS +
+           way(UDP_IP + ACK) + 50 * MICROSECONDS;
+}
+
+static uint64_t request(const char *name)
+{
+    return UDP_IP + 2 + strlen(name) + 1 + strlen("octet") + 1;
+}
+
+/* A file: the request, which takes 50 us of the server, and its blocks; the phone is done with it
+ * when it has taken the last one, before its ACK is on its way. */
+static sim_time file(const char *name, uint64_t bytes)
+{
+    const uint64_t whole = bytes / 512;
+    return way(request(name)) + 50 * MICROSECONDS + (sim_time)whole * block(512) +
+           block(bytes % 512) - way(UDP_IP + ACK) - 50 * MICROSECONDS;
+}
+
+/* The request for the next file leaves together with that ACK, and waits behind it for the WAN. */
+static sim_time behind_the_ack(const char *name)
+{
+    const uint64_t lan = 100000000;
+    return 2 * cable(UDP_IP + ACK, lan) + time_of_bytes(UDP_IP + ACK + 8, 384000) -
+           2 * cable(request(name), lan);
+}
+
+START_TEST(one_phone_takes_what_its_packets_take)
+{
+    static const struct {
+        const char *name;
+        uint64_t bytes;
+    } files[] = {
+        {"SCCP45.8-5.loads", 666},        {"apps45.8-5.sbn", 2731020}, {"cnu45.8-5.sbn", 502604},
+        {"cvm45sccp.8-5.sbn", 1916178},   {"dsp45.8-5.sbn", 314049},   {"jar45sccp.8-5.sbn", 1635483},
+    };
+    static const char *const overrides[] = {"subnets.phones.count=1", "phone.boot_spread=0 s"};
+    const struct run_summary s = run("whitepaper-tftp", overrides, 2);
+    sim_time wanted = 30 * SECONDS; /* the restart */
+    for (size_t i = 0; i < sizeof files / sizeof *files; i++)
+        wanted += file(files[i].name, files[i].bytes) + (i ? behind_the_ack(files[i].name) : 0);
+    /* The last block's 155 bytes go to flash, at 1 MB/s, while nothing else happens. */
+    wanted += 155 * MICROSECONDS;
+    ck_assert_int_eq(s.upgrade_time, wanted);
+    ck_assert_uint_eq(s.server.data_blocks, 2 + 5335 + 982 + 3743 + 614 + 3195);
+    ck_assert_uint_eq(s.server.retransmissions, 0);
+    ck_assert_int_eq(s.server.block_rtt.maximum, block(512) - 100 * MICROSECONDS + 50 * MICROSECONDS);
+}
+END_TEST
+
+START_TEST(the_wan_never_carries_more_than_its_rate)
+{
+    static const char *const overrides[] = {"subnets.phones.count=12"};
+    const struct run_summary s = run("whitepaper-tftp", overrides, 1);
+    /* 12 phones, 13,871 blocks each, 40 bytes of headers and framing a block */
+    const uint64_t bytes = 12 * (7100000 + 13871 * 40);
+    ck_assert_uint_ge(s.wan[0].wire_bytes, bytes);
+    ck_assert_int_ge(s.last_back, time_of_bytes(bytes, 384000) + 30 * SECONDS);
+    ck_assert_double_le(s.wan[0].utilisation, 1.0);
+    ck_assert_double_gt(s.wan[0].utilisation, 0.95);
+}
+END_TEST
+
+START_TEST(adding_a_phone_does_not_change_the_other_draws)
+{
+    static const char *const one[] = {"subnets.phones.count=1", "reset.spread=1h"};
+    static const char *const two[] = {"subnets.phones.count=2", "reset.spread=1h", "run.limit=7d"};
+    const struct run_summary a = run("whitepaper-load-server", one, 2);
+    const struct run_summary b = run("whitepaper-load-server", two, 3);
+    /* The one phone is one of the two, and takes as long as alone. */
+    ck_assert_int_le(b.first_reset, a.first_reset);
+    ck_assert(b.fastest == a.upgrade_time || b.slowest == a.upgrade_time);
+}
+END_TEST
+
+START_TEST(staggered_phones_reset_one_after_the_other)
+{
+    static const char *const overrides[] = {"subnets.phones.count=3", "reset.pattern=staggered",
+                                            "reset.interval=10 min", "phone.boot_spread=0 s"};
+    const struct run_summary s = run("whitepaper-load-server", overrides, 4);
+    ck_assert_int_eq(s.first_reset, 0);
+    ck_assert_int_eq(s.last_back, 20 * MINUTES + s.upgrade_time);
+    ck_assert_int_eq(s.fastest, s.slowest);
+}
+END_TEST
+
+START_TEST(background_phones_are_out_for_the_restart_only)
+{
+    static const char *const overrides[] = {"subnets.phones.count=2"};
+    const struct run_summary s = run("whitepaper-background", overrides, 1);
+    ck_assert_uint_eq(s.completed, 2);
+    ck_assert_int_eq(s.outage_max, 75 * SECONDS);
+    ck_assert_int_gt(s.upgrade_time, 10 * s.outage_max);
+}
+END_TEST
+
+START_TEST(replications_differ_and_repeat)
+{
+    static const char *const first[] = {"subnets.phones.count=5", "replication=1"};
+    static const char *const second[] = {"subnets.phones.count=5", "replication=2"};
+    const struct run_summary a = run("whitepaper-tftp", first, 2);
+    const struct run_summary b = run("whitepaper-tftp", second, 2);
+    const struct run_summary c = run("whitepaper-tftp", first, 2);
+    ck_assert_uint_ne(a.fingerprint, b.fingerprint);
+    ck_assert_uint_eq(a.fingerprint, c.fingerprint);
+}
+END_TEST
+
+static void add(TCase *t)
+{
+    tcase_add_test(t, one_phone_takes_what_its_packets_take);
+    tcase_add_test(t, the_wan_never_carries_more_than_its_rate);
+    tcase_add_test(t, adding_a_phone_does_not_change_the_other_draws);
+    tcase_add_test(t, staggered_phones_reset_one_after_the_other);
+    tcase_add_test(t, background_phones_are_out_for_the_restart_only);
+    tcase_add_test(t, replications_differ_and_repeat);
+}
+
+int main(void)
+{
+    return run_tests("experiment", add);
+}

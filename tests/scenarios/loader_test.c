@@ -1,0 +1,322 @@
+/* Defaults, and how values become a scenario. */
+#include "tests/scenarios/support.h"
+
+static const struct scenario_subnet *first_subnet(const struct scenario *s)
+{
+    return &s->sites[0].subnets[0];
+}
+
+START_TEST(general_defaults)
+{
+    struct scenario s;
+    must_load(&s, SMALLEST, NULL);
+    ck_assert_str_eq(s.name, "test");
+    ck_assert_int_eq(s.method, METHOD_TFTP);
+    ck_assert_uint_eq(s.seed, 1);
+    ck_assert_uint_eq(s.replication, 0);
+    ck_assert_int_eq(s.limit, 7 * DAYS);
+    ck_assert_ptr_null(s.firmware);
+    ck_assert_int_eq(s.reset.pattern, RESET_BULK);
+    ck_assert_int_eq(s.reset.spread, SECONDS);
+    ck_assert_int_eq(s.reset.interval, 10 * SECONDS);
+    ck_assert_uint_eq(s.tftp.blksize, 0);
+    ck_assert_uint_eq(s.tftp.windowsize, 0);
+    ck_assert_int_eq(s.tftp.rollover, ROLLOVER_0);
+    scenario_free(&s);
+}
+END_TEST
+
+START_TEST(server_defaults)
+{
+    struct scenario s;
+    must_load(&s, SMALLEST, NULL);
+    ck_assert_str_eq(s.server.name, "server");
+    ck_assert_str_eq(s.server.kind, "cucm-tftp");
+    ck_assert_uint_eq(s.server.address, 0);
+    ck_assert_int_eq(s.server.cpu, 50 * MICROSECONDS);
+    ck_assert_uint_eq(s.server.transfers, 500);
+    ck_assert_int_eq(s.server.retransmit, 4 * SECONDS);
+    ck_assert_uint_eq(s.server.lan, 1000000000);
+    ck_assert_uint_eq(s.server.missing_count, 0);
+    ck_assert_uint_eq(s.server.invalid_count, 0);
+    scenario_free(&s);
+}
+END_TEST
+
+START_TEST(phone_defaults)
+{
+    struct scenario s;
+    must_load(&s, SMALLEST, NULL);
+    ck_assert_int_eq(s.phone.turnaround, 4 * MILLISECONDS);
+    ck_assert_uint_eq(s.phone.flash, 1000000);
+    ck_assert_int_eq(s.phone.boot, 0);
+    ck_assert_int_eq(s.phone.boot_spread, 1 * SECONDS);
+    ck_assert_int_eq(s.phone.check, 0);
+    ck_assert_int_eq(s.phone.restart, 30 * SECONDS);
+    ck_assert_int_eq(s.phone.background_restart, 75 * SECONDS);
+    ck_assert_int_eq(s.phone.retransmit, 4 * SECONDS);
+    ck_assert_int_eq(s.phone.idle, 10 * MINUTES);
+    ck_assert_int_eq(s.phone.retry, 60 * SECONDS);
+    ck_assert_int_eq(s.phone.dally, 10 * SECONDS);
+    scenario_free(&s);
+}
+END_TEST
+
+START_TEST(wan_defaults)
+{
+    struct scenario s;
+    must_load(&s, SMALLEST, NULL);
+    const struct link_direction *down = &s.sites[0].down;
+    ck_assert_str_eq(s.sites[0].name, "site");
+    ck_assert_uint_eq(down->rate, 384000);
+    ck_assert_int_eq(down->delay, 8 * MILLISECONDS);
+    ck_assert_uint_eq(down->shaped, 0);
+    ck_assert_uint_eq(down->burst, 8000);
+    ck_assert_int_eq(down->framing, FRAMING_PPP);
+    ck_assert(!down->queue.in_bytes);
+    ck_assert_uint_eq(down->queue.limit, 10);
+    ck_assert_uint_eq(down->faults.loss, 0);
+    ck_assert_mem_eq(down, &s.sites[0].up, sizeof *down);
+    scenario_free(&s);
+}
+END_TEST
+
+START_TEST(subnet_defaults)
+{
+    struct scenario s;
+    must_load(&s, SMALLEST, NULL);
+    const struct scenario_subnet *subnet = first_subnet(&s);
+    ck_assert_str_eq(subnet->text, "10.1.0.0/24");
+    ck_assert_uint_eq(subnet->prefix, 0x0a010000);
+    ck_assert_uint_eq(subnet->prefix_length, 24);
+    ck_assert_uint_eq(subnet->lan.rate, 100000000);
+    ck_assert_int_eq(subnet->lan.delay, 5 * MICROSECONDS);
+    ck_assert_int_eq(subnet->lan.framing, FRAMING_ETHERNET);
+    ck_assert_uint_eq(subnet->lan.queue.limit, 1000);
+    ck_assert_uint_eq(subnet->load_server_count, 0);
+    ck_assert_uint_eq(subnet->phones[0].count, 1);
+    ck_assert_int_eq(subnet->phones[0].method, METHOD_TFTP);
+    ck_assert_str_eq(subnet->phones[0].load->name, "whitepaper-7965");
+    ck_assert_ptr_null(subnet->phones[0].load_server);
+    scenario_free(&s);
+}
+END_TEST
+
+START_TEST(prefixes_and_names_follow_positions)
+{
+    struct scenario s;
+    must_load(&s,
+              "sites:\n"
+              "  - {subnets: [{phones: [{model: CP-7965}]}, {phones: [{model: CP-7965}]}]}\n"
+              "  - {subnets: [{phones: [{model: CP-7965}]}, {phones: [{model: CP-7965}]}]}\n",
+              NULL);
+    ck_assert_str_eq(s.sites[0].name, "site-1");
+    ck_assert_str_eq(s.sites[1].name, "site-2");
+    ck_assert_str_eq(s.sites[0].subnets[1].text, "10.1.1.0/24");
+    ck_assert_str_eq(s.sites[1].subnets[0].text, "10.2.0.0/24");
+    scenario_free(&s);
+}
+END_TEST
+
+START_TEST(transfers_follow_the_kind)
+{
+    static const struct {
+        const char *option;
+        uint32_t transfers;
+    } kinds[] = {{"server.kind=cucm-tftp", 500},
+                 {"server.kind=dnsmasq", 50},
+                 {"server.kind=tftpd-hpa", 0},
+                 {"server.kind=atftpd", 100},
+                 {"server={kind: dnsmasq, transfers: unlimited}", 0},
+                 {"server={kind: atftpd, transfers: 7}", 7}};
+    for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
+        struct scenario s;
+        must_load(&s, SMALLEST, kinds[i].option);
+        ck_assert_uint_eq(s.server.transfers, kinds[i].transfers);
+        scenario_free(&s);
+    }
+}
+END_TEST
+
+START_TEST(a_load_server_is_there_when_one_is_used)
+{
+    struct scenario s;
+    must_load(&s, SMALLEST, "method=load-server");
+    const struct scenario_subnet *subnet = first_subnet(&s);
+    ck_assert_uint_eq(subnet->load_server_count, 1);
+    ck_assert_str_eq(subnet->load_servers[0].name, "load-server");
+    ck_assert_str_eq(subnet->load_servers[0].kind, "tftpd-hpa");
+    ck_assert_uint_eq(subnet->load_servers[0].transfers, 0);
+    ck_assert_str_eq(subnet->phones[0].load_server, "load-server");
+    scenario_free(&s);
+    must_load(&s, "method: load-server\nsubnets: [{load_servers: [], phones: [{model: CP-7965}]}]",
+              NULL);
+    ck_assert_uint_eq(first_subnet(&s)->load_server_count, 1);
+    scenario_free(&s);
+}
+END_TEST
+
+START_TEST(phones_name_their_load_server)
+{
+    struct scenario s;
+    must_load(&s,
+              "subnets:\n"
+              "  - load_servers: [{}, {name: pc, kind: dnsmasq}, {}]\n"
+              "    phones:\n"
+              "      - {model: CP-7965, method: load-server}\n"
+              "      - {model: CP-7965, method: load-server, load_server: pc}\n"
+              "      - {model: CP-7965}\n",
+              NULL);
+    const struct scenario_subnet *subnet = first_subnet(&s);
+    ck_assert_str_eq(subnet->load_servers[0].name, "load-server");
+    ck_assert_str_eq(subnet->load_servers[2].name, "load-server-3");
+    ck_assert_str_eq(subnet->phones[0].load_server, "load-server");
+    ck_assert_str_eq(subnet->phones[1].load_server, "pc");
+    ck_assert_int_eq(subnet->phones[2].method, METHOD_TFTP);
+    scenario_free(&s);
+}
+END_TEST
+
+START_TEST(firmware_of_phones_goes_before_the_scenarios)
+{
+    struct scenario s;
+    must_load(&s,
+              "firmware: SCCP45.9-3-1SR1-1S\n"
+              "subnets:\n"
+              "  - phones:\n"
+              "      - {model: CP-7965}\n"
+              "      - {model: CP-7965, firmware: SCCP45.9-4-2SR4-3S}\n"
+              "      - {model: CP-7942, firmware: by model}\n",
+              NULL);
+    const struct scenario_phones *phones = first_subnet(&s)->phones;
+    ck_assert_str_eq(s.firmware->name, "SCCP45.9-3-1SR1-1S");
+    ck_assert_str_eq(phones[0].load->name, "SCCP45.9-3-1SR1-1S");
+    ck_assert_str_eq(phones[1].load->name, "SCCP45.9-4-2SR4-3S");
+    ck_assert_str_eq(phones[2].load->name, "whitepaper-7942");
+    scenario_free(&s);
+}
+END_TEST
+
+START_TEST(a_direction_overrides_what_both_share)
+{
+    struct scenario s;
+    must_load(&s,
+              SMALLEST "wan:\n"
+                       "  rate: 2 Mbps\n"
+                       "  queue: {limit: 20 packets}\n"
+                       "  loss: 1 %\n"
+                       "  up: {rate: 512 kbps, queue: {limit: 30 kB}, framing: 6 bytes}\n"
+                       "  down: {shaper: {rate: 1 Mbps}, loss: 0}\n",
+              NULL);
+    const struct link_direction *down = &s.sites[0].down, *up = &s.sites[0].up;
+    ck_assert_uint_eq(down->rate, 2000000);
+    ck_assert_uint_eq(up->rate, 512000);
+    ck_assert_uint_eq(down->queue.limit, 20);
+    ck_assert(up->queue.in_bytes);
+    ck_assert_uint_eq(up->queue.limit, 30000);
+    ck_assert_int_eq(up->framing, FRAMING_BYTES);
+    ck_assert_uint_eq(up->framing_bytes, 6);
+    ck_assert_uint_eq(down->shaped, 1000000);
+    ck_assert_uint_eq(up->shaped, 0);
+    ck_assert_uint_eq(down->faults.loss, 0);
+    ck_assert_uint_eq(up->faults.loss, 10000000);
+    scenario_free(&s);
+}
+END_TEST
+
+START_TEST(round_trip_is_split_and_delay_is_one_way)
+{
+    struct scenario s;
+    must_load(&s, SMALLEST, "wan.rtt=25 ns");
+    ck_assert_int_eq(s.sites[0].down.delay, 12);
+    ck_assert_int_eq(s.sites[0].up.delay, 13);
+    scenario_free(&s);
+    must_load(&s, SMALLEST, "wan.delay=30 ms");
+    ck_assert_int_eq(s.sites[0].down.delay, 30 * MILLISECONDS);
+    ck_assert_int_eq(s.sites[0].up.delay, 30 * MILLISECONDS);
+    scenario_free(&s);
+    must_load(&s, SMALLEST, "wan={delay: 3 ms, up: {delay: 200 ms}}");
+    ck_assert_int_eq(s.sites[0].down.delay, 3 * MILLISECONDS);
+    ck_assert_int_eq(s.sites[0].up.delay, 200 * MILLISECONDS);
+    scenario_free(&s);
+}
+END_TEST
+
+START_TEST(framings_have_names)
+{
+    static const char *const names[] = {"none", "ppp", "hdlc", "frame-relay", "ethernet"};
+    for (unsigned i = 0; i < 5; i++) {
+        struct scenario s;
+        char option[40];
+        snprintf(option, sizeof option, "wan.framing=%s", names[i]);
+        must_load(&s, SMALLEST, option);
+        ck_assert_uint_eq(s.sites[0].down.framing, i);
+        scenario_free(&s);
+    }
+}
+END_TEST
+
+START_TEST(files_of_a_server_are_listed)
+{
+    struct scenario s;
+    must_load(&s, SMALLEST,
+              "server={missing: [apps45.8-5.sbn], invalid: [cnu45.8-5.sbn, dsp45.8-5.sbn]}");
+    ck_assert_uint_eq(s.server.missing_count, 1);
+    ck_assert_str_eq(s.server.missing[0], "apps45.8-5.sbn");
+    ck_assert_uint_eq(s.server.invalid_count, 2);
+    ck_assert_str_eq(s.server.invalid[1], "dsp45.8-5.sbn");
+    scenario_free(&s);
+}
+END_TEST
+
+START_TEST(words_that_stand_for_zero)
+{
+    struct scenario s;
+    must_load(&s, SMALLEST, "tftp={blksize: 1468, windowsize: 16, rollover: off}");
+    ck_assert_uint_eq(s.tftp.blksize, 1468);
+    ck_assert_uint_eq(s.tftp.windowsize, 16);
+    ck_assert_int_eq(s.tftp.rollover, ROLLOVER_OFF);
+    scenario_free(&s);
+    must_load(&s, SMALLEST, "wan.shaper={rate: none}");
+    ck_assert_uint_eq(s.sites[0].down.shaped, 0);
+    scenario_free(&s);
+}
+END_TEST
+
+START_TEST(a_catalogue_of_ones_own_is_beside_the_scenario)
+{
+    struct scenario s;
+    struct error e = {""};
+    char *path = NULL;
+    ck_assert_int_gt(asprintf(&path, "%s/tests/scenarios/data/own-catalogue.yaml", source_folder()),
+                     0);
+    ck_assert_msg(scenario_load(&s, path, NULL, 0, source_folder(), &e) == 0, "%s", e.text);
+    ck_assert_str_eq(s.name, "own-catalogue");
+    ck_assert_str_eq(first_subnet(&s)->phones[0].load->name, "small");
+    ck_assert_str_eq(s.firmware_csv, "own-firmware.csv");
+    scenario_free(&s);
+    free(path);
+}
+END_TEST
+
+int main(void)
+{
+    TCase *t = tcase_create("loader");
+    tcase_add_test(t, general_defaults);
+    tcase_add_test(t, server_defaults);
+    tcase_add_test(t, phone_defaults);
+    tcase_add_test(t, wan_defaults);
+    tcase_add_test(t, subnet_defaults);
+    tcase_add_test(t, prefixes_and_names_follow_positions);
+    tcase_add_test(t, transfers_follow_the_kind);
+    tcase_add_test(t, a_load_server_is_there_when_one_is_used);
+    tcase_add_test(t, phones_name_their_load_server);
+    tcase_add_test(t, firmware_of_phones_goes_before_the_scenarios);
+    tcase_add_test(t, a_direction_overrides_what_both_share);
+    tcase_add_test(t, round_trip_is_split_and_delay_is_one_way);
+    tcase_add_test(t, framings_have_names);
+    tcase_add_test(t, files_of_a_server_are_listed);
+    tcase_add_test(t, words_that_stand_for_zero);
+    tcase_add_test(t, a_catalogue_of_ones_own_is_beside_the_scenario);
+    return run_tests("loader", t);
+}

@@ -1,0 +1,142 @@
+/* Writing: what is written loads to the same scenario; the explanation says where values come from.
+ */
+#include "tests/scenarios/support.h"
+
+#include <glob.h>
+
+static char *write_text(const struct scenario *s, bool explain)
+{
+    char *text = NULL;
+    size_t length = 0;
+    FILE *out = open_memstream(&text, &length);
+    scenario_write(s, out, explain);
+    fclose(out);
+    return text;
+}
+
+/* Loads and writes what was written of `s`, and frees that scenario. */
+static void must_be_stable(struct scenario *s, bool explain)
+{
+    struct scenario again;
+    char *first = write_text(s, false), *explained = write_text(s, explain);
+    must_load(&again, explained, NULL);
+    char *second = write_text(&again, false);
+    ck_assert_str_eq(second, first);
+    scenario_free(s);
+    scenario_free(&again);
+    free(first);
+    free(second);
+    free(explained);
+}
+
+START_TEST(shipped_scenarios_are_written_and_read_back)
+{
+    glob_t found;
+    char *pattern = NULL;
+    ck_assert_int_gt(asprintf(&pattern, "%s/scenarios/*.yaml", source_folder()), 0);
+    ck_assert_int_eq(glob(pattern, 0, NULL, &found), 0);
+    ck_assert_uint_ge(found.gl_pathc, 16);
+    for (size_t i = 0; i < found.gl_pathc; i++) {
+        struct scenario s;
+        struct error e = {""};
+        ck_assert_msg(scenario_load(&s, found.gl_pathv[i], NULL, 0, source_folder(), &e) == 0, "%s",
+                      e.text);
+        must_be_stable(&s, i % 2);
+    }
+    globfree(&found);
+    free(pattern);
+}
+END_TEST
+
+static const char *const awkward[] = {
+    "wan={rate: 2 Mbps, delay: 3 ms, up: {rate: 1 Mbps, delay: 4 ms}}",
+    "wan={rtt: 25 ns, down: {queue: {limit: 9 kB}}, up: {shaper: {rate: 1 Mbps}}}",
+    "wan={framing: 9 bytes, loss: 0.0000001 %, down: {framing: hdlc}}",
+    "name=\"a: #b \\\"c\\\" \\\\ \u00e9\"",
+    "name='- x'",
+    "name=\"10 %\"",
+    "server={kind: dnsmasq, missing: [apps45.8-5.sbn, dsp45.8-5.sbn], transfers: unlimited}",
+    "subnets[0].load_servers=[{name: \"x, y\"}, {}]",
+    "subnets[0].phones=[{model: CP-7965, method: load-server}, {model: CP-7942}]",
+    "tftp={blksize: 1024, windowsize: 4, rollover: off}",
+    "phone={turnaround: 1.000000001 s, flash: 1234567 B/s}",
+};
+
+START_TEST(awkward_values_are_written_and_read_back)
+{
+    struct scenario s;
+    must_load(&s, SMALLEST, awkward[_i]);
+    must_be_stable(&s, _i % 2);
+}
+END_TEST
+
+START_TEST(sites_are_written_and_read_back)
+{
+    struct scenario s;
+    must_load(&s, "sites:\n  - subnets: [{phones: [{model: CP-7965}]}]\n", NULL);
+    must_be_stable(&s, true);
+}
+END_TEST
+
+static void must_have(const char *text, const char *line)
+{
+    ck_assert_msg(strstr(text, line) != NULL, "no such line: %s in\n%s", line, text);
+}
+
+START_TEST(explanation_says_where_values_come_from)
+{
+    struct scenario s;
+    must_load(&s, "wan:\n  rate: 384 kbps\n" SMALLEST, "seed=7");
+    char *text = write_text(&s, true);
+    must_have(text, "\n  rate: 384 kbps                        # line 2: bit rate of the line\n");
+    must_have(text, "\nseed: 7                                 # -s seed=7: of the random draws\n");
+    must_have(text, "\n  rtt: 16 ms                            # default: propagation both ways "
+                    "together; assumed: with the phone's turnaround, 20 ms give the published "
+                    "times\n");
+    must_have(text,
+              "\n  blksize: none                         # default: bytes a block that phones "
+              "ask for; known: 7900 phones ask for no option, so 512\n");
+    must_have(text, "\n      - model: CP-7965G                 # line 5: of the catalogue\n");
+    must_have(text,
+              "\nserver:                                 # the call manager's TFTP server, in "
+              "the data centre\n");
+    scenario_free(&s);
+    free(text);
+}
+END_TEST
+
+START_TEST(every_line_is_explained)
+{
+    struct scenario s;
+    must_load(&s, SMALLEST, "method=load-server");
+    char *text = write_text(&s, true);
+    for (char *line = strtok(text, "\n"); line; line = strtok(NULL, "\n"))
+        ck_assert_msg(strstr(line, " # ") != NULL, "%s", line);
+    scenario_free(&s);
+    free(text);
+}
+END_TEST
+
+START_TEST(without_explanation_there_are_no_comments)
+{
+    struct scenario s;
+    must_load(&s, SMALLEST, NULL);
+    char *text = write_text(&s, false);
+    ck_assert_ptr_null(strchr(text, '#'));
+    scenario_free(&s);
+    free(text);
+}
+END_TEST
+
+int main(void)
+{
+    TCase *t = tcase_create("write");
+    tcase_add_test(t, shipped_scenarios_are_written_and_read_back);
+    tcase_add_loop_test(t, awkward_values_are_written_and_read_back, 0,
+                        (int)(sizeof awkward / sizeof *awkward));
+    tcase_add_test(t, sites_are_written_and_read_back);
+    tcase_add_test(t, explanation_says_where_values_come_from);
+    tcase_add_test(t, every_line_is_explained);
+    tcase_add_test(t, without_explanation_there_are_no_comments);
+    return run_tests("write", t);
+}
