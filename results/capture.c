@@ -1,0 +1,222 @@
+#include "results/capture.h"
+
+#include <ctype.h>
+#include <errno.h>
+#include <pcap/pcap.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/memory.h"
+#include "base/output.h"
+#include "results/frame.h"
+
+struct capture_link {
+    const struct link_info *info;
+    bool decided, wanted;
+    struct output output;  /* once there is a packet */
+    pcap_dumper_t *dumper; /* while the file is open */
+    uint64_t last_use;
+    char *name;
+};
+
+/* The first failure is kept until the end; from then on nothing is captured. */
+static void fail(struct capture *c, const char *what, const char *why)
+{
+    if (!c->failed)
+        error_set(&c->error, "%s: cannot be written: %s", what, why);
+    c->failed = true;
+}
+
+static void close_file(struct capture *c, size_t slot)
+{
+    struct capture_link *l = c->open[slot];
+    errno = 0;
+    if (pcap_dump_flush(l->dumper) != 0 || ferror(pcap_dump_file(l->dumper)))
+        fail(c, l->output.final_path, strerror(errno ? errno : EIO));
+    pcap_dump_close(l->dumper);
+    l->dumper = NULL;
+    c->open[slot] = c->open[--c->open_count];
+}
+
+static void close_least_recently_used(struct capture *c)
+{
+    size_t oldest = 0;
+    for (size_t i = 1; i < c->open_count; i++)
+        if (c->open[i]->last_use < c->open[oldest]->last_use)
+            oldest = i;
+    close_file(c, oldest);
+}
+
+static bool name_taken(const struct capture *c, const char *name)
+{
+    for (size_t i = 0; i < c->count; i++)
+        if (c->links[i].name && strcmp(c->links[i].name, name) == 0)
+            return true;
+    return false;
+}
+
+static char *file_name(const struct capture *c, const struct link_info *info)
+{
+    char *plain = mem_strdup(info->name);
+    for (char *p = plain; *p; p++)
+        if (!isascii((unsigned char)*p) || (!isalnum((unsigned char)*p) && !strchr("._-", *p)))
+            *p = '-';
+    char *name = mem_printf("%s.pcap", plain);
+    if (name_taken(c, name)) {
+        free(name);
+        name = mem_printf("%s-%u.pcap", plain, info->id);
+    }
+    free(plain);
+    return name;
+}
+
+/* libpcap wants a handle for the header of the file only. */
+static pcap_dumper_t *open_dumper(const struct capture_link *l, bool first, char *why, size_t size)
+{
+    pcap_t *p = pcap_open_dead_with_tstamp_precision(frame_link_type(l->info->direction->framing),
+                                                     FRAME_MAX, PCAP_TSTAMP_PRECISION_NANO);
+    if (!p) {
+        snprintf(why, size, "libpcap gives no handle");
+        return NULL;
+    }
+    pcap_dumper_t *dumper = first ? pcap_dump_open(p, l->output.temporary_path)
+                                  : pcap_dump_open_append(p, l->output.temporary_path);
+    if (!dumper)
+        snprintf(why, size, "%s", pcap_geterr(p));
+    pcap_close(p);
+    return dumper;
+}
+
+static bool open_file(struct capture *c, struct capture_link *l)
+{
+    if (c->open_count == CAPTURE_OPEN_MAX)
+        close_least_recently_used(c);
+    const bool first = !l->name;
+    if (first) {
+        l->name = file_name(c, l->info);
+        struct error e;
+        if (output_reserve(&l->output, c->folder, l->name, &e) < 0) {
+            if (!c->failed)
+                c->error = e;
+            c->failed = true;
+            return false;
+        }
+    }
+    char why[PCAP_ERRBUF_SIZE];
+    l->dumper = open_dumper(l, first, why, sizeof why);
+    if (!l->dumper) {
+        fail(c, l->output.final_path, why);
+        return false;
+    }
+    c->open[c->open_count++] = l;
+    return true;
+}
+
+/* Decided with the first packet: by then all links and servers are known. */
+static bool decide(const struct capture *c, const struct link_info *info)
+{
+    if (c->all_links || c->count <= CAPTURE_LINKS_MAX || info->wan)
+        return true;
+    for (size_t i = 0; i < c->server_count; i++)
+        for (int end = 0; end < 2; end++)
+            if (strcmp(info->ends[end], c->servers[i]) == 0)
+                return true;
+    return false;
+}
+
+static void write_packet(struct capture *c, struct capture_link *l, int direction,
+                         const struct packet_info *p, sim_time now)
+{
+    uint8_t frame[FRAME_MAX];
+    const size_t length = frame_write(frame, l->info->direction[direction].framing, p);
+    if (length == 0) {
+        c->skipped++;
+        return;
+    }
+    if (!l->dumper && !open_file(c, l))
+        return;
+    l->last_use = ++c->uses;
+    struct pcap_pkthdr header = {.caplen = (bpf_u_int32)length, .len = (bpf_u_int32)length};
+    header.ts.tv_sec = now / SECONDS;
+    header.ts.tv_usec = now % SECONDS; /* nanoseconds, as the file's precision says */
+    pcap_dump((u_char *)l->dumper, &header, frame);
+}
+
+static bool on_link(void *user, const struct link_info *info)
+{
+    struct capture *c = user;
+    if (info->id >= c->room) {
+        const size_t larger = 2 * ((size_t)info->id + 16);
+        c->links = mem_resize(c->links, larger, sizeof *c->links);
+        memset(c->links + c->room, 0, (larger - c->room) * sizeof *c->links);
+        c->room = larger;
+    }
+    if (info->id >= c->count)
+        c->count = (size_t)info->id + 1;
+    c->links[info->id].info = info;
+    return true;
+}
+
+static void on_server(void *user, const struct server_info *info)
+{
+    struct capture *c = user;
+    c->servers = mem_resize(c->servers, c->server_count + 1, sizeof *c->servers);
+    c->servers[c->server_count++] = info->name;
+}
+
+static void on_delivered(void *user, const struct link_info *info, int direction,
+                         const struct packet_info *p, sim_time now)
+{
+    struct capture *c = user;
+    struct capture_link *l = &c->links[info->id];
+    if (!l->decided) {
+        l->decided = true;
+        l->wanted = decide(c, info);
+    }
+    if (l->wanted && !c->failed)
+        write_packet(c, l, direction, p, now);
+}
+
+int capture_init(struct capture *c, const char *folder, bool all_links, struct error *e)
+{
+    *c = (struct capture){.folder = folder, .all_links = all_links};
+    return output_folder(folder, e);
+}
+
+struct observer capture_observer(struct capture *c)
+{
+    return (struct observer){
+        .user = c,
+        .in_order = true,
+        .link = on_link,
+        .packet_delivered = on_delivered,
+        .server_added = on_server,
+    };
+}
+
+void capture_abandon(struct capture *c)
+{
+    while (c->open_count > 0)
+        close_file(c, c->open_count - 1);
+    for (size_t i = 0; i < c->count; i++) {
+        output_abandon(&c->links[i].output);
+        free(c->links[i].name);
+    }
+    free(c->links);
+    free(c->servers);
+    *c = (struct capture){0};
+}
+
+int capture_finish(struct capture *c, struct error *e)
+{
+    while (c->open_count > 0)
+        close_file(c, c->open_count - 1);
+    int result = 0;
+    if (c->failed)
+        result = error_set(e, "%s", c->error.text);
+    for (size_t i = 0; result == 0 && i < c->count; i++)
+        if (c->links[i].name)
+            result = output_commit(&c->links[i].output, e);
+    capture_abandon(c);
+    return result;
+}

@@ -1,0 +1,45 @@
+/* Captures: what arrives on the links, as pcap files with nanoseconds, one a link.
+ *
+ * Both directions of a link are in its file, each packet stamped when it arrives at the far end, so
+ * that a file is in the order of time. Packets are whole; those that are lost on the way, or that a
+ * full queue drops, are in none. A file is named after its link, with anything but letters, digits,
+ * '.', '_' and '-' replaced by '-' (and the link's number added when two would have one name).
+ * Files appear when capture_finish is called; a link without packets has none. */
+#ifndef RESULTS_CAPTURE_H
+#define RESULTS_CAPTURE_H
+
+#include "base/error.h"
+#include "sim/observer.h"
+
+/* Up to so many links all are captured; of more, the WAN links and those of servers only, unless
+ * `all_links` is set. No more than CAPTURE_OPEN_MAX files are open at once. */
+enum { CAPTURE_LINKS_MAX = 200, CAPTURE_OPEN_MAX = 64 };
+
+struct capture_link; /* a link, and its file */
+
+struct capture {
+    const char *folder;
+    bool all_links;
+    struct capture_link *links; /* indexed by id */
+    size_t count, room;
+    const char **servers; /* names */
+    size_t server_count;
+    struct capture_link *open[CAPTURE_OPEN_MAX];
+    size_t open_count;
+    uint64_t uses;
+    uint64_t skipped; /* packets that could not be written as a frame (see frame.h) */
+    bool failed;
+    struct error error; /* the first one */
+};
+
+/* `folder`, whose text must stay valid, is made if need be: negative when it cannot be. */
+int capture_init(struct capture *c, const char *folder, bool all_links, struct error *e);
+/* The observer that feeds `c`, which must outlive the run. */
+struct observer capture_observer(struct capture *c);
+/* After the run: gives the files their names, and frees. Negative when one could not be written;
+ * unless it is the renaming that fails, none appears then. */
+int capture_finish(struct capture *c, struct error *e);
+/* Frees, and removes what was written; does nothing after capture_finish. */
+void capture_abandon(struct capture *c);
+
+#endif

@@ -1,0 +1,159 @@
+#include "results/frame.h"
+
+#include <pcap/dlt.h>
+#include <string.h>
+
+enum {
+    IP_HEADER = 20,
+    UDP_HEADER = 8,
+    ETHERNET_HEADER = 14,
+    ETHERNET_PAYLOAD_MIN = 46,
+    TIME_TO_LIVE = 64,
+    DONT_FRAGMENT = 0x4000,
+};
+
+static uint8_t *put16(uint8_t *out, uint32_t value)
+{
+    out[0] = (uint8_t)(value >> 8);
+    out[1] = (uint8_t)value;
+    return out + 2;
+}
+
+static uint8_t *put32(uint8_t *out, uint32_t value)
+{
+    return put16(put16(out, value >> 16), value & 0xffff);
+}
+
+static uint8_t *put_bytes(uint8_t *out, const void *bytes, size_t length)
+{
+    if (length > 0)
+        memcpy(out, bytes, length);
+    return out + length;
+}
+
+/* The Internet checksum (RFC 1071), before its complement is taken. */
+static uint32_t sum16(uint32_t sum, const uint8_t *bytes, size_t length)
+{
+    for (size_t i = 0; i + 1 < length; i += 2)
+        sum += (uint32_t)bytes[i] << 8 | bytes[i + 1];
+    if (length % 2)
+        sum += (uint32_t)bytes[length - 1] << 8;
+    while (sum >> 16)
+        sum = (sum & 0xffff) + (sum >> 16);
+    return sum;
+}
+
+static uint8_t *put_ip_header(uint8_t *out, const struct packet_info *p)
+{
+    uint8_t *at = put16(out, 0x4500); /* version 4, five words of header, no type of service */
+    at = put16(at, p->bytes);
+    at = put16(at, 0);
+    at = put16(at, DONT_FRAGMENT);
+    at = put16(at, TIME_TO_LIVE << 8 | p->protocol);
+    uint8_t *checksum = at;
+    at = put32(put16(at, 0), p->source);
+    at = put32(at, p->destination);
+    put16(checksum, ~sum16(0, out, IP_HEADER) & 0xffff);
+    return at;
+}
+
+/* With RFC 768's pseudo header; a sum of zero is sent as all ones. */
+static uint32_t udp_checksum(const struct packet_info *p, const uint8_t *datagram, size_t length)
+{
+    uint8_t pseudo[12];
+    put16(put16(put32(put32(pseudo, p->source), p->destination), p->protocol), (uint32_t)length);
+    const uint32_t sum = sum16(sum16(0, pseudo, sizeof pseudo), datagram, length);
+    return sum == 0xffff ? 0xffff : ~sum & 0xffff;
+}
+
+static uint8_t *put_udp(uint8_t *out, const struct packet_info *p)
+{
+    const size_t length = UDP_HEADER + (size_t)p->header_length + p->payload_length;
+    uint8_t *at = put16(put16(out, p->source_port), p->destination_port);
+    uint8_t *checksum = put16(at, (uint32_t)length);
+    at = put_bytes(put16(checksum, 0), p->header, p->header_length);
+    at = put_bytes(at, p->payload, p->payload_length);
+    put16(checksum, udp_checksum(p, out, length));
+    return at;
+}
+
+static bool fits(const struct packet_info *p, uint32_t transport_header)
+{
+    const uint64_t bytes =
+        (uint64_t)IP_HEADER + transport_header + p->header_length + p->payload_length;
+    return bytes == p->bytes && bytes <= LINK_MTU;
+}
+
+/* The IP packet; `out` itself when it cannot be written. */
+static uint8_t *put_packet(uint8_t *out, const struct packet_info *p)
+{
+    switch (p->protocol) {
+    case IP_PROTOCOL_UDP:
+        return fits(p, UDP_HEADER) ? put_udp(put_ip_header(out, p), p) : out;
+    }
+    return out;
+}
+
+/* No subnet's mask is known here; a broadcast address that ends otherwise than in .255 gets a made
+ * up address like any other. */
+static bool is_broadcast(uint32_t address)
+{
+    return (address & 0xff) == 0xff;
+}
+
+static uint8_t *put_ethernet_address(uint8_t *out, uint32_t address)
+{
+    if (is_broadcast(address))
+        return put32(put16(out, 0xffff), 0xffffffff);
+    return put32(put16(out, 0x0200), address);
+}
+
+static uint8_t *put_link_header(uint8_t *out, enum link_framing framing,
+                                const struct packet_info *p)
+{
+    switch (framing) {
+    case FRAMING_PPP:
+        return put32(out, 0xff030021);
+    case FRAMING_HDLC:
+        return put32(out, 0x0f000800);
+    case FRAMING_FRAME_RELAY:
+        return put32(out, 0x040103cc); /* DLCI 16, UI frame, NLPID of IP */
+    case FRAMING_ETHERNET:
+        out = put_ethernet_address(put_ethernet_address(out, p->destination), p->source);
+        return put16(out, 0x0800);
+    case FRAMING_NONE:
+    case FRAMING_BYTES:
+        break;
+    }
+    return out;
+}
+
+int frame_link_type(enum link_framing framing)
+{
+    switch (framing) {
+    case FRAMING_PPP:
+        return DLT_PPP;
+    case FRAMING_HDLC:
+        return DLT_C_HDLC;
+    case FRAMING_FRAME_RELAY:
+        return DLT_FRELAY;
+    case FRAMING_ETHERNET:
+        return DLT_EN10MB;
+    case FRAMING_NONE:
+    case FRAMING_BYTES:
+        break;
+    }
+    return DLT_RAW;
+}
+
+size_t frame_write(uint8_t *out, enum link_framing framing, const struct packet_info *p)
+{
+    uint8_t *packet = put_link_header(out, framing, p);
+    uint8_t *end = put_packet(packet, p);
+    if (end == packet)
+        return 0;
+    if (framing == FRAMING_ETHERNET)
+        while (end < packet + ETHERNET_PAYLOAD_MIN)
+            *end++ = 0;
+    return (size_t)(end - out);
+}

@@ -1,0 +1,189 @@
+#include "results/record.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/check.h"
+#include "base/memory.h"
+
+/* Makes room for the element `index` of a growing array; what is new is zero. */
+static void *with_room(void *array, size_t *room, size_t *count, size_t index, size_t size)
+{
+    if (index >= *room) {
+        const size_t larger = index + 1 > 2 * *room ? index + 1 : 2 * *room;
+        array = mem_resize(array, larger, size);
+        memset((char *)array + *room * size, 0, (larger - *room) * size);
+        *room = larger;
+    }
+    if (index >= *count)
+        *count = index + 1;
+    return array;
+}
+
+static struct direction_record *find(const struct record *r, const struct link_info *info,
+                                     int direction)
+{
+    struct link_record *l = info->id < r->link_count ? r->links[info->id] : NULL;
+    return l ? &l->direction[direction] : NULL;
+}
+
+static struct server_record *find_server(const struct record *r, uint32_t id)
+{
+    CHECK(id < r->server_count && r->servers[id]);
+    return r->servers[id];
+}
+
+static bool on_link(void *user, const struct link_info *info)
+{
+    struct record *r = user;
+    if (!info->wan && !r->options.all_links)
+        return false;
+    r->links = with_room(r->links, &r->link_room, &r->link_count, info->id, sizeof *r->links);
+    r->links[info->id] = link_record_new(info);
+    return true;
+}
+
+static void on_sent(void *user, const struct link_info *info, int direction,
+                    const struct packet_info *p, const struct transmission *t)
+{
+    struct direction_record *d = find(user, info, direction);
+    if (d)
+        direction_sent(d, p, t);
+}
+
+static void on_dropped(void *user, const struct link_info *info, int direction,
+                       const struct packet_info *p, enum drop_reason reason, sim_time now)
+{
+    (void)p;
+    struct direction_record *d = find(user, info, direction);
+    if (d)
+        direction_dropped(d, reason, now);
+}
+
+static void on_delivered(void *user, const struct link_info *info, int direction,
+                         const struct packet_info *p, sim_time now)
+{
+    (void)p, (void)now;
+    struct direction_record *d = find(user, info, direction);
+    if (d)
+        d->delivered++;
+}
+
+static void on_phone(void *user, const struct phone_info *info)
+{
+    struct record *r = user;
+    r->phones = with_room(r->phones, &r->phone_room, &r->phone_count, info->id, sizeof *r->phones);
+    phone_record_init(&r->phones[info->id], info);
+}
+
+static void measure(struct record *r, sim_time now)
+{
+    r->measured = now;
+    for (size_t i = 0; i < r->link_count; i++)
+        for (int d = 0; r->links[i] && d < 2; d++)
+            direction_measure(&r->links[i]->direction[d], now);
+}
+
+static void on_phone_changed(void *user, const struct phone_info *info,
+                             const struct phone_change *change, sim_time now)
+{
+    struct record *r = user;
+    CHECK(info->id < r->phone_count);
+    struct phone_record *p = &r->phones[info->id];
+    const bool had_ended = p->ended >= 0;
+    phone_record_change(p, change, &r->names, now);
+    if (!had_ended && p->ended >= 0 && ++r->phones_ended == r->phone_count)
+        measure(r, now);
+}
+
+static void on_file(void *user, const struct file_info *file)
+{
+    struct record *r = user;
+    CHECK(file->phone < r->phone_count);
+    phone_record_file(&r->phones[file->phone], file);
+    if (!r->options.files)
+        return;
+    const size_t index = r->file_count;
+    r->files = with_room(r->files, &r->file_room, &r->file_count, index, sizeof *r->files);
+    r->files[index] = file_record(file, &r->names);
+}
+
+static void on_server(void *user, const struct server_info *info)
+{
+    struct record *r = user;
+    r->servers =
+        with_room(r->servers, &r->server_room, &r->server_count, info->id, sizeof *r->servers);
+    r->servers[info->id] = server_record_new(info);
+}
+
+static void on_server_event(void *user, uint32_t server, enum server_event event, sim_time now)
+{
+    server_record_event(find_server(user, server), event, now);
+}
+
+static void on_server_sent(void *user, uint32_t server, uint64_t blocks, uint64_t retransmissions)
+{
+    struct server_record *s = find_server(user, server);
+    s->data_blocks += blocks;
+    s->retransmissions += retransmissions;
+}
+
+static void on_block(void *user, const struct block_info *block, sim_time now)
+{
+    (void)now;
+    server_record_block(find_server(user, block->server), block);
+}
+
+static void on_busy(void *user, uint32_t server, sim_time start, sim_time end)
+{
+    server_record_busy(find_server(user, server), start, end);
+}
+
+static void on_run_ended(void *user, sim_time now)
+{
+    struct record *r = user;
+    r->ended = now;
+    for (size_t i = 0; i < r->phone_count; i++)
+        phone_record_finish(&r->phones[i], now);
+    if (r->phones_ended < r->phone_count || r->phone_count == 0)
+        measure(r, now);
+}
+
+void record_init(struct record *r, struct record_options options)
+{
+    *r = (struct record){.options = options, .ended = -1};
+}
+
+void record_fini(struct record *r)
+{
+    for (size_t i = 0; i < r->link_count; i++)
+        link_record_free(r->links[i]);
+    for (size_t i = 0; i < r->server_count; i++)
+        server_record_free(r->servers[i]);
+    free(r->links);
+    free(r->phones);
+    free(r->servers);
+    free(r->files);
+    names_fini(&r->names);
+    *r = (struct record){0};
+}
+
+struct observer record_observer(struct record *r)
+{
+    return (struct observer){
+        .user = r,
+        .link = on_link,
+        .packet_sent = on_sent,
+        .packet_dropped = on_dropped,
+        .packet_delivered = on_delivered,
+        .phone_added = on_phone,
+        .phone_changed = on_phone_changed,
+        .file_ended = on_file,
+        .server_added = on_server,
+        .server_event = on_server_event,
+        .server_sent = on_server_sent,
+        .block_acknowledged = on_block,
+        .server_busy = on_busy,
+        .run_ended = on_run_ended,
+    };
+}

@@ -1,0 +1,38 @@
+/* The recorder: keeps what a run's results are made of, as an observer of the run.
+ *
+ * Memory: about 100 bytes a phone and a file, and the series, which grow with simulated time only.
+ * What the info structs point to must stay valid until the record is no longer used. */
+#ifndef RESULTS_RECORD_H
+#define RESULTS_RECORD_H
+
+#include "results/record_link.h"
+#include "results/record_phone.h"
+#include "results/record_server.h"
+
+struct record_options {
+    bool all_links; /* counters of every link; otherwise of WAN links only */
+    bool files;     /* a row for each download */
+};
+
+struct record {
+    struct record_options options;
+    /* Each array is indexed by the id; a link that is not recorded is NULL. */
+    struct link_record **links;
+    struct phone_record *phones;
+    struct server_record **servers;
+    struct file_record *files; /* in the order in which they ended */
+    size_t link_count, phone_count, server_count, file_count;
+    size_t link_room, phone_room, server_room, file_room;
+    size_t phones_ended;
+    struct names names;
+    sim_time ended;    /* of the run; -1 while it is under way */
+    sim_time measured; /* until when links are measured: until the last phone ended, when all have,
+                        * otherwise until the run did */
+};
+
+void record_init(struct record *r, struct record_options options);
+void record_fini(struct record *r);
+/* The observer that feeds `r`, which must outlive the run. */
+struct observer record_observer(struct record *r);
+
+#endif

@@ -1,0 +1,72 @@
+#include "results/record_phone.h"
+
+#include <string.h>
+
+static const char waiting[] = "waiting";
+
+void phone_record_init(struct phone_record *p, const struct phone_info *info)
+{
+    *p = (struct phone_record){
+        .info = info, .state = waiting, .reset = -1, .ended = -1, .out_since = -1};
+}
+
+static void end_outage(struct phone_record *p, sim_time now)
+{
+    if (p->out_since >= 0)
+        p->outage += now - p->out_since;
+    p->out_since = -1;
+}
+
+void phone_record_change(struct phone_record *p, const struct phone_change *change,
+                         struct names *names, sim_time now)
+{
+    if (p->ended >= 0)
+        return;
+    p->state = names_keep(names, change->state);
+    if (p->reset < 0 && strcmp(change->state, waiting) != 0)
+        p->reset = now;
+    if (change->in_service || change->ended)
+        end_outage(p, now);
+    else if (p->reset >= 0 && p->out_since < 0)
+        p->out_since = now;
+    if (change->ended) {
+        p->ended = now;
+        p->completed = change->completed;
+        p->reason = names_keep(names, change->reason);
+    }
+}
+
+void phone_record_file(struct phone_record *p, const struct file_info *file)
+{
+    p->files += file->completed;
+    p->bytes += file->bytes;
+    p->retransmissions += file->retransmissions;
+    p->duplicates += file->duplicates;
+}
+
+void phone_record_finish(struct phone_record *p, sim_time now)
+{
+    end_outage(p, now);
+}
+
+sim_time phone_upgrade_time(const struct phone_record *p)
+{
+    return p->completed && p->reset >= 0 ? p->ended - p->reset : -1;
+}
+
+struct file_record file_record(const struct file_info *file, struct names *names)
+{
+    return (struct file_record){
+        .phone = file->phone,
+        .from = file->from,
+        .file = names_keep(names, file->file),
+        .method = names_keep(names, file->method),
+        .reason = names_keep(names, file->reason),
+        .started = file->started,
+        .ended = file->ended,
+        .bytes = file->bytes,
+        .retransmissions = file->retransmissions,
+        .duplicates = file->duplicates,
+        .completed = file->completed,
+    };
+}

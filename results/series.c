@@ -1,0 +1,110 @@
+#include "results/series.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/memory.h"
+
+static const uint64_t waiting_max = ((uint64_t)1 << 46) - 1;
+static const uint32_t queue_max = (1u << 18) - 1;
+
+void series_fini(struct series *s)
+{
+    free(s->intervals);
+    *s = (struct series){0};
+}
+
+static void grow(struct series *s, size_t index)
+{
+    if (index >= s->room) {
+        s->room = index + 1 > 2 * s->room ? index + 1 : 2 * s->room;
+        s->intervals = mem_resize(s->intervals, s->room, sizeof *s->intervals);
+    }
+    memset(s->intervals + s->count, 0, (index + 1 - s->count) * sizeof *s->intervals);
+    s->count = index + 1;
+}
+
+/* Most of what is recorded falls into the same interval as what was before: no division then. */
+static struct series_interval *at(struct series *s, sim_time t)
+{
+    if (__builtin_expect((uint64_t)(t - s->latest_start) >= SERIES_INTERVAL || s->count == 0, 0)) {
+        s->latest = (size_t)(t / SERIES_INTERVAL);
+        s->latest_start = (sim_time)s->latest * SERIES_INTERVAL;
+        if (s->latest >= s->count)
+            grow(s, s->latest);
+    }
+    return &s->intervals[s->latest];
+}
+
+/* A line or a processor does one thing at a time: no more than the interval. */
+static void add_busy(struct series_interval *interval, sim_time duration)
+{
+    interval->busy += (uint32_t)duration;
+}
+
+static void add_waiting(struct series_interval *interval, sim_time duration)
+{
+    const uint64_t waiting = interval->waiting + (uint64_t)duration;
+    interval->waiting = waiting < waiting_max ? waiting : waiting_max;
+}
+
+void series_add_busy(struct series *s, sim_time start, sim_time end)
+{
+    while (start < end) {
+        struct series_interval *interval = at(s, start);
+        const sim_time until = time_min(end, s->latest_start + SERIES_INTERVAL);
+        add_busy(interval, until - start);
+        start = until;
+    }
+}
+
+static void add_waiting_over(struct series *s, sim_time start, sim_time end)
+{
+    while (start < end) {
+        struct series_interval *interval = at(s, start);
+        const sim_time until = time_min(end, s->latest_start + SERIES_INTERVAL);
+        add_waiting(interval, until - start);
+        start = until;
+    }
+}
+
+void series_add_passage(struct series *s, const struct transmission *t, uint32_t queue)
+{
+    struct series_interval *interval = at(s, t->queued);
+    if (queue > interval->max_queue)
+        interval->max_queue = queue < queue_max ? queue : queue_max;
+    if (__builtin_expect(t->end <= s->latest_start + SERIES_INTERVAL, 1)) {
+        add_busy(interval, t->end - t->start);
+        add_waiting(interval, t->start - t->queued);
+        return;
+    }
+    add_waiting_over(s, t->queued, t->start);
+    series_add_busy(s, t->start, t->end);
+    at(s, t->queued); /* the next packet is likely to come there */
+}
+
+void series_add_drop(struct series *s, sim_time now)
+{
+    at(s, now)->drops++;
+}
+
+void series_raise_queue(struct series *s, sim_time now, uint32_t queue)
+{
+    struct series_interval *interval = at(s, now);
+    if (queue > interval->max_queue)
+        interval->max_queue = queue < queue_max ? queue : queue_max;
+}
+
+double series_peak(const struct series *s)
+{
+    uint64_t peak = 0;
+    for (size_t i = 0; i < s->count; i++)
+        if (s->intervals[i].busy > peak)
+            peak = s->intervals[i].busy;
+    return (double)peak / (double)SERIES_INTERVAL;
+}
+
+struct series_interval series_get(const struct series *s, size_t index)
+{
+    return index < s->count ? s->intervals[index] : (struct series_interval){0};
+}

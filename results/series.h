@@ -1,0 +1,43 @@
+/* What a resource did in each second of simulated time: 16 bytes a second and resource. */
+#ifndef RESULTS_SERIES_H
+#define RESULTS_SERIES_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "sim/observer.h"
+
+#define SERIES_INTERVAL SECONDS
+
+/* The widths hold a second's nanoseconds, and queues of up to 70,000 packets on average; longer
+ * ones stay at the largest value. */
+struct series_interval {
+    uint32_t busy;           /* nanoseconds of this interval */
+    uint32_t drops;          /* packets, or refused requests of a server */
+    uint64_t max_queue : 18; /* packets waiting at once */
+    uint64_t waiting : 46; /* sum over the waiting packets of their nanoseconds in this interval */
+};
+
+/* All zero is an empty one; intervals behind `count` are all zero. */
+struct series {
+    struct series_interval *intervals;
+    size_t count, room;
+    size_t latest; /* the one used last, and when it begins */
+    sim_time latest_start;
+};
+
+void series_fini(struct series *s);
+/* The resource is busy from `start` to `end`: shared out to the intervals. */
+void series_add_busy(struct series *s, sim_time start, sim_time end);
+/* A packet waits and is then on the wire; with it, `queue` packets wait when it comes. */
+void series_add_passage(struct series *s, const struct transmission *t, uint32_t queue);
+void series_add_drop(struct series *s, sim_time now);
+/* `queue` packets wait at `now`. */
+void series_raise_queue(struct series *s, sim_time now, uint32_t queue);
+
+/* The busiest interval's busy time, as a share of it. */
+double series_peak(const struct series *s);
+/* The interval `index`, zero behind the last one recorded. */
+struct series_interval series_get(const struct series *s, size_t index);
+
+#endif

@@ -1,0 +1,185 @@
+#include "results/summary.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/memory.h"
+#include "results/sites.h"
+
+static void copy_name(char out[SUMMARY_NAME_SIZE], const char *name)
+{
+    size_t length = strnlen(name, SUMMARY_NAME_SIZE - 1);
+    while (length > 0 && ((unsigned char)name[length] & 0xc0) == 0x80) /* inside a character */
+        length--;
+    memcpy(out, name, length);
+    out[length] = '\0';
+}
+
+static int by_time(const void *a, const void *b)
+{
+    const sim_time x = *(const sim_time *)a, y = *(const sim_time *)b;
+    return (x > y) - (x < y);
+}
+
+/* The middle one, or the mean of the two in the middle, rounded down. */
+static sim_time median_of(sim_time *times, size_t count)
+{
+    if (count == 0)
+        return -1;
+    qsort(times, count, sizeof *times, by_time);
+    return times[(count - 1) / 2] + (times[count / 2] - times[(count - 1) / 2]) / 2;
+}
+
+static void add_completed(struct run_summary *s, const struct phone_record *p)
+{
+    const sim_time t = phone_upgrade_time(p);
+    s->completed++;
+    if (s->fastest < 0 || t < s->fastest)
+        s->fastest = t;
+    if (t > s->slowest) {
+        s->slowest = t;
+        copy_name(s->slowest_phone, p->info->name);
+    }
+}
+
+static void add_phone(struct run_summary *s, const struct phone_record *p)
+{
+    s->phones++;
+    if (p->reset >= 0 && (s->first_reset < 0 || p->reset < s->first_reset))
+        s->first_reset = p->reset;
+    if (p->outage > s->outage_max)
+        s->outage_max = p->outage;
+    s->phone_retransmissions += p->retransmissions;
+    s->phone_duplicates += p->duplicates;
+    if (p->completed)
+        add_completed(s, p);
+}
+
+static void add_phones(struct run_summary *s, const struct record *r)
+{
+    sim_time *times = mem_calloc(r->phone_count, sizeof *times);
+    const struct phone_record *last = NULL;
+    sim_time outage = 0;
+    for (size_t i = 0; i < r->phone_count; i++) {
+        const struct phone_record *p = &r->phones[i];
+        if (p->completed) {
+            times[s->completed] = phone_upgrade_time(p);
+            last = later_phone(last, p);
+        }
+        add_phone(s, p);
+        outage += p->outage;
+    }
+    s->median = median_of(times, s->completed);
+    if (r->phone_count > 0)
+        s->outage_mean = outage / (sim_time)r->phone_count;
+    if (last) {
+        s->upgrade_time = phone_upgrade_time(last);
+        s->last_back = last->ended;
+    }
+    free(times);
+}
+
+static double greater(double a, double b)
+{
+    return a > b ? a : b;
+}
+
+static void add_direction(struct wan_summary *w, const struct direction_record *d)
+{
+    const struct traffic_count total = direction_total(d);
+    w->packets += total.packets;
+    w->wire_bytes += total.wire_bytes;
+    for (int i = 0; i < TRAFFIC_KINDS; i++)
+        w->traffic_bytes[i] += d->traffic[i].wire_bytes;
+    for (int i = 0; i < DROP_REASONS; i++)
+        w->dropped[i] += d->dropped[i];
+    w->utilisation = greater(w->utilisation, direction_utilisation(d));
+    w->peak_utilisation = greater(w->peak_utilisation, series_peak(&d->series));
+    w->mean_queue = greater(w->mean_queue, direction_mean_queue(d));
+    if (d->max_queue > w->max_queue)
+        w->max_queue = d->max_queue;
+}
+
+static struct duration_summary durations(const struct histogram *h)
+{
+    return (struct duration_summary){
+        .count = h->count,
+        .mean = histogram_mean(h),
+        .minimum = h->minimum,
+        .maximum = h->maximum,
+        .median = histogram_percentile(h, 50),
+        .p95 = histogram_percentile(h, 95),
+    };
+}
+
+void server_summary_make(struct server_summary *s, const struct server_record *r)
+{
+    *s = (struct server_summary){
+        .cpu = (sim_time)r->cpu,
+        .peak_utilisation = series_peak(&r->series),
+        .requests = r->events[SERVER_REQUEST],
+        .busy = r->events[SERVER_BUSY],
+        .refused = r->events[SERVER_REFUSED],
+        .transfers = r->events[SERVER_STARTED],
+        .gave_up = r->events[SERVER_GAVE_UP],
+        .data_blocks = r->data_blocks,
+        .retransmissions = r->retransmissions,
+        .peak_transfers = r->peak_transfers,
+        .block_rtt = durations(&r->block_rtt),
+        .block_time = durations(&r->block_time),
+    };
+    copy_name(s->name, r->info->name);
+}
+
+void summary_make(struct run_summary *s, const struct record *r)
+{
+    memset(s, 0, sizeof *s); /* its padding too: it is compared and copied as bytes */
+    s->upgrade_time = s->fastest = s->median = s->slowest = s->first_reset = s->last_back = -1;
+    s->simulated = r->ended;
+    add_phones(s, r);
+    for (size_t i = 0; i < r->link_count; i++)
+        for (int d = 0; r->links[i] && r->links[i]->info->wan && d < 2; d++)
+            add_direction(&s->wan[d], &r->links[i]->direction[d]);
+    if (r->server_count > 0 && r->servers[0])
+        server_summary_make(&s->server, r->servers[0]);
+}
+
+double summary_utilisation(const struct run_summary *s)
+{
+    return greater(s->wan[0].utilisation, s->wan[1].utilisation);
+}
+
+uint64_t summary_drops(const struct run_summary *s)
+{
+    uint64_t drops = 0;
+    for (int d = 0; d < 2; d++)
+        for (int i = 0; i < DROP_REASONS; i++)
+            drops += s->wan[d].dropped[i];
+    return drops;
+}
+
+static struct incomplete *find_or_add(struct incomplete **groups, size_t *count, const char *reason)
+{
+    for (size_t i = 0; i < *count; i++)
+        if (strcmp((*groups)[i].reason, reason) == 0)
+            return &(*groups)[i];
+    *groups = mem_resize(*groups, *count + 1, sizeof **groups);
+    (*groups)[*count] = (struct incomplete){.reason = reason};
+    return &(*groups)[(*count)++];
+}
+
+size_t summary_incomplete(const struct record *r, struct incomplete **groups)
+{
+    size_t count = 0;
+    *groups = NULL;
+    for (size_t i = 0; i < r->phone_count; i++) {
+        const struct phone_record *p = &r->phones[i];
+        if (p->completed)
+            continue;
+        struct incomplete *g = find_or_add(groups, &count, p->reason ? p->reason : "unknown");
+        if (g->count < INCOMPLETE_NAMES)
+            g->phones[g->count] = p->info->name;
+        g->count++;
+    }
+    return count;
+}

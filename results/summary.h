@@ -1,0 +1,82 @@
+/* A run in numbers: of fixed size and without pointers, so that it can be copied from a worker
+ * process. */
+#ifndef RESULTS_SUMMARY_H
+#define RESULTS_SUMMARY_H
+
+#include "results/record.h"
+
+enum { SUMMARY_NAME_SIZE = 32 };
+
+/* One direction of the WAN; with several sites sums over them, and the highest of a site where it
+ * says so. */
+struct wan_summary {
+    uint64_t packets, wire_bytes;          /* given to the line */
+    uint64_t traffic_bytes[TRAFFIC_KINDS]; /* of wire_bytes */
+    uint64_t dropped[DROP_REASONS];        /* packets */
+    double utilisation;                    /* until the last phone ended; the highest of a site */
+    double peak_utilisation;               /* in one second; the highest of a site */
+    double mean_queue;  /* packets, over time, until the last phone ended; the highest */
+    uint32_t max_queue; /* packets; the highest */
+};
+
+/* Durations, in nanoseconds; all 0 when there are none. */
+struct duration_summary {
+    uint64_t count;
+    sim_time mean, minimum, maximum, median, p95;
+};
+
+struct server_summary {
+    char name[SUMMARY_NAME_SIZE];
+    sim_time cpu;            /* time its processor was busy */
+    double peak_utilisation; /* of its processor, in one second */
+    uint64_t requests, busy, refused, transfers, gave_up;
+    uint64_t data_blocks, retransmissions; /* the first includes the second */
+    uint32_t peak_transfers;
+    struct duration_summary block_rtt;  /* of blocks that were sent once */
+    struct duration_summary block_time; /* of all blocks */
+};
+
+struct run_summary {
+    uint32_t phones, completed;
+    /* Upgrade times, of the phones that have completed; -1 when none has. */
+    sim_time upgrade_time; /* of the phone that was back last */
+    sim_time fastest, median, slowest;
+    char slowest_phone[SUMMARY_NAME_SIZE];
+    sim_time first_reset, last_back; /* from the run's start; -1: no phone was */
+    sim_time outage_mean, outage_max;
+    uint64_t phone_retransmissions, phone_duplicates;
+    struct wan_summary wan[2];    /* down, up */
+    struct server_summary server; /* the first one, which is the call manager's */
+    sim_time simulated;           /* the run's end */
+    uint64_t events;              /* the caller's to fill in */
+    uint64_t fingerprint;         /* the caller's to fill in */
+};
+
+/* What a run was, for the reader; texts are the caller's. */
+struct run_label {
+    const char *name, *method, *engine, *version;
+    uint64_t seed;
+    uint32_t replication;
+    double wall; /* seconds it took; negative: not to be told, as in files */
+};
+
+/* Of a run that has ended. */
+void summary_make(struct run_summary *s, const struct record *r);
+void server_summary_make(struct server_summary *s, const struct server_record *r);
+/* The greater of both directions, and the sums. */
+double summary_utilisation(const struct run_summary *s);
+uint64_t summary_drops(const struct run_summary *s);
+
+/* Why phones have not completed, in the order of the first phone of each. */
+enum { INCOMPLETE_NAMES = 10 };
+
+struct incomplete {
+    const char *reason;
+    uint32_t count;
+    const char *phones[INCOMPLETE_NAMES]; /* the first ones; NULL behind the last */
+};
+
+/* `*groups` is the caller's to free. */
+size_t summary_incomplete(const struct record *r, struct incomplete **groups);
+
+#endif

@@ -1,0 +1,159 @@
+#include "results/summary_print.h"
+
+#include <inttypes.h>
+#include <stdlib.h>
+
+#include "results/sites.h"
+#include "results/text.h"
+
+enum { NAMES_SHOWN = 3 };
+
+static void print_head(FILE *file, const struct run_label *label)
+{
+    fprintf(file, "%s (%s; %s engine, seed %" PRIu64, label->name, label->method, label->engine,
+            label->seed);
+    if (label->replication > 0)
+        fprintf(file, ", replication %" PRIu32, label->replication);
+    fputs(")\n\n", file);
+}
+
+static void print_group(FILE *file, const struct incomplete *g)
+{
+    fprintf(file, "    %-22s %s phone%s: ", g->reason, text_count(g->count).text,
+            g->count == 1 ? "" : "s");
+    uint32_t shown = 0;
+    while (shown < NAMES_SHOWN && shown < g->count) {
+        fprintf(file, "%s%s", shown ? ", " : "", g->phones[shown]);
+        shown++;
+    }
+    fputs(shown < g->count ? ", ...\n" : "\n", file);
+}
+
+static void print_completed(FILE *file, const struct record *r, const struct run_summary *s)
+{
+    fprintf(file, "  %-24s %s of %s", "phones completed", text_count(s->completed).text,
+            text_count(s->phones).text);
+    if (s->completed == s->phones) {
+        fputc('\n', file);
+        return;
+    }
+    fprintf(file, "; %s did not:\n", text_count(s->phones - s->completed).text);
+    struct incomplete *groups;
+    const size_t count = summary_incomplete(r, &groups);
+    for (size_t i = 0; i < count; i++)
+        print_group(file, &groups[i]);
+    free(groups);
+}
+
+static void print_time(FILE *file, const char *what, sim_time t, const char *note)
+{
+    fprintf(file, "  %-24s %-20s", what, text_duration(t).text);
+    if (t >= 0) {
+        const sim_time tenths = (t + 50 * MILLISECONDS) / (100 * MILLISECONDS);
+        fprintf(file, " %9" PRId64 ".%" PRId64 " s%s%s", tenths / 10, tenths % 10,
+                *note ? "   " : "", note);
+    }
+    fputc('\n', file);
+}
+
+static void print_times(FILE *file, const struct run_summary *s)
+{
+    if (s->completed > 0)
+        print_time(file, "upgrade time", s->upgrade_time,
+                   s->completed > 1 ? "the phone that was back last" : s->slowest_phone);
+    if (s->completed > 1) {
+        print_time(file, "  fastest phone", s->fastest, "");
+        print_time(file, "  median phone", s->median, "");
+        print_time(file, "  slowest phone", s->slowest, s->slowest_phone);
+    }
+    print_time(file, "outage, mean", s->outage_mean, "");
+    print_time(file, "outage, longest", s->outage_max, "");
+}
+
+static void print_wan(FILE *file, const struct wan_summary *w, const char *title)
+{
+    fprintf(file, "  %-24s %s in %s packets, utilisation %s (peak %s)\n", title,
+            text_bytes(w->wire_bytes).text, text_count(w->packets).text,
+            text_percent(w->utilisation).text, text_percent(w->peak_utilisation).text);
+    fprintf(file, "  %-24s mean %.1f packets, at most %" PRIu32 "; dropped %s", "  queue",
+            w->mean_queue, w->max_queue, text_count(w->dropped[DROP_QUEUE_FULL]).text);
+    if (w->dropped[DROP_LOST] > 0)
+        fprintf(file, ", lost on the way %s", text_count(w->dropped[DROP_LOST]).text);
+    fputc('\n', file);
+}
+
+static void print_durations(FILE *file, const char *what, const struct duration_summary *d)
+{
+    if (d->count == 0)
+        return;
+    fprintf(file, "  %-24s mean %s (%s to %s, 95 %% within %s)\n", what,
+            text_duration(d->mean).text, text_duration(d->minimum).text,
+            text_duration(d->maximum).text, text_duration(d->p95).text);
+}
+
+static void print_server(FILE *file, const struct server_record *r)
+{
+    struct server_summary s;
+    server_summary_make(&s, r);
+    fprintf(file, "  %-24s %s requests (%s busy, %s refused), %s transfers at once\n",
+            r->info->name, text_count(s.requests).text, text_count(s.busy).text,
+            text_count(s.refused).text, text_count(s.peak_transfers).text);
+    if (s.data_blocks == 0)
+        return;
+    fprintf(file, "  %-24s %s sent, %s of them again\n", "  blocks", text_count(s.data_blocks).text,
+            text_count(s.retransmissions).text);
+    fprintf(file, "  %-24s busy %s, peak %s\n", "  processor", text_duration(s.cpu).text,
+            text_percent(s.peak_utilisation).text);
+    print_durations(file, "  block RTT", &s.block_rtt);
+    print_durations(file, "  block time", &s.block_time);
+}
+
+/* The first servers only: a site with a load server on each subnet has many. */
+static void print_servers(FILE *file, const struct record *r)
+{
+    const size_t shown = r->server_count < 3 ? r->server_count : 3;
+    for (size_t i = 0; i < shown; i++)
+        print_server(file, r->servers[i]);
+    if (r->server_count > shown)
+        fprintf(file, "  and %zu servers more\n", r->server_count - shown);
+}
+
+static void print_sites(FILE *file, const struct record *r)
+{
+    struct site_summary *sites;
+    const size_t count = sites_summarise(r, &sites);
+    if (count > 1)
+        fprintf(file, "\n  %-24s %13s  %-20s %8s  %10s %10s\n", "site", "phones back",
+                "upgrade time", "WAN use", "down", "up");
+    for (size_t i = 0; count > 1 && i < count; i++)
+        fprintf(file, "  %-24s %6" PRIu32 "/%-6" PRIu32 "  %-20s %8s  %10s %10s\n", sites[i].name,
+                sites[i].completed, sites[i].phones, text_duration(sites[i].upgrade_time).text,
+                text_percent(sites[i].utilisation).text, text_bytes(sites[i].wire_bytes[0]).text,
+                text_bytes(sites[i].wire_bytes[1]).text);
+    free(sites);
+}
+
+static void print_run(FILE *file, const struct run_summary *s, const struct run_label *label)
+{
+    fprintf(file, "\n  %-24s %s in %s events", "simulated", text_duration(s->simulated).text,
+            text_count(s->events).text);
+    if (label->wall > 0)
+        fprintf(file, ", in %.2f s (%.1f million events/s)", label->wall,
+                (double)s->events / label->wall / 1e6);
+    fprintf(file, "\n  %-24s 0x%016" PRIx64 "\n", "fingerprint", s->fingerprint);
+}
+
+void summary_print(FILE *file, const struct record *r, const struct run_summary *s,
+                   const struct run_label *label)
+{
+    print_head(file, label);
+    print_completed(file, r, s);
+    print_times(file, s);
+    print_wan(file, &s->wan[0], "WAN, to the phones");
+    print_wan(file, &s->wan[1], "WAN, from the phones");
+    fprintf(file, "  %-24s %s times; blocks got again: %s\n", "phones sent again",
+            text_count(s->phone_retransmissions).text, text_count(s->phone_duplicates).text);
+    print_servers(file, r);
+    print_sites(file, r);
+    print_run(file, s, label);
+}

@@ -1,0 +1,25 @@
+/* The tables of a run as CSV files (RFC 4180, but for the line ends: \n): one function a file, each
+ * with its header. Write errors stay with the file (ferror). Rows come in the order of the ids;
+ * downloads by phone, start and name. Columns: results/README.md. */
+#ifndef RESULTS_TABLES_H
+#define RESULTS_TABLES_H
+
+#include <stdio.h>
+
+#include "results/record.h"
+
+void table_phones(FILE *file, const struct record *r);
+void table_files(FILE *file, const struct record *r);
+void table_links(FILE *file, const struct record *r);
+void table_servers(FILE *file, const struct record *r);
+void table_sites(FILE *file, const struct record *r);
+/* The series: a row for each second until the run's end. */
+void table_wan(FILE *file, const struct record *r);
+void table_server_load(FILE *file, const struct record *r);
+
+/* "down" and "up". */
+extern const char *const direction_names[2];
+/* "10.106.117.10". */
+void table_address(FILE *file, uint32_t address);
+
+#endif

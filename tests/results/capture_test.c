@@ -1,0 +1,377 @@
+/* Captures, read back by libpcap and decoded by tshark, the reference for what a frame looks like.
+ */
+#include "results/capture.h"
+
+#include <pcap/pcap.h>
+#include <sys/resource.h>
+#include <unistd.h>
+
+#include "results/frame.h"
+#include "tests/support.h"
+
+enum { SERVER = 0xc000020a, PHONE = 0x0a01000a };
+
+static const uint8_t request[] = "\0\1term.loads\0octet";
+static const uint8_t data_header[] = {0, 3, 0, 1};
+static const uint8_t content[512] = "firmware";
+static const uint8_t ack[] = {0, 4, 0, 1};
+
+static char *folder;
+static struct capture c;
+static struct observer o;
+static struct error e;
+static struct link_direction direction[2];
+static struct link_info wan = {0, "wan branch", true, {"head router", "branch"}, direction};
+
+static void setup(void)
+{
+    folder = fresh_folder();
+    ck_assert_int_eq(capture_init(&c, folder, false, &e), 0);
+    o = capture_observer(&c);
+}
+
+static void teardown(void)
+{
+    capture_abandon(&c);
+    remove_folder(folder);
+}
+
+static struct packet_info packet(bool down, const uint8_t *header, uint32_t header_length,
+                                 uint32_t payload_length)
+{
+    return (struct packet_info){
+        .source = down ? SERVER : PHONE,
+        .destination = down ? PHONE : SERVER,
+        .source_port = down ? 50000 : 49152,
+        .destination_port = down ? 49152 : 50000,
+        .protocol = IP_PROTOCOL_UDP,
+        .bytes = 28 + header_length + payload_length,
+        .header_length = header_length,
+        .payload_length = payload_length,
+        .header = header,
+        .payload = content,
+    };
+}
+
+static void deliver(const struct link_info *l, bool down, struct packet_info p, sim_time now)
+{
+    o.packet_delivered(&c, l, !down, &p, now);
+}
+
+/* A request, its first block, and the ACK. */
+static void deliver_transfer(const struct link_info *l)
+{
+    struct packet_info first = packet(false, request, sizeof request, 0);
+    first.destination_port = 69;
+    deliver(l, false, first, 1);
+    deliver(l, true, packet(true, data_header, 4, 512), SECONDS + 123456789);
+    deliver(l, false, packet(false, ack, 4, 0), 90 * MINUTES + 5);
+}
+
+static void finish(void)
+{
+    ck_assert_msg(capture_finish(&c, &e) == 0, "%s", e.text);
+}
+
+static void set_framing(enum link_framing framing)
+{
+    direction[0].framing = direction[1].framing = framing;
+}
+
+static pcap_t *reopen(const char *name)
+{
+    char why[PCAP_ERRBUF_SIZE];
+    char *path = mem_printf("%s/%s", folder, name);
+    pcap_t *p = pcap_open_offline_with_tstamp_precision(path, PCAP_TSTAMP_PRECISION_NANO, why);
+    ck_assert_msg(p != NULL, "%s: %s", path, why);
+    free(path);
+    return p;
+}
+
+static int count_packets(const char *name)
+{
+    pcap_t *p = reopen(name);
+    struct pcap_pkthdr *header;
+    const u_char *bytes;
+    int count = 0;
+    while (pcap_next_ex(p, &header, &bytes) == 1)
+        count++;
+    pcap_close(p);
+    return count;
+}
+
+START_TEST(times_and_lengths_are_exact)
+{
+    set_framing(FRAMING_PPP);
+    o.link(&c, &wan);
+    deliver_transfer(&wan);
+    ck_assert(!file_exists(folder, "wan-branch.pcap"));
+    finish();
+    pcap_t *p = reopen("wan-branch.pcap");
+    ck_assert_int_eq(pcap_datalink(p), DLT_PPP);
+    static const struct {
+        long seconds, nanoseconds;
+        unsigned length;
+    } wanted[] = {{0, 1, 4 + 28 + 19}, {1, 123456789, 4 + 28 + 516}, {5400, 5, 4 + 28 + 4}};
+    for (int i = 0; i < 3; i++) {
+        struct pcap_pkthdr *header;
+        const u_char *bytes;
+        ck_assert_int_eq(pcap_next_ex(p, &header, &bytes), 1);
+        ck_assert_int_eq(header->ts.tv_sec, wanted[i].seconds);
+        ck_assert_int_eq(header->ts.tv_usec, wanted[i].nanoseconds);
+        ck_assert_uint_eq(header->len, wanted[i].length);
+        ck_assert_uint_eq(header->caplen, wanted[i].length);
+    }
+    pcap_close(p);
+    ck_assert_int_eq(files_in(folder), 1);
+}
+END_TEST
+
+/* 28 + 4 bytes of an ACK, with PPP's four; the checksums are worked out by hand. */
+START_TEST(frame_is_known_byte_by_byte)
+{
+    static const uint8_t wanted[] = {
+        0xff, 0x03, 0x00, 0x21,                         /* PPP: IP */
+        0x45, 0x00, 0x00, 0x20, 0x00, 0x00, 0x40, 0x00, /* 32 bytes, don't fragment */
+        0x40, 0x11, 0x6e, 0xb8, 0x0a, 0x01, 0x00, 0x0a, /* TTL 64, UDP; from 10.1.0.10 */
+        0xc0, 0x00, 0x02, 0x0a, 0xc0, 0x00, 0xc3, 0x50, /* to 192.0.2.10; ports */
+        0x00, 0x0c, 0xb0, 0x6a, 0x00, 0x04, 0x00, 0x01, /* 12 bytes; ACK of block 1 */
+    };
+    uint8_t frame[FRAME_MAX];
+    const struct packet_info p = packet(false, ack, 4, 0);
+    ck_assert_uint_eq(frame_write(frame, FRAMING_PPP, &p), sizeof wanted);
+    ck_assert_mem_eq(frame, wanted, sizeof wanted);
+}
+END_TEST
+
+START_TEST(small_ethernet_frames_are_padded)
+{
+    uint8_t frame[FRAME_MAX];
+    struct packet_info p = packet(false, ack, 4, 0);
+    ck_assert_uint_eq(frame_write(frame, FRAMING_ETHERNET, &p), 60);
+    static const uint8_t addresses[] = {2, 0, 0xc0, 0, 2, 0x0a, 2, 0, 0x0a, 1, 0, 0x0a, 8, 0};
+    ck_assert_mem_eq(frame, addresses, sizeof addresses);
+    p.destination = 0x0a0100ff;
+    frame_write(frame, FRAMING_ETHERNET, &p);
+    static const uint8_t everyone[] = {0xff, 0xff, 0xff, 0xff, 0xff, 0xff};
+    ck_assert_mem_eq(frame, everyone, sizeof everyone);
+}
+END_TEST
+
+START_TEST(packets_that_cannot_be_written_are_counted)
+{
+    o.link(&c, &wan);
+    struct packet_info p = packet(false, ack, 4, 0);
+    p.protocol = IP_PROTOCOL_TCP;
+    deliver(&wan, true, p, 1);
+    p = packet(false, ack, 4, 0);
+    p.bytes++; /* not what its parts make */
+    deliver(&wan, true, p, 1);
+    ck_assert_uint_eq(c.skipped, 2);
+    finish();
+    ck_assert_int_eq(files_in(folder), 0);
+}
+END_TEST
+
+START_TEST(names_that_would_be_the_same_get_numbers)
+{
+    const struct link_info a = {0, "port 1/2", false, {"a", "b"}, direction};
+    const struct link_info b = {1, "port 1-2", false, {"a", "b"}, direction};
+    o.link(&c, &a);
+    o.link(&c, &b);
+    deliver_transfer(&a);
+    deliver_transfer(&b);
+    finish();
+    ck_assert_int_eq(count_packets("port-1-2.pcap"), 3);
+    ck_assert_int_eq(count_packets("port-1-2-1.pcap"), 3);
+}
+END_TEST
+
+enum { MANY = 300 };
+static struct link_info many[MANY];
+
+static void add_many(int count)
+{
+    static char names[MANY][16];
+    static const struct server_info server = {.name = "server"};
+    for (int i = 0; i < count; i++) {
+        snprintf(names[i], sizeof names[i], "port-%d", i);
+        many[i] =
+            (struct link_info){(uint32_t)i, names[i], i == 0, {"switch", names[i]}, direction};
+        if (i == 1)
+            many[i].ends[0] = "server";
+        o.link(&c, &many[i]);
+    }
+    o.server_added(&c, &server);
+}
+
+static void deliver_to_many(int count)
+{
+    for (int round = 0; round < 3; round++)
+        for (int i = 0; i < count; i++)
+            deliver(&many[i], true, packet(true, data_header, 4, 512), round * 1000 + i);
+}
+
+START_TEST(of_many_links_wan_and_servers_only)
+{
+    add_many(CAPTURE_LINKS_MAX + 1);
+    deliver_to_many(CAPTURE_LINKS_MAX + 1);
+    finish();
+    ck_assert_int_eq(files_in(folder), 2);
+    ck_assert_int_eq(count_packets("port-0.pcap"), 3);
+    ck_assert_int_eq(count_packets("port-1.pcap"), 3);
+}
+END_TEST
+
+START_TEST(up_to_the_limit_all_links)
+{
+    add_many(CAPTURE_LINKS_MAX);
+    deliver_to_many(CAPTURE_LINKS_MAX);
+    finish();
+    ck_assert_int_eq(files_in(folder), CAPTURE_LINKS_MAX);
+}
+END_TEST
+
+START_TEST(all_links_need_few_descriptors)
+{
+    c.all_links = true;
+    const struct rlimit few = {CAPTURE_OPEN_MAX + 16, CAPTURE_OPEN_MAX + 16};
+    ck_assert_int_eq(setrlimit(RLIMIT_NOFILE, &few), 0);
+    add_many(MANY);
+    deliver_to_many(MANY);
+    finish();
+    ck_assert_int_eq(files_in(folder), MANY);
+    ck_assert_int_eq(count_packets("port-299.pcap"), 3);
+    ck_assert_int_eq(count_packets("port-7.pcap"), 3);
+}
+END_TEST
+
+START_TEST(abandoned_capture_leaves_nothing)
+{
+    o.link(&c, &wan);
+    deliver_transfer(&wan);
+    capture_abandon(&c);
+    ck_assert_int_eq(files_in(folder), 0);
+}
+END_TEST
+
+START_TEST(folder_that_has_gone_is_an_error)
+{
+    o.link(&c, &wan);
+    ck_assert_int_eq(rmdir(folder), 0);
+    deliver_transfer(&wan);
+    ck_assert_int_lt(capture_finish(&c, &e), 0);
+    ck_assert_ptr_nonnull(strstr(e.text, "wan-branch.pcap: cannot be written: "));
+}
+END_TEST
+
+static const struct {
+    enum link_framing framing;
+    int link_type;
+    const char *protocols; /* as tshark names them */
+} framings[] = {
+    {FRAMING_NONE, DLT_RAW, "raw:ip:udp:tftp"},
+    {FRAMING_PPP, DLT_PPP, "ppp:ip:udp:tftp"},
+    {FRAMING_HDLC, DLT_C_HDLC, "chdlc:ip:udp:tftp"},
+    {FRAMING_FRAME_RELAY, DLT_FRELAY, "fr:ip:udp:tftp"},
+    {FRAMING_ETHERNET, DLT_EN10MB, "eth:ethertype:ip:udp:tftp"},
+    {FRAMING_BYTES, DLT_RAW, "raw:ip:udp:tftp"},
+};
+
+/* What tshark makes of the file: the fields, a line a packet. Checksum status 1 is "good". */
+static char *decode(void)
+{
+    char *command = mem_printf(
+        "tshark -r '%s/wan-branch.pcap' -o ip.check_checksum:TRUE -o udp.check_checksum:TRUE "
+        "-T fields -E separator=' ' -e frame.protocols -e tftp.opcode -e ip.checksum.status "
+        "-e udp.checksum.status -e _ws.malformed -e _ws.expert.message 2>'%s/tshark-errors'",
+        folder, folder);
+    FILE *pipe = popen(command, "r");
+    char *text = mem_calloc(10000, 1);
+    const size_t got = fread(text, 1, 9999, pipe);
+    text[got] = '\0';
+    ck_assert_int_eq(pclose(pipe), 0);
+    free(command);
+    return text;
+}
+
+START_TEST(tshark_decodes_each_framing)
+{
+    set_framing(framings[_i].framing);
+    ck_assert_int_eq(frame_link_type(framings[_i].framing), framings[_i].link_type);
+    o.link(&c, &wan);
+    deliver_transfer(&wan);
+    finish();
+    char *text = decode();
+    const char *p = framings[_i].protocols;
+    char *wanted = mem_printf("%s 1 1 1  \n%s:data 3 1 1  \n%s 4 1 1  \n", p, p, p);
+    char *without_data = mem_printf("%s 1 1 1  \n%s 3 1 1  \n%s 4 1 1  \n", p, p, p);
+    if (strcmp(text, without_data) != 0)
+        ck_assert_str_eq(text, wanted);
+    free(wanted);
+    free(without_data);
+    free(text);
+}
+END_TEST
+
+/* An odd number of bytes, and one whose checksum comes out as zero, which is sent as all ones. */
+START_TEST(tshark_finds_odd_checksums_right)
+{
+    set_framing(FRAMING_PPP);
+    o.link(&c, &wan);
+    uint8_t bytes[7] = {0, 3, 0, 1, 'x'};
+    deliver(&wan, false, packet(false, bytes, 5, 0), 1);
+    for (unsigned i = 0; i < 65536; i++) {
+        struct packet_info p = packet(false, bytes, 6, 0);
+        bytes[4] = (uint8_t)(i >> 8);
+        bytes[5] = (uint8_t)i;
+        uint8_t frame[FRAME_MAX];
+        frame_write(frame, FRAMING_PPP, &p);
+        if (frame[30] == 0xff && frame[31] == 0xff)
+            deliver(&wan, false, p, 2);
+    }
+    finish();
+    ck_assert_int_ge(count_packets("wan-branch.pcap"), 2);
+    char *text = decode();
+    for (char *line = strtok(text, "\n"); line; line = strtok(NULL, "\n"))
+        ck_assert_msg(strstr(line, " 1 1 ") != NULL, "%s", line);
+    free(text);
+}
+END_TEST
+
+static bool tshark_is_there(void)
+{
+    return system("tshark --version >/dev/null 2>&1") == 0;
+}
+
+static void add(TCase *t)
+{
+    tcase_add_checked_fixture(t, setup, teardown);
+    tcase_set_timeout(t, 60);
+    tcase_add_test(t, times_and_lengths_are_exact);
+    tcase_add_test(t, frame_is_known_byte_by_byte);
+    tcase_add_test(t, small_ethernet_frames_are_padded);
+    tcase_add_test(t, packets_that_cannot_be_written_are_counted);
+    tcase_add_test(t, names_that_would_be_the_same_get_numbers);
+    tcase_add_test(t, of_many_links_wan_and_servers_only);
+    tcase_add_test(t, up_to_the_limit_all_links);
+    tcase_add_test(t, all_links_need_few_descriptors);
+    tcase_add_test(t, abandoned_capture_leaves_nothing);
+    tcase_add_test(t, folder_that_has_gone_is_an_error);
+    if (!tshark_is_there())
+        return;
+    tcase_add_loop_test(t, tshark_decodes_each_framing, 0, sizeof framings / sizeof *framings);
+    tcase_add_test(t, tshark_finds_odd_checksums_right);
+}
+
+int main(void)
+{
+    const int result = run_tests("capture", add);
+    if (result == EXIT_SUCCESS && !tshark_is_there()) {
+        fputs("SKIPPED: tshark is not installed, so no capture was decoded: apt-get install "
+              "tshark\n",
+              stderr);
+        return EXIT_SKIPPED;
+    }
+    return result;
+}

@@ -1,0 +1,281 @@
+/* The recorder, fed by hand; every number is worked out in small_run.h or beside it. */
+#include "results/record.h"
+
+#include "tests/results/small_run.h"
+#include "tests/support.h"
+
+static struct record r;
+static struct observer o;
+
+static void setup(void)
+{
+    record_init(&r, (struct record_options){.files = true});
+    o = record_observer(&r);
+}
+
+static void teardown(void)
+{
+    record_fini(&r);
+}
+
+static void add_wan_and_phone(void)
+{
+    ck_assert(o.link(&r, &small_wan));
+    o.phone_added(&r, &small_phones[0]);
+}
+
+static void check_interval(int direction, size_t second, unsigned busy, unsigned waiting,
+                           unsigned max_queue, unsigned drops)
+{
+    const struct series_interval s = series_get(&r.links[0]->direction[direction].series, second);
+    ck_assert_msg(s.busy == busy * (uint64_t)TENTHS && s.waiting == waiting * (uint64_t)TENTHS &&
+                      s.max_queue == max_queue && s.drops == drops,
+                  "second %zu: busy %.1f, waiting %.1f, queue %u, drops %u", second,
+                  (double)s.busy / 1e9, (double)s.waiting / 1e9, (unsigned)s.max_queue,
+                  (unsigned)s.drops);
+}
+
+START_TEST(wan_links_only_unless_told)
+{
+    ck_assert(o.link(&r, &small_wan));
+    ck_assert(!o.link(&r, &small_port));
+    r.options.all_links = true;
+    ck_assert(o.link(&r, &small_port));
+    small_send(&o, &small_port, 1, 0, 0, 5);
+    ck_assert_uint_eq(direction_total(&r.links[1]->direction[1]).wire_bytes, 1000);
+    ck_assert_uint_eq(r.links[1]->direction[1].series.count, 0);
+}
+END_TEST
+
+START_TEST(packets_of_other_links_are_ignored)
+{
+    small_send(&o, &small_port, 0, 0, 0, 5);
+    ck_assert_uint_eq(r.link_count, 0);
+}
+END_TEST
+
+START_TEST(wan_is_counted)
+{
+    small_run(&o);
+    const struct direction_record *down = &r.links[0]->direction[0];
+    const struct traffic_count total = direction_total(down);
+    ck_assert_uint_eq(total.packets, 4);
+    ck_assert_uint_eq(total.wire_bytes, 4000);
+    ck_assert_uint_eq(total.ip_bytes, 4 * 992);
+    ck_assert_uint_eq(down->traffic[TRAFFIC_TFTP].packets, 4);
+    ck_assert_uint_eq(down->traffic[TRAFFIC_OTHER].packets, 0);
+    ck_assert_uint_eq(down->delivered, 4);
+    ck_assert_uint_eq(down->dropped[DROP_QUEUE_FULL], 1);
+    ck_assert_uint_eq(direction_drops(&r.links[0]->direction[1]), 1);
+    ck_assert_uint_eq(down->max_queue, 2);
+}
+END_TEST
+
+START_TEST(use_is_measured_until_the_last_phone_ends)
+{
+    small_run(&o);
+    const struct direction_record *down = &r.links[0]->direction[0];
+    ck_assert_int_eq(r.measured, 42 * TENTHS);
+    ck_assert_int_eq(down->use.measured, 42 * TENTHS);
+    ck_assert_uint_eq(down->use.busy, 18 * TENTHS);
+    ck_assert_uint_eq(down->use.waiting, 12 * TENTHS);
+    ck_assert_double_eq_tol(direction_utilisation(down), 1.8 / 4.2, 1e-12);
+    ck_assert_double_eq_tol(direction_mean_queue(down), 1.2 / 4.2, 1e-12);
+    ck_assert_uint_eq(down->busy, 20 * TENTHS);
+}
+END_TEST
+
+START_TEST(use_is_measured_until_the_end_when_a_phone_has_not_ended)
+{
+    add_wan_and_phone();
+    small_send(&o, &small_wan, 0, 10, 10, 60);
+    small_send(&o, &small_wan, 0, 20, 60, 65);
+    o.run_ended(&r, 30 * TENTHS);
+    const struct direction_record *down = &r.links[0]->direction[0];
+    ck_assert_uint_eq(down->use.busy, 20 * TENTHS);
+    ck_assert_uint_eq(down->use.waiting, 10 * TENTHS);
+}
+END_TEST
+
+START_TEST(series_share_out_busy_and_waiting)
+{
+    small_run(&o);
+    check_interval(0, 0, 10, 12, 2, 1);
+    check_interval(0, 1, 5, 0, 0, 0);
+    check_interval(0, 2, 0, 0, 0, 0);
+    check_interval(0, 3, 1, 0, 0, 0);
+    check_interval(0, 4, 4, 0, 0, 0);
+    check_interval(0, 5, 0, 0, 0, 0);
+    check_interval(1, 2, 5, 0, 0, 1);
+}
+END_TEST
+
+/* One on the wire from 0.5 to 3.2 s, two behind it; nothing arrives for three seconds. */
+START_TEST(queue_is_carried_over_quiet_intervals)
+{
+    add_wan_and_phone();
+    small_send(&o, &small_wan, 0, 5, 5, 32);
+    small_send(&o, &small_wan, 0, 5, 32, 41);
+    small_send(&o, &small_wan, 0, 6, 41, 42);
+    o.run_ended(&r, 60 * TENTHS);
+    check_interval(0, 0, 5, 9, 2, 0);
+    check_interval(0, 1, 10, 20, 2, 0);
+    check_interval(0, 2, 10, 20, 2, 0);
+    check_interval(0, 3, 10, 12, 2, 0); /* the first goes out at 3.2 */
+    check_interval(0, 4, 2, 1, 1, 0);
+    check_interval(0, 5, 0, 0, 0, 0);
+}
+END_TEST
+
+/* More packets at once than the ring begins with; the line is busy without a gap. */
+START_TEST(long_queues_are_counted)
+{
+    add_wan_and_phone();
+    for (int i = 0; i < 100; i++)
+        small_send(&o, &small_wan, 0, 0, i, i + 1);
+    small_send(&o, &small_wan, 0, 50, 100, 101); /* 50 left, one of them on the wire, and itself */
+    const struct direction_record *down = &r.links[0]->direction[0];
+    ck_assert_uint_eq(down->max_queue, 99);
+    ck_assert_uint_eq(down->passages.count, 51);
+    /* From 5.0 to 6.0, nine go out after 0.1 to 0.9 s, and 41 wait all the time. */
+    check_interval(0, 5, 10, 45 + 410, 50, 0);
+}
+END_TEST
+
+START_TEST(phones_times_and_outages)
+{
+    small_run(&o);
+    ck_assert_int_eq(r.phones[0].reset, 1 * TENTHS);
+    ck_assert_int_eq(phone_upgrade_time(&r.phones[0]), 41 * TENTHS);
+    ck_assert_int_eq(r.phones[0].outage, 41 * TENTHS);
+    ck_assert_int_eq(phone_upgrade_time(&r.phones[1]), 25 * TENTHS);
+    ck_assert_int_eq(r.phones[1].outage, 6 * TENTHS); /* the restart only */
+    ck_assert_int_eq(phone_upgrade_time(&r.phones[2]), -1);
+    ck_assert_int_eq(r.phones[2].outage, 10 * TENTHS);
+    ck_assert_str_eq(r.phones[2].reason, "missing file");
+    ck_assert_str_eq(r.phones[2].state, "failed");
+}
+END_TEST
+
+START_TEST(outage_lasts_until_the_run_ends)
+{
+    add_wan_and_phone();
+    small_change(&o, 0, "fetching", false, 10);
+    o.run_ended(&r, 35 * TENTHS);
+    ck_assert_int_eq(r.phones[0].outage, 25 * TENTHS);
+    ck_assert_int_eq(r.phones[0].ended, -1);
+    ck_assert(!r.phones[0].completed);
+}
+END_TEST
+
+START_TEST(phone_that_has_ended_does_not_change)
+{
+    add_wan_and_phone();
+    small_change(&o, 0, "fetching", false, 10);
+    small_end(&o, 0, true, NULL, 20);
+    small_end(&o, 0, false, "late", 30);
+    ck_assert(r.phones[0].completed);
+    ck_assert_ptr_null(r.phones[0].reason);
+    ck_assert_int_eq(r.phones[0].ended, 20 * TENTHS);
+    ck_assert_uint_eq(r.phones_ended, 1);
+}
+END_TEST
+
+START_TEST(files_are_kept_and_added_up)
+{
+    small_run(&o);
+    ck_assert_uint_eq(r.file_count, 4);
+    ck_assert_uint_eq(r.phones[0].files, 2);
+    ck_assert_uint_eq(r.phones[0].bytes, 2000);
+    ck_assert_uint_eq(r.phones[0].retransmissions, 4);
+    ck_assert_uint_eq(r.phones[0].duplicates, 2);
+    ck_assert_uint_eq(r.phones[2].files, 0);
+    ck_assert_uint_eq(r.phones[2].bytes, 100);
+    ck_assert_str_eq(r.files[0].reason, "missing file");
+    ck_assert_ptr_eq(r.files[0].file, r.files[2].file); /* one text, kept once */
+}
+END_TEST
+
+START_TEST(files_are_not_kept_unless_told)
+{
+    r.options.files = false;
+    small_run(&o);
+    ck_assert_uint_eq(r.file_count, 0);
+    ck_assert_uint_eq(r.phones[0].files, 2);
+}
+END_TEST
+
+/* What a callback's text points to may be gone after the call. */
+START_TEST(texts_are_copied)
+{
+    add_wan_and_phone();
+    char reason[] = "server says no";
+    small_end(&o, 0, false, reason, 20);
+    memset(reason, 'x', sizeof reason - 1);
+    ck_assert_str_eq(r.phones[0].reason, "server says no");
+}
+END_TEST
+
+START_TEST(server_is_counted)
+{
+    small_run(&o);
+    const struct server_record *s = r.servers[0];
+    ck_assert_uint_eq(s->events[SERVER_REQUEST], 3);
+    ck_assert_uint_eq(s->events[SERVER_BUSY], 1);
+    ck_assert_uint_eq(s->events[SERVER_ENDED], 2);
+    ck_assert_uint_eq(s->peak_transfers, 2);
+    ck_assert_uint_eq(s->transfers, 0);
+    ck_assert_uint_eq(s->data_blocks, 15);
+    ck_assert_uint_eq(s->retransmissions, 3);
+    ck_assert_uint_eq(s->cpu, 5 * TENTHS);
+    ck_assert_double_eq_tol(series_peak(&s->series), 0.4, 1e-12); /* 1.0 to 1.4 */
+    ck_assert_uint_eq(series_get(&s->series, 1).drops, 1);
+}
+END_TEST
+
+START_TEST(karns_rule_is_kept)
+{
+    small_run(&o);
+    const struct server_record *s = r.servers[0];
+    ck_assert_uint_eq(s->block_rtt.count, 2);
+    ck_assert_int_eq(histogram_mean(&s->block_rtt), 2 * TENTHS);
+    ck_assert_int_eq(s->block_rtt.maximum, 3 * TENTHS);
+    ck_assert_uint_eq(s->block_time.count, 3);
+    ck_assert_int_eq(histogram_mean(&s->block_time), 4 * TENTHS);
+    ck_assert_int_eq(s->block_time.maximum, 8 * TENTHS);
+}
+END_TEST
+
+START_TEST(records_are_small)
+{
+    ck_assert_uint_le(sizeof(struct phone_record), 120);
+    ck_assert_uint_eq(sizeof(struct series_interval), 16);
+}
+END_TEST
+
+static void add(TCase *t)
+{
+    tcase_add_checked_fixture(t, setup, teardown);
+    tcase_add_test(t, wan_links_only_unless_told);
+    tcase_add_test(t, packets_of_other_links_are_ignored);
+    tcase_add_test(t, wan_is_counted);
+    tcase_add_test(t, use_is_measured_until_the_last_phone_ends);
+    tcase_add_test(t, use_is_measured_until_the_end_when_a_phone_has_not_ended);
+    tcase_add_test(t, series_share_out_busy_and_waiting);
+    tcase_add_test(t, queue_is_carried_over_quiet_intervals);
+    tcase_add_test(t, long_queues_are_counted);
+    tcase_add_test(t, phones_times_and_outages);
+    tcase_add_test(t, outage_lasts_until_the_run_ends);
+    tcase_add_test(t, phone_that_has_ended_does_not_change);
+    tcase_add_test(t, files_are_kept_and_added_up);
+    tcase_add_test(t, files_are_not_kept_unless_told);
+    tcase_add_test(t, texts_are_copied);
+    tcase_add_test(t, server_is_counted);
+    tcase_add_test(t, karns_rule_is_kept);
+    tcase_add_test(t, records_are_small);
+}
+
+int main(void)
+{
+    return run_tests("record", add);
+}

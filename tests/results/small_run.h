@@ -1,0 +1,144 @@
+/* A run that is small enough to be worked out by hand, told to an observer.
+ *
+ * Three phones; WAN down, in seconds (each packet takes 0.5 s of the line, 1,000 bytes of wire):
+ *
+ *   queued  start  end
+ *    0.0     0.0   0.5
+ *    0.1     0.5   1.0   waits 0.4
+ *    0.2     1.0   1.5   waits 0.8; two are waiting
+ *    0.2     dropped, the queue is full
+ *    3.9     3.9   4.4   the last phone ends at 4.2: 0.3 s of it count until then
+ */
+#ifndef TESTS_RESULTS_SMALL_RUN_H
+#define TESTS_RESULTS_SMALL_RUN_H
+
+#include "sim/observer.h"
+
+#define TENTHS (100 * MILLISECONDS)
+
+static const struct link_direction small_ppp[2] = {{.framing = FRAMING_PPP},
+                                                   {.framing = FRAMING_PPP}};
+static const struct link_info small_wan = {
+    0, "wan branch", true, {"head router", "branch"}, small_ppp};
+static const struct link_info small_port = {1, "phone-0", false, {"switch", "phone-0"}, small_ppp};
+static const struct packet_info small_packet = {
+    .bytes = 992, .traffic = TRAFFIC_TFTP, .protocol = IP_PROTOCOL_UDP};
+
+#define SMALL_PHONE(number)                                                                        \
+    {                                                                                              \
+        .id = number, .name = "phone-" #number, .site = "branch", .subnet = "10.1.0.0/24",         \
+        .model = "CP-7965", .method = "tftp", .load = "load, test", .address = 0x0a01000a + number \
+    }
+static const struct phone_info small_phones[3] = {SMALL_PHONE(0), SMALL_PHONE(1), SMALL_PHONE(2)};
+static const struct server_info small_server = {0, "server", "cucm-tftp", 0xc000020a};
+
+static inline void small_send(const struct observer *o, const struct link_info *l, int direction,
+                              sim_time queued, sim_time start, sim_time end)
+{
+    const struct transmission t = {queued * TENTHS, start * TENTHS, end * TENTHS, 1000};
+    o->packet_sent(o->user, l, direction, &small_packet, &t);
+    if (o->packet_delivered)
+        o->packet_delivered(o->user, l, direction, &small_packet, t.end);
+}
+
+static inline void small_change(const struct observer *o, int phone, const char *state,
+                                bool in_service, sim_time now)
+{
+    const struct phone_change c = {.state = state, .in_service = in_service};
+    o->phone_changed(o->user, &small_phones[phone], &c, now * TENTHS);
+}
+
+static inline void small_end(const struct observer *o, int phone, bool completed,
+                             const char *reason, sim_time now)
+{
+    const struct phone_change c = {completed ? "upgraded" : "failed", completed, true, completed,
+                                   reason};
+    o->phone_changed(o->user, &small_phones[phone], &c, now * TENTHS);
+}
+
+static inline void small_file(const struct observer *o, uint32_t phone, const char *name,
+                              sim_time from, sim_time to, const char *reason)
+{
+    const struct file_info f = {.phone = phone,
+                                .file = name,
+                                .from = small_server.address,
+                                .method = "tftp",
+                                .started = from * TENTHS,
+                                .ended = to * TENTHS,
+                                .bytes = reason ? 100 : 1000,
+                                .completed = !reason,
+                                .reason = reason,
+                                .retransmissions = 2,
+                                .duplicates = 1};
+    o->file_ended(o->user, &f);
+}
+
+static inline void small_block(const struct observer *o, sim_time rtt, sim_time block_time)
+{
+    const struct block_info b = {0, rtt == block_time, rtt * TENTHS, block_time * TENTHS};
+    o->block_acknowledged(o->user, &b, 0);
+}
+
+static inline void small_serve(const struct observer *o)
+{
+    o->server_event(o->user, 0, SERVER_REQUEST, 1 * TENTHS);
+    o->server_event(o->user, 0, SERVER_STARTED, 1 * TENTHS);
+    o->server_event(o->user, 0, SERVER_REQUEST, 2 * TENTHS);
+    o->server_event(o->user, 0, SERVER_STARTED, 2 * TENTHS);
+    o->server_event(o->user, 0, SERVER_REQUEST, 12 * TENTHS);
+    o->server_event(o->user, 0, SERVER_BUSY, 12 * TENTHS);
+    o->server_event(o->user, 0, SERVER_ENDED, 20 * TENTHS);
+    o->server_event(o->user, 0, SERVER_GAVE_UP, 20 * TENTHS);
+    o->server_event(o->user, 0, SERVER_ENDED, 21 * TENTHS);
+    o->server_sent(o->user, 0, 10, 3);
+    o->server_sent(o->user, 0, 5, 0);
+    small_block(o, 1, 1);
+    small_block(o, 3, 3);
+    small_block(o, 2, 8); /* sent twice: no RTT */
+    o->server_busy(o->user, 0, 9 * TENTHS, 14 * TENTHS);
+}
+
+/* Phone 0 completes at 4.2 s, 4.1 s after its reset; phone 1 at 3.0 s, 2.5 s after its; phone 2
+ * fails at 2.0 s, 1.0 s after its reset. */
+static inline void small_phones_upgrade(const struct observer *o)
+{
+    small_change(o, 0, "waiting", true, 0);
+    small_change(o, 0, "fetching", false, 1);
+    small_change(o, 1, "fetching", true, 5); /* in the background */
+    small_change(o, 2, "fetching", false, 10);
+    small_file(o, 2, "b.sbn", 11, 19, "missing file");
+    small_end(o, 2, false, "missing file", 20);
+    small_change(o, 1, "restarting", false, 24);
+    small_file(o, 1, "a.loads", 5, 20, NULL);
+    small_end(o, 1, true, NULL, 30);
+    small_file(o, 0, "b.sbn", 15, 40, NULL);
+    small_file(o, 0, "a.loads", 1, 15, NULL);
+}
+
+static inline void small_wan_packets(const struct observer *o)
+{
+    small_send(o, &small_wan, 0, 0, 0, 5);
+    small_send(o, &small_wan, 0, 1, 5, 10);
+    small_send(o, &small_wan, 0, 2, 10, 15);
+    o->packet_dropped(o->user, &small_wan, 0, &small_packet, DROP_QUEUE_FULL, 2 * TENTHS);
+    small_send(o, &small_wan, 1, 20, 20, 25);
+    o->packet_dropped(o->user, &small_wan, 1, &small_packet, DROP_LOST, 25 * TENTHS);
+    small_send(o, &small_wan, 0, 39, 39, 44);
+}
+
+/* All of it, to the end at 5.0 s. */
+static inline void small_run(const struct observer *o)
+{
+    o->link(o->user, &small_wan);
+    o->link(o->user, &small_port);
+    o->server_added(o->user, &small_server);
+    for (int i = 0; i < 3; i++)
+        o->phone_added(o->user, &small_phones[i]);
+    small_wan_packets(o);
+    small_serve(o);
+    small_phones_upgrade(o);
+    small_end(o, 0, true, NULL, 42);
+    o->run_ended(o->user, 50 * TENTHS);
+}
+
+#endif

@@ -1,0 +1,192 @@
+/* The summary of runs with several sites, of none, and of phones that did not complete. */
+#include "results/summary.h"
+
+#include "results/sites.h"
+#include "tests/results/small_run.h"
+#include "tests/support.h"
+
+enum { PHONES = 15 };
+
+static struct record r;
+static struct observer o;
+static struct run_summary s;
+static struct phone_info phones[PHONES];
+static const struct link_info wans[2] = {
+    {0, "wan north", true, {"head router", "north"}, small_ppp},
+    {1, "wan south", true, {"head router", "south"}, small_ppp},
+};
+
+static void setup(void)
+{
+    record_init(&r, (struct record_options){0});
+    o = record_observer(&r);
+}
+
+static void teardown(void)
+{
+    record_fini(&r);
+}
+
+static void add_phone(uint32_t id, const char *site)
+{
+    phones[id] = small_phones[0];
+    phones[id].id = id;
+    phones[id].site = site;
+    o.phone_added(&r, &phones[id]);
+}
+
+static void end_phone(uint32_t id, sim_time reset, sim_time end, const char *reason)
+{
+    const struct phone_change begin = {.state = "fetching"};
+    const struct phone_change over = {reason ? "failed" : "upgraded", true, true, !reason, reason};
+    o.phone_changed(&r, &phones[id], &begin, reset * TENTHS);
+    o.phone_changed(&r, &phones[id], &over, end * TENTHS);
+}
+
+/* North: one phone, from 0 to 5 s; south: two, from 2 to 10 s and 9.5 to 10 s. */
+static void run_two_sites(void)
+{
+    for (int i = 0; i < 2; i++)
+        o.link(&r, &wans[i]);
+    add_phone(0, "north");
+    add_phone(1, "south");
+    add_phone(2, "south");
+    small_send(&o, &wans[0], 0, 0, 0, 20);
+    small_send(&o, &wans[1], 0, 0, 0, 40);
+    small_send(&o, &wans[1], 0, 0, 40, 50);
+    small_send(&o, &wans[1], 1, 0, 0, 10);
+    end_phone(0, 0, 50, NULL);
+    end_phone(1, 20, 100, NULL);
+    end_phone(2, 95, 100, NULL);
+    o.run_ended(&r, 100 * TENTHS);
+    summary_make(&s, &r);
+}
+
+START_TEST(wan_is_summed_and_the_highest_use_taken)
+{
+    run_two_sites();
+    ck_assert_uint_eq(s.wan[0].packets, 3);
+    ck_assert_uint_eq(s.wan[0].wire_bytes, 3000);
+    ck_assert_uint_eq(s.wan[0].traffic_bytes[TRAFFIC_TFTP], 3000);
+    ck_assert_uint_eq(s.wan[1].wire_bytes, 1000);
+    ck_assert_double_eq_tol(s.wan[0].utilisation, 0.5, 1e-12);
+    ck_assert_double_eq_tol(s.wan[0].peak_utilisation, 1, 1e-12);
+    ck_assert_double_eq_tol(s.wan[0].mean_queue, 0.4, 1e-12);
+    ck_assert_uint_eq(s.wan[0].max_queue, 1);
+    ck_assert_double_eq_tol(summary_utilisation(&s), 0.5, 1e-12);
+}
+END_TEST
+
+START_TEST(sites_have_their_own_numbers)
+{
+    run_two_sites();
+    struct site_summary *sites;
+    ck_assert_uint_eq(sites_summarise(&r, &sites), 2);
+    ck_assert_str_eq(sites[0].name, "north");
+    ck_assert_int_eq(sites[0].upgrade_time, 50 * TENTHS);
+    ck_assert_double_eq_tol(sites[0].utilisation, 0.2, 1e-12);
+    ck_assert_uint_eq(sites[0].wire_bytes[0], 1000);
+    ck_assert_str_eq(sites[1].name, "south");
+    ck_assert_uint_eq(sites[1].phones, 2);
+    ck_assert_uint_eq(sites[1].wire_bytes[1], 1000);
+    free(sites);
+}
+END_TEST
+
+/* Both are back at 10 s: the one that needed longer counts. */
+START_TEST(upgrade_time_is_the_last_phones)
+{
+    run_two_sites();
+    ck_assert_int_eq(s.upgrade_time, 80 * TENTHS);
+    ck_assert_int_eq(s.last_back, 100 * TENTHS);
+    ck_assert_int_eq(s.slowest, 80 * TENTHS);
+    ck_assert_int_eq(s.fastest, 5 * TENTHS);
+    ck_assert_int_eq(s.median, 50 * TENTHS);
+    ck_assert_int_eq(s.first_reset, 0);
+}
+END_TEST
+
+START_TEST(last_phone_need_not_be_the_slowest)
+{
+    add_phone(0, "north");
+    add_phone(1, "north");
+    end_phone(0, 0, 90, NULL);
+    end_phone(1, 80, 100, NULL);
+    o.run_ended(&r, 100 * TENTHS);
+    summary_make(&s, &r);
+    ck_assert_int_eq(s.upgrade_time, 20 * TENTHS);
+    ck_assert_int_eq(s.slowest, 90 * TENTHS);
+    ck_assert_int_eq(s.median, 55 * TENTHS);
+}
+END_TEST
+
+START_TEST(no_phone_completed_is_minus_one)
+{
+    add_phone(0, "north");
+    o.run_ended(&r, 100 * TENTHS);
+    summary_make(&s, &r);
+    ck_assert_uint_eq(s.completed, 0);
+    ck_assert_int_eq(s.upgrade_time, -1);
+    ck_assert_int_eq(s.median, -1);
+    ck_assert_int_eq(s.first_reset, -1);
+    ck_assert_str_eq(s.slowest_phone, "");
+}
+END_TEST
+
+START_TEST(run_without_phones_is_no_defect)
+{
+    o.run_ended(&r, 0);
+    summary_make(&s, &r);
+    ck_assert_uint_eq(s.phones, 0);
+    ck_assert_int_eq(s.outage_mean, 0);
+}
+END_TEST
+
+START_TEST(incomplete_phones_are_grouped)
+{
+    for (uint32_t i = 0; i < PHONES; i++) {
+        add_phone(i, "north");
+        end_phone(i, 0, 50, i == 1 ? "invalid file" : "missing file");
+    }
+    o.run_ended(&r, 100 * TENTHS);
+    struct incomplete *groups;
+    ck_assert_uint_eq(summary_incomplete(&r, &groups), 2);
+    ck_assert_str_eq(groups[0].reason, "missing file");
+    ck_assert_uint_eq(groups[0].count, PHONES - 1);
+    ck_assert_ptr_nonnull(groups[0].phones[INCOMPLETE_NAMES - 1]);
+    ck_assert_uint_eq(groups[1].count, 1);
+    ck_assert_ptr_null(groups[1].phones[1]);
+    free(groups);
+}
+END_TEST
+
+/* 31 bytes fit; the 16th two-byte character does not. */
+START_TEST(long_names_are_cut_between_characters)
+{
+    phones[0] = small_phones[0];
+    phones[0].name = "éééééééééééééééééééé";
+    o.phone_added(&r, &phones[0]);
+    end_phone(0, 0, 10, NULL);
+    o.run_ended(&r, 10 * TENTHS);
+    summary_make(&s, &r);
+    ck_assert_str_eq(s.slowest_phone, "ééééééééééééééé");
+}
+END_TEST
+
+static void add(TCase *t)
+{
+    tcase_add_checked_fixture(t, setup, teardown);
+    tcase_add_test(t, wan_is_summed_and_the_highest_use_taken);
+    tcase_add_test(t, sites_have_their_own_numbers);
+    tcase_add_test(t, upgrade_time_is_the_last_phones);
+    tcase_add_test(t, last_phone_need_not_be_the_slowest);
+    tcase_add_test(t, no_phone_completed_is_minus_one);
+    tcase_add_test(t, run_without_phones_is_no_defect);
+    tcase_add_test(t, incomplete_phones_are_grouped);
+    tcase_add_test(t, long_names_are_cut_between_characters);
+}
+
+int main(void)
+{
+    return run_tests("summary", add);
+}

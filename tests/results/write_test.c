@@ -1,0 +1,287 @@
+/* The result files of a small run, byte for byte; the numbers are worked out in small_run.h. */
+#include "results/write.h"
+
+#include "results/summary_json.h"
+#include "results/summary_print.h"
+#include "tests/results/small_run.h"
+#include "tests/support.h"
+
+static const struct run_label label = {"a small run", "tftp", "native", "1.0", 7, 2, 0.5};
+
+static char *folder;
+static struct record r;
+static struct observer o;
+static struct run_summary s;
+static struct error e;
+
+static void setup(void)
+{
+    folder = fresh_folder();
+    record_init(&r, (struct record_options){.files = true});
+    o = record_observer(&r);
+    small_run(&o);
+    summary_make(&s, &r);
+    s.events = 1000;
+    s.fingerprint = 0xfeed;
+}
+
+static void teardown(void)
+{
+    record_fini(&r);
+    remove_folder(folder);
+}
+
+static void write_all(void)
+{
+    ck_assert_msg(results_write(folder, &r, &s, &label, &e) == 0, "%s", e.text);
+}
+
+START_TEST(phones_table)
+{
+    write_all();
+    expect_file(
+        folder, "phones.csv",
+        "id,phone,site,subnet,address,model,method,load,background,state,completed,reason,"
+        "reset_s,ended_s,upgrade_time_s,outage_s,files,bytes,retransmissions,duplicates\n"
+        "0,phone-0,branch,10.1.0.0/24,10.1.0.10,CP-7965,tftp,\"load, test\",no,upgraded,yes,,"
+        "0.100000000,4.200000000,4.100000000,4.100000000,2,2000,4,2\n"
+        "1,phone-1,branch,10.1.0.0/24,10.1.0.11,CP-7965,tftp,\"load, test\",no,upgraded,yes,,"
+        "0.500000000,3.000000000,2.500000000,0.600000000,1,1000,2,1\n"
+        "2,phone-2,branch,10.1.0.0/24,10.1.0.12,CP-7965,tftp,\"load, test\",no,failed,no,"
+        "missing file,1.000000000,2.000000000,,1.000000000,0,100,2,1\n");
+}
+END_TEST
+
+/* By phone and start, not in the order in which they ended. */
+START_TEST(files_table)
+{
+    write_all();
+    expect_file(
+        folder, "files.csv",
+        "phone,file,method,from,started_s,ended_s,time_s,bytes,completed,reason,"
+        "retransmissions,duplicates\n"
+        "phone-0,a.loads,tftp,192.0.2.10,0.100000000,1.500000000,1.400000000,1000,yes,,2,1\n"
+        "phone-0,b.sbn,tftp,192.0.2.10,1.500000000,4.000000000,2.500000000,1000,yes,,2,1\n"
+        "phone-1,a.loads,tftp,192.0.2.10,0.500000000,2.000000000,1.500000000,1000,yes,,2,1\n"
+        "phone-2,b.sbn,tftp,192.0.2.10,1.100000000,1.900000000,0.800000000,100,no,"
+        "missing file,2,1\n");
+}
+END_TEST
+
+START_TEST(links_table)
+{
+    write_all();
+    expect_file(folder, "links.csv",
+                "link,wan,direction,from,to,packets,wire_bytes,ip_bytes,tftp_bytes,"
+                "load_server_bytes,other_bytes,delivered,dropped_queue_full,dropped_lost,busy_s,"
+                "utilisation,max_queue,mean_queue\n"
+                "wan branch,yes,down,head router,branch,4,4000,3968,4000,0,0,4,1,0,1.800000000,"
+                "0.428571,2,0.285714\n"
+                "wan branch,yes,up,branch,head router,1,1000,992,1000,0,0,1,0,1,0.500000000,"
+                "0.119048,0,0.000000\n");
+}
+END_TEST
+
+START_TEST(servers_table)
+{
+    write_all();
+    char *text = file_contents(folder, "servers.csv", NULL);
+    const char *row = strchr(text, '\n') + 1;
+    /* The percentiles are the middles of classes, which the histogram's test checks. */
+    const char *wanted = "0,server,cucm-tftp,192.0.2.10,3,1,0,2,2,1,15,3,0.500000000,0.400000,"
+                         "0.200000000,0.100000000,0.300000000,";
+    ck_assert_msg(strncmp(row, wanted, strlen(wanted)) == 0, "%s", row);
+    ck_assert_ptr_nonnull(strstr(row, ",0.400000000,0.100000000,0.800000000,"));
+    ck_assert_ptr_nonnull(strstr(row, ",2,3\n"));
+    free(text);
+}
+END_TEST
+
+START_TEST(sites_table)
+{
+    write_all();
+    expect_file(folder, "sites.csv",
+                "site,phones,completed,upgrade_time_s,utilisation,bytes_down,bytes_up,drops\n"
+                "branch,3,2,4.100000000,0.428571,4000,1000,2\n");
+}
+END_TEST
+
+START_TEST(series_tables)
+{
+    write_all();
+    expect_file(folder, "wan.csv",
+                "link,direction,time_s,utilisation,mean_queue,max_queue,drops\n"
+                "wan branch,down,0,1.000000000,1.200000000,2,1\n"
+                "wan branch,down,1,0.500000000,0.000000000,0,0\n"
+                "wan branch,down,2,0.000000000,0.000000000,0,0\n"
+                "wan branch,down,3,0.100000000,0.000000000,0,0\n"
+                "wan branch,down,4,0.400000000,0.000000000,0,0\n"
+                "wan branch,up,0,0.000000000,0.000000000,0,0\n"
+                "wan branch,up,1,0.000000000,0.000000000,0,0\n"
+                "wan branch,up,2,0.500000000,0.000000000,0,1\n"
+                "wan branch,up,3,0.000000000,0.000000000,0,0\n"
+                "wan branch,up,4,0.000000000,0.000000000,0,0\n");
+    expect_file(folder, "server-load.csv",
+                "server,time_s,utilisation,busy_refusals\n"
+                "server,0,0.100000000,0\n"
+                "server,1,0.400000000,1\n"
+                "server,2,0.000000000,0\n"
+                "server,3,0.000000000,0\n"
+                "server,4,0.000000000,0\n");
+}
+END_TEST
+
+START_TEST(summary_has_no_wall_clock)
+{
+    write_all();
+    char *text = file_contents(folder, "summary.json", NULL);
+    json_t *object = json_loads(text, JSON_REJECT_DUPLICATES, NULL);
+    ck_assert_ptr_nonnull(object);
+    ck_assert_ptr_null(json_object_get(object, "wall_s"));
+    ck_assert_ptr_null(json_object_get(object, "events_per_s"));
+    ck_assert_str_eq(json_string_value(json_object_get(object, "fingerprint")),
+                     "0x000000000000feed");
+    ck_assert_ptr_nonnull(strstr(text, "\"upgrade_time_s\": 4.1,"));
+    json_decref(object);
+    free(text);
+}
+END_TEST
+
+static double number(const json_t *object, const char *path)
+{
+    char *copy = mem_strdup(path);
+    for (char *key = strtok(copy, "/"); key; key = strtok(NULL, "/"))
+        object = json_is_array(object) ? json_array_get(object, (size_t)atoi(key))
+                                       : json_object_get(object, key);
+    free(copy);
+    ck_assert_msg(json_is_number(object), "%s", path);
+    return json_number_value(object);
+}
+
+static const struct {
+    const char *path;
+    double value;
+} numbers[] = {
+    {"seed", 7},
+    {"replication", 2},
+    {"phones", 3},
+    {"completed", 2},
+    {"incomplete/0/count", 1},
+    {"upgrade_time_s", 4.1},
+    {"median_upgrade_time_s", 3.3},
+    {"fastest_upgrade_time_s", 2.5},
+    {"slowest_upgrade_time_s", 4.1},
+    {"first_reset_s", 0.1},
+    {"last_back_s", 4.2},
+    {"outage_s/mean", 1.9},
+    {"outage_s/max", 4.1},
+    {"wan/utilisation", 0.428571},
+    {"wan/utilisation_up", 0.119048},
+    {"wan/peak_utilisation", 1},
+    {"wan/bytes_down", 4000},
+    {"wan/bytes_up", 1000},
+    {"wan/bytes_by_traffic/tftp", 5000},
+    {"wan/bytes_by_traffic/load-server", 0},
+    {"wan/drops", 2},
+    {"wan/max_queue_packets", 2},
+    {"wan/mean_queue_packets", 0.285714},
+    {"server/cpu_s", 0.5},
+    {"server/requests", 3},
+    {"server/transfers", 2},
+    {"server/block_rtt_s/mean", 0.2},
+    {"server/block_rtt_s/count", 2},
+    {"server/block_time_s/max", 0.8},
+    {"servers/0/data_blocks", 15},
+    {"phone_retransmissions", 8},
+    {"duplicates", 4},
+    {"sites/0/completed", 2},
+    {"simulated_s", 5},
+    {"events", 1000},
+    {"wall_s", 0.5},
+    {"events_per_s", 2000},
+};
+
+START_TEST(json_for_the_terminal)
+{
+    json_t *object = summary_json(&r, &s, &label);
+    for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++)
+        ck_assert_double_eq_tol(number(object, numbers[i].path), numbers[i].value, 1e-9);
+    ck_assert_str_eq(json_string_value(json_object_get(object, "slowest_phone")), "phone-0");
+    json_decref(object);
+}
+END_TEST
+
+START_TEST(text_names_who_did_not_complete)
+{
+    char *text;
+    size_t size;
+    FILE *file = open_memstream(&text, &size);
+    summary_print(file, &r, &s, &label);
+    fclose(file);
+    const char *const wanted[] = {
+        "a small run (tftp; native engine, seed 7, replication 2)",
+        "2 of 3; 1 did not",
+        "missing file",
+        "1 phone: phone-2\n",
+        "4.1 s   the phone that was back last",
+        "fingerprint              0x000000000000feed",
+    };
+    for (size_t i = 0; i < sizeof wanted / sizeof *wanted; i++)
+        ck_assert_msg(strstr(text, wanted[i]) != NULL, "%s not in\n%s", wanted[i], text);
+    free(text);
+}
+END_TEST
+
+/* A folder is in the way of one file: the others must not appear either. */
+START_TEST(nothing_appears_when_a_file_cannot_be_opened)
+{
+    char *missing = mem_printf("%s/file", folder);
+    FILE *file = fopen(missing, "w");
+    fclose(file);
+    ck_assert_int_lt(results_write(missing, &r, &s, &label, &e), 0);
+    ck_assert_ptr_nonnull(strstr(e.text, "cannot make the folder"));
+    ck_assert_int_eq(files_in(folder), 1);
+    free(missing);
+}
+END_TEST
+
+START_TEST(equal_runs_give_equal_files)
+{
+    write_all();
+    char *first = file_contents(folder, "summary.json", NULL);
+    record_fini(&r);
+    record_init(&r, (struct record_options){.files = true});
+    o = record_observer(&r);
+    small_run(&o);
+    struct run_summary again;
+    summary_make(&again, &r);
+    again.events = s.events;
+    again.fingerprint = s.fingerprint;
+    ck_assert_mem_eq(&again, &s, sizeof s);
+    write_all();
+    expect_file(folder, "summary.json", first);
+    ck_assert_int_eq(files_in(folder), 8);
+    free(first);
+}
+END_TEST
+
+static void add(TCase *t)
+{
+    tcase_add_checked_fixture(t, setup, teardown);
+    tcase_add_test(t, phones_table);
+    tcase_add_test(t, files_table);
+    tcase_add_test(t, links_table);
+    tcase_add_test(t, servers_table);
+    tcase_add_test(t, sites_table);
+    tcase_add_test(t, series_tables);
+    tcase_add_test(t, summary_has_no_wall_clock);
+    tcase_add_test(t, json_for_the_terminal);
+    tcase_add_test(t, text_names_who_did_not_complete);
+    tcase_add_test(t, nothing_appears_when_a_file_cannot_be_opened);
+    tcase_add_test(t, equal_runs_give_equal_files);
+}
+
+int main(void)
+{
+    return run_tests("results", add);
+}
