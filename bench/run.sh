@@ -1,0 +1,107 @@
+#!/bin/bash
+# Measures the event core, pfsim's first scenario and the memory that a phone takes, and prints a
+# table; README.md says what each row means. `make bench` runs it in the build folder.
+#
+# Environment: PFSIM, the program (./pfsim); builddir and srcdir, the folders (.); ROUNDS, how often
+# each is run (5); PFSIM_BENCH_LIMIT and PFSIM_BENCH_PEER, programs to compare with (none).
+set -u
+export LC_ALL=C
+: "${srcdir:=.}" "${builddir:=.}" "${ROUNDS:=5}"
+: "${PFSIM:=$builddir/pfsim}" "${PFSIM_BENCH_LIMIT:=}" "${PFSIM_BENCH_PEER:=}"
+
+fail()
+{
+    echo "bench: $*" >&2
+    exit 1
+}
+
+[[ $ROUNDS =~ ^[1-9][0-9]*$ ]] || fail "ROUNDS=$ROUNDS: is not a number of rounds; give 1 or more"
+work=$(mktemp -d) || fail "cannot make a temporary folder"
+trap 'rm -rf "$work"' EXIT
+
+# measure NAME COMMAND...: adds a line "seconds kilobytes" to the file NAME and keeps the output.
+measure()
+{
+    local name=$1
+    shift
+    "$builddir/bench/measure" "$work/report" "$@" </dev/null >"$work/$name.out" ||
+        fail "$name failed: $*"
+    cat "$work/report" >>"$work/$name"
+}
+
+seconds() # NAME: the least of its runs, since whatever disturbs a run makes it longer
+{
+    sort -g "$work/$1" | awk 'NR == 1 { print $1 }'
+}
+
+kilobytes() # NAME: the most memory of its last run
+{
+    awk 'END { print $2 }' "$work/$1"
+}
+
+events() # NAME: as its output tells, "123 events" or "events": 123; nothing when it does not
+{
+    grep -oE '[0-9]+ events|^ *"events": [0-9]+' "$work/$1.out" | grep -oEm 1 '[0-9]+'
+}
+
+row() # NAME REFERENCE: a line of the table
+{
+    awk -v name="$1" -v seconds="$(seconds "$1")" -v kb="$(kilobytes "$1")" \
+        -v events="$(events "$1")" -v reference="$2" -v than="$(seconds "$2")" '
+        BEGIN {
+            rate = ratio = "-"
+            if (events != "" && seconds > 0)
+                rate = sprintf("%.2f", events / seconds / 1e6)
+            if (name != reference && than > 0)
+                ratio = sprintf("%.2f x %s", seconds / than, reference)
+            printf "%-10s %9.3f %10s %8.1f  %s\n", name, seconds, rate, kb / 1024, ratio
+        }'
+}
+
+mean_number() # NAME: what an M/M/1 program computed
+{
+    sed -n 's/.*mean number in system //p' "$work/$1.out"
+}
+
+phones() # NAME COUNT
+{
+    measure "$1" "$PFSIM" run "$srcdir/bench/many-phones.yaml" --json \
+        -s "subnets[0].phones[0].count=$2"
+}
+
+# Whole processes, one after the other in each round, so that a slower minute slows all of them.
+read -ra limit <<<"$PFSIM_BENCH_LIMIT"
+read -ra peer <<<"$PFSIM_BENCH_PEER"
+for ((round = 1; round <= ROUNDS; round++)); do
+    measure mm1_bare "$builddir/bench/mm1_bare"
+    measure mm1_core "$builddir/bench/mm1_core"
+    if ((${#limit[@]})); then
+        measure limit "${limit[@]}" 40 384000 0.02 10 7100000
+    fi
+    measure pfsim "$PFSIM" run "$srcdir/scenarios/whitepaper-tftp.yaml" --json
+done
+if ((${#peer[@]})); then
+    measure peer "${peer[@]}" 40 7100000
+fi
+few=1000 many=5000
+phones few $few
+phones many $many
+
+printf '%-10s %9s %10s %8s  %s\n' program seconds 'M events/s' MB 'time over that of another'
+row mm1_bare mm1_bare
+row mm1_core mm1_bare
+if ((${#limit[@]})); then
+    row limit limit
+    row pfsim limit
+else
+    row pfsim pfsim
+fi
+if ((${#peer[@]})); then
+    row peer pfsim
+fi
+echo
+echo "memory of a phone: $(((($(kilobytes many) - $(kilobytes few)) * 1024) / (many - few))) bytes" \
+    "($many phones and $few)"
+echo "mean number in the M/M/1 queue: $(mean_number mm1_core)"
+[[ $(mean_number mm1_core) == "$(mean_number mm1_bare)" ]] ||
+    fail "mm1_core and mm1_bare differ: $(mean_number mm1_bare) without the event core"

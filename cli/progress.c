@@ -1,0 +1,78 @@
+#include "cli/progress.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "results/text.h"
+
+static double clock_now(void)
+{
+    struct timespec t;
+    clock_gettime(CLOCK_MONOTONIC, &t);
+    return (double)t.tv_sec + (double)t.tv_nsec * 1e-9;
+}
+
+void progress_init(struct progress *p)
+{
+    const double now = clock_now();
+    *p = (struct progress){.wanted = isatty(STDERR_FILENO), .started = now, .next = now + 1};
+}
+
+double progress_elapsed(const struct progress *p)
+{
+    return clock_now() - p->started;
+}
+
+bool progress_is_due(struct progress *p)
+{
+    if (!p->wanted)
+        return false;
+    const double now = clock_now();
+    if (now < p->next)
+        return false;
+    p->next = now + 0.2;
+    return true;
+}
+
+/* "12 s left", when so much of the work was done in the time that has passed. */
+static struct text time_left(const struct progress *p, double share)
+{
+    const double left = progress_elapsed(p) * (1 - share) / share;
+    return text_duration((sim_time)(left * (double)SECONDS));
+}
+
+static void end_line(struct progress *p)
+{
+    fputs("\033[K", stderr); /* clears what a longer line left */
+    p->shown = true;
+}
+
+void progress_show_run(struct progress *p, const struct experiment_progress *x)
+{
+    const double share = x->bytes ? (double)x->bytes_done / (double)x->bytes : 1;
+    fprintf(stderr,
+            "\r%s simulated, %.1f %% of the bytes delivered, %" PRIu32 " of %" PRIu32
+            " phones done, %.1f M events/s",
+            text_duration(x->now).text, 100 * share, x->phones_ended, x->phones,
+            (double)x->events / progress_elapsed(p) / 1e6);
+    if (share > 0)
+        fprintf(stderr, ", %s left", time_left(p, share).text);
+    end_line(p);
+}
+
+void progress_show_jobs(struct progress *p, uint64_t done, uint64_t count)
+{
+    fprintf(stderr, "\r%" PRIu64 " of %" PRIu64 " runs done", done, count);
+    if (done)
+        fprintf(stderr, ", about %s left", time_left(p, (double)done / (double)count).text);
+    end_line(p);
+}
+
+void progress_clear(struct progress *p)
+{
+    if (p->shown)
+        fputs("\r\033[K", stderr);
+    p->shown = false;
+}

@@ -1,0 +1,248 @@
+/* pfsim run: simulates one scenario. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/memory.h"
+#include "base/output.h"
+#include "cli/cli.h"
+#include "cli/progress.h"
+#include "config.h"
+#include "results/capture.h"
+#include "results/fingerprint.h"
+#include "results/summary_json.h"
+#include "results/summary_print.h"
+#include "results/write.h"
+#include "scenarios/experiment.h"
+
+static const char help[] =
+    "usage: pfsim run FILE [-m METHOD] [-s KEY=VALUE]... [-o DIR] [--json] [--pcap DIR]\n\n"
+    "Simulates a scenario until every phone has its new load, or cannot get it, and prints how\n"
+    "the upgrade went: how long it took, what it did to the WAN, the server and the phones.\n\n"
+    "  -m, --method METHOD  the method of all phones that name none: tftp, load-server\n"
+    "  -s, --set KEY=VALUE  sets any field of the scenario; may be repeated. KEY is the path of\n"
+    "                       keys, such as wan.rate or subnets[0].phones[0].count;\n"
+    "                       'pfsim scenario FILE --explain' shows them all\n"
+    "  -o, --output DIR     writes tables (CSV), summary.json and the scenario with all values\n"
+    "      --json           prints one JSON object instead of the text\n"
+    "      --pcap DIR       writes a capture of each link, for Wireshark or tshark\n"
+    "      --all-links      captures and counts every link, also where there are thousands\n"
+    "      --engine ENGINE  what runs it: native\n"
+    "  -h, --help           this text\n\n"
+    "examples:\n"
+    "  pfsim run scenarios/whitepaper-tftp.yaml\n"
+    "  pfsim run scenarios/whitepaper-tftp.yaml -s wan.rate=768kbps --json\n"
+    "  pfsim run scenarios/one-phone.yaml --pcap captures -o results/one-phone\n";
+
+enum { EVENTS_AT_A_TIME = 200000 }; /* between two looks at the clock */
+
+struct run_options {
+    const char *path, *folder, *captures, *engine;
+    bool json, all_links;
+    struct cli_overrides overrides;
+};
+
+struct run {
+    const struct run_options *options;
+    struct scenario scenario;
+    struct experiment *experiment;
+    struct record record;
+    struct fingerprint fingerprint;
+    struct capture capture;
+    struct observer observers[3];
+    struct observer_list list;
+    struct progress progress;
+    struct run_summary summary;
+};
+
+static void watch(struct run *r, int index, struct observer observer)
+{
+    r->observers[index] = observer;
+    observer_list_add(&r->list, &r->observers[index]);
+}
+
+static int add_observers(struct run *r, struct error *e)
+{
+    const struct run_options *o = r->options;
+    fingerprint_init(&r->fingerprint);
+    record_init(&r->record, (struct record_options){
+                                .all_links = o->all_links, .files = o->folder != NULL});
+    watch(r, 0, fingerprint_observer(&r->fingerprint));
+    watch(r, 1, record_observer(&r->record));
+    if (!o->captures)
+        return 0;
+    if (capture_init(&r->capture, o->captures, o->all_links, e) < 0)
+        return -1;
+    watch(r, 2, capture_observer(&r->capture));
+    return 0;
+}
+
+static void run_to_the_end(struct run *r)
+{
+    while (experiment_run(r->experiment, EVENTS_AT_A_TIME) && !cli_interrupted()) {
+        if (progress_is_due(&r->progress)) {
+            const struct experiment_progress now = experiment_progress(r->experiment);
+            progress_show_run(&r->progress, &now);
+        }
+    }
+    progress_clear(&r->progress);
+}
+
+static int write_scenario(const struct run *r, struct error *e)
+{
+    struct output o;
+    if (output_open(&o, r->options->folder, "scenario.yaml", e) < 0)
+        return -1;
+    scenario_write(&r->scenario, o.file, false);
+    return output_commit(&o, e);
+}
+
+static int write_files(struct run *r, const struct run_label *label, struct error *e)
+{
+    struct run_label untimed = *label;
+    untimed.wall = -1;
+    if (r->options->captures && capture_finish(&r->capture, e) < 0)
+        return -1;
+    if (!r->options->folder)
+        return 0;
+    if (results_write(r->options->folder, &r->record, &r->summary, &untimed, e) < 0)
+        return -1;
+    return write_scenario(r, e);
+}
+
+static int print(const struct run *r, const struct run_label *label, struct error *e)
+{
+    if (r->options->json) {
+        json_t *object = summary_json(&r->record, &r->summary, label);
+        summary_json_write(stdout, object);
+        json_decref(object);
+    } else {
+        summary_print(stdout, &r->record, &r->summary, label);
+    }
+    if (fflush(stdout) != 0 || ferror(stdout))
+        return error_set(e, "cannot write to standard output");
+    return 0;
+}
+
+static int finish(struct run *r, struct error *e)
+{
+    const struct run_label label = {.name = r->scenario.name,
+                                    .method = method_names[r->scenario.method],
+                                    .engine = native_engine.name,
+                                    .version = PACKAGE_VERSION,
+                                    .seed = r->scenario.seed,
+                                    .replication = r->scenario.replication,
+                                    .wall = progress_elapsed(&r->progress)};
+    summary_make(&r->summary, &r->record);
+    r->summary.events = experiment_progress(r->experiment).events;
+    r->summary.fingerprint = r->fingerprint.value;
+    if (write_files(r, &label, e) < 0)
+        return cli_fail(e);
+    return print(r, &label, e) < 0 ? cli_fail(e) : STATUS_OK;
+}
+
+/* Builds the experiment and runs it; what was built is taken down again whatever happens. */
+static int simulate(struct run *r, struct error *e)
+{
+    int status = STATUS_BAD_VALUE;
+    progress_init(&r->progress);
+    cli_catch_interrupts();
+    if (add_observers(r, e) == 0)
+        r->experiment = experiment_new(&r->scenario, &native_engine, &r->list, e);
+    if (!r->experiment) {
+        cli_fail(e);
+    } else {
+        run_to_the_end(r);
+        status = cli_interrupted() ? STATUS_INTERRUPTED : finish(r, e);
+        experiment_free(r->experiment);
+    }
+    if (r->options->captures)
+        capture_abandon(&r->capture);
+    record_fini(&r->record);
+    return status;
+}
+
+static int run(const struct run_options *o)
+{
+    struct error e;
+    if (strcmp(o->engine, native_engine.name) != 0) {
+        error_set(&e, "--engine %s: there is no such engine; use 'native'", o->engine);
+        return cli_fail(&e);
+    }
+    struct run *r = mem_calloc(1, sizeof *r);
+    r->options = o;
+    int status = STATUS_BAD_VALUE;
+    if (cli_load(&r->scenario, o->path, &o->overrides, &e) < 0) {
+        cli_fail(&e);
+    } else {
+        if (o->folder && output_folder(o->folder, &e) < 0)
+            cli_fail(&e);
+        else
+            status = simulate(r, &e);
+        scenario_free(&r->scenario);
+    }
+    free(r);
+    return status;
+}
+
+static const struct option options[] = {
+    {"method", required_argument, NULL, 'm'},
+    {"set", required_argument, NULL, 's'},
+    {"output", required_argument, NULL, 'o'},
+    {"json", no_argument, NULL, 'j'},
+    {"pcap", required_argument, NULL, 'p'},
+    {"all-links", no_argument, NULL, 'a'},
+    {"engine", required_argument, NULL, 'e'},
+    {"help", no_argument, NULL, 'h'},
+    {NULL, 0, NULL, 0},
+};
+
+/* The exit status when the command line ends it already, -1 otherwise. */
+static int read_options(struct run_options *o, int argc, char **argv)
+{
+    int option;
+    while ((option = cli_next_option(argc, argv, ":m:s:o:h", options)) != -1) {
+        switch (option) {
+        case 'm':
+            cli_override_method(&o->overrides, optarg);
+            break;
+        case 's':
+            cli_override_add(&o->overrides, optarg);
+            break;
+        case 'o':
+            o->folder = optarg;
+            break;
+        case 'j':
+            o->json = true;
+            break;
+        case 'p':
+            o->captures = optarg;
+            break;
+        case 'a':
+            o->all_links = true;
+            break;
+        case 'e':
+            o->engine = optarg;
+            break;
+        case 'h':
+            fputs(help, stdout);
+            return STATUS_OK;
+        default:
+            return STATUS_USAGE;
+        }
+    }
+    if (argc - optind != 1)
+        return cli_usage(argv[0], argc == optind ? "a scenario file is missing"
+                                                 : "one scenario file at a time");
+    o->path = argv[optind];
+    return -1;
+}
+
+int command_run(int argc, char **argv)
+{
+    struct run_options o = {.engine = native_engine.name};
+    int status = read_options(&o, argc, argv);
+    if (status < 0)
+        status = run(&o);
+    cli_overrides_fini(&o.overrides);
+    return status;
+}

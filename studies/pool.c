@@ -1,0 +1,139 @@
+#include "studies/pool.h"
+
+#include <errno.h>
+#include <signal.h>
+#include <stdatomic.h>
+#include <stdbool.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/prctl.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "base/memory.h"
+
+/* What all processes share; the slots follow it. */
+struct board {
+    _Alignas(max_align_t) _Atomic size_t taken;
+    _Atomic size_t done;
+};
+
+struct slot {
+    int result; /* of the job: negative when it failed */
+    bool finished;
+    struct error error;
+    max_align_t bytes[]; /* the job's result */
+};
+
+struct pool {
+    const struct pool_jobs *jobs;
+    struct board *board;
+    size_t slot_size, size;
+};
+
+static struct slot *slot_of(const struct pool *p, size_t number)
+{
+    return (struct slot *)((char *)(p->board + 1) + number * p->slot_size);
+}
+
+static size_t aligned(size_t bytes)
+{
+    const size_t step = _Alignof(max_align_t);
+    return (bytes + step - 1) / step * step;
+}
+
+static int pool_map(struct pool *p, struct error *e)
+{
+    p->slot_size = aligned(sizeof(struct slot) + p->jobs->result_size);
+    p->size = sizeof(struct board) + p->jobs->count * p->slot_size;
+    void *memory =
+        mmap(NULL, p->size, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+    if (memory == MAP_FAILED)
+        return error_set(e, "no memory for the results of %zu jobs: %s", p->jobs->count,
+                         strerror(errno));
+    p->board = memory;
+    return 0;
+}
+
+static void work(const struct pool *p)
+{
+    const size_t count = p->jobs->count;
+    size_t taken;
+    while ((taken = atomic_fetch_add(&p->board->taken, 1)) < count) {
+        const size_t number = count - 1 - taken;
+        struct slot *slot = slot_of(p, number);
+        slot->result = p->jobs->job(p->jobs->user, number, slot->bytes, &slot->error);
+        slot->finished = true;
+        atomic_fetch_add(&p->board->done, 1);
+    }
+}
+
+static void report_progress(const struct pool *p)
+{
+    if (p->jobs->progress)
+        p->jobs->progress(p->jobs->user, atomic_load(&p->board->done), p->jobs->count);
+}
+
+/* Waits until no child is left, telling of the progress in between. */
+static void wait_for(const struct pool *p, const pid_t *children, unsigned count)
+{
+    for (unsigned i = 0; i < count; i++)
+        while (waitpid(children[i], NULL, WNOHANG) == 0) {
+            report_progress(p);
+            usleep(20000);
+        }
+    report_progress(p);
+}
+
+static int collect(const struct pool *p, void *results, struct error *e)
+{
+    for (size_t i = 0; i < p->jobs->count; i++) {
+        const struct slot *slot = slot_of(p, i);
+        if (!slot->finished)
+            return error_set(e, "a worker process died at job %zu of %zu", i + 1, p->jobs->count);
+        if (slot->result < 0) {
+            *e = slot->error;
+            return slot->result;
+        }
+        memcpy((char *)results + i * p->jobs->result_size, slot->bytes, p->jobs->result_size);
+    }
+    return 0;
+}
+
+static unsigned processors(void)
+{
+    const long count = sysconf(_SC_NPROCESSORS_ONLN);
+    return count > 0 ? (unsigned)count : 1;
+}
+
+int pool_run(const struct pool_jobs *jobs, unsigned workers, void *results, struct error *e)
+{
+    struct pool p = {.jobs = jobs};
+    if (pool_map(&p, e) < 0)
+        return -1;
+    if (workers == 0)
+        workers = processors();
+    pid_t *children = mem_calloc(workers, sizeof *children);
+    unsigned started = 0;
+    for (; started < workers && started < jobs->count; started++) {
+        children[started] = fork();
+        if (children[started] == 0) {
+            prctl(PR_SET_PDEATHSIG, SIGTERM); /* whoever stops the caller stops its workers */
+            work(&p);
+            _exit(0);
+        }
+        if (children[started] < 0)
+            break;
+    }
+    int result = 0;
+    if (started == 0 && jobs->count > 0)
+        result = error_set(e, "cannot start a worker process: %s", strerror(errno));
+    wait_for(&p, children, started);
+    if (result == 0)
+        result = collect(&p, results, e);
+    free(children);
+    munmap(p.board, p.size);
+    return result;
+}

@@ -1,0 +1,37 @@
+#!/bin/sh
+# Captures: tshark decodes every packet as TFTP, none is malformed, and capturing changes nothing.
+. "$srcdir/tests/support.sh"
+need jq tshark
+
+for scenario in one-phone two-sites shaped-ethernet; do
+    set -- "$srcdir/scenarios/$scenario.yaml"
+    case $scenario in
+    one-phone) set -- "$@" -s tftp.blksize=1428 -s tftp.windowsize=4 ;;
+    *) # smaller phones, so that the captures stay small
+        sed -e 's/model: CP-[0-9]*G*/model: CP-7940/' -e '/^firmware:/d' \
+            -e 's/count: [0-9]*/count: 2/' -e 's/, firmware: [^,}]*//' "$1" >"$scratch/$scenario.yaml"
+        set -- "$scratch/$scenario.yaml"
+        ;;
+    esac
+    run 0 run "$@" --json
+    plain=$(json .fingerprint)
+    run 0 run "$@" --json --pcap "$scratch/captures-$scenario"
+    expect "$scenario: fingerprint of a captured run" "$plain" "$(json .fingerprint)"
+    found=0
+    for capture in "$scratch/captures-$scenario"/*.pcap; do
+        [ -s "$capture" ] || continue
+        found=$((found + 1))
+        tshark -r "$capture" -T fields -e _ws.malformed -e _ws.col.Protocol >"$scratch/decoded" 2>"$scratch/err" ||
+            fail "tshark on $capture: $(head -c 200 "$scratch/err")"
+        grep -qi malformed "$scratch/decoded" && fail "$capture has malformed packets"
+        expect "$capture: protocols" TFTP "$(awk '{print $NF}' "$scratch/decoded" | sort -u | tr '\n' ' ' | sed 's/ $//')"
+        tshark -r "$capture" -o ip.check_checksum:TRUE -o udp.check_checksum:TRUE \
+            -Y 'ip.checksum.status == "Bad" || udp.checksum.status == "Bad"' 2>/dev/null |
+            grep -q . && fail "$capture has bad checksums"
+        tshark -r "$capture" -T fields -e frame.time_relative 2>/dev/null | sort -c -g ||
+            fail "$capture is not in the order of time"
+    done
+    [ "$found" -ge 3 ] || fail "$scenario: only $found captures"
+done
+
+finish

@@ -1,0 +1,64 @@
+#!/bin/sh
+# pfsim run: what it prints and writes, and that the same run gives the same bytes.
+. "$srcdir/tests/support.sh"
+need jq
+
+scenario="$srcdir/scenarios/one-phone.yaml"
+
+run 0 run "$scenario"
+for word in 'upgrade time' 'phones completed' 'utilisation' 'block RTT' 'fingerprint' 'outage'; do
+    grep -q "$word" "$scratch/out" || fail "the summary does not say '$word'"
+done
+[ ! -s "$scratch/err" ] || fail "something on stderr: $(head -c 200 "$scratch/err")"
+
+run 0 run "$scenario" --json
+cp "$scratch/out" "$scratch/first.json"
+for key in name method engine seed phones completed upgrade_time_s wan server events wall_s \
+    fingerprint; do
+    expect "key $key" true "$(json "has(\"$key\")")"
+done
+expect completed 1 "$(json .completed)"
+expect engine native "$(json .engine)"
+
+# One phone and no competition: what the link and the phone need, worked out by hand in
+# tests/scenarios/experiment_test.c; here only that it is that sort of number.
+expect "upgrade time between 400 and 600 s" true "$(json '.upgrade_time_s > 400 and .upgrade_time_s < 600')"
+
+# Twice the same.
+run 0 run "$scenario" -o "$scratch/a"
+run 0 run "$scenario" -o "$scratch/b" --json
+expect "fingerprint again" "$(jq -r .fingerprint "$scratch/first.json")" "$(json .fingerprint)"
+diff -r "$scratch/a" "$scratch/b" >"$scratch/diff" || fail "two runs differ: $(head -5 "$scratch/diff")"
+for file in phones.csv files.csv links.csv servers.csv wan.csv summary.json scenario.yaml; do
+    [ -s "$scratch/a/$file" ] || fail "$file is missing"
+done
+expect "files left aside" "" "$(find "$scratch/a" -name '.*' -type f)"
+
+# The scenario that was written gives the same run, and a captured run is the same run.
+run 0 run "$scratch/a/scenario.yaml" --json
+expect "fingerprint of the written scenario" "$(jq -r .fingerprint "$scratch/first.json")" "$(json .fingerprint)"
+run 0 run "$scenario" -s seed=2 --json
+[ "$(json .fingerprint)" != "$(jq -r .fingerprint "$scratch/first.json")" ] ||
+    fail "another seed gives the same fingerprint"
+
+# Phones that do not complete are named with the reason, and the run ends.
+run 0 run "$srcdir/scenarios/load-server-missing-file.yaml" --json
+expect "completed without the file" 0 "$(json .completed)"
+expect reason "missing file" "$(json '.incomplete[0].reason')"
+run 0 run "$srcdir/scenarios/load-server-missing-file.yaml"
+grep -q 'missing file' "$scratch/out" || fail "the summary does not name the missing file"
+run 0 run "$srcdir/scenarios/load-server-invalid-file.yaml" --json
+expect reason "invalid file" "$(json '.incomplete[0].reason')"
+
+# By TFTP the phones ask for ever for a file that is missing: the limit ends the run.
+run 0 run "$scenario" -s server.missing='[jar45sccp.8-5.sbn]' -s run.limit=30min --json
+expect "completed by the limit" 0 "$(json .completed)"
+expect "simulated time" 1800 "$(json .simulated_s)"
+expect reason "missing file" "$(json '.incomplete[0].reason')"
+
+# The output cannot be written: an error, not half a result.
+status=0
+"$PFSIM" run "$scenario" --json >/dev/full 2>"$scratch/err" || status=$?
+expect "status on a full disk" 2 "$status"
+
+finish

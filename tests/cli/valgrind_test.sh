@@ -1,0 +1,24 @@
+#!/bin/sh
+# A small run is clean under valgrind: no error, nothing leaked.
+. "$srcdir/tests/support.sh"
+need valgrind
+
+if nm "$PFSIM" 2>/dev/null | grep -q __asan_init; then
+    echo "SKIP: AddressSanitizer is built in, which valgrind cannot run"
+    exit 77
+fi
+for scenario in one-phone load-server-missing-file impaired-wan; do
+    status=0
+    valgrind -q --leak-check=full --show-leak-kinds=all --error-exitcode=99 "$PFSIM" run \
+        "$srcdir/scenarios/$scenario.yaml" -m "$([ $scenario = one-phone ] && echo tftp || echo load-server)" \
+        -s phone.restart=1s -o "$scratch/$scenario" --pcap "$scratch/captures" \
+        >"$scratch/out" 2>"$scratch/err" || status=$?
+    expect "$scenario: status" 0 "$status"
+    expect "$scenario: complaints" "" "$(head -c 500 "$scratch/err")"
+done
+status=0
+valgrind -q --leak-check=full --error-exitcode=99 "$PFSIM" run "$srcdir/scenarios/one-phone.yaml" \
+    -s wan.rate=3 >"$scratch/out" 2>"$scratch/err" || status=$?
+expect "a refused scenario: status" 2 "$status"
+
+finish

@@ -1,0 +1,111 @@
+/* The pool: every job's result in its place, whatever the number of workers. */
+#include "studies/pool.h"
+
+#include <signal.h>
+#include <unistd.h>
+
+#include "tests/support.h"
+
+enum { JOBS = 23 };
+
+static int square(void *user, size_t number, void *result, struct error *e)
+{
+    (void)user, (void)e;
+    *(size_t *)result = number * number;
+    return 0;
+}
+
+static int fail_at_5_and_9(void *user, size_t number, void *result, struct error *e)
+{
+    if (number == 5 || number == 9)
+        return error_set(e, "job %zu fails", number);
+    return square(user, number, result, e);
+}
+
+static int die_at_3(void *user, size_t number, void *result, struct error *e)
+{
+    if (number == 3)
+        kill(getpid(), SIGKILL);
+    return square(user, number, result, e);
+}
+
+static const struct pool_jobs squares = {
+    .count = JOBS, .result_size = sizeof(size_t), .job = square};
+
+START_TEST(results_do_not_depend_on_the_number_of_workers)
+{
+    static const unsigned workers[] = {0, 1, 2, 7, 100};
+    for (size_t w = 0; w < sizeof workers / sizeof *workers; w++) {
+        size_t results[JOBS] = {0};
+        struct error e;
+        ck_assert_int_eq(pool_run(&squares, workers[w], results, &e), 0);
+        for (size_t i = 0; i < JOBS; i++)
+            ck_assert_uint_eq(results[i], i * i);
+    }
+}
+END_TEST
+
+START_TEST(the_first_job_that_fails_is_told)
+{
+    struct pool_jobs jobs = squares;
+    jobs.job = fail_at_5_and_9;
+    size_t results[JOBS];
+    struct error e;
+    ck_assert_int_lt(pool_run(&jobs, 3, results, &e), 0);
+    ck_assert_str_eq(e.text, "job 5 fails");
+}
+END_TEST
+
+START_TEST(a_worker_that_dies_is_an_error)
+{
+    struct pool_jobs jobs = squares;
+    jobs.job = die_at_3;
+    size_t results[JOBS];
+    struct error e;
+    ck_assert_int_lt(pool_run(&jobs, 2, results, &e), 0);
+    ck_assert_str_eq(e.text, "a worker process died at job 4 of 23");
+}
+END_TEST
+
+START_TEST(no_jobs_are_done_at_once)
+{
+    struct pool_jobs jobs = squares;
+    jobs.count = 0;
+    struct error e;
+    ck_assert_int_eq(pool_run(&jobs, 2, NULL, &e), 0);
+}
+END_TEST
+
+static void note(void *user, size_t done, size_t count)
+{
+    size_t *last = user;
+    ck_assert_uint_ge(done, *last);
+    ck_assert_uint_le(done, count);
+    *last = done;
+}
+
+START_TEST(progress_goes_up_to_the_last_job)
+{
+    struct pool_jobs jobs = squares;
+    size_t last = 0, results[JOBS];
+    struct error e;
+    jobs.progress = note;
+    jobs.user = &last;
+    ck_assert_int_eq(pool_run(&jobs, 2, results, &e), 0);
+    ck_assert_uint_eq(last, JOBS);
+}
+END_TEST
+
+static void add(TCase *t)
+{
+    tcase_add_test(t, results_do_not_depend_on_the_number_of_workers);
+    tcase_add_test(t, the_first_job_that_fails_is_told);
+    tcase_add_test(t, a_worker_that_dies_is_an_error);
+    tcase_add_test(t, no_jobs_are_done_at_once);
+    tcase_add_test(t, progress_goes_up_to_the_last_job);
+}
+
+int main(void)
+{
+    return run_tests("pool", add);
+}

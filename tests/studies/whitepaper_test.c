@@ -1,0 +1,91 @@
+/* The white paper's numbers are not one lucky draw: 20 seeds, with reset spreads from 0 to 2 s. The
+ * published values come from results/published.csv. */
+#include "results/published.h"
+#include "studies/pool.h"
+#include "studies/simulate.h"
+#include "tests/support.h"
+
+enum { SEEDS = 20 };
+
+static const char *data_folder(void)
+{
+    const char *folder = getenv("srcdir");
+    return folder ? folder : ".";
+}
+
+/* Seed `number` + 1; the spreads go from 0 to 2 s in equal steps. */
+static int run_seed(void *user, size_t number, void *result, struct error *e)
+{
+    char *path = mem_printf("%s/scenarios/%s.yaml", data_folder(), (const char *)user);
+    char *seed = mem_printf("seed=%zu", number + 1);
+    char *spread = mem_printf("reset.spread=%zums", number * 2000 / (SEEDS - 1));
+    const char *const overrides[] = {seed, spread};
+    struct scenario s;
+    int status = scenario_load(&s, path, overrides, 2, data_folder(), e);
+    if (status == 0) {
+        status = simulate(&s, &native_engine, result, e);
+        scenario_free(&s);
+    }
+    free(spread);
+    free(seed);
+    free(path);
+    return status;
+}
+
+static void run_seeds(const char *scenario, struct run_summary results[SEEDS])
+{
+    const struct pool_jobs jobs = {.count = SEEDS,
+                                   .result_size = sizeof *results,
+                                   .job = run_seed,
+                                   .user = (void *)scenario};
+    struct error e;
+    ck_assert_msg(pool_run(&jobs, 0, results, &e) == 0, "%s", e.text);
+}
+
+static struct published published;
+
+/* Whether the simulated number agrees with the published row. */
+static void agrees(const char *id, double simulated, size_t seed)
+{
+    struct error e;
+    ck_assert_int_eq(published_compare(&published, id, simulated, &e), 0);
+    const struct published_row *row = published_find(&published, id);
+    ck_assert_msg(published_agrees(row), "%s with seed %zu: %g, published %g", id, seed + 1,
+                  simulated, row->value);
+}
+
+START_TEST(upgrade_time_and_loaded_rtt_agree_for_every_seed)
+{
+    struct run_summary results[SEEDS];
+    run_seeds("whitepaper-tftp", results);
+    for (size_t i = 0; i < SEEDS; i++) {
+        ck_assert_uint_eq(results[i].completed, 40);
+        agrees("tftp-40", time_seconds(results[i].upgrade_time), i);
+        agrees("loaded-rtt", time_seconds(results[i].server.block_rtt.mean), i);
+    }
+}
+END_TEST
+
+static void read_published(void)
+{
+    struct error e;
+    char *path = mem_printf("%s/results/published.csv", data_folder());
+    ck_assert_msg(published_read(&published, path, &e) == 0, "%s", e.text);
+    free(path);
+}
+
+static void forget_published(void)
+{
+    published_fini(&published);
+}
+
+static void add(TCase *t)
+{
+    tcase_add_checked_fixture(t, read_published, forget_published);
+    tcase_add_test(t, upgrade_time_and_loaded_rtt_agree_for_every_seed);
+}
+
+int main(void)
+{
+    return run_tests("white paper", add);
+}
