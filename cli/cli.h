@@ -13,8 +13,8 @@
 
 enum cli_status {
     STATUS_OK = 0,
-    STATUS_DIFFERS = 1,     /* a comparison failed */
-    STATUS_BAD_VALUE = 2,   /* a scenario, a value, a file: whatever the error line says */
+    STATUS_DIFFERS = 1,      /* a comparison failed */
+    STATUS_BAD_VALUE = 2,    /* a scenario, a value, a file: whatever the error line says */
     STATUS_USAGE = EX_USAGE, /* 64: an unknown command or option, or a missing argument */
     STATUS_INTERRUPTED = 130,
 };

@@ -26,13 +26,14 @@ static void help(FILE *out)
           out);
     for (int i = 0; i < COMMANDS; i++)
         fprintf(out, "  %-12s %s\n", commands[i].name, commands[i].summary);
-    fputs("\n'pfsim COMMAND --help' explains a command. A first run, and what a change makes of it:\n"
-          "  pfsim run scenarios/whitepaper-tftp.yaml\n"
-          "  pfsim run scenarios/whitepaper-tftp.yaml -m load-server\n"
-          "  pfsim run scenarios/whitepaper-tftp.yaml -s wan.rate=768kbps -s wan.rtt=60ms\n\n"
-          "Exit status: 0 done; 1 a comparison failed; 2 bad value, scenario or file; 64 bad usage.\n"
-          "Environment: PFSIM_DATA, the folder with pfsim's data, when it is not found by itself.\n",
-          out);
+    fputs(
+        "\n'pfsim COMMAND --help' explains a command. A first run, and what a change makes of it:\n"
+        "  pfsim run scenarios/whitepaper-tftp.yaml\n"
+        "  pfsim run scenarios/whitepaper-tftp.yaml -m load-server\n"
+        "  pfsim run scenarios/whitepaper-tftp.yaml -s wan.rate=768kbps -s wan.rtt=60ms\n\n"
+        "Exit status: 0 done; 1 a comparison failed; 2 bad value, scenario or file; 64 bad usage.\n"
+        "Environment: PFSIM_DATA, the folder with pfsim's data, when it is not found by itself.\n",
+        out);
 }
 
 int main(int argc, char **argv)

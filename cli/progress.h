@@ -8,8 +8,8 @@
 #include "scenarios/experiment.h"
 
 struct progress {
-    bool wanted; /* stderr is a terminal */
-    bool shown;  /* there is a line to clear */
+    bool wanted;          /* stderr is a terminal */
+    bool shown;           /* there is a line to clear */
     double started, next; /* s of the monotonic clock */
 };
 

@@ -64,8 +64,8 @@ static int add_observers(struct run *r, struct error *e)
 {
     const struct run_options *o = r->options;
     fingerprint_init(&r->fingerprint);
-    record_init(&r->record, (struct record_options){
-                                .all_links = o->all_links, .files = o->folder != NULL});
+    record_init(&r->record,
+                (struct record_options){.all_links = o->all_links, .files = o->folder != NULL});
     watch(r, 0, fingerprint_observer(&r->fingerprint));
     watch(r, 1, record_observer(&r->record));
     if (!o->captures)

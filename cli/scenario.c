@@ -35,8 +35,10 @@ static int print(const char *path, const struct cli_overrides *o, bool explain)
 int command_scenario(int argc, char **argv)
 {
     static const struct option options[] = {
-        {"method", required_argument, NULL, 'm'}, {"set", required_argument, NULL, 's'},
-        {"explain", no_argument, NULL, 'e'},      {"help", no_argument, NULL, 'h'},
+        {"method", required_argument, NULL, 'm'},
+        {"set", required_argument, NULL, 's'},
+        {"explain", no_argument, NULL, 'e'},
+        {"help", no_argument, NULL, 'h'},
         {NULL, 0, NULL, 0},
     };
     struct cli_overrides overrides = {0};

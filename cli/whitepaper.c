@@ -64,8 +64,10 @@ static unsigned parse_workers(const char *text)
 int command_whitepaper(int argc, char **argv)
 {
     static const struct option options[] = {
-        {"output", required_argument, NULL, 'o'}, {"jobs", required_argument, NULL, 'j'},
-        {"no-charts", no_argument, NULL, 'n'},    {"help", no_argument, NULL, 'h'},
+        {"output", required_argument, NULL, 'o'},
+        {"jobs", required_argument, NULL, 'j'},
+        {"no-charts", no_argument, NULL, 'n'},
+        {"help", no_argument, NULL, 'h'},
         {NULL, 0, NULL, 0},
     };
     const char *folder = NULL;

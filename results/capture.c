@@ -73,8 +73,8 @@ static char *file_name(const struct capture *c, const struct link_info *info)
 /* libpcap wants a handle for the header of the file only. */
 static pcap_dumper_t *open_dumper(const struct capture_link *l, bool first, char *why, size_t size)
 {
-    pcap_t *p = pcap_open_dead_with_tstamp_precision(frame_link_type(l->info->direction->framing),
-                                                     FRAME_MAX, PCAP_TSTAMP_PRECISION_NANO);
+    pcap_t *p = pcap_open_dead_with_tstamp_precision(
+        frame_link_type(l->info->direction[0]->framing), FRAME_MAX, PCAP_TSTAMP_PRECISION_NANO);
     if (!p) {
         snprintf(why, size, "libpcap gives no handle");
         return NULL;
@@ -128,7 +128,7 @@ static void write_packet(struct capture *c, struct capture_link *l, int directio
                          const struct packet_info *p, sim_time now)
 {
     uint8_t frame[FRAME_MAX];
-    const size_t length = frame_write(frame, l->info->direction[direction].framing, p);
+    const size_t length = frame_write(frame, l->info->direction[direction]->framing, p);
     if (length == 0) {
         c->skipped++;
         return;

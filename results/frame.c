@@ -6,6 +6,7 @@
 enum {
     IP_HEADER = 20,
     UDP_HEADER = 8,
+    ICMP_HEADER = 8,
     ETHERNET_HEADER = 14,
     ETHERNET_PAYLOAD_MIN = 46,
     TIME_TO_LIVE = 64,
@@ -22,6 +23,11 @@ static uint8_t *put16(uint8_t *out, uint32_t value)
 static uint8_t *put32(uint8_t *out, uint32_t value)
 {
     return put16(put16(out, value >> 16), value & 0xffff);
+}
+
+static uint32_t get16(const uint8_t *bytes)
+{
+    return (uint32_t)bytes[0] << 8 | bytes[1];
 }
 
 static uint8_t *put_bytes(uint8_t *out, const void *bytes, size_t length)
@@ -77,6 +83,22 @@ static uint8_t *put_udp(uint8_t *out, const struct packet_info *p)
     return at;
 }
 
+/* Destination unreachable, port unreachable (RFC 792): it quotes the IP header of the datagram and
+ * eight bytes behind that, which are the header of `p`. */
+static uint8_t *put_icmp(uint8_t *out, const struct packet_info *p)
+{
+    const struct packet_info quoted = {.source = p->destination,
+                                       .destination = p->source,
+                                       .protocol = IP_PROTOCOL_UDP,
+                                       .bytes = IP_HEADER + get16(p->header + 4)};
+    uint8_t *at = put16(out, 0x0303);
+    uint8_t *checksum = at;
+    at = put32(put16(at, 0), 0);
+    at = put_bytes(put_ip_header(at, &quoted), p->header, UDP_HEADER);
+    put16(checksum, ~sum16(0, out, (size_t)(at - out)) & 0xffff);
+    return at;
+}
+
 static bool fits(const struct packet_info *p, uint32_t transport_header)
 {
     const uint64_t bytes =
@@ -90,6 +112,10 @@ static uint8_t *put_packet(uint8_t *out, const struct packet_info *p)
     switch (p->protocol) {
     case IP_PROTOCOL_UDP:
         return fits(p, UDP_HEADER) ? put_udp(put_ip_header(out, p), p) : out;
+    case IP_PROTOCOL_ICMP:
+        if (p->header_length != UDP_HEADER || !fits(p, ICMP_HEADER + IP_HEADER))
+            return out;
+        return put_icmp(put_ip_header(out, p), p);
     }
     return out;
 }

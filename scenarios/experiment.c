@@ -187,6 +187,7 @@ static struct phone_config phone_config(struct experiment *x, const struct scena
                    .windowsize = (uint16_t)s->tftp.windowsize},
         .turnaround = s->phone.turnaround,
         .flash = s->phone.flash,
+        .boot = s->phone.boot,
         .check = s->phone.check,
         .restart = group->model->background ? s->phone.background_restart : s->phone.restart,
         .retry = s->phone.retry,
@@ -195,20 +196,13 @@ static struct phone_config phone_config(struct experiment *x, const struct scena
     return c;
 }
 
-/* A uniform draw of the phone's own, from 0 to `longest`. */
-static sim_time draw(const struct scenario *s, uint32_t address, enum random_purpose purpose,
-                     sim_time longest)
-{
-    struct random_stream stream;
-    random_init(&stream, s->seed, s->replication, address, purpose);
-    return random_time(&stream, longest);
-}
-
 static sim_time reset_time(const struct scenario *s, uint32_t number, uint32_t address)
 {
+    struct random_stream draws;
     switch (s->reset.pattern) {
     case RESET_BULK:
-        return draw(s, address, RANDOM_RESET, s->reset.spread);
+        random_init(&draws, s->seed, s->replication, address, RANDOM_RESET);
+        return random_time(&draws, s->reset.spread);
     case RESET_STAGGERED:
         return number * s->reset.interval;
     }
@@ -234,9 +228,7 @@ static void add_phone(struct experiment *x, const struct scenario_site *site,
     };
     const struct scenario *s = x->scenario;
     const sim_time reset = reset_time(s, id, host->address);
-    const sim_time boot =
-        s->phone.boot + draw(s, host->address, RANDOM_BOOT, s->phone.boot_spread);
-    x->phones[id] = phone_new(host, config, &x->phone_infos[id], reset, boot);
+    x->phones[id] = phone_new(host, config, &x->phone_infos[id], reset);
     x->phone_count++;
     x->bytes += group->load->bytes;
 }

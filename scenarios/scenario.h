@@ -85,8 +85,7 @@ struct scenario {
     struct {
         sim_time turnaround;         /* per block, before its ACK leaves */
         uint64_t flash;              /* bytes/s */
-        sim_time boot;               /* from reset to the first request, at the least */
-        sim_time boot_spread;        /* ... and for each phone a uniform draw from 0 to this more */
+        sim_time boot;               /* from reset to the first request */
         sim_time check;              /* of the complete load, before the restart */
         sim_time restart;            /* to being in service with the new load */
         sim_time background_restart; /* the same of a phone that downloads in the background */

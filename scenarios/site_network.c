@@ -22,21 +22,12 @@ uint32_t site_network_server_address(const struct scenario *s)
     return s->server.address ? s->server.address : DATA_CENTRE_PREFIX + SERVER_NUMBER;
 }
 
-static void connect(struct topology *t, const char *name, uint32_t a, uint32_t b,
-                    struct link_direction down, struct link_direction up, bool wan)
-{
-    struct topology_link *link = topology_add_link(t, name, a, b);
-    link->direction[0] = down;
-    link->direction[1] = up;
-    link->wan = wan;
-}
-
 static uint32_t add_host(struct topology *t, const struct scenario_subnet *subnet, uint32_t sw,
-                         uint32_t number, char *name, struct link_direction port)
+                         uint32_t number, char *name, const struct link_direction *port)
 {
     const uint32_t host =
         topology_add_host(t, name, subnet->prefix + number, subnet->prefix, subnet->prefix_length);
-    connect(t, name, sw, host, port, port, false);
+    topology_add_link(t, name, sw, host, port, port);
     free(name);
     return host;
 }
@@ -48,14 +39,17 @@ static char *phone_name(uint32_t address)
     return mem_printf("SEP0200%08X", address);
 }
 
+/* A load server's port is as the subnet's others, at a rate of its own. */
 static void add_load_servers(struct topology *t, const struct scenario_subnet *subnet, uint32_t sw,
                              struct subnet_nodes *nodes)
 {
     nodes->first_load_server = t->node_count;
+    nodes->server_ports = mem_calloc(subnet->load_server_count, sizeof *nodes->server_ports);
     for (size_t i = 0; i < subnet->load_server_count; i++) {
         const struct scenario_server *server = &subnet->load_servers[i];
-        struct link_direction port = subnet->lan;
-        port.rate = server->lan;
+        struct link_direction *port = &nodes->server_ports[i];
+        *port = subnet->lan;
+        port->rate = server->lan;
         add_host(t, subnet, sw, FIRST_LOAD_SERVER + (uint32_t)i,
                  mem_printf("%s %s", server->name, subnet->text), port);
     }
@@ -68,7 +62,7 @@ static void add_phones(struct topology *t, const struct scenario_subnet *subnet,
     uint32_t number = FIRST_PHONE;
     for (size_t g = 0; g < subnet->phones_count; g++)
         for (uint32_t i = 0; i < subnet->phones[g].count; i++, number++)
-            add_host(t, subnet, sw, number, phone_name(subnet->prefix + number), subnet->lan);
+            add_host(t, subnet, sw, number, phone_name(subnet->prefix + number), &subnet->lan);
 }
 
 static void add_subnet(struct topology *t, const struct scenario_subnet *subnet, uint32_t router,
@@ -76,7 +70,7 @@ static void add_subnet(struct topology *t, const struct scenario_subnet *subnet,
 {
     char *name = mem_printf("switch %s", subnet->text);
     const uint32_t sw = topology_add_node(t, NODE_SWITCH, name);
-    connect(t, name, router, sw, subnet->lan, subnet->lan, false);
+    topology_add_link(t, name, router, sw, &subnet->lan, &subnet->lan);
     free(name);
     add_load_servers(t, subnet, sw, nodes);
     add_phones(t, subnet, sw, nodes);
@@ -87,7 +81,7 @@ static void add_site(struct topology *t, const struct scenario_site *site, uint3
 {
     char *name = mem_printf("wan %s", site->name);
     const uint32_t router = topology_add_node(t, NODE_ROUTER, site->name);
-    connect(t, name, head, router, site->down, site->up, true);
+    topology_add_link(t, name, head, router, &site->down, &site->up)->wan = true;
     free(name);
     for (size_t i = 0; i < site->subnet_count; i++)
         add_subnet(t, &site->subnets[i], router, &subnets[i]);
@@ -105,11 +99,13 @@ void site_network_init(struct site_network *n, const struct scenario *s)
 {
     struct topology *t = &n->topology;
     topology_init(t);
-    n->subnets = mem_calloc(count_subnets(s), sizeof *n->subnets);
+    n->subnet_count = count_subnets(s);
+    n->subnets = mem_calloc(n->subnet_count, sizeof *n->subnets);
+    n->server_cable = cable(s->server.lan);
     n->server = topology_add_host(t, "server", site_network_server_address(s), DATA_CENTRE_PREFIX,
                                   DATA_CENTRE_LENGTH);
     const uint32_t head = topology_add_node(t, NODE_ROUTER, "head router");
-    connect(t, "server", n->server, head, cable(s->server.lan), cable(s->server.lan), false);
+    topology_add_link(t, "server", n->server, head, &n->server_cable, &n->server_cable);
     struct subnet_nodes *next = n->subnets;
     for (size_t i = 0; i < s->site_count; i++) {
         add_site(t, &s->sites[i], head, next);
@@ -120,5 +116,7 @@ void site_network_init(struct site_network *n, const struct scenario *s)
 void site_network_fini(struct site_network *n)
 {
     topology_fini(&n->topology);
+    for (size_t i = 0; i < n->subnet_count; i++)
+        free(n->subnets[i].server_ports);
     free(n->subnets);
 }

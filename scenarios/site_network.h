@@ -14,14 +14,18 @@
 /* Where the devices of a subnet are: indices of nodes in the topology. */
 struct subnet_nodes {
     uint32_t first_load_server, first_phone; /* the others follow one by one */
+    struct link_direction *server_ports;     /* of the load servers */
 };
 
 struct site_network {
     struct topology topology;
     uint32_t server; /* node of the call manager's */
+    struct link_direction server_cable;
     struct subnet_nodes *subnets; /* of all sites, in order */
+    size_t subnet_count;
 };
 
+/* The scenario must stay as it is until site_network_fini. */
 void site_network_init(struct site_network *n, const struct scenario *s);
 void site_network_fini(struct site_network *n);
 

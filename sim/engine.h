@@ -1,5 +1,5 @@
-/* What an engine is to those who start a run: it builds a network from its description, and runs it.
- * Devices see net.h only. */
+/* What an engine is to those who start a run: it builds a network from its description, and runs
+ * it. Devices see net.h only. */
 #ifndef SIM_ENGINE_H
 #define SIM_ENGINE_H
 

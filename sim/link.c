@@ -1,12 +1,9 @@
 #include "sim/link.h"
 
 const char *const link_framing_names[] = {
-    [FRAMING_NONE] = "none",
-    [FRAMING_PPP] = "ppp",
-    [FRAMING_HDLC] = "hdlc",
-    [FRAMING_FRAME_RELAY] = "frame-relay",
-    [FRAMING_ETHERNET] = "ethernet",
-    [FRAMING_BYTES] = NULL,
+    [FRAMING_NONE] = "none",         [FRAMING_PPP] = "ppp",
+    [FRAMING_HDLC] = "hdlc",         [FRAMING_FRAME_RELAY] = "frame-relay",
+    [FRAMING_ETHERNET] = "ethernet", [FRAMING_BYTES] = NULL,
 };
 
 struct link_overhead link_overhead(const struct link_direction *d)

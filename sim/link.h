@@ -3,8 +3,9 @@
  * A link joins two nodes, full duplex; each direction has its own parameters. A packet that is
  * given to a direction waits in its queue, is serialised at `rate`, and arrives `delay` later.
  *
- * Not modelled: bit stuffing, link-layer retransmission, ARP, IP fragmentation (a packet larger than
- * LINK_MTU is refused by whoever sends it), time-outs of a token bucket other than its own rate. */
+ * Not modelled: bit stuffing, link-layer retransmission, ARP, IP fragmentation (a packet larger
+ * than LINK_MTU is refused by whoever sends it), time-outs of a token bucket other than its own
+ * rate. */
 #ifndef SIM_LINK_H
 #define SIM_LINK_H
 
@@ -14,13 +15,13 @@
 
 #include "sim/time.h"
 
-#define LINK_MTU 1500             /* bytes of an IP packet */
-#define LINK_BILLION 1000000000u  /* probabilities are integers, in parts per billion */
+#define LINK_MTU 1500            /* bytes of an IP packet */
+#define LINK_BILLION 1000000000u /* probabilities are integers, in parts per billion */
 
 enum link_framing {
-    FRAMING_NONE,        /* 0 bytes: the IP packet alone */
-    FRAMING_PPP,         /* RFC 1662: flag, address, control, protocol (2), FCS (2), flag: 8 bytes */
-    FRAMING_HDLC,        /* Cisco's: flag, address, control, type (2), FCS (2), flag: 8 bytes */
+    FRAMING_NONE, /* 0 bytes: the IP packet alone */
+    FRAMING_PPP,  /* RFC 1662: flag, address, control, protocol (2), FCS (2), flag: 8 bytes */
+    FRAMING_HDLC, /* Cisco's: flag, address, control, type (2), FCS (2), flag: 8 bytes */
     FRAMING_FRAME_RELAY, /* RFC 2427: flag, address (2), control, NLPID, FCS (2), flag: 8 bytes */
     FRAMING_ETHERNET,    /* preamble and SFD (8), header (14), FCS (4), gap (12): 38 bytes; the
                             payload is padded to 46 */
@@ -34,10 +35,10 @@ struct link_queue {
 
 /* Faults, each an independent draw a packet, in parts per billion. */
 struct link_faults {
-    uint32_t loss;          /* lost on the way */
-    uint32_t duplicate;     /* arrives twice, the second at the same time after the first */
-    uint32_t reorder;       /* arrives `reorder_delay` later than it should; later ones overtake it */
-    uint32_t corrupt;       /* one byte of the transport's payload is changed, unseen by checksums */
+    uint32_t loss;      /* lost on the way */
+    uint32_t duplicate; /* arrives twice, the second at the same time after the first */
+    uint32_t reorder;   /* arrives `reorder_delay` later than it should; later ones overtake it */
+    uint32_t corrupt;   /* one byte of the transport's payload is changed, unseen by checksums */
     sim_time reorder_delay;
 };
 
@@ -45,7 +46,8 @@ struct link_direction {
     uint64_t rate;   /* bit/s of the line on which a packet is serialised */
     sim_time delay;  /* propagation */
     uint64_t shaped; /* bit/s to which a token bucket holds the traffic; 0: no bucket */
-    uint32_t burst;  /* bytes: depth of the bucket; a packet that finds as many tokens goes at `rate` */
+    uint32_t
+        burst; /* bytes: depth of the bucket; a packet that finds as many tokens goes at `rate` */
     enum link_framing framing;
     uint32_t framing_bytes; /* of FRAMING_BYTES */
     struct link_queue queue;

@@ -27,6 +27,9 @@ struct net_endpoint {
 struct net_datagram {
     struct net_endpoint source;
     bool broadcast; /* it was sent to the subnet's broadcast address */
+    /* It is no datagram, but news that one to `source` found nobody listening there (ICMP, port
+     * unreachable): there are no bytes. */
+    bool unreachable;
     const uint8_t *header, *payload;
     uint32_t header_length, payload_length;
     /* For whoever holds it: a list, and what it belongs to. */
@@ -89,8 +92,8 @@ static inline void net_udp_close(struct net_host *host, struct net_udp *udp)
 }
 
 /* Sends a datagram: `header` is copied, `payload` must stay as it is until the run ends (an image).
- * To the subnet's broadcast address it reaches every other host of the subnet. Nothing tells the
- * sender what became of it. */
+ * To the subnet's broadcast address it reaches every other host of the subnet. What became of it
+ * the sender only hears when it got there and nobody listened (`unreachable`). */
 static inline void net_udp_send(struct net_host *host, struct net_udp *udp, struct net_endpoint to,
                                 const uint8_t *header, uint32_t header_length,
                                 const uint8_t *payload, uint32_t payload_length)

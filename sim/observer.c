@@ -20,22 +20,17 @@ void observer_list_add(struct observer_list *list, const struct observer *o)
     list->observers[list->count++] = o;
 }
 
-/* `word` with up to `room` bytes put behind it. */
-static inline uint64_t append(uint64_t word, const uint8_t *bytes, uint32_t length, uint32_t room)
-{
-    const uint32_t count = length < room ? length : room;
-    for (uint32_t i = 0; i < count; i++)
-        word = word << 8 | bytes[i];
-    return word;
-}
+enum { LEADING_BYTES = 8 };
 
+/* Of the header alone: to look at the payload, somewhere in an image, costs more than all the rest.
+ */
 static inline uint64_t leading(const struct packet_info *p)
 {
-    enum { LEADING_BYTES = 8 };
-    const uint64_t word = append(0, p->header, p->header_length, LEADING_BYTES);
-    if (p->header_length >= LEADING_BYTES)
-        return word;
-    return append(word, p->payload, p->payload_length, LEADING_BYTES - p->header_length);
+    const uint32_t count = p->header_length < LEADING_BYTES ? p->header_length : LEADING_BYTES;
+    uint64_t word = 0;
+    for (uint32_t i = 0; i < count; i++)
+        word = word << 8 | p->header[i];
+    return word;
 }
 
 uint64_t packet_digest(const struct packet_info *p)

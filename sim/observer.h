@@ -19,15 +19,17 @@
 enum traffic { TRAFFIC_TFTP, TRAFFIC_LOAD_SERVER, TRAFFIC_OTHER, TRAFFIC_KINDS };
 extern const char *const traffic_names[TRAFFIC_KINDS]; /* "tftp", "load-server", "other" */
 
-enum ip_protocol { IP_PROTOCOL_TCP = 6, IP_PROTOCOL_UDP = 17 };
+enum ip_protocol { IP_PROTOCOL_ICMP = 1, IP_PROTOCOL_TCP = 6, IP_PROTOCOL_UDP = 17 };
 
+/* Of ICMP there is one message, port unreachable (RFC 792): its ports are those of the datagram
+ * that was undeliverable, the other way round, and its header is that datagram's UDP header. */
 struct packet_info {
     uint32_t source, destination; /* IPv4, host byte order */
     uint16_t source_port, destination_port;
-    uint8_t protocol; /* enum ip_protocol */
-    uint8_t traffic;  /* enum traffic */
-    bool corrupted;   /* a fault changed its bytes */
-    uint32_t bytes;   /* of the IP packet, headers included */
+    uint8_t protocol;                       /* enum ip_protocol */
+    uint8_t traffic;                        /* enum traffic */
+    bool corrupted;                         /* a fault changed its bytes */
+    uint32_t bytes;                         /* of the IP packet, headers included */
     uint32_t header_length, payload_length; /* of what the UDP or TCP header is followed by */
     const uint8_t *header, *payload;
     uint64_t digest; /* of addresses, ports, protocol, lengths and leading bytes (packet_digest) */
@@ -37,8 +39,8 @@ struct link_info {
     uint32_t id; /* from 0, in the order of the topology */
     const char *name;
     bool wan;
-    const char *ends[2];                    /* names of the nodes; direction 0 leads from [0] */
-    const struct link_direction *direction; /* two */
+    const char *ends[2]; /* names of the nodes; direction 0 leads from [0] */
+    const struct link_direction *const *direction; /* two */
 };
 
 /* One packet's passage through a link's direction, known when it is queued. */
@@ -62,10 +64,10 @@ struct phone_info {
 
 /* A change of a phone's state. */
 struct phone_change {
-    const char *state; /* e.g. "waiting", "fetching", "upgraded", "failed": a string constant */
-    bool in_service;   /* it can be used from now on */
-    bool ended;        /* nothing more will happen to it */
-    bool completed;    /* it has ended with the new load */
+    const char *state;  /* e.g. "waiting", "fetching", "upgraded", "failed": a string constant */
+    bool in_service;    /* it can be used from now on */
+    bool ended;         /* nothing more will happen to it */
+    bool completed;     /* it has ended with the new load */
     const char *reason; /* why it has not completed (e.g. "missing file"), or NULL */
 };
 
@@ -76,9 +78,9 @@ struct file_info {
     uint32_t from; /* address it was asked from */
     const char *method;
     sim_time started, ended;
-    uint64_t bytes;   /* delivered, in order */
-    bool completed;   /* all of it, unharmed */
-    const char *reason; /* why not, or NULL */
+    uint64_t bytes;           /* delivered, in order */
+    bool completed;           /* all of it, unharmed */
+    const char *reason;       /* why not, or NULL */
     uint64_t retransmissions; /* packets that the phone sent again on a time-out */
     uint64_t duplicates;      /* blocks that the phone got again */
 };
@@ -90,20 +92,20 @@ struct server_info {
 };
 
 enum server_event {
-    SERVER_REQUEST,  /* a request came in */
-    SERVER_BUSY,     /* ... and was not answered: as many transfers as allowed are under way */
-    SERVER_REFUSED,  /* ... and was answered with ERROR */
-    SERVER_STARTED,  /* a transfer has begun */
-    SERVER_ENDED,    /* a transfer has ended, whatever the reason */
-    SERVER_GAVE_UP,  /* ... because retransmission came to its end (besides SERVER_ENDED) */
+    SERVER_REQUEST, /* a request came in */
+    SERVER_BUSY,    /* ... and was not answered: as many transfers as allowed are under way */
+    SERVER_REFUSED, /* ... and was answered with ERROR */
+    SERVER_STARTED, /* a transfer has begun */
+    SERVER_ENDED,   /* a transfer has ended, whatever the reason */
+    SERVER_GAVE_UP, /* ... because retransmission came to its end (besides SERVER_ENDED) */
     SERVER_EVENTS,
 };
 
 /* A block that was acknowledged. */
 struct block_info {
     uint32_t server;
-    bool sent_once;     /* Karn's rule: only then is `rtt` one */
-    sim_time rtt;       /* from its latest transmission to its ACK */
+    bool sent_once;      /* Karn's rule: only then is `rtt` one */
+    sim_time rtt;        /* from its latest transmission to its ACK */
     sim_time block_time; /* from its first transmission to its ACK */
 };
 
@@ -149,7 +151,7 @@ void observer_list_add(struct observer_list *list, const struct observer *o);
 /* Calls `callback` of every observer in `list` that has one. */
 #define OBSERVE(list, callback, ...)                                                               \
     do {                                                                                           \
-        const struct observer_list *list_ = (list);                                               \
+        const struct observer_list *list_ = (list);                                                \
         for (uint32_t i_ = 0; i_ < list_->count; i_++) {                                           \
             const struct observer *o_ = list_->observers[i_];                                      \
             if (o_->callback)                                                                      \
@@ -158,7 +160,7 @@ void observer_list_add(struct observer_list *list, const struct observer *o);
     } while (0)
 
 /* 64 bits over what an observer can see of a packet wherever it passes: addresses, ports, protocol,
- * lengths and the first 8 bytes behind the transport header. The same on every machine. */
+ * lengths and the first 8 bytes of `header`. The same on every machine. */
 uint64_t packet_digest(const struct packet_info *p);
 
 #endif

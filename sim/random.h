@@ -1,7 +1,7 @@
-/* Random streams: Philox4x32-10, a counter-based generator (Salmon et al., "Parallel random numbers:
- * as easy as 1, 2, 3", SC11), so that every entity and purpose has a stream of its own that no
- * other draw disturbs. Draws that decide something are made in integers, so that they are the same
- * on every processor; GSL's distributions work on a stream through random_gsl(). */
+/* Random streams: Philox4x32-10, a counter-based generator (Salmon et al., "Parallel random
+ * numbers: as easy as 1, 2, 3", SC11), so that every entity and purpose has a stream of its own
+ * that no other draw disturbs. Draws that decide something are made in integers, so that they are
+ * the same on every processor; GSL's distributions work on a stream through random_gsl(). */
 #ifndef SIM_RANDOM_H
 #define SIM_RANDOM_H
 
@@ -19,7 +19,6 @@ enum random_purpose {
     RANDOM_DUPLICATE = 3,
     RANDOM_REORDER = 4,
     RANDOM_CORRUPT = 5,
-    RANDOM_BOOT = 6,
     RANDOM_TEST = 100,
 };
 

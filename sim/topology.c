@@ -45,10 +45,12 @@ uint32_t topology_add_host(struct topology *t, const char *name, uint32_t addres
 }
 
 struct topology_link *topology_add_link(struct topology *t, const char *name, uint32_t a,
-                                        uint32_t b)
+                                        uint32_t b, const struct link_direction *down,
+                                        const struct link_direction *up)
 {
     t->links = grown(t->links, t->link_count, sizeof *t->links);
     struct topology_link *link = &t->links[t->link_count++];
-    *link = (struct topology_link){.name = mem_strdup(name), .node = {a, b}};
+    *link =
+        (struct topology_link){.name = mem_strdup(name), .node = {a, b}, .direction = {down, up}};
     return link;
 }

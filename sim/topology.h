@@ -19,10 +19,11 @@ struct topology_node {
 
 struct topology_link {
     char *name;
-    bool wan;          /* what users mean by "the WAN": watched closely */
-    uint32_t node[2];  /* indices of its ends */
-    /* direction[0] leads from node[0] to node[1] and is called "down", direction[1] "up". */
-    struct link_direction direction[2];
+    bool wan;         /* what users mean by "the WAN": watched closely */
+    uint32_t node[2]; /* indices of its ends */
+    /* direction[0] leads from node[0] to node[1] and is called "down", direction[1] "up". They are
+     * the caller's and must stay as they are as long as the topology: many links share them. */
+    const struct link_direction *direction[2];
 };
 
 struct topology {
@@ -37,8 +38,9 @@ void topology_fini(struct topology *t);
 uint32_t topology_add_node(struct topology *t, enum node_kind kind, const char *name);
 uint32_t topology_add_host(struct topology *t, const char *name, uint32_t address, uint32_t prefix,
                            uint8_t prefix_length);
-/* The link's directions are the caller's to fill in; the pointer is valid until the next addition. */
+/* The pointer is valid until the next addition. */
 struct topology_link *topology_add_link(struct topology *t, const char *name, uint32_t a,
-                                        uint32_t b);
+                                        uint32_t b, const struct link_direction *down,
+                                        const struct link_direction *up);
 
 #endif

@@ -48,8 +48,7 @@ static int pool_map(struct pool *p, struct error *e)
 {
     p->slot_size = aligned(sizeof(struct slot) + p->jobs->result_size);
     p->size = sizeof(struct board) + p->jobs->count * p->slot_size;
-    void *memory =
-        mmap(NULL, p->size, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+    void *memory = mmap(NULL, p->size, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
     if (memory == MAP_FAILED)
         return error_set(e, "no memory for the results of %zu jobs: %s", p->jobs->count,
                          strerror(errno));

@@ -1,6 +1,6 @@
-/* Jobs that run in parallel, each in a worker process: a crash stays in its worker, and engines that
- * keep their state for themselves (ns-3) can be used. What comes out depends neither on the number
- * of workers nor on their order. */
+/* Jobs that run in parallel, each in a worker process: a crash stays in its worker, and engines
+ * that keep their state for themselves (ns-3) can be used. What comes out depends neither on the
+ * number of workers nor on their order. */
 #ifndef STUDIES_POOL_H
 #define STUDIES_POOL_H
 

@@ -184,8 +184,8 @@ static int write_published_points(const struct whitepaper *w, const struct publi
     struct output o;
     if (output_open(&o, w->options->folder, "figure1-published.csv", e) < 0)
         return -1;
-    fprintf(o.file, "label,phones,upgrade_time_s\n%s,%d,%g\n", curves[TFTP_7965].model,
-            MOST_PHONES, row->value);
+    fprintf(o.file, "label,phones,upgrade_time_s\n%s,%d,%g\n", curves[TFTP_7965].model, MOST_PHONES,
+            row->value);
     return output_commit(&o, e);
 }
 

@@ -7,10 +7,10 @@
 #include "studies/pool.h"
 
 struct whitepaper_options {
-    const char *data_folder; /* with scenarios/, results/published.csv, plots/ */
-    const char *folder;      /* where tables and charts go; made when it is not there */
-    unsigned workers;        /* processes; 0: one a processor */
-    bool charts;             /* whether to draw them with gnuplot */
+    const char *data_folder;    /* with scenarios/, results/published.csv, plots/ */
+    const char *folder;         /* where tables and charts go; made when it is not there */
+    unsigned workers;           /* processes; 0: one a processor */
+    bool charts;                /* whether to draw them with gnuplot */
     pool_progress_fn *progress; /* NULL: nobody wants to know */
     void *user;                 /* of `progress` */
 };

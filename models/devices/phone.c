@@ -21,14 +21,13 @@ enum phone_state {
 };
 
 static const char *const state_names[PHONE_STATES] = {
-    [PHONE_WAITING] = "waiting",       [PHONE_BOOTING] = "booting",
-    [PHONE_FETCHING] = "fetching",     [PHONE_PAUSING] = "pausing",
-    [PHONE_WRITING] = "writing",       [PHONE_CHECKING] = "checking",
-    [PHONE_RESTARTING] = "restarting", [PHONE_UPGRADED] = "upgraded",
-    [PHONE_FAILED] = "failed",
+    [PHONE_WAITING] = "waiting",       [PHONE_BOOTING] = "booting",   [PHONE_FETCHING] = "fetching",
+    [PHONE_PAUSING] = "pausing",       [PHONE_WRITING] = "writing",   [PHONE_CHECKING] = "checking",
+    [PHONE_RESTARTING] = "restarting", [PHONE_UPGRADED] = "upgraded", [PHONE_FAILED] = "failed",
 };
 
-/* From each state, a bit for each that may follow. The end of the run fails whatever is under way. */
+/* From each state, a bit for each that may follow. The end of the run fails whatever is under way.
+ */
 static const uint16_t may_follow[PHONE_STATES] = {
     [PHONE_WAITING] = 1 << PHONE_BOOTING | 1 << PHONE_FAILED,
     [PHONE_BOOTING] = 1 << PHONE_FETCHING | 1 << PHONE_FAILED,
@@ -39,25 +38,22 @@ static const uint16_t may_follow[PHONE_STATES] = {
     [PHONE_RESTARTING] = 1 << PHONE_UPGRADED | 1 << PHONE_FAILED,
 };
 
-/* One transfer. There are two places for them: while one fetches, the one before may dally. */
+/* One transfer; it lives until its client is idle. */
 struct download {
     struct phone *phone;
+    struct download *next;
     struct tftp_client client;
     struct timer timer; /* the client's deadline */
     struct net_udp *udp;
 };
 
-enum { DOWNLOADS = 2 };
-
 struct phone {
     struct net_host *host;
     const struct phone_config *config;
     const struct phone_info *info;
-    sim_time boot; /* from its reset to its first request */
     enum phone_state state;
-    struct timer timer; /* of the present state */
-    struct download downloads[DOWNLOADS];
-    int current; /* the download that fetches */
+    struct timer timer;         /* of the present state */
+    struct download *downloads; /* one that fetches, and those before it that still dally */
     struct receive_queue received;
     struct timer processor;
     size_t file; /* that it is at, in the load */
@@ -135,16 +131,26 @@ static void drop_received(struct phone *p, const struct download *d)
     work_if_any(p);
 }
 
-static void close_download(struct download *d)
+static void free_download(struct download *d)
 {
     struct phone *p = d->phone;
-    if (!d->udp)
-        return;
+    struct download **link = &p->downloads;
+    while (*link != d)
+        link = &(*link)->next;
+    *link = d->next;
     timer_cancel(p->host->net->events, &d->timer);
     drop_received(p, d);
     net_udp_close(p->host, d->udp);
-    d->udp = NULL;
-    tftp_client_init(&d->client);
+    free(d);
+}
+
+/* Takes away whatever could still happen. */
+static void stop(struct phone *p)
+{
+    while (p->downloads)
+        free_download(p->downloads);
+    timer_cancel(p->host->net->events, &p->timer);
+    timer_cancel(p->host->net->events, &p->processor);
 }
 
 static void fail(struct phone *p, const char *reason)
@@ -152,10 +158,6 @@ static void fail(struct phone *p, const char *reason)
     p->reason = reason;
     set_state(p, PHONE_FAILED);
     timer_cancel(p->host->net->events, &p->timer);
-    for (int i = 0; i < DOWNLOADS; i++)
-        close_download(&p->downloads[i]);
-    receive_queue_drop(&p->received, p->host, NULL);
-    timer_cancel(p->host->net->events, &p->processor);
 }
 
 static void keep(struct phone *p, const struct tftp_client_action *a)
@@ -205,8 +207,7 @@ static void is_not_to_be_had(struct phone *p, const char *reason)
 static void file_failed(struct download *d, const struct tftp_client_action *a)
 {
     struct phone *p = d->phone;
-    const bool missing =
-        a->failure == TFTP_FAILURE_PEER && a->peer_error == TFTP_ERROR_NOT_FOUND;
+    const bool missing = a->failure == TFTP_FAILURE_PEER && a->peer_error == TFTP_ERROR_NOT_FOUND;
     report_file(p, d, missing ? "missing file" : tftp_failure_text(a->failure));
     if (missing)
         is_not_to_be_had(p, "missing file");
@@ -260,12 +261,10 @@ static void act(struct download *d, const struct tftp_client_action *a)
 static void drive(struct download *d)
 {
     struct tftp_client_action action;
-    while (d->udp && tftp_client_next(&d->client, &action, now_of(d->phone)))
+    while (tftp_client_next(&d->client, &action, now_of(d->phone)))
         act(d, &action);
-    if (!d->udp)
-        return;
     if (tftp_client_is_idle(&d->client))
-        close_download(d);
+        free_download(d);
     else
         timer_set(d->phone->host->net->events, &d->timer, tftp_client_deadline(&d->client));
 }
@@ -296,15 +295,21 @@ static void processor_is_done(struct timer *timer)
 static void phone_receive(void *user, const struct net_datagram *d)
 {
     struct download *download = user;
+    if (d->unreachable) /* a phone hears of it, and waits on: only an ERROR or silence ends a file
+                         */
+        return;
     receive_queue_put(&download->phone->received, download->phone->host, d, download);
     work_if_any(download->phone);
 }
 
 static void start_file(struct phone *p)
 {
-    p->current = (p->current + 1) % DOWNLOADS;
-    struct download *d = &p->downloads[p->current];
-    close_download(d); /* its dallying, if it has not ended by itself */
+    struct download *d = mem_calloc(1, sizeof *d);
+    d->phone = p;
+    d->next = p->downloads;
+    p->downloads = d;
+    tftp_client_init(&d->client);
+    timer_init(&d->timer, download_expired);
     p->file_started = now_of(p);
     p->file_bytes = 0;
     p->file_harmed = false;
@@ -330,7 +335,7 @@ static void timer_fired(struct timer *timer)
     switch (p->state) {
     case PHONE_WAITING:
         set_state(p, PHONE_BOOTING);
-        set_timer(p, p->boot);
+        set_timer(p, p->config->boot);
         break;
     case PHONE_BOOTING:
     case PHONE_PAUSING:
@@ -356,20 +361,14 @@ static void timer_fired(struct timer *timer)
 }
 
 struct phone *phone_new(struct net_host *host, const struct phone_config *config,
-                        const struct phone_info *info, sim_time reset, sim_time boot)
+                        const struct phone_info *info, sim_time reset)
 {
     struct phone *p = mem_calloc(1, sizeof *p);
     p->host = host;
     p->config = config;
     p->info = info;
-    p->boot = boot;
     timer_init(&p->timer, timer_fired);
     timer_init(&p->processor, processor_is_done);
-    for (int i = 0; i < DOWNLOADS; i++) {
-        p->downloads[i].phone = p;
-        tftp_client_init(&p->downloads[i].client);
-        timer_init(&p->downloads[i].timer, download_expired);
-    }
     OBSERVE(&host->net->observers, phone_added, info);
     timer_set(host->net->events, &p->timer, reset);
     return p;
@@ -387,14 +386,11 @@ void phone_end_of_run(struct phone *p)
 {
     if (!has_ended(p))
         fail(p, p->reason ? p->reason : "limit");
+    stop(p);
 }
 
 void phone_free(struct phone *p)
 {
-    for (int i = 0; i < DOWNLOADS; i++)
-        close_download(&p->downloads[i]);
-    timer_cancel(p->host->net->events, &p->timer);
-    timer_cancel(p->host->net->events, &p->processor);
-    receive_queue_drop(&p->received, p->host, NULL);
+    stop(p);
     free(p);
 }

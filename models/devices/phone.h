@@ -32,15 +32,15 @@ struct phone_config {
     bool tries_for_ever; /* whether a refused or harmed file is asked for again */
     sim_time turnaround; /* per datagram */
     uint64_t flash;      /* bytes/s */
-    sim_time check, restart;
+    sim_time boot, check, restart;
     sim_time retry; /* pause before a file that was refused is asked for again */
 };
 
 struct phone;
 
-/* It resets at `reset`, and asks for its first file `boot` later. `info` must outlive the phone. */
+/* It resets at `reset`. `info` must outlive the phone. */
 struct phone *phone_new(struct net_host *host, const struct phone_config *config,
-                        const struct phone_info *info, sim_time reset, sim_time boot);
+                        const struct phone_info *info, sim_time reset);
 /* Bytes of the load that it has received. */
 uint64_t phone_bytes_done(const struct phone *p);
 /* The run is over: a phone that has not ended is reported with the reason. */

@@ -16,7 +16,7 @@ struct transfer {
     const struct image *image;
     struct transfer *next_to_send; /* in the list of those that may have something to send */
     bool listed;
-    uint32_t unread; /* datagrams in the receive buffer that are for it */
+    uint32_t unread;                  /* datagrams in the receive buffer that are for it */
     struct transfer *next, *previous; /* of all, or the next free one */
 };
 
@@ -35,10 +35,10 @@ struct tftp_server {
     struct transfer *first_to_send, *last_to_send;
     enum job job;
     struct timer processor;
-    struct transfer *sending;          /* of JOB_SEND */
-    struct tftp_sender_action action;  /* of JOB_SEND: to be sent when the processor is done */
-    struct net_endpoint refused;       /* of JOB_ANSWER: who gets an ERROR */
-    struct tftp_answer answer;         /* of JOB_ANSWER */
+    struct transfer *sending;         /* of JOB_SEND */
+    struct tftp_sender_action action; /* of JOB_SEND: to be sent when the processor is done */
+    struct net_endpoint refused;      /* of JOB_ANSWER: who gets an ERROR */
+    struct tftp_answer answer;        /* of JOB_ANSWER */
 };
 
 static sim_time now_of(const struct tftp_server *s)
@@ -94,8 +94,8 @@ static void end_transfer(struct transfer *t)
     net_udp_close(s->host, t->udp);
     t->udp = NULL;
     s->transfer_count--;
-    const bool gave_up = t->machine.failure == TFTP_FAILURE_GAVE_UP ||
-                         t->machine.failure == TFTP_FAILURE_IDLE;
+    const bool gave_up =
+        t->machine.failure == TFTP_FAILURE_GAVE_UP || t->machine.failure == TFTP_FAILURE_IDLE;
     if (gave_up)
         observe(s, SERVER_GAVE_UP);
     observe(s, SERVER_ENDED);
@@ -192,6 +192,8 @@ static void transfer_receive(void *user, const struct net_datagram *d)
 static void server_receive(void *user, const struct net_datagram *d)
 {
     struct tftp_server *s = user;
+    if (d->unreachable) /* an ERROR that it sent found nobody; there is nothing to end */
+        return;
     receive_queue_put(&s->received, s->host, d, NULL);
     take_up_work_if_free(s);
 }
@@ -275,6 +277,20 @@ static void answer_request(struct tftp_server *s, const struct net_datagram *d)
     }
 }
 
+static void give_to_transfer(struct transfer *t, const struct net_datagram *d)
+{
+    const struct tftp_datagram datagram = tftp_datagram_of(d);
+    if (!t->udp) {
+        forget_if_unused(t);
+        return;
+    }
+    if (d->unreachable)
+        tftp_sender_unreachable(&t->machine, d->source.address, d->source.port);
+    else
+        tftp_sender_receive(&t->machine, &datagram, now_of(t->server));
+    list_to_send(t);
+}
+
 static void work_on_received(struct tftp_server *s)
 {
     struct net_datagram *d = receive_queue_take(&s->received);
@@ -283,13 +299,7 @@ static void work_on_received(struct tftp_server *s)
         answer_request(s, d);
     } else {
         t->unread--;
-        if (t->udp) {
-            const struct tftp_datagram datagram = tftp_datagram_of(d);
-            tftp_sender_receive(&t->machine, &datagram, now_of(s));
-            list_to_send(t);
-        } else {
-            forget_if_unused(t);
-        }
+        give_to_transfer(t, d);
     }
     net_release(s->host, d);
 }

@@ -2,7 +2,10 @@
  *
  * It has one processor, which works on one packet at a time, first come first served, for `cpu` a
  * packet received or sent. Port 69 takes requests; each transfer has a port (TID) of its own. A
- * request beyond the limit on transfers is not answered; the phone's retry comes later.
+ * request beyond the limit on transfers is not answered; the phone's retry comes later. A transfer
+ * also ends when ICMP says that its phone listens no more: without that the one that a repeated
+ * request leaves behind would fill the WAN's queue with its block 1 for ten minutes (assumed of the
+ * call manager; servers with connected sockets, such as tftpd-hpa, are told so by their kernel).
  *
  * Not modelled: disk reads, a limit on the socket's receive buffer, several cores.
  * Validated: tests/models/devices/, against arithmetic worked out by hand. */

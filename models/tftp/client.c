@@ -223,15 +223,6 @@ static void receive_data(struct tftp_client *c, const struct tftp_datagram *d, s
     receive_block(c, &data, now);
 }
 
-static void keep_message(struct tftp_client *c, const struct tftp_error *error)
-{
-    int kept = 0;
-    for (size_t i = 0; i < error->length && kept < TFTP_CLIENT_MESSAGE_MAX; i++)
-        if (error->text[i] >= ' ' && error->text[i] <= '~')
-            c->message[kept++] = (char)error->text[i];
-    c->message[kept] = 0;
-}
-
 static void receive_error(struct tftp_client *c, const struct tftp_datagram *d)
 {
     struct tftp_error error;
@@ -240,7 +231,8 @@ static void receive_error(struct tftp_client *c, const struct tftp_datagram *d)
         return;
     }
     c->peer_error = error.code;
-    keep_message(c, &error);
+    c->message = error.text;
+    c->message_length = (uint32_t)error.length;
     fail(c, TFTP_FAILURE_PEER);
 }
 

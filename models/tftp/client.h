@@ -80,9 +80,10 @@ struct tftp_client {
     uint16_t blksize;
     uint16_t windowsize;
     uint16_t peer_error;
-    uint8_t pending; /* actions to come */
-    bool gap_told;   /* a gap has been acknowledged, and there was no progress since */
-    char message[TFTP_CLIENT_MESSAGE_MAX + 1];
+    uint8_t pending;        /* actions to come */
+    bool gap_told;          /* a gap has been acknowledged, and there was no progress since */
+    const uint8_t *message; /* the peer's, inside the datagram received last */
+    uint32_t message_length;
     struct tftp_client_counters counters;
 };
 
@@ -98,13 +99,13 @@ struct tftp_client_action {
     enum tftp_client_action_kind kind;
     uint32_t address;
     uint16_t port;
-    uint32_t length;           /* SEND, DELIVER: bytes */
-    uint64_t offset;           /* DELIVER: in the file, bytes */
-    const uint8_t *data;       /* DELIVER: inside the datagram received last */
-    enum tftp_failure failure; /* FAILED */
-    uint16_t peer_error;       /* FAILED with TFTP_FAILURE_PEER: the peer's code */
-    const char *message;       /* the same: its message, printable ASCII, cut; the client's */
-    uint8_t bytes[TFTP_REQUEST_MAX];
+    uint32_t length;                 /* SEND, DELIVER: bytes */
+    uint64_t offset;                 /* DELIVER: in the file, bytes */
+    const uint8_t *data;             /* DELIVER: inside the datagram received last */
+    enum tftp_failure failure;       /* FAILED */
+    uint16_t peer_error;             /* FAILED with TFTP_FAILURE_PEER: the peer's code */
+    uint8_t bytes[TFTP_REQUEST_MAX]; /* SEND. FAILED with TFTP_FAILURE_PEER: its message, printable
+                                      * ASCII, cut, ended by a zero; otherwise an empty one */
 };
 
 /* Idle. */

@@ -75,12 +75,21 @@ static bool send_ack(struct tftp_client *c, struct tftp_client_action *a, sim_ti
     return send_bytes(a, c->server, c->tid, tftp_encode_ack(a->bytes, sizeof a->bytes, block));
 }
 
+static void put_message(const struct tftp_client *c, uint8_t *out)
+{
+    int kept = 0;
+    for (uint32_t i = 0; i < c->message_length && kept < TFTP_CLIENT_MESSAGE_MAX; i++)
+        if (c->message[i] >= ' ' && c->message[i] <= '~')
+            out[kept++] = c->message[i];
+    out[kept] = 0;
+}
+
 static bool tell_end(struct tftp_client *c, struct tftp_client_action *a)
 {
     a->kind = c->failure == TFTP_FAILURE_NONE ? TFTP_CLIENT_DONE : TFTP_CLIENT_FAILED;
     a->failure = c->failure;
     a->peer_error = c->peer_error;
-    a->message = c->message;
+    put_message(c, a->bytes);
     return true;
 }
 

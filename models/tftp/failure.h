@@ -7,6 +7,7 @@
     X(TFTP_FAILURE_GAVE_UP, "no answer after the last try")                                        \
     X(TFTP_FAILURE_IDLE, "no new block within the idle limit")                                     \
     X(TFTP_FAILURE_PEER, "the peer sent an ERROR")                                                 \
+    X(TFTP_FAILURE_UNREACHABLE, "nobody listens at the peer's port")                               \
     X(TFTP_FAILURE_PROTOCOL, "the peer broke the protocol")                                        \
     X(TFTP_FAILURE_OPTIONS, "the server's OACK does not answer what was asked")                    \
     X(TFTP_FAILURE_TOO_LARGE, "the file has more blocks than there are block numbers")             \

@@ -359,6 +359,13 @@ static void resend(struct tftp_sender *s)
     }
 }
 
+void tftp_sender_unreachable(struct tftp_sender *s, uint32_t address, uint16_t port)
+{
+    const bool active = s->state == TFTP_SENDER_OFFERING || s->state == TFTP_SENDER_SENDING;
+    if (active && address == s->address && port == s->port)
+        end(s, TFTP_FAILURE_UNREACHABLE);
+}
+
 void tftp_sender_expire(struct tftp_sender *s, sim_time now)
 {
     switch (tftp_retry_expire(&s->retry, now)) {

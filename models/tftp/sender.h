@@ -118,6 +118,9 @@ void tftp_sender_start(struct tftp_sender *s, const struct tftp_request *request
                        uint16_t port, uint64_t file_size, const struct tftp_sender_limits *limits,
                        sim_time now);
 void tftp_sender_receive(struct tftp_sender *s, const struct tftp_datagram *d, sim_time now);
+/* ICMP says that nobody listens at that address and port: if they are the peer's, it is gone, and
+ * the transfer fails. */
+void tftp_sender_unreachable(struct tftp_sender *s, uint32_t address, uint16_t port);
 /* Fills in the next action; false when there is none for now. */
 bool tftp_sender_next(struct tftp_sender *s, struct tftp_sender_action *action, sim_time now);
 /* When tftp_sender_expire is due; TIME_NEVER before the start and after the end. */

@@ -7,13 +7,7 @@
 #include "sim/native/native.h"
 
 #define WATCH(channel, callback, ...)                                                              \
-    do {                                                                                           \
-        for (uint32_t i_ = 0; i_ < (channel)->watcher_count; i_++) {                               \
-            const struct observer *o_ = (channel)->watchers[i_];                                   \
-            if (o_->callback)                                                                      \
-                o_->callback(o_->user, (channel)->link, (channel)->direction, __VA_ARGS__);        \
-        }                                                                                          \
-    } while (0)
+    OBSERVE((channel)->watchers, callback, (channel)->link, (channel)->direction, __VA_ARGS__)
 
 static struct channel_faults *faults_new(const struct channel *c)
 {
@@ -35,8 +29,7 @@ static struct channel_faults *faults_new(const struct channel *c)
 void channel_init(struct channel *c, struct native *native, const struct link_direction *config,
                   const struct link_info *link, int direction)
 {
-    *c = (struct channel){
-        .native = native, .config = config, .link = link, .direction = direction};
+    *c = (struct channel){.native = native, .config = config, .link = link, .direction = direction};
     c->overhead = link_overhead(config);
     c->rank = 2 * link->id + (uint32_t)direction;
     c->faults = faults_new(c);
@@ -87,8 +80,8 @@ static bool queue_has_room(const struct channel *c, uint32_t wire_bytes)
                        : c->packets_waiting < q->limit;
 }
 
-/* The first time from `earliest` on at which the bucket holds `bytes`. The bucket's level is kept as
- * the time at which it will be full: level = burst - rate * (full_at - now). */
+/* The first time from `earliest` on at which the bucket holds `bytes`. The bucket's level is kept
+ * as the time at which it will be full: level = burst - rate * (full_at - now). */
 static sim_time bucket_allows(const struct channel *c, uint32_t bytes, sim_time earliest)
 {
     const struct link_direction *d = c->config;

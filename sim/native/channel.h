@@ -1,7 +1,7 @@
 /* One direction of a link: a first-in-first-out queue, a line, and a delay.
  *
- * What becomes of a packet is known when it is given to the channel: it starts when the line is free
- * (and the token bucket, if there is one, holds its bytes), is serialised, and arrives a delay
+ * What becomes of a packet is known when it is given to the channel: it starts when the line is
+ * free (and the token bucket, if there is one, holds its bytes), is serialised, and arrives a delay
  * later. So a hop is one event, the arrival; how many packets wait is brought up to date when
  * somebody asks. A packet whose start is the present has left the queue.
  *
@@ -17,7 +17,8 @@
 struct native;
 struct native_node;
 
-/* A random stream for each kind of fault, so that switching one on leaves the others as they were. */
+/* A random stream for each kind of fault, so that switching one on leaves the others as they were.
+ */
 struct channel_faults {
     struct random_stream loss, duplicate, reorder, corrupt;
 };
@@ -35,17 +36,16 @@ struct channel {
     int direction;
     uint32_t rank; /* of its arrivals: what happens at one time does not depend on relays */
     struct link_overhead overhead;
-    uint32_t last_bytes;  /* on the wire, of the packet sent last, and ... */
-    sim_time last_time;   /* ... the time it took: most packets are as long as the one before */
-    sim_time free_at; /* when the line has sent all it has been given */
-    sim_time full_at; /* when the token bucket will be full again */
-    sim_time given_at; /* when it was last given a packet */
+    uint32_t last_bytes;   /* on the wire, of the packet sent last, and ... */
+    sim_time last_time;    /* ... the time it took: most packets are as long as the one before */
+    sim_time free_at;      /* when the line has sent all it has been given */
+    sim_time full_at;      /* when the token bucket will be full again */
+    sim_time given_at;     /* when it was last given a packet */
     struct channel *relay; /* where all that arrives goes on to; NULL: it arrives by an event */
     struct waiting_packet *waiting; /* a ring of `room` places, a power of two or 0 */
     uint32_t room, first_waiting, packets_waiting, bytes_waiting;
-    uint32_t watcher_count; /* observers that want this link's packets */
-    const struct observer *watchers[OBSERVERS_MAX];
-    struct channel_faults *faults; /* NULL: it has none */
+    const struct observer_list *watchers; /* that want this link's packets */
+    struct channel_faults *faults;        /* NULL: it has none */
 };
 
 void channel_init(struct channel *c, struct native *native, const struct link_direction *config,

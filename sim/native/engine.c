@@ -67,12 +67,37 @@ static void init_nodes(struct native *n)
     init_hosts(n);
 }
 
+/* Hosts, the most by far, have one link, and need no array for it. */
 static void add_out(struct native_node *node, struct channel *c)
 {
     const uint32_t count = node->out_count++;
+    if (node->host) {
+        node->host->uplink = c;
+        node->out = &node->host->uplink;
+        return;
+    }
     if ((count & (count - 1)) == 0)
         node->out = mem_resize(node->out, count ? 2 * (size_t)count : 1, sizeof(struct channel *));
     node->out[count] = c;
+}
+
+/* The list of those observers that want the link's packets. */
+static const struct observer_list *watchers_of(struct native *n, const struct link_info *info)
+{
+    struct observer_list wanting = {0};
+    uint32_t set = 0;
+    for (uint32_t i = 0; i < n->net.observers.count; i++) {
+        const struct observer *o = n->net.observers.observers[i];
+        if (o->link && o->link(o->user, info)) {
+            set |= 1u << i;
+            observer_list_add(&wanting, o);
+        }
+    }
+    if (!n->watchers[set]) {
+        n->watchers[set] = mem_calloc(1, sizeof wanting);
+        *n->watchers[set] = wanting;
+    }
+    return n->watchers[set];
 }
 
 static void connect_channels(struct native *n, uint32_t link)
@@ -85,21 +110,13 @@ static void connect_channels(struct native *n, uint32_t link)
                                .ends = {n->topology->nodes[config->node[0]].name,
                                         n->topology->nodes[config->node[1]].name},
                                .direction = config->direction};
+    const struct observer_list *watchers = watchers_of(n, info);
     for (int d = 0; d < 2; d++) {
         struct channel *c = &n->channels[2 * link + (uint32_t)d];
-        channel_init(c, n, &config->direction[d], info, d);
+        channel_init(c, n, config->direction[d], info, d);
+        c->watchers = watchers;
         c->to = &n->nodes[config->node[1 - d]];
         add_out(&n->nodes[config->node[d]], c);
-    }
-    const struct observer_list *observers = &n->net.observers;
-    for (uint32_t i = 0; i < observers->count; i++) {
-        const struct observer *o = observers->observers[i];
-        if (!o->link || !o->link(o->user, info))
-            continue;
-        for (int d = 0; d < 2; d++) {
-            struct channel *c = &n->channels[2 * link + (uint32_t)d];
-            c->watchers[c->watcher_count++] = o;
-        }
     }
 }
 
@@ -239,11 +256,14 @@ static void native_free(struct net *net)
     for (uint32_t h = 0; h < n->host_count; h++)
         native_udp_close_all(&n->hosts[h]);
     for (uint32_t i = 0; i < n->topology->node_count; i++) {
-        free(n->nodes[i].out);
+        if (!n->nodes[i].host)
+            free(n->nodes[i].out);
         free(n->nodes[i].route);
     }
     for (uint32_t i = 0; i < 2 * n->topology->link_count; i++)
         channel_fini(&n->channels[i]);
+    for (uint32_t i = 0; i < sizeof n->watchers / sizeof *n->watchers; i++)
+        free(n->watchers[i]);
     packet_pool_fini(&n->packets);
     event_queue_fini(&n->events);
     free(n->by_address);

@@ -14,17 +14,17 @@ struct native_node {
     const struct topology_node *config;
     struct channel **out; /* the channels that leave it, in the order of the links */
     uint32_t out_count;
-    struct channel **route;    /* by subnet; of routers and switches */
-    struct native_host *host;  /* of hosts */
+    struct channel **route;   /* by subnet; of routers and switches */
+    struct native_host *host; /* of hosts */
 };
 
 struct native_host {
     struct net_host host;
     struct native_node *node;
-    struct native_node *attached; /* the switch or router at the other end of its link */
-    struct channel *uplink, *downlink;
+    struct native_node *attached;      /* the switch or router at the other end of its link */
+    struct channel *uplink, *downlink; /* uplink: the node's only `out` */
     uint32_t subnet;
-    uint16_t next_port; /* to be tried as a free one */
+    uint16_t next_port;         /* to be tried as a free one */
     struct native_udp *fixed;   /* sockets of ports below PORT_DYNAMIC */
     struct native_udp *sockets; /* the others */
     struct native_udp **ports;  /* by port from PORT_DYNAMIC on */
@@ -41,6 +41,8 @@ struct native {
     struct channel *channels; /* two a link: [2 * link + direction] */
     struct link_info *links;
     uint32_t host_count, subnet_count;
+    /* Links that the same observers watch share a list: by the set of observers, a bit for each. */
+    struct observer_list *watchers[1 << OBSERVERS_MAX];
     struct native_host **by_address; /* a hash table of address_mask + 1 places */
     uint32_t address_mask;
     uint64_t unreachable; /* packets for an address that nobody has */

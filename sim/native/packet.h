@@ -10,15 +10,14 @@ struct channel;
 struct native_host;
 
 struct packet {
-    struct timer arrival;       /* at the far end of the channel that it is on */
+    struct timer arrival; /* at the far end of the channel that it is on */
     struct channel *channel;
-    struct native_host *to;     /* NULL: a broadcast on the sender's subnet */
-    struct native_host *from;
-    struct packet *next;        /* in the pool */
-    uint32_t holds;             /* those who still need it */
-    bool lost;                  /* on the channel that it is on */
-    uint16_t room;              /* for header bytes */
-    uint8_t *changed;           /* its own copy of the payload, where a fault changed it */
+    struct native_host *to; /* NULL: a broadcast on the sender's subnet */
+    struct packet *next;    /* in the pool */
+    uint32_t holds;         /* those who still need it */
+    bool lost;              /* on the channel that it is on */
+    uint16_t room;          /* for header bytes */
+    uint8_t *changed;       /* its own copy of the payload, where a fault changed it */
     struct packet_info info;
     struct net_datagram datagram; /* what the receiver is shown */
     uint8_t header[];
@@ -34,8 +33,8 @@ struct packet_pool {
 void packet_pool_init(struct packet_pool *pool);
 void packet_pool_fini(struct packet_pool *pool);
 
-/* A packet with room for a header of `header_length` bytes (at most LINK_MTU), held once, its fields
- * not set. */
+/* A packet with room for a header of `header_length` bytes (at most LINK_MTU), held once, its
+ * fields not set. */
 struct packet *packet_new(struct packet_pool *pool, uint32_t header_length);
 /* Another one with the same content. */
 struct packet *packet_copy(struct packet_pool *pool, const struct packet *p);

@@ -49,8 +49,7 @@ static void set_socket(struct native_host *host, uint16_t port, struct native_ud
     if (i >= host->port_count) {
         const uint32_t count = i < 4 ? 4 : 2 * i;
         host->ports = mem_resize(host->ports, count, sizeof *host->ports);
-        memset(host->ports + host->port_count, 0,
-               (count - host->port_count) * sizeof *host->ports);
+        memset(host->ports + host->port_count, 0, (count - host->port_count) * sizeof *host->ports);
         host->port_count = count;
     }
     host->ports[i] = s;
@@ -119,24 +118,41 @@ static struct native_host *destination(struct native_udp *s, uint32_t address)
     return s->peer;
 }
 
-static void describe(struct packet *p, const struct native_udp *s, struct net_endpoint to)
+static void set_bytes(struct packet *p, const uint8_t *header, uint32_t header_length,
+                      const uint8_t *payload, uint32_t payload_length)
 {
-    const bool broadcast = !p->to;
-    p->info.source = s->host->host.address;
-    p->info.source_port = s->port;
+    if (header_length)
+        memcpy(p->header, header, header_length);
+    p->info.header = p->header;
+    p->info.header_length = header_length;
+    p->info.payload = payload;
+    p->info.payload_length = payload_length;
+}
+
+static void set_addresses(struct packet *p, struct net_endpoint from, struct net_endpoint to)
+{
+    p->info.source = from.address;
+    p->info.source_port = from.port;
     p->info.destination = to.address;
     p->info.destination_port = to.port;
-    p->info.protocol = IP_PROTOCOL_UDP;
-    p->info.traffic = (uint8_t)s->traffic;
+}
+
+/* The rest of what observers and the receiver see of it. */
+static void set_kind(struct packet *p, uint8_t protocol, uint8_t traffic, uint32_t overhead)
+{
+    const bool unreachable = protocol == IP_PROTOCOL_ICMP;
+    p->info.protocol = protocol;
+    p->info.traffic = traffic;
     p->info.corrupted = false;
-    p->info.bytes = NET_UDP_OVERHEAD + p->info.header_length + p->info.payload_length;
+    p->info.bytes = overhead + p->info.header_length + p->info.payload_length;
     p->info.digest = packet_digest(&p->info);
     p->datagram = (struct net_datagram){
-        .source = {s->host->host.address, s->port},
-        .broadcast = broadcast,
+        .source = {p->info.source, p->info.source_port},
+        .broadcast = !p->to,
+        .unreachable = unreachable,
         .header = p->info.header,
         .payload = p->info.payload,
-        .header_length = p->info.header_length,
+        .header_length = unreachable ? 0 : p->info.header_length,
         .payload_length = p->info.payload_length,
     };
 }
@@ -154,15 +170,48 @@ static void udp_send(struct net_udp *udp, struct net_endpoint to, const uint8_t 
         return;
     }
     struct packet *p = packet_new(&n->packets, header_length);
-    p->from = s->host;
     p->to = peer;
-    memcpy(p->header, header, header_length);
-    p->info.header = p->header;
-    p->info.header_length = header_length;
-    p->info.payload = payload;
-    p->info.payload_length = payload_length;
-    describe(p, s, to);
+    set_bytes(p, header, header_length, payload, payload_length);
+    set_addresses(p, (struct net_endpoint){s->host->host.address, s->port}, to);
+    set_kind(p, IP_PROTOCOL_UDP, (uint8_t)s->traffic, NET_UDP_OVERHEAD);
     channel_send(s->host->uplink, p, n->events.now);
+}
+
+/* The bytes of an IP header, an ICMP header and the IP header that is quoted; the quoted UDP header
+ * comes on top (RFC 792). */
+enum { ICMP_OVERHEAD = 20 + 8 + 20, UDP_HEADER = 8 };
+
+static void put_udp_header(uint8_t out[UDP_HEADER], const struct packet_info *p)
+{
+    const uint32_t length = UDP_HEADER + p->header_length + p->payload_length;
+    const uint32_t fields[] = {p->source_port, p->destination_port, length, 0};
+    for (int i = 0; i < 4; i++) {
+        out[2 * i] = (uint8_t)(fields[i] >> 8);
+        out[2 * i + 1] = (uint8_t)fields[i];
+    }
+}
+
+/* Tells the sender of a datagram that nobody listens at its port. */
+static void send_unreachable(struct native_host *host, const struct packet_info *undelivered)
+{
+    struct native *n = native_of(host);
+    uint8_t quoted[UDP_HEADER];
+    struct packet *p = packet_new(&n->packets, UDP_HEADER);
+    put_udp_header(quoted, undelivered);
+    p->to = native_host_of(n, undelivered->source);
+    set_bytes(p, quoted, UDP_HEADER, NULL, 0);
+    set_addresses(p, (struct net_endpoint){host->host.address, undelivered->destination_port},
+                  (struct net_endpoint){undelivered->source, undelivered->source_port});
+    set_kind(p, IP_PROTOCOL_ICMP, undelivered->traffic, ICMP_OVERHEAD);
+    channel_send(host->uplink, p, n->events.now);
+}
+
+/* Nobody listens at the port. Only an undeliverable unicast datagram is answered (RFC 1122). */
+static void turn_away(struct native_host *host, const struct packet *p)
+{
+    native_of(host)->unbound++;
+    if (p->to == host && p->info.protocol == IP_PROTOCOL_UDP)
+        send_unreachable(host, &p->info);
 }
 
 void native_udp_receive(struct native_host *host, struct packet *p)
@@ -173,7 +222,7 @@ void native_udp_receive(struct native_host *host, struct packet *p)
     if (s && (!p->to || p->to == host))
         s->receive(s->user, &p->datagram);
     else
-        n->unbound++;
+        turn_away(host, p);
     check_context.entity = NULL;
     packet_release(&n->packets, p);
 }

@@ -55,7 +55,7 @@ static void check_action(struct run *r, const struct tftp_client_action *a)
         break;
     case TFTP_CLIENT_FAILED:
         CHECK(a->failure != TFTP_FAILURE_NONE && tftp_client_is_idle(&r->client));
-        CHECK(strlen(a->message) <= TFTP_CLIENT_MESSAGE_MAX);
+        CHECK(strlen((const char *)a->bytes) <= TFTP_CLIENT_MESSAGE_MAX);
         r->ends++;
         break;
     }

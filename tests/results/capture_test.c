@@ -20,7 +20,8 @@ static char *folder;
 static struct capture c;
 static struct observer o;
 static struct error e;
-static struct link_direction direction[2];
+static struct link_direction both;
+static const struct link_direction *const direction[2] = {&both, &both};
 static struct link_info wan = {0, "wan branch", true, {"head router", "branch"}, direction};
 
 static void setup(void)
@@ -75,7 +76,7 @@ static void finish(void)
 
 static void set_framing(enum link_framing framing)
 {
-    direction[0].framing = direction[1].framing = framing;
+    both.framing = framing;
 }
 
 static pcap_t *reopen(const char *name)
@@ -140,6 +141,28 @@ START_TEST(frame_is_known_byte_by_byte)
     uint8_t frame[FRAME_MAX];
     const struct packet_info p = packet(false, ack, 4, 0);
     ck_assert_uint_eq(frame_write(frame, FRAMING_PPP, &p), sizeof wanted);
+    ck_assert_mem_eq(frame, wanted, sizeof wanted);
+}
+END_TEST
+
+/* Port unreachable: it quotes the IP and the UDP header of the datagram that came to nobody. */
+START_TEST(port_unreachable_is_known_byte_by_byte)
+{
+    static const uint8_t udp_header[] = {0xc3, 0x50, 0xc0, 0x00, 0x02, 0x0c, 0x00, 0x00};
+    static const uint8_t wanted[] = {
+        0x45, 0x00, 0x00, 0x38, 0x00, 0x00, 0x40, 0x00, /* 56 bytes */
+        0x40, 0x01, 0x6e, 0xb0, 0x0a, 0x01, 0x00, 0x0a, /* ICMP, from 10.1.0.10 */
+        0xc0, 0x00, 0x02, 0x0a, 0x03, 0x03, 0x77, 0x9f, /* to 192.0.2.10; unreachable, port */
+        0x00, 0x00, 0x00, 0x00, 0x45, 0x00, 0x02, 0x20, /* it was of 544 bytes */
+        0x00, 0x00, 0x40, 0x00, 0x40, 0x11, 0x6c, 0xb8, /* UDP */
+        0xc0, 0x00, 0x02, 0x0a, 0x0a, 0x01, 0x00, 0x0a, /* the other way round */
+        0xc3, 0x50, 0xc0, 0x00, 0x02, 0x0c, 0x00, 0x00, /* 50000 to 49152, 524 bytes */
+    };
+    uint8_t frame[FRAME_MAX];
+    struct packet_info p = packet(false, udp_header, sizeof udp_header, 0);
+    p.protocol = IP_PROTOCOL_ICMP;
+    p.bytes = 56;
+    ck_assert_uint_eq(frame_write(frame, FRAMING_NONE, &p), sizeof wanted);
     ck_assert_mem_eq(frame, wanted, sizeof wanted);
 }
 END_TEST
@@ -350,6 +373,7 @@ static void add(TCase *t)
     tcase_set_timeout(t, 60);
     tcase_add_test(t, times_and_lengths_are_exact);
     tcase_add_test(t, frame_is_known_byte_by_byte);
+    tcase_add_test(t, port_unreachable_is_known_byte_by_byte);
     tcase_add_test(t, small_ethernet_frames_are_padded);
     tcase_add_test(t, packets_that_cannot_be_written_are_counted);
     tcase_add_test(t, names_that_would_be_the_same_get_numbers);

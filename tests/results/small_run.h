@@ -16,8 +16,8 @@
 
 #define TENTHS (100 * MILLISECONDS)
 
-static const struct link_direction small_ppp[2] = {{.framing = FRAMING_PPP},
-                                                   {.framing = FRAMING_PPP}};
+static const struct link_direction small_line = {.framing = FRAMING_PPP};
+static const struct link_direction *const small_ppp[2] = {&small_line, &small_line};
 static const struct link_info small_wan = {
     0, "wan branch", true, {"head router", "branch"}, small_ppp};
 static const struct link_info small_port = {1, "phone-0", false, {"switch", "phone-0"}, small_ppp};

@@ -78,11 +78,11 @@ START_TEST(one_phone_takes_what_its_packets_take)
         const char *name;
         uint64_t bytes;
     } files[] = {
-        {"SCCP45.8-5.loads", 666},        {"apps45.8-5.sbn", 2731020}, {"cnu45.8-5.sbn", 502604},
-        {"cvm45sccp.8-5.sbn", 1916178},   {"dsp45.8-5.sbn", 314049},   {"jar45sccp.8-5.sbn", 1635483},
+        {"SCCP45.8-5.loads", 666},      {"apps45.8-5.sbn", 2731020}, {"cnu45.8-5.sbn", 502604},
+        {"cvm45sccp.8-5.sbn", 1916178}, {"dsp45.8-5.sbn", 314049},   {"jar45sccp.8-5.sbn", 1635483},
     };
-    static const char *const overrides[] = {"subnets.phones.count=1", "phone.boot_spread=0 s"};
-    const struct run_summary s = run("whitepaper-tftp", overrides, 2);
+    static const char *const overrides[] = {"subnets.phones.count=1"};
+    const struct run_summary s = run("whitepaper-tftp", overrides, 1);
     sim_time wanted = 30 * SECONDS; /* the restart */
     for (size_t i = 0; i < sizeof files / sizeof *files; i++)
         wanted += file(files[i].name, files[i].bytes) + (i ? behind_the_ack(files[i].name) : 0);
@@ -91,7 +91,8 @@ START_TEST(one_phone_takes_what_its_packets_take)
     ck_assert_int_eq(s.upgrade_time, wanted);
     ck_assert_uint_eq(s.server.data_blocks, 2 + 5335 + 982 + 3743 + 614 + 3195);
     ck_assert_uint_eq(s.server.retransmissions, 0);
-    ck_assert_int_eq(s.server.block_rtt.maximum, block(512) - 100 * MICROSECONDS + 50 * MICROSECONDS);
+    ck_assert_int_eq(s.server.block_rtt.maximum,
+                     block(512) - 100 * MICROSECONDS + 50 * MICROSECONDS);
 }
 END_TEST
 
@@ -123,8 +124,8 @@ END_TEST
 START_TEST(staggered_phones_reset_one_after_the_other)
 {
     static const char *const overrides[] = {"subnets.phones.count=3", "reset.pattern=staggered",
-                                            "reset.interval=10 min", "phone.boot_spread=0 s"};
-    const struct run_summary s = run("whitepaper-load-server", overrides, 4);
+                                            "reset.interval=10 min"};
+    const struct run_summary s = run("whitepaper-load-server", overrides, 3);
     ck_assert_int_eq(s.first_reset, 0);
     ck_assert_int_eq(s.last_back, 20 * MINUTES + s.upgrade_time);
     ck_assert_int_eq(s.fastest, s.slowest);

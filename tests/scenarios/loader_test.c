@@ -50,7 +50,6 @@ START_TEST(phone_defaults)
     ck_assert_int_eq(s.phone.turnaround, 4 * MILLISECONDS);
     ck_assert_uint_eq(s.phone.flash, 1000000);
     ck_assert_int_eq(s.phone.boot, 0);
-    ck_assert_int_eq(s.phone.boot_spread, 1 * SECONDS);
     ck_assert_int_eq(s.phone.check, 0);
     ck_assert_int_eq(s.phone.restart, 30 * SECONDS);
     ck_assert_int_eq(s.phone.background_restart, 75 * SECONDS);

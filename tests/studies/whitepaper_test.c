@@ -34,10 +34,8 @@ static int run_seed(void *user, size_t number, void *result, struct error *e)
 
 static void run_seeds(const char *scenario, struct run_summary results[SEEDS])
 {
-    const struct pool_jobs jobs = {.count = SEEDS,
-                                   .result_size = sizeof *results,
-                                   .job = run_seed,
-                                   .user = (void *)scenario};
+    const struct pool_jobs jobs = {
+        .count = SEEDS, .result_size = sizeof *results, .job = run_seed, .user = (void *)scenario};
     struct error e;
     ck_assert_msg(pool_run(&jobs, 0, results, &e) == 0, "%s", e.text);
 }

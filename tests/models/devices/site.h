@@ -123,6 +123,7 @@ static inline void site_init_devices(struct site *s)
         .client = {.policy = &s->phone_policy, .dally = 10 * MILLISECONDS},
         .server = SERVER_ADDRESS,
         .tries_for_ever = true,
+        .boot = 500 * MICROSECONDS,
         .turnaround = 2000 * MICROSECONDS,
         .flash = 1000000000000, /* no time at all */
         .check = 3000 * MICROSECONDS,
@@ -162,9 +163,7 @@ static inline void site_init(struct site *s, int phones, int see)
 
 static inline void site_link(struct site *s, const char *name, uint32_t a, uint32_t b)
 {
-    struct topology_link *link = topology_add_link(&s->network.topology, name, a, b);
-    link->direction[0] = s->cable[0];
-    link->direction[1] = s->cable[1];
+    network_link_ways(&s->network, name, a, b, &s->cable[0], &s->cable[1]);
 }
 
 static inline void site_connect(struct site *s)
@@ -189,7 +188,7 @@ static inline void site_add_phone(struct site *s, int i)
     info->id = (uint32_t)i;
     info->name = host->name;
     info->address = host->address;
-    s->phones[i] = phone_new(host, &s->phone_config, info, s->resets[i], 500 * MICROSECONDS);
+    s->phones[i] = phone_new(host, &s->phone_config, info, s->resets[i]);
 }
 
 /* What is not as it is without being told otherwise is set between site_init and this. */

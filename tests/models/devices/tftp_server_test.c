@@ -257,6 +257,21 @@ START_TEST(writing_is_refused)
 }
 END_TEST
 
+/* What a repeated request leaves behind: the phone has its file and listens no more. */
+START_TEST(a_transfer_whose_phone_is_gone_ends)
+{
+    struct speaker s;
+    speaker_init(&s, SEE_SERVER);
+    ask(&s, SERVER_ADDRESS, "RRQ a.loads octet");
+    ck_assert_ptr_nonnull(strstr(site.network.seen, "started"));
+    ck_assert_ptr_null(strstr(site.network.seen, "ended"));
+    net_udp_close(s.host, s.udp);
+    site_run_until(&site, 10 * SECONDS / MICROSECONDS); /* DATA 1 comes again once */
+    ck_assert_ptr_nonnull(strstr(site.network.seen, "ended"));
+    ck_assert_ptr_null(strstr(site.network.seen, "gave up"));
+}
+END_TEST
+
 START_TEST(in_netascii_the_content_is_translated)
 {
     struct speaker s;
@@ -277,7 +292,7 @@ START_TEST(options_are_granted_up_to_the_servers_limits)
     ask(&s, SERVER_ADDRESS, "RRQ b.sbn octet blksize=9000 windowsize=1000 tsize=0");
     char words[200];
     words_of(words, sizeof words, s.got, s.length, 0);
-    ck_assert_str_eq(words, "OACK blksize=1428 windowsize=64 tsize=1200");
+    ck_assert_str_eq(words, "OACK blksize=1428 tsize=1200 windowsize=64");
 }
 END_TEST
 
@@ -351,6 +366,7 @@ static void add(TCase *t)
     tcase_add_test(t, a_broadcast_request_is_ignored);
     tcase_add_test(t, what_is_no_request_is_ignored);
     tcase_add_test(t, writing_is_refused);
+    tcase_add_test(t, a_transfer_whose_phone_is_gone_ends);
     tcase_add_test(t, in_netascii_the_content_is_translated);
     tcase_add_test(t, options_are_granted_up_to_the_servers_limits);
     tcase_add_test(t, a_doubled_request_opens_two_transfers);

@@ -24,7 +24,7 @@ static sim_time deadline(const void *self)
 }
 
 static const char *const failure_names[] = {
-#define NAME(name, text) [name] = #name + sizeof "TFTP_FAILURE_" - 1,
+#define NAME(name, text) [name] = &#name[sizeof "TFTP_FAILURE_" - 1],
     TFTP_FAILURES(NAME)
 #undef NAME
 };
@@ -47,7 +47,7 @@ static bool next(void *self, char *words, size_t size, sim_time now)
         break;
     case TFTP_CLIENT_FAILED:
         snprintf(words, size, "failed %s%s%s", failure_names[a.failure],
-                 a.message[0] == 0 ? "" : " ", a.message);
+                 a.bytes[0] == 0 ? "" : " ", (const char *)a.bytes);
         break;
     }
     return true;

@@ -23,7 +23,7 @@ static sim_time deadline(const void *self)
 }
 
 static const char *const failure_names[] = {
-#define NAME(name, text) [name] = #name + sizeof "TFTP_FAILURE_" - 1,
+#define NAME(name, text) [name] = &#name[sizeof "TFTP_FAILURE_" - 1],
     TFTP_FAILURES(NAME)
 #undef NAME
 };
@@ -495,6 +495,20 @@ START_TEST(a_new_block_starts_the_intervals_again)
 }
 END_TEST
 
+START_TEST(a_peer_that_is_gone_ends_the_transfer)
+{
+    start("RRQ f octet", 700);
+    RUN(&machine, {0, "look", "DATA 1 512", 4000});
+    tftp_sender_unreachable(&sender, ELSEWHERE_ADDRESS, PEER_PORT);
+    tftp_sender_unreachable(&sender, PEER_ADDRESS, OTHER_PORT); /* where a stray got an ERROR */
+    RUN(&machine, {10, "look", "", 4000});
+    tftp_sender_unreachable(&sender, PEER_ADDRESS, PEER_PORT);
+    RUN(&machine, {20, "look", "failed UNREACHABLE", NEVER});
+    tftp_sender_unreachable(&sender, PEER_ADDRESS, PEER_PORT);
+    RUN(&machine, {30, "look", "", NEVER});
+}
+END_TEST
+
 static struct tftp_sender_action acked_at(const char *ack, sim_time at)
 {
     struct tftp_sender_action a;
@@ -596,6 +610,7 @@ static void add(TCase *t)
     tcase_add_test(t, cucm_goes_on_until_the_idle_limit);
     tcase_add_test(t, tftpd_hpa_doubles_and_gives_up);
     tcase_add_test(t, a_new_block_starts_the_intervals_again);
+    tcase_add_test(t, a_peer_that_is_gone_ends_the_transfer);
     tcase_add_test(t, round_trip_counts_from_the_transmission);
     tcase_add_test(t, karn_a_block_sent_twice_has_no_round_trip);
     tcase_add_test(t, only_the_last_block_of_a_window_is_timed);

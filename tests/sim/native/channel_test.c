@@ -125,12 +125,49 @@ START_TEST(a_limit_in_bytes_counts_what_waits_with_its_framing)
 }
 END_TEST
 
+/* A and B take 240 of 250 bytes. At 1000 A leaves, and 130 are free: D takes them all. */
+START_TEST(bytes_are_free_again_when_a_packet_leaves)
+{
+    struct link_direction d = plain_line(5000);
+    d.queue = (struct link_queue){.in_bytes = true, .limit = 250};
+    build(d);
+    down_at(0, '0', 1000);
+    down_at(0, 'A', 120);
+    down_at(0, 'B', 120);
+    down_at(999, 'C', 130);
+    down_at(1000, 'D', 130);
+    down_at(1000, 'E', 30);
+    network_run(&net);
+    ck_assert_ptr_nonnull(strstr(net.seen, "\n999 down C queue full\n"
+                                           "1000 down D 1240-1370\n"
+                                           "1000 down E queue full\n"));
+}
+END_TEST
+
+/* Of 7 at 0, two still wait at 450, until 500 and 600: 10 more fit. Of those, 6 wait at 1050. */
+START_TEST(a_queue_that_grows_while_it_moves_counts_rightly)
+{
+    struct link_direction d = plain_line(5000);
+    d.queue.limit = 12;
+    build(d);
+    net.observer.packet_sent = NULL;
+    for (int i = 0; i < 7; i++)
+        down_at(0, 'A', 100);
+    for (int i = 0; i < 11; i++)
+        down_at(450, 'B', 100);
+    for (int i = 0; i < 8; i++)
+        down_at(1050, 'C', 100);
+    ck_assert(!native_engine.run(net.net, 4000 * MICROSECONDS, UINT64_MAX));
+    EXPECT_SEEN(&net, "450 down B queue full", "1050 down C queue full", "1050 down C queue full");
+}
+END_TEST
+
 /* Up at half the rate and without delay, at the same time: the directions do not meet. */
 START_TEST(each_direction_has_its_own_parameters)
 {
     network_two_hosts(&net, plain_line(500));
-    net.topology.links[0].direction[1].rate = BYTES_A_MICROSECOND / 2;
-    net.topology.links[0].direction[1].delay = 0;
+    network_way(&net, 0, 1)->rate = BYTES_A_MICROSECOND / 2;
+    network_way(&net, 0, 1)->delay = 0;
     network_build(&net);
     network_listen(&net, 0, &h0);
     network_listen(&net, 1, &h1);
@@ -151,7 +188,7 @@ static void build_shaped(uint32_t burst, uint32_t limit)
     d.queue.limit = limit;
     build(d);
     net.observer.packet_delivered = NULL;
-    net_udp_close(h1.host, h1.udp);
+    listener_deafen(&h1);
 }
 
 START_TEST(a_token_bucket_does_not_slow_a_lone_packet)
@@ -264,6 +301,8 @@ static void add(TCase *t)
     tcase_add_test(t, a_queue_of_two_holds_two_beside_the_one_on_the_line);
     tcase_add_test(t, a_queue_of_none_takes_what_finds_the_line_idle);
     tcase_add_test(t, a_limit_in_bytes_counts_what_waits_with_its_framing);
+    tcase_add_test(t, bytes_are_free_again_when_a_packet_leaves);
+    tcase_add_test(t, a_queue_that_grows_while_it_moves_counts_rightly);
     tcase_add_test(t, each_direction_has_its_own_parameters);
     tcase_add_test(t, a_token_bucket_does_not_slow_a_lone_packet);
     tcase_add_test(t, a_packet_waits_for_the_tokens_it_lacks);

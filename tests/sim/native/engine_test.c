@@ -118,7 +118,7 @@ static void faulty_init(struct faulty *f, uint64_t seed)
     f->network.observer.packet_sent = add_sent;
     f->network.observer.packet_delivered = add_delivered;
     f->network.observer.packet_dropped = NULL;
-    f->network.topology.links[1].direction[0].faults =
+    network_way(&f->network, 1, 0)->faults =
         (struct link_faults){.loss = 100000000,
                              .duplicate = 100000000,
                              .reorder = 100000000,
@@ -201,7 +201,7 @@ static void hold_it(void *user, const struct net_datagram *d)
 START_TEST(a_network_is_freed_with_a_datagram_held)
 {
     network_two_hosts(&net, plain_line(0));
-    net.topology.links[0].direction[0].faults.corrupt = LINK_BILLION;
+    network_way(&net, 0, 0)->faults.corrupt = LINK_BILLION;
     network_build(&net);
     struct listener h0;
     network_listen(&net, 0, &h0);

@@ -202,7 +202,7 @@ START_TEST(corruption_shows_at_the_far_end_only)
     build((struct link_faults){.corrupt = LINK_BILLION});
     net.observer.packet_sent = digest_sent;
     net.observer.packet_delivered = digest_delivered;
-    packet_at(0, &h0, SITE_1 + 2, 'A', NET_UDP_OVERHEAD + 4); /* all 4 bytes are in the digest */
+    packet_at(0, &h0, SITE_1 + 2, 'A', NET_UDP_OVERHEAD + LABEL_BYTES); /* the digest sees it all */
     network_run(&net);
     ck_assert(!corrupted[0]);
     ck_assert(corrupted[1]);
@@ -238,7 +238,7 @@ static void run_many(struct link_faults faults)
     net.observer.packet_sent = NULL;
     net.observer.packet_dropped = NULL;
     net.observer.packet_delivered = see_delivery;
-    net_udp_close(h1.host, h1.udp);
+    listener_deafen(&h1);
     for (int i = 0; i < PACKETS; i++)
         send_at(100 * i, 'A');
     network_run(&net);

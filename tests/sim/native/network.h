@@ -3,7 +3,7 @@
  * A test adds nodes and links, calls network_build, says with packet_at() which packets go when,
  * and compares what was seen with the lines that it expects. A line begins with the time in
  * microseconds (`1234.567`); a packet is called by a letter, its first byte. Sockets write
- * `TIME host got A`; a watched link writes
+ * `TIME host got A`, or `TIME host told unreachable PORT`; a watched link writes
  *   TIME down A START-END     was given to the link's direction 0, and is on its line from START
  *   TIME up A queue full      or: was dropped, for that reason
  *   TIME down A over          has arrived */
@@ -138,6 +138,8 @@ static inline void network_init(struct network *n)
     observer_list_add(&n->options.observers, &n->observer);
 }
 
+static inline struct link_direction *network_way(struct network *n, uint32_t link, int direction);
+
 static inline void network_fini(struct network *n)
 {
     if (n->net)
@@ -147,6 +149,8 @@ static inline void network_fini(struct network *n)
         n->sendings = s->next;
         free(s);
     }
+    for (uint32_t i = 0; i < n->topology.link_count; i++)
+        free(network_way(n, i, 0)); /* both ways, as network_link_ways has made them */
     topology_fini(&n->topology);
     free(n->seen);
 }
@@ -174,12 +178,27 @@ static inline struct link_direction plain_line(int64_t delay)
         .rate = BYTES_A_MICROSECOND, .delay = delay * MICROSECONDS, .queue = {.limit = 100}};
 }
 
+static inline void network_link_ways(struct network *n, const char *name, uint32_t a, uint32_t b,
+                                     const struct link_direction *down,
+                                     const struct link_direction *up)
+{
+    struct link_direction *ways = mem_calloc(2, sizeof *ways);
+    ways[0] = *down;
+    ways[1] = *up;
+    topology_add_link(&n->topology, name, a, b, &ways[0], &ways[1]);
+}
+
+/* The direction, to be changed before the network is built. */
+static inline struct link_direction *network_way(struct network *n, uint32_t link, int direction)
+{
+    return (struct link_direction *)n->topology.links[link].direction[direction];
+}
+
 /* Both directions are alike. */
 static inline void network_link(struct network *n, const char *name, uint32_t a, uint32_t b,
                                 struct link_direction direction)
 {
-    struct topology_link *link = topology_add_link(&n->topology, name, a, b);
-    link->direction[0] = link->direction[1] = direction;
+    network_link_ways(n, name, a, b, &direction, &direction);
 }
 
 static inline void network_build(struct network *n)
@@ -246,6 +265,10 @@ static inline void network_sites(struct network *n)
 static inline void listener_got(void *user, const struct net_datagram *d)
 {
     struct listener *l = user;
+    if (d->unreachable) {
+        network_write(l->network, "%s told unreachable %d", l->host->name, d->source.port);
+        return;
+    }
     network_write(l->network, "%s got %c%s", l->host->name, d->header[0],
                   d->broadcast ? " by broadcast" : "");
 }
@@ -257,6 +280,18 @@ static inline void network_listen(struct network *n, uint32_t node, struct liste
     l->host = native_engine.host(n->net, node);
     l->udp = net_udp_bind(l->host, PORT, TRAFFIC_OTHER, listener_got, l);
     ck_assert_ptr_nonnull(l->udp);
+}
+
+static inline void listener_ignores(void *user, const struct net_datagram *d)
+{
+    (void)user, (void)d;
+}
+
+/* What comes to the listener is not written down any more. */
+static inline void listener_deafen(struct listener *l)
+{
+    net_udp_close(l->host, l->udp);
+    l->udp = net_udp_bind(l->host, PORT, TRAFFIC_OTHER, listener_ignores, l);
 }
 
 static inline void sending_fires(struct timer *timer)

@@ -97,6 +97,20 @@ START_TEST(a_broadcast_ends_at_the_router)
 }
 END_TEST
 
+START_TEST(a_router_hears_the_broadcasts_of_its_subnet)
+{
+    network_fini(&net);
+    network_sites(&net);
+    net.watched = "lan 1";
+    network_build(&net);
+    listen_everywhere(&net);
+    packet_at(0, &h2, SITE_1 + 255, 'A', 100);
+    net_udp_close(h1.host, h1.udp);
+    net_udp_close(h3.host, h3.udp);
+    RUN_AND_SEE(&net, "110 up A 110-210", "220 up A over");
+}
+END_TEST
+
 START_TEST(the_broadcast_address_of_another_subnet_is_nobodys)
 {
     packet_at(0, &h1, SITE_2 + 255, 'A', 100);
@@ -118,13 +132,37 @@ START_TEST(packets_for_an_unknown_address_or_oneself_are_counted)
 }
 END_TEST
 
-START_TEST(packets_for_an_unbound_port_are_counted)
+/* 100 bytes there over two lines of 10 us, and 56 back: 20 of IP, 8 of ICMP, 28 quoted. */
+START_TEST(the_sender_hears_of_an_unbound_port)
 {
     packet_at(0, &h1, SITE_1 + 2, 'A', 100)->to.port = PORT + 1;
+    network_run(&net);
+    char told[64];
+    snprintf(told, sizeof told, "%d h1 told unreachable %d\n", 2 * (100 + 10) + 2 * (56 + 10),
+             PORT + 1);
+    ck_assert_str_eq(net.seen, told);
+    ck_assert_uint_eq(unbound(), 1);
+}
+END_TEST
+
+START_TEST(nobody_hears_of_a_broadcast_to_an_unbound_port)
+{
     packet_at(0, &h1, SITE_1 + 255, 'B', 100)->to.port = 60000; /* to two hosts */
     network_run(&net);
     ck_assert_str_eq(net.seen, "");
-    ck_assert_uint_eq(unbound(), 3);
+    ck_assert_uint_eq(unbound(), 2);
+}
+END_TEST
+
+/* The port that sent is closed when the news comes: that is the end of it. */
+START_TEST(news_of_an_unbound_port_is_not_answered)
+{
+    packet_at(0, &h1, SITE_1 + 2, 'A', 100)->to.port = PORT + 1;
+    event_queue_run(net.net->events, 10 * MICROSECONDS, UINT64_MAX);
+    net_udp_close(h1.host, h1.udp);
+    network_run(&net);
+    ck_assert_str_eq(net.seen, "");
+    ck_assert_uint_eq(unbound(), 2); /* the datagram, and the news */
 }
 END_TEST
 
@@ -181,7 +219,7 @@ static void run_at_random(bool in_order, char *seen)
     net.observer.in_order = in_order;
     for (uint32_t i = 0; i < net.topology.link_count; i++)
         for (int d = 0; d < 2; d++)
-            net.topology.links[i].direction[d].queue.limit = 4;
+            network_way(&net, i, d)->queue.limit = 4;
     network_build(&net);
     listen_everywhere(&net);
     for (int i = 0; i < 5000; i++) {
@@ -247,9 +285,12 @@ static void add(TCase *t)
     tcase_add_test(t, packets_meet_where_their_ways_do);
     tcase_add_test(t, a_broadcast_reaches_every_other_host_of_the_subnet_once);
     tcase_add_test(t, a_broadcast_ends_at_the_router);
+    tcase_add_test(t, a_router_hears_the_broadcasts_of_its_subnet);
     tcase_add_test(t, the_broadcast_address_of_another_subnet_is_nobodys);
     tcase_add_test(t, packets_for_an_unknown_address_or_oneself_are_counted);
-    tcase_add_test(t, packets_for_an_unbound_port_are_counted);
+    tcase_add_test(t, the_sender_hears_of_an_unbound_port);
+    tcase_add_test(t, nobody_hears_of_a_broadcast_to_an_unbound_port);
+    tcase_add_test(t, news_of_an_unbound_port_is_not_answered);
     tcase_add_test(t, two_hosts_on_a_cable_reach_each_other);
     tcase_add_test(t, many_hosts_are_found_by_their_address);
     tcase_add_test(t, relaying_changes_nothing_that_hosts_see);

@@ -170,8 +170,10 @@ START_TEST(a_held_datagram_stays_until_its_release)
     net_udp_bind(host, PORT, TRAFFIC_OTHER, hold, host);
     for (int round = 0; round < 50; round++) {
         held_count = 0;
-        for (int i = 0; i < 10; i++)
+        for (int i = 0; i < 10; i++) {
             packet_at(1000 * round, &h0, host->address, (char)('A' + i), 40);
+            packet_at(1000 * round + 500, &h0, host->address, 'Z', 40)->to.port = PORT + 1;
+        }
         ck_assert(!native_engine.run(net.net, (1000 * round + 999) * MICROSECONDS, UINT64_MAX));
         ck_assert_int_eq(held_count, 10);
         for (int i = 0; i < 10; i++) {
