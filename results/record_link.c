@@ -46,8 +46,10 @@ struct link_record *link_record_new(const struct link_info *info)
 {
     struct link_record *l = mem_calloc(1, sizeof *l);
     l->info = info;
-    for (int i = 0; i < 2; i++)
+    for (int i = 0; i < 2; i++) {
         l->direction[i].with_series = info->wan;
+        l->direction[i].shaped = info->direction[i]->shaped;
+    }
     return l;
 }
 
@@ -91,7 +93,10 @@ void direction_sent(struct direction_record *d, const struct packet_info *p,
     traffic->packets++;
     traffic->wire_bytes += t->wire_bytes;
     traffic->ip_bytes += p->bytes;
-    d->busy += (uint64_t)(t->end - t->start);
+    struct transmission use = *t;
+    if (d->shaped)
+        use.end = t->start + time_of_bytes(t->wire_bytes, d->shaped);
+    d->busy += (uint64_t)(use.end - use.start);
     d->waiting += (uint64_t)(t->start - t->queued);
     move_on(d, t->queued);
     passages_push(&d->passages, t);
@@ -99,7 +104,7 @@ void direction_sent(struct direction_record *d, const struct packet_info *p,
     if (queue > d->max_queue)
         d->max_queue = queue;
     if (d->with_series)
-        series_add_passage(&d->series, t, queue);
+        series_add_passage(&d->series, &use, queue);
 }
 
 void direction_dropped(struct direction_record *d, enum drop_reason reason, sim_time now)
