@@ -49,7 +49,8 @@ struct net_ops {
                                 void *user);
     void (*udp_close)(struct net_udp *);
     void (*udp_send)(struct net_udp *, struct net_endpoint to, const uint8_t *header,
-                     uint32_t header_length, const uint8_t *payload, uint32_t payload_length);
+                     uint32_t header_length, const uint8_t *payload, uint32_t payload_length,
+                     sim_time at);
     struct net_datagram *(*hold)(struct net *, const struct net_datagram *);
     void (*release)(struct net *, struct net_datagram *);
     /* TCP takes its place here: listen, connect, send, close. */
@@ -98,7 +99,18 @@ static inline void net_udp_send(struct net_host *host, struct net_udp *udp, stru
                                 const uint8_t *header, uint32_t header_length,
                                 const uint8_t *payload, uint32_t payload_length)
 {
-    host->net->ops->udp_send(udp, to, header, header_length, payload, payload_length);
+    host->net->ops->udp_send(udp, to, header, header_length, payload, payload_length,
+                             net_now(host->net));
+}
+
+/* The same, but it leaves the host at `at`: now, or when its processor will have done its work. A
+ * host sends everything in the order of the calls, so that `at` is never before an earlier one. */
+static inline void net_udp_send_at(struct net_host *host, struct net_udp *udp,
+                                   struct net_endpoint to, const uint8_t *header,
+                                   uint32_t header_length, const uint8_t *payload,
+                                   uint32_t payload_length, sim_time at)
+{
+    host->net->ops->udp_send(udp, to, header, header_length, payload, payload_length, at);
 }
 
 /* Keeps a received datagram beyond its callback (a receive buffer): the datagram returned is the

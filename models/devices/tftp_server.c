@@ -14,14 +14,9 @@ struct transfer {
     struct tftp_server *server;
     struct net_udp *udp; /* its TID; NULL when the transfer has ended */
     const struct image *image;
-    struct transfer *next_to_send; /* in the list of those that may have something to send */
-    bool listed;
     uint32_t unread;                  /* datagrams in the receive buffer that are for it */
     struct transfer *next, *previous; /* of all, or the next free one */
 };
-
-/* What the processor works on until its timer fires. */
-enum job { JOB_NONE, JOB_RECEIVE, JOB_SEND, JOB_ANSWER };
 
 struct tftp_server {
     struct net_host *host;
@@ -32,13 +27,9 @@ struct tftp_server {
     struct transfer *transfers, *unused;
     uint32_t transfer_count;
     struct receive_queue received; /* and not yet worked on; a datagram's owner is its transfer */
-    struct transfer *first_to_send, *last_to_send;
-    enum job job;
-    struct timer processor;
-    struct transfer *sending;         /* of JOB_SEND */
-    struct tftp_sender_action action; /* of JOB_SEND: to be sent when the processor is done */
-    struct net_endpoint refused;      /* of JOB_ANSWER: who gets an ERROR */
-    struct tftp_answer answer;        /* of JOB_ANSWER */
+    struct timer processor;        /* fires when the first one received has been worked on */
+    sim_time free_at;              /* when the processor has done all the sending it has taken up */
+    struct tftp_answer answer;     /* to a request */
 };
 
 static sim_time now_of(const struct tftp_server *s)
@@ -51,31 +42,10 @@ static void observe(struct tftp_server *s, enum server_event event)
     OBSERVE(&s->host->net->observers, server_event, s->info->id, event, now_of(s));
 }
 
-/* The transfer may have something to send: the processor asks it when it comes to it. */
-static void list_to_send(struct transfer *t)
-{
-    struct tftp_server *s = t->server;
-    if (t->listed)
-        return;
-    t->listed = true;
-    t->next_to_send = NULL;
-    if (s->first_to_send)
-        s->last_to_send->next_to_send = t;
-    else
-        s->first_to_send = t;
-    s->last_to_send = t;
-}
-
-static void unlist(struct tftp_server *s)
-{
-    s->first_to_send->listed = false;
-    s->first_to_send = s->first_to_send->next_to_send;
-}
-
 static void forget_if_unused(struct transfer *t)
 {
     struct tftp_server *s = t->server;
-    if (t->udp || t->unread || t->listed)
+    if (t->udp || t->unread)
         return;
     if (t->next)
         t->next->previous = t->previous;
@@ -101,12 +71,20 @@ static void end_transfer(struct transfer *t)
     observe(s, SERVER_ENDED);
 }
 
-static void work(struct tftp_server *s, enum job job)
+/* The processor works on one packet more, from when it is free: returns when that is done. */
+static sim_time work(struct tftp_server *s)
 {
-    const sim_time now = now_of(s), end = now + s->config.cpu;
-    s->job = job;
-    timer_set(s->host->net->events, &s->processor, end);
-    OBSERVE(&s->host->net->observers, server_busy, s->info->id, now, end);
+    const sim_time start = time_max(now_of(s), s->free_at);
+    s->free_at = start + s->config.cpu;
+    OBSERVE(&s->host->net->observers, server_busy, s->info->id, start, s->free_at);
+    return s->free_at;
+}
+
+/* Takes up the first packet received, unless one is being worked on. */
+static void work_if_any(struct tftp_server *s)
+{
+    if (s->received.first && !timer_is_set(&s->processor))
+        timer_set(s->host->net->events, &s->processor, work(s));
 }
 
 static void set_deadline(struct transfer *t)
@@ -125,16 +103,33 @@ static void report_block(struct tftp_server *s, const struct tftp_sender_action 
     OBSERVE(&s->host->net->observers, block_acknowledged, &block, now_of(s));
 }
 
-/* Lets the machine say what it wants done, until that is something to send. */
-static bool has_to_send(struct tftp_server *s, struct transfer *t)
+static void send_action(struct transfer *t, const struct tftp_sender_action *a, sim_time at)
 {
-    while (t->udp && tftp_sender_next(&t->machine, &s->action, now_of(s) + s->config.cpu)) {
-        switch (s->action.kind) {
+    struct tftp_server *s = t->server;
+    const bool data = a->kind == TFTP_SENDER_SEND_DATA;
+    const struct net_endpoint to = {a->address, a->port};
+    net_udp_send_at(s->host, t->udp, to, a->header, a->header_length,
+                    data ? t->image->bytes + a->offset : NULL, data ? a->length : 0, at);
+    if (data)
+        OBSERVE(&s->host->net->observers, server_sent, s->info->id, 1, a->retransmission);
+}
+
+/* Does what the transfer's machine wants done. Each packet that it sends takes the processor; what
+ * is to be sent goes before what has come in. */
+static void drive(struct transfer *t)
+{
+    struct tftp_server *s = t->server;
+    struct tftp_sender_action action;
+    const sim_time cpu = s->config.cpu;
+    while (t->udp &&
+           tftp_sender_next(&t->machine, &action, time_max(now_of(s), s->free_at) + cpu)) {
+        switch (action.kind) {
         case TFTP_SENDER_SEND_HEADER:
         case TFTP_SENDER_SEND_DATA:
-            return true;
+            send_action(t, &action, work(s));
+            break;
         case TFTP_SENDER_BLOCK_ACKED:
-            report_block(s, &s->action);
+            report_block(s, &action);
             break;
         case TFTP_SENDER_DONE:
         case TFTP_SENDER_FAILED:
@@ -142,34 +137,10 @@ static bool has_to_send(struct tftp_server *s, struct transfer *t)
             break;
         }
     }
-    return false;
-}
-
-/* Takes up the next piece of work: what is to be sent before what has been received. */
-static void take_up_work(struct tftp_server *s)
-{
-    s->job = JOB_NONE;
-    while (s->first_to_send) {
-        struct transfer *t = s->first_to_send;
-        if (has_to_send(s, t)) {
-            s->sending = t;
-            work(s, JOB_SEND);
-            return;
-        }
-        unlist(s);
-        if (t->udp)
-            set_deadline(t);
-        else
-            forget_if_unused(t);
-    }
-    if (s->received.first)
-        work(s, JOB_RECEIVE);
-}
-
-static void take_up_work_if_free(struct tftp_server *s)
-{
-    if (s->job == JOB_NONE)
-        take_up_work(s);
+    if (t->udp)
+        set_deadline(t);
+    else
+        forget_if_unused(t);
 }
 
 static void transfer_expired(struct timer *timer)
@@ -177,8 +148,7 @@ static void transfer_expired(struct timer *timer)
     struct transfer *t = CONTAINER_OF(timer, struct transfer, timer);
     check_context.entity = t->server->info->name;
     tftp_sender_expire(&t->machine, now_of(t->server));
-    list_to_send(t);
-    take_up_work_if_free(t->server);
+    drive(t);
 }
 
 static void transfer_receive(void *user, const struct net_datagram *d)
@@ -186,7 +156,7 @@ static void transfer_receive(void *user, const struct net_datagram *d)
     struct transfer *t = user;
     t->unread++;
     receive_queue_put(&t->server->received, t->server->host, d, t);
-    take_up_work_if_free(t->server);
+    work_if_any(t->server);
 }
 
 static void server_receive(void *user, const struct net_datagram *d)
@@ -195,7 +165,7 @@ static void server_receive(void *user, const struct net_datagram *d)
     if (d->unreachable) /* an ERROR that it sent found nobody; there is nothing to end */
         return;
     receive_queue_put(&s->received, s->host, d, NULL);
-    take_up_work_if_free(s);
+    work_if_any(s);
 }
 
 static struct transfer *transfer_new(struct tftp_server *s)
@@ -231,17 +201,17 @@ static void start_transfer(struct tftp_server *s, const struct tftp_request *req
     tftp_sender_init(&t->machine, &s->config.policy, s->config.rollover);
     tftp_sender_start(&t->machine, request, peer.address, peer.port, t->image->length, &limits,
                       now_of(s));
-    list_to_send(t);
+    drive(t);
 }
 
 static void refuse(struct tftp_server *s, struct net_endpoint peer, enum tftp_error_code code,
                    const char *text)
 {
+    uint8_t error[128];
+    const int length = tftp_encode_error(error, sizeof error, code, text);
+    CHECK(length > 0);
     observe(s, SERVER_REFUSED);
-    s->refused = peer;
-    s->answer.code = code;
-    s->answer.text = text;
-    work(s, JOB_ANSWER);
+    net_udp_send_at(s->host, s->udp, peer, error, (uint32_t)length, NULL, 0, work(s));
 }
 
 static void look_up(struct tftp_server *s, struct net_endpoint peer)
@@ -288,61 +258,23 @@ static void give_to_transfer(struct transfer *t, const struct net_datagram *d)
         tftp_sender_unreachable(&t->machine, d->source.address, d->source.port);
     else
         tftp_sender_receive(&t->machine, &datagram, now_of(t->server));
-    list_to_send(t);
-}
-
-static void work_on_received(struct tftp_server *s)
-{
-    struct net_datagram *d = receive_queue_take(&s->received);
-    struct transfer *t = d->owner;
-    if (!t) {
-        answer_request(s, d);
-    } else {
-        t->unread--;
-        give_to_transfer(t, d);
-    }
-    net_release(s->host, d);
-}
-
-static void send_answer(struct tftp_server *s)
-{
-    uint8_t error[128];
-    const int length = tftp_encode_error(error, sizeof error, s->answer.code, s->answer.text);
-    CHECK(length > 0);
-    net_udp_send(s->host, s->udp, s->refused, error, (uint32_t)length, NULL, 0);
-}
-
-static void send_action(struct tftp_server *s)
-{
-    const struct tftp_sender_action *a = &s->action;
-    const bool data = a->kind == TFTP_SENDER_SEND_DATA;
-    const struct net_endpoint to = {a->address, a->port};
-    net_udp_send(s->host, s->sending->udp, to, a->header, a->header_length,
-                 data ? s->sending->image->bytes + a->offset : NULL, data ? a->length : 0);
-    if (data)
-        OBSERVE(&s->host->net->observers, server_sent, s->info->id, 1, a->retransmission);
+    drive(t);
 }
 
 static void processor_is_done(struct timer *timer)
 {
     struct tftp_server *s = CONTAINER_OF(timer, struct tftp_server, processor);
+    struct net_datagram *d = receive_queue_take(&s->received);
+    struct transfer *t = d->owner;
     check_context.entity = s->info->name;
-    const enum job job = s->job;
-    s->job = JOB_NONE;
-    switch (job) {
-    case JOB_NONE:
-        break;
-    case JOB_RECEIVE:
-        work_on_received(s);
-        break;
-    case JOB_SEND:
-        send_action(s);
-        break;
-    case JOB_ANSWER:
-        send_answer(s);
-        break;
+    if (t) {
+        t->unread--;
+        give_to_transfer(t, d);
+    } else {
+        answer_request(s, d);
     }
-    take_up_work_if_free(s);
+    net_release(s->host, d);
+    work_if_any(s);
 }
 
 struct tftp_server *tftp_server_new(struct net_host *host, const struct tftp_server_config *config,

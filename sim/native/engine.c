@@ -240,8 +240,9 @@ static int find_subnets(struct native *n, struct error *e)
 static void find_relays(struct native *n)
 {
     for (uint32_t i = 0; i < n->net.observers.count; i++)
-        if (n->net.observers.observers[i]->in_order)
-            return;
+        n->in_order |= n->net.observers.observers[i]->in_order;
+    if (n->in_order)
+        return;
     for (uint32_t i = 0; i < 2 * n->topology->link_count; i++) {
         struct channel *c = &n->channels[i];
         const struct native_node *node = c->to;

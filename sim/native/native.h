@@ -23,6 +23,7 @@ struct native_host {
     struct native_node *node;
     struct native_node *attached;      /* the switch or router at the other end of its link */
     struct channel *uplink, *downlink; /* uplink: the node's only `out` */
+    sim_time sending_until; /* when what it has sent so far has left it */
     uint32_t subnet;
     uint16_t next_port;         /* to be tried as a free one */
     struct native_udp *fixed;   /* sockets of ports below PORT_DYNAMIC */
@@ -41,6 +42,7 @@ struct native {
     struct channel *channels; /* two a link: [2 * link + direction] */
     struct link_info *links;
     uint32_t host_count, subnet_count;
+    bool in_order; /* an observer wants to be told of all links in the order of time */
     /* Links that the same observers watch share a list: by the set of observers, a bit for each. */
     struct observer_list *watchers[1 << OBSERVERS_MAX];
     struct native_host **by_address; /* a hash table of address_mask + 1 places */

@@ -157,8 +157,30 @@ static void set_kind(struct packet *p, uint8_t protocol, uint8_t traffic, uint32
     };
 }
 
+static void depart(struct timer *timer)
+{
+    struct packet *p = CONTAINER_OF(timer, struct packet, arrival);
+    channel_send(p->channel, p, p->channel->native->events.now);
+}
+
+/* A host's cable has no other source, so it can be given what leaves later at once, unless somebody
+ * wants to see everything in the order of time. */
+static void send_from(struct native_host *host, struct packet *p, sim_time at)
+{
+    struct native *n = native_of(host);
+    host->sending_until = at;
+    if (at == n->events.now || !n->in_order) {
+        channel_send(host->uplink, p, at);
+        return;
+    }
+    p->channel = host->uplink;
+    timer_init(&p->arrival, depart);
+    timer_set_ranked(&n->events, &p->arrival, at, host->uplink->rank);
+}
+
 static void udp_send(struct net_udp *udp, struct net_endpoint to, const uint8_t *header,
-                     uint32_t header_length, const uint8_t *payload, uint32_t payload_length)
+                     uint32_t header_length, const uint8_t *payload, uint32_t payload_length,
+                     sim_time at)
 {
     struct native_udp *s = (struct native_udp *)udp;
     struct native *n = native_of(s->host);
@@ -174,7 +196,7 @@ static void udp_send(struct net_udp *udp, struct net_endpoint to, const uint8_t 
     set_bytes(p, header, header_length, payload, payload_length);
     set_addresses(p, (struct net_endpoint){s->host->host.address, s->port}, to);
     set_kind(p, IP_PROTOCOL_UDP, (uint8_t)s->traffic, NET_UDP_OVERHEAD);
-    channel_send(s->host->uplink, p, n->events.now);
+    send_from(s->host, p, at);
 }
 
 /* The bytes of an IP header, an ICMP header and the IP header that is quoted; the quoted UDP header
@@ -203,7 +225,7 @@ static void send_unreachable(struct native_host *host, const struct packet_info 
     set_addresses(p, (struct net_endpoint){host->host.address, undelivered->destination_port},
                   (struct net_endpoint){undelivered->source, undelivered->source_port});
     set_kind(p, IP_PROTOCOL_ICMP, undelivered->traffic, ICMP_OVERHEAD);
-    channel_send(host->uplink, p, n->events.now);
+    send_from(host, p, time_max(n->events.now, host->sending_until));
 }
 
 /* Nobody listens at the port. Only an undeliverable unicast datagram is answered (RFC 1122). */
