@@ -32,7 +32,11 @@ int output_folder(const char *path, struct error *e)
         *slash = '/';
     }
     free(prefix);
-    return result < 0 ? result : make_folder(path, e);
+    if (result == 0)
+        result = make_folder(path, e);
+    if (result == 0 && access(path, W_OK | X_OK) != 0)
+        result = error_set(e, "%s: cannot write there: %s", path, strerror(errno));
+    return result;
 }
 
 /* Two processes, or two runs of one, may write the same name at once: each has a file of its own.
@@ -86,13 +90,14 @@ int output_reserve(struct output *o, const char *folder, const char *name, struc
     return 0;
 }
 
-/* 0, or the errno of what failed; EIO when an earlier write did, whose errno is gone. */
+/* 0, or the errno of what failed; ENOSPC, the likeliest, when an earlier write did, whose errno is
+ * gone. */
 static int close_file(struct output *o)
 {
     if (!o->file)
         return 0;
     errno = 0;
-    const int failed = fflush(o->file) != 0 ? errno : ferror(o->file) ? EIO : 0;
+    const int failed = fflush(o->file) != 0 ? errno : ferror(o->file) ? ENOSPC : 0;
     const int closed = fclose(o->file) != 0 ? errno : 0;
     o->file = NULL;
     return failed ? failed : closed;

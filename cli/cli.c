@@ -16,6 +16,15 @@ int cli_fail(const struct error *e)
     return STATUS_BAD_VALUE;
 }
 
+int cli_flush_stdout(void)
+{
+    struct error e;
+    if (fflush(stdout) == 0 && !ferror(stdout))
+        return STATUS_OK;
+    error_set(&e, "cannot write to standard output");
+    return cli_fail(&e);
+}
+
 int cli_usage(const char *command, const char *format, ...)
 {
     va_list arguments;
@@ -30,11 +39,10 @@ int cli_usage(const char *command, const char *format, ...)
 int cli_next_option(int argc, char **argv, const char *letters, const struct option *options)
 {
     opterr = 0;
-    const int at = optind ? optind : 1;
     const int option = getopt_long(argc, argv, letters, options, NULL);
     if (option == ':')
         cli_usage(argv[0], "option '%s' needs an argument", argv[optind - 1]);
-    else if (option == '?' && optopt && strchr("-", argv[at][0]) && argv[at][1] != '-')
+    else if (option == '?' && optopt && strncmp(argv[optind - 1], "--", 2) != 0)
         cli_usage(argv[0], "unknown option '-%c'", optopt);
     else if (option == '?')
         cli_usage(argv[0], "unknown option '%s'", argv[optind - 1]);

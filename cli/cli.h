@@ -23,6 +23,8 @@ int command_run(int argc, char **argv);
 int command_scenario(int argc, char **argv);
 int command_whitepaper(int argc, char **argv);
 
+/* Whether all that was printed got out: STATUS_OK, or after an error line STATUS_BAD_VALUE. */
+int cli_flush_stdout(void);
 /* Prints the error and returns STATUS_BAD_VALUE. */
 int cli_fail(const struct error *e);
 /* getopt_long for a command: prints one line for what is wrong and returns '?'. */

@@ -11,6 +11,7 @@
 #include "results/fingerprint.h"
 #include "results/summary_json.h"
 #include "results/summary_print.h"
+#include "results/text.h"
 #include "results/write.h"
 #include "scenarios/experiment.h"
 
@@ -109,7 +110,7 @@ static int write_files(struct run *r, const struct run_label *label, struct erro
     return write_scenario(r, e);
 }
 
-static int print(const struct run *r, const struct run_label *label, struct error *e)
+static int print(const struct run *r, const struct run_label *label)
 {
     if (r->options->json) {
         json_t *object = summary_json(&r->record, &r->summary, label);
@@ -118,9 +119,7 @@ static int print(const struct run *r, const struct run_label *label, struct erro
     } else {
         summary_print(stdout, &r->record, &r->summary, label);
     }
-    if (fflush(stdout) != 0 || ferror(stdout))
-        return error_set(e, "cannot write to standard output");
-    return 0;
+    return cli_flush_stdout();
 }
 
 static int finish(struct run *r, struct error *e)
@@ -137,7 +136,15 @@ static int finish(struct run *r, struct error *e)
     r->summary.fingerprint = r->fingerprint.value;
     if (write_files(r, &label, e) < 0)
         return cli_fail(e);
-    return print(r, &label, e) < 0 ? cli_fail(e) : STATUS_OK;
+    return print(r, &label);
+}
+
+static int tell_interrupted(const struct run *r)
+{
+    const struct experiment_progress p = experiment_progress(r->experiment);
+    fprintf(stderr, "pfsim: interrupted at %s of simulated time; nothing was written\n",
+            text_duration(p.now).text);
+    return STATUS_INTERRUPTED;
 }
 
 /* Builds the experiment and runs it; what was built is taken down again whatever happens. */
@@ -152,7 +159,7 @@ static int simulate(struct run *r, struct error *e)
         cli_fail(e);
     } else {
         run_to_the_end(r);
-        status = cli_interrupted() ? STATUS_INTERRUPTED : finish(r, e);
+        status = cli_interrupted() ? tell_interrupted(r) : finish(r, e);
         experiment_free(r->experiment);
     }
     if (r->options->captures)

@@ -25,11 +25,7 @@ static int print(const char *path, const struct cli_overrides *o, bool explain)
         return cli_fail(&e);
     scenario_write(&s, stdout, explain);
     scenario_free(&s);
-    if (fflush(stdout) != 0 || ferror(stdout)) {
-        error_set(&e, "cannot write to standard output");
-        return cli_fail(&e);
-    }
-    return STATUS_OK;
+    return cli_flush_stdout();
 }
 
 int command_scenario(int argc, char **argv)

@@ -46,7 +46,9 @@ static int regenerate(const char *folder, unsigned workers, bool charts)
         size_t compared;
         published_print(&published, stdout);
         printf("\nTables%s are in %s\n", charts ? " and charts" : "", folder);
-        status = published_all_agree(&published, &compared) ? STATUS_OK : STATUS_DIFFERS;
+        status = cli_flush_stdout();
+        if (status == STATUS_OK && !published_all_agree(&published, &compared))
+            status = STATUS_DIFFERS;
     }
     published_fini(&published);
     free(data);

@@ -70,11 +70,18 @@ static char *file_name(const struct capture *c, const struct link_info *info)
     return name;
 }
 
+/* A file has frames of one kind: where the directions differ, the IP packets alone. */
+static enum link_framing framing_of(const struct link_info *info)
+{
+    const enum link_framing down = info->direction[0]->framing;
+    return down == info->direction[1]->framing ? down : FRAMING_NONE;
+}
+
 /* libpcap wants a handle for the header of the file only. */
 static pcap_dumper_t *open_dumper(const struct capture_link *l, bool first, char *why, size_t size)
 {
-    pcap_t *p = pcap_open_dead_with_tstamp_precision(
-        frame_link_type(l->info->direction[0]->framing), FRAME_MAX, PCAP_TSTAMP_PRECISION_NANO);
+    pcap_t *p = pcap_open_dead_with_tstamp_precision(frame_link_type(framing_of(l->info)),
+                                                     FRAME_MAX, PCAP_TSTAMP_PRECISION_NANO);
     if (!p) {
         snprintf(why, size, "libpcap gives no handle");
         return NULL;
@@ -124,11 +131,11 @@ static bool decide(const struct capture *c, const struct link_info *info)
     return false;
 }
 
-static void write_packet(struct capture *c, struct capture_link *l, int direction,
-                         const struct packet_info *p, sim_time now)
+static void write_packet(struct capture *c, struct capture_link *l, const struct packet_info *p,
+                         sim_time now)
 {
     uint8_t frame[FRAME_MAX];
-    const size_t length = frame_write(frame, l->info->direction[direction]->framing, p);
+    const size_t length = frame_write(frame, framing_of(l->info), p);
     if (length == 0) {
         c->skipped++;
         return;
@@ -169,12 +176,13 @@ static void on_delivered(void *user, const struct link_info *info, int direction
 {
     struct capture *c = user;
     struct capture_link *l = &c->links[info->id];
+    (void)direction;
     if (!l->decided) {
         l->decided = true;
         l->wanted = decide(c, info);
     }
     if (l->wanted && !c->failed)
-        write_packet(c, l, direction, p, now);
+        write_packet(c, l, p, now);
 }
 
 int capture_init(struct capture *c, const char *folder, bool all_links, struct error *e)

@@ -143,6 +143,9 @@ static void on_run_ended(void *user, sim_time now)
 {
     struct record *r = user;
     r->ended = now;
+    for (size_t i = 0; i < r->link_count; i++)
+        for (int d = 0; r->links[i] && d < 2; d++)
+            series_finish(&r->links[i]->direction[d].series);
     for (size_t i = 0; i < r->phone_count; i++)
         phone_record_finish(&r->phones[i], now);
     if (r->phones_ended < r->phone_count || r->phone_count == 0)

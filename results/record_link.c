@@ -86,6 +86,17 @@ static void move_on(struct direction_record *d, sim_time now)
     passages_leave(&d->passages, now);
 }
 
+/* What a token bucket lets pass in a burst goes at the port's rate. Its use is that of a line that
+ * has the bucket's rate, one packet after the other. */
+static struct transmission on_shaped_line(struct direction_record *d, const struct transmission *t)
+{
+    struct transmission use = *t;
+    use.start = time_max(t->start, d->shaped_until);
+    use.end = use.start + time_of_bytes(t->wire_bytes, d->shaped);
+    d->shaped_until = use.end;
+    return use;
+}
+
 void direction_sent(struct direction_record *d, const struct packet_info *p,
                     const struct transmission *t)
 {
@@ -93,9 +104,7 @@ void direction_sent(struct direction_record *d, const struct packet_info *p,
     traffic->packets++;
     traffic->wire_bytes += t->wire_bytes;
     traffic->ip_bytes += p->bytes;
-    struct transmission use = *t;
-    if (d->shaped)
-        use.end = t->start + time_of_bytes(t->wire_bytes, d->shaped);
+    const struct transmission use = d->shaped ? on_shaped_line(d, t) : *t;
     d->busy += (uint64_t)(use.end - use.start);
     d->waiting += (uint64_t)(t->start - t->queued);
     move_on(d, t->queued);
@@ -104,7 +113,7 @@ void direction_sent(struct direction_record *d, const struct packet_info *p,
     if (queue > d->max_queue)
         d->max_queue = queue;
     if (d->with_series)
-        series_add_passage(&d->series, &use, queue);
+        series_add_passage(&d->series, t, &use, queue);
 }
 
 void direction_dropped(struct direction_record *d, enum drop_reason reason, sim_time now)
@@ -120,9 +129,12 @@ void direction_measure(struct direction_record *d, sim_time now)
     d->use = (struct direction_use){now, d->busy, d->waiting};
     for (uint32_t i = 0; i < d->passages.count; i++) {
         const struct passage *p = passage_at(&d->passages, i);
-        d->use.busy -= (uint64_t)(p->end - time_max(p->start, now));
+        if (!d->shaped)
+            d->use.busy -= (uint64_t)(p->end - time_max(p->start, now));
         d->use.waiting -= (uint64_t)(time_max(p->start, now) - time_max(p->queued, now));
     }
+    if (d->shaped_until > now)
+        d->use.busy -= (uint64_t)(d->shaped_until - now);
 }
 
 struct traffic_count direction_total(const struct direction_record *d)

@@ -34,6 +34,7 @@ struct direction_record {
     uint32_t max_queue;             /* packets waiting beside the one on the wire */
     bool with_series;
     uint64_t shaped; /* bit/s of the token bucket, against which its use is measured; 0: none */
+    sim_time shaped_until;    /* when a line of that rate would have sent everything */
     uint64_t busy, waiting;   /* as in direction_use, of all packets known */
     struct direction_use use; /* as of direction_measure */
     struct passages passages;

@@ -58,29 +58,39 @@ void series_add_busy(struct series *s, sim_time start, sim_time end)
     }
 }
 
+/* The parts of the first and the last interval, and a note of those between. */
 static void add_waiting_over(struct series *s, sim_time start, sim_time end)
 {
-    while (start < end) {
-        struct series_interval *interval = at(s, start);
-        const sim_time until = time_min(end, s->latest_start + SERIES_INTERVAL);
-        add_waiting(interval, until - start);
-        start = until;
-    }
+    const size_t last = (size_t)(end / SERIES_INTERVAL);
+    add_waiting(at(s, end), end - (sim_time)last * SERIES_INTERVAL);
+    s->intervals[last].through--;
+    struct series_interval *first = at(s, start);
+    add_waiting(first, s->latest_start + SERIES_INTERVAL - start);
+    s->intervals[s->latest + 1].through++;
 }
 
-void series_add_passage(struct series *s, const struct transmission *t, uint32_t queue)
+void series_add_passage(struct series *s, const struct transmission *t,
+                        const struct transmission *use, uint32_t queue)
 {
     struct series_interval *interval = at(s, t->queued);
     if (queue > interval->max_queue)
         interval->max_queue = queue < queue_max ? queue : queue_max;
-    if (__builtin_expect(t->end <= s->latest_start + SERIES_INTERVAL, 1)) {
-        add_busy(interval, t->end - t->start);
+    const sim_time until = s->latest_start + SERIES_INTERVAL;
+    if (t->start < until)
         add_waiting(interval, t->start - t->queued);
-        return;
+    else
+        add_waiting_over(s, t->queued, t->start);
+    series_add_busy(s, use->start, use->end);
+}
+
+void series_finish(struct series *s)
+{
+    int64_t through = 0;
+    for (size_t i = 0; i < s->count; i++) {
+        through += s->intervals[i].through;
+        s->intervals[i].through = 0;
+        add_waiting(&s->intervals[i], through * SERIES_INTERVAL);
     }
-    add_waiting_over(s, t->queued, t->start);
-    series_add_busy(s, t->start, t->end);
-    at(s, t->queued); /* the next packet is likely to come there */
 }
 
 void series_add_drop(struct series *s, sim_time now)

@@ -1,4 +1,4 @@
-/* What a resource did in each second of simulated time: 16 bytes a second and resource. */
+/* What a resource did in each second of simulated time: 24 bytes a second and resource. */
 #ifndef RESULTS_SERIES_H
 #define RESULTS_SERIES_H
 
@@ -16,6 +16,8 @@ struct series_interval {
     uint32_t drops;          /* packets, or refused requests of a server */
     uint64_t max_queue : 18; /* packets waiting at once */
     uint64_t waiting : 46; /* sum over the waiting packets of their nanoseconds in this interval */
+    int32_t through; /* until series_finish: packets that wait all the time from this interval on,
+                      * less those that no longer do */
 };
 
 /* All zero is an empty one; intervals behind `count` are all zero. */
@@ -29,8 +31,12 @@ struct series {
 void series_fini(struct series *s);
 /* The resource is busy from `start` to `end`: shared out to the intervals. */
 void series_add_busy(struct series *s, sim_time start, sim_time end);
-/* A packet waits and is then on the wire; with it, `queue` packets wait when it comes. */
-void series_add_passage(struct series *s, const struct transmission *t, uint32_t queue);
+/* A packet waits as in `t`, and uses the line as in `use`; with it, `queue` packets wait when it
+ * comes. However long it waits, that is little work. */
+void series_add_passage(struct series *s, const struct transmission *t,
+                        const struct transmission *use, uint32_t queue);
+/* Once, at the end: before, `waiting` lacks the intervals through which packets waited. */
+void series_finish(struct series *s);
 void series_add_drop(struct series *s, sim_time now);
 /* `queue` packets wait at `now`. */
 void series_raise_queue(struct series *s, sim_time now, uint32_t queue);

@@ -65,11 +65,8 @@ static void add_wan(struct site_summary *site, const struct link_record *l)
 static void assign_wan(struct site_table *t, const struct link_record *l)
 {
     for (size_t i = 0; i < t->count; i++)
-        for (int end = 0; end < 2; end++)
-            if (strcmp(l->info->ends[end], t->sites[i].name) == 0) {
-                add_wan(&t->sites[i], l);
-                return;
-            }
+        if (strcmp(l->info->ends[1], t->sites[i].name) == 0)
+            add_wan(&t->sites[i], l);
 }
 
 size_t sites_summarise(const struct record *r, struct site_summary **sites)

@@ -80,6 +80,17 @@ static char *resolve(const struct loader *l, const char *given, const char *own)
     return mem_printf("%.*s/%s", (int)(slash - l->tree->file), l->tree->file, given);
 }
 
+/* A path that was given is kept as one that holds from every folder. Frees `found`. */
+static void keep_place(char **given, char *found)
+{
+    char *place = strcmp(*given, "default") ? realpath(found, NULL) : NULL;
+    if (place) {
+        free(*given);
+        *given = place;
+    }
+    free(found);
+}
+
 int derive_catalogue(struct loader *l, void *base, struct tree_places places)
 {
     struct scenario *s = base;
@@ -87,8 +98,8 @@ int derive_catalogue(struct loader *l, void *base, struct tree_places places)
     char *firmware = resolve(l, s->firmware_csv, "firmware.csv");
     char *models = resolve(l, s->models_csv, "models.csv");
     const int status = catalogue_read(&s->catalogue, firmware, models, &what);
-    free(firmware);
-    free(models);
+    keep_place(&s->firmware_csv, firmware);
+    keep_place(&s->models_csv, models);
     if (status < 0 && places.node)
         return tree_error(l->tree, places.node, l->e, "%s", what.text);
     return status < 0 ? error_set(l->e, "%s", what.text) : 0;

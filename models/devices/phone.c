@@ -384,6 +384,8 @@ uint64_t phone_bytes_done(const struct phone *p)
 
 void phone_end_of_run(struct phone *p)
 {
+    if (p->state == PHONE_FETCHING) /* the first download is the one that fetches */
+        report_file(p, p->downloads, "limit");
     if (!has_ended(p))
         fail(p, p->reason ? p->reason : "limit");
     stop(p);

@@ -1,18 +1,25 @@
 /* Datagrams that were received and wait for a device's processor: a list of held ones, first in,
- * first out. Not modelled: a limit on its length. */
+ * first out. A socket's buffer is finite: what comes beyond RECEIVE_QUEUE_MAX is dropped (assumed:
+ * about what Linux's default buffer holds). */
 #ifndef MODELS_DEVICES_RECEIVE_QUEUE_H
 #define MODELS_DEVICES_RECEIVE_QUEUE_H
 
 #include "sim/net.h"
 
+enum { RECEIVE_QUEUE_MAX = 256 };
+
 struct receive_queue {
     struct net_datagram *first, *last;
+    uint32_t count;
 };
 
-/* Holds the datagram, and remembers whose it is. */
-static inline void receive_queue_put(struct receive_queue *q, struct net_host *host,
+/* Holds the datagram, and remembers whose it is. False when there is no room for it. */
+static inline bool receive_queue_put(struct receive_queue *q, struct net_host *host,
                                      const struct net_datagram *d, void *owner)
 {
+    if (q->count == RECEIVE_QUEUE_MAX)
+        return false;
+    q->count++;
     struct net_datagram *held = net_hold(host, d);
     held->owner = owner;
     held->next = NULL;
@@ -21,14 +28,17 @@ static inline void receive_queue_put(struct receive_queue *q, struct net_host *h
     else
         q->first = held;
     q->last = held;
+    return true;
 }
 
 /* The first one, or NULL; the caller releases it. */
 static inline struct net_datagram *receive_queue_take(struct receive_queue *q)
 {
     struct net_datagram *d = q->first;
-    if (d)
+    if (d) {
         q->first = d->next;
+        q->count--;
+    }
     return d;
 }
 
@@ -46,6 +56,7 @@ static inline void receive_queue_drop(struct receive_queue *q, struct net_host *
             else
                 kept.first = d;
             kept.last = d;
+            kept.count++;
         } else {
             net_release(host, d);
         }

@@ -154,8 +154,7 @@ static void transfer_expired(struct timer *timer)
 static void transfer_receive(void *user, const struct net_datagram *d)
 {
     struct transfer *t = user;
-    t->unread++;
-    receive_queue_put(&t->server->received, t->server->host, d, t);
+    t->unread += receive_queue_put(&t->server->received, t->server->host, d, t);
     work_if_any(t->server);
 }
 

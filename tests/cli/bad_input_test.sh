@@ -72,6 +72,9 @@ mkdir "$bad"
 refused 'bad\.yaml: .*director'
 rmdir "$bad"
 if [ "$(id -u)" -ne 0 ]; then
+    mkdir -m 555 "$scratch/read-only"
+    run 2 run "$good" -o "$scratch/read-only"
+    said 'read-only: cannot write there'
     cp "$good" "$bad"
     chmod 000 "$bad"
     refused 'bad\.yaml: .*denied'

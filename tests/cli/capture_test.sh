@@ -36,4 +36,10 @@ for scenario in one-phone two-sites shaped-ethernet; do
     [ "$found" -ge 3 ] || fail "$scenario: only $found captures"
 done
 
+# Directions with different framing: the IP packets alone.
+run 0 run "$srcdir/scenarios/one-phone.yaml" -s wan.up.framing=ethernet -s run.limit=20s \
+    --pcap "$scratch/mixed"
+tshark -r "$scratch/mixed/wan-site.pcap" -Y tftp 2>/dev/null | grep -q 'Data Packet' ||
+    fail "a link with two framings does not decode"
+
 finish

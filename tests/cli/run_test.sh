@@ -56,9 +56,35 @@ expect "completed by the limit" 0 "$(json .completed)"
 expect "simulated time" 1800 "$(json .simulated_s)"
 expect reason "missing file" "$(json '.incomplete[0].reason')"
 
+# What was under way at the limit counts too.
+run 0 run "$scenario" -s run.limit=60s -o "$scratch/limited" --json
+grep -q 'limit' "$scratch/limited/files.csv" || fail "the download under way at the limit is in no table"
+
+# A busy processor and large windows: deadlines may have passed when somebody gets to them.
+run 0 run "$scenario" -s subnets.phones.count=3 -s 'server.cpu=1 s/packet' -s run.limit=10min
+run 0 run "$scenario" -s tftp.windowsize=4000 -s 'wan.queue.limit=10000 packets' -s run.limit=10min
+
+# A burst through a token bucket is no use beyond the bucket's rate.
+run 0 run "$srcdir/scenarios/shaped-ethernet.yaml" --json
+expect "utilisation of a shaped line" true "$(json '.wan | .utilisation > 0.5 and .utilisation <= 1')"
+
+# Packets that wait for hours are no more work than others.
+run 0 run "$scenario" -s wan.rate=1kbps -s 'wan.queue.limit=100000 packets' -s run.limit=1h \
+    -s subnets.phones.count=200 -o "$scratch/slow"
+
+# A catalogue of one's own: the scenario that is written finds it from everywhere.
+cp "$srcdir/models/catalogue/firmware.csv" "$scratch/mine.csv"
+sed '/^#/d' "$scenario" >"$scratch/mine.yaml"
+echo 'catalogue: {firmware: mine.csv}' >>"$scratch/mine.yaml"
+run 0 run "$scratch/mine.yaml" -o "$scratch/own"
+run 0 run "$scratch/own/scenario.yaml"
+
 # The output cannot be written: an error, not half a result.
 status=0
 "$PFSIM" run "$scenario" --json >/dev/full 2>"$scratch/err" || status=$?
 expect "status on a full disk" 2 "$status"
+status=0
+"$PFSIM" scenario "$scenario" >/dev/full 2>"$scratch/err" || status=$?
+expect "status of scenario on a full disk" 2 "$status"
 
 finish

@@ -12,6 +12,8 @@ misused() {
 misused "unknown command 'fly'; see 'pfsim --help'" fly
 misused "unknown option '--fast'; see 'pfsim run --help'" run --fast x.yaml
 misused "unknown option '-x'" run -x
+misused "unknown option '-j'" run a.yaml -jx
+misused "unknown option '--json=1'" run a.yaml --json=1
 misused "option '-s' needs an argument" run x.yaml -s
 misused "option '--pcap' needs an argument" run x.yaml --pcap
 misused "a scenario file is missing" run

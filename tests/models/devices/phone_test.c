@@ -214,7 +214,7 @@ START_TEST(a_request_without_an_answer_is_repeated)
     site_run_until(&site, 250000);
     site_end_of_run(&site);
     RUN_AND_SEE(&site.network, "500 up RRQ a.loads octet p0", "100500 up RRQ a.loads octet p0",
-                "200500 up RRQ a.loads octet p0");
+                "200500 up RRQ a.loads octet p0", "250000 p0 lost a.loads: limit");
 }
 END_TEST
 
