@@ -4,8 +4,7 @@
  * given to a direction waits in its queue, is serialised at `rate`, and arrives `delay` later.
  *
  * Not modelled: bit stuffing, link-layer retransmission, ARP, IP fragmentation (a packet larger
- * than LINK_MTU is refused by whoever sends it), time-outs of a token bucket other than its own
- * rate. */
+ * than LINK_MTU is refused by whoever sends it). */
 #ifndef SIM_LINK_H
 #define SIM_LINK_H
 

@@ -1,13 +1,14 @@
 /* A TFTP server as a device: the call manager's, or a load server on a subnet.
  *
- * It has one processor, which works on one packet at a time, first come first served, for `cpu` a
- * packet received or sent. Port 69 takes requests; each transfer has a port (TID) of its own. A
- * request beyond the limit on transfers is not answered; the phone's retry comes later. A transfer
- * also ends when ICMP says that its phone listens no more: without that the one that a repeated
- * request leaves behind would fill the WAN's queue with its block 1 for ten minutes (assumed of the
- * call manager; servers with connected sockets, such as tftpd-hpa, are told so by their kernel).
+ * It has one processor, which works on one packet at a time, for `cpu` a packet received or sent:
+ * first come, first served, but what is to be sent goes before what has come in. Port 69 takes
+ * requests; each transfer has a port (TID) of its own. A request beyond the limit on transfers is
+ * not answered; the phone's retry comes later. A transfer also ends when ICMP says that its phone
+ * listens no more: without that the one that a repeated request leaves behind would fill the WAN's
+ * queue with its block 1 for ten minutes (assumed of the call manager; servers with connected
+ * sockets, such as tftpd-hpa, are told so by their kernel).
  *
- * Not modelled: disk reads, a limit on the socket's receive buffer, several cores.
+ * Not modelled: disk reads, several cores.
  * Validated: tests/models/devices/, against arithmetic worked out by hand. */
 #ifndef MODELS_DEVICES_TFTP_SERVER_H
 #define MODELS_DEVICES_TFTP_SERVER_H
