@@ -25,14 +25,18 @@ static void grow(struct series *s, size_t index)
 }
 
 /* Most of what is recorded falls into the same interval as what was before: no division then. */
-static struct series_interval *at(struct series *s, sim_time t)
+static void move_to(struct series *s, sim_time t)
 {
-    if (__builtin_expect((uint64_t)(t - s->latest_start) >= SERIES_INTERVAL || s->count == 0, 0)) {
-        s->latest = (size_t)(t / SERIES_INTERVAL);
-        s->latest_start = (sim_time)s->latest * SERIES_INTERVAL;
-        if (s->latest >= s->count)
-            grow(s, s->latest);
-    }
+    s->latest = (size_t)(t / SERIES_INTERVAL);
+    s->latest_start = (sim_time)s->latest * SERIES_INTERVAL;
+    if (s->latest >= s->count)
+        grow(s, s->latest);
+}
+
+static inline struct series_interval *at(struct series *s, sim_time t)
+{
+    if (__builtin_expect((uint64_t)(t - s->latest_start) >= SERIES_INTERVAL || s->count == 0, 0))
+        move_to(s, t);
     return &s->intervals[s->latest];
 }
 
@@ -76,11 +80,18 @@ void series_add_passage(struct series *s, const struct transmission *t,
     if (queue > interval->max_queue)
         interval->max_queue = queue < queue_max ? queue : queue_max;
     const sim_time until = s->latest_start + SERIES_INTERVAL;
+    if (__builtin_expect(t->start < until && use->start >= s->latest_start && use->end <= until,
+                         1)) {
+        add_waiting(interval, t->start - t->queued);
+        add_busy(interval, use->end - use->start);
+        return;
+    }
     if (t->start < until)
         add_waiting(interval, t->start - t->queued);
     else
         add_waiting_over(s, t->queued, t->start);
     series_add_busy(s, use->start, use->end);
+    at(s, t->queued); /* the next packet is likely to come there */
 }
 
 void series_finish(struct series *s)
