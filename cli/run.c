@@ -99,13 +99,11 @@ static int write_scenario(const struct run *r, struct error *e)
 
 static int write_files(struct run *r, const struct run_label *label, struct error *e)
 {
-    struct run_label untimed = *label;
-    untimed.wall = -1;
     if (r->options->captures && capture_finish(&r->capture, e) < 0)
         return -1;
     if (!r->options->folder)
         return 0;
-    if (results_write(r->options->folder, &r->record, &r->summary, &untimed, e) < 0)
+    if (results_write(r->options->folder, &r->record, &r->summary, label, e) < 0)
         return -1;
     return write_scenario(r, e);
 }

@@ -6,7 +6,6 @@
 #include "scenarios/loader.h"
 #include "scenarios/words.h"
 
-#define PHONES_MAX 1000000
 #define LOAD_SERVERS_MAX 8
 #define BLOCKS_MAX 65535
 #define DEFAULT_BLKSIZE 512
@@ -34,14 +33,6 @@ static const struct tree_node *value_or_map(const struct tree_node *map, const c
 {
     const struct tree_node *n = tree_child(map, key);
     return n ? n : map;
-}
-
-static size_t count_subnets(const struct scenario *s)
-{
-    size_t count = 0;
-    for (size_t i = 0; i < s->site_count; i++)
-        count += s->sites[i].subnet_count;
-    return count;
 }
 
 static struct place *list_places(const struct loader *l, size_t count)
@@ -220,14 +211,6 @@ static bool *list_used_loads(const struct loader *l, const struct place *places,
     return used;
 }
 
-static bool load_has(const struct firmware_load *load, const char *file)
-{
-    for (size_t i = 0; i < load->file_count; i++)
-        if (!strcmp(load->files[i].name, file))
-            return true;
-    return false;
-}
-
 static int check_files(struct loader *l, const bool *used, char *const *files, size_t count,
                        const struct tree_node *list)
 {
@@ -235,7 +218,7 @@ static int check_files(struct loader *l, const bool *used, char *const *files, s
     for (size_t i = 0; i < count; i++) {
         bool found = false;
         for (size_t k = 0; k < c->load_count && !found; k++)
-            found = used[k] && load_has(&c->loads[k], files[i]);
+            found = used[k] && firmware_load_has(&c->loads[k], files[i]);
         if (!found)
             return tree_error(l->tree, tree_item(list, i), l->e,
                               "'%s' is in no load that a phone gets; give a file's name as the "
@@ -269,7 +252,7 @@ static int check_all_files(struct loader *l, const struct place *places, size_t 
 
 int check_consistency(struct loader *l)
 {
-    const size_t count = count_subnets(l->s);
+    const size_t count = scenario_subnets(l->s);
     struct place *places = list_places(l, count);
     int status = check_prefixes(l, places, count);
     if (status == 0)

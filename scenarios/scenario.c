@@ -80,3 +80,11 @@ void scenario_free(struct scenario *s)
     tree_free(s->tree);
     *s = (struct scenario){0};
 }
+
+size_t scenario_subnets(const struct scenario *s)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < s->site_count; i++)
+        count += s->sites[i].subnet_count;
+    return count;
+}

@@ -18,6 +18,8 @@
 #define DATA_CENTRE_PREFIX 0xC0000200u
 enum { DATA_CENTRE_LENGTH = 24, FIRST_LOAD_SERVER = 2, FIRST_PHONE = 10 };
 
+#define PHONES_MAX 1000000u /* of a scenario */
+
 enum method { METHOD_TFTP, METHOD_LOAD_SERVER };
 enum rollover { ROLLOVER_0, ROLLOVER_1, ROLLOVER_OFF };
 enum reset_pattern { RESET_BULK, RESET_STAGGERED };
@@ -114,6 +116,9 @@ int scenario_load_text(struct scenario *s, const char *path, const char *bytes, 
                        const char *const *overrides, size_t override_count, const char *data_folder,
                        struct error *e);
 void scenario_free(struct scenario *s);
+
+/* How many subnets all sites have together. */
+size_t scenario_subnets(const struct scenario *s);
 
 /* Writes the scenario with every value in force, as YAML that loads to the same scenario. With
  * `explain`, each line says in a comment where its value comes from (line of the file, option,

@@ -11,7 +11,6 @@ static const char *const rollover_words[] = {"0", "1", "off", NULL};
 static const char *const reset_words[] = {"bulk", "staggered", NULL};
 static const char *const server_words[] = {"cucm-tftp", "tftpd-hpa", "atftpd", "dnsmasq", NULL};
 
-#define PHONES_MAX 1000000u
 #define PATH_LIMIT 1000             /* bytes */
 #define BLKSIZE_MAX (LINK_MTU - 32) /* headers of IPv4, UDP and TFTP */
 

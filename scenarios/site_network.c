@@ -87,19 +87,11 @@ static void add_site(struct topology *t, const struct scenario_site *site, uint3
         add_subnet(t, &site->subnets[i], router, &subnets[i]);
 }
 
-static size_t count_subnets(const struct scenario *s)
-{
-    size_t count = 0;
-    for (size_t i = 0; i < s->site_count; i++)
-        count += s->sites[i].subnet_count;
-    return count;
-}
-
 void site_network_init(struct site_network *n, const struct scenario *s)
 {
     struct topology *t = &n->topology;
     topology_init(t);
-    n->subnet_count = count_subnets(s);
+    n->subnet_count = scenario_subnets(s);
     n->subnets = mem_calloc(n->subnet_count, sizeof *n->subnets);
     n->server_cable = cable(s->server.lan);
     n->server = topology_add_host(t, "server", site_network_server_address(s), DATA_CENTRE_PREFIX,

@@ -1,9 +1,9 @@
 /* The event core: virtual time, and intrusive timers in one total order.
  *
  * Timers fire by time; of the same time, those with a rank first, by rank, and then in the order in
- * which they were set. A timer is a member of whatever
- * it belongs to, and nothing is allocated when it is set (the queue's array grows to the largest
- * number of timers set at once, and stays). Setting a timer again moves it. */
+ * which they were set. A timer is a member of whatever it belongs to, and nothing is allocated when
+ * it is set (the queue's array grows to the largest number of timers set at once, and stays).
+ * Setting a timer again moves it. */
 #ifndef SIM_EVENT_H
 #define SIM_EVENT_H
 

@@ -51,7 +51,7 @@ static int parse_bytes(const char *text, uint64_t *bytes)
     return *text ? 0 : -1;
 }
 
-static bool load_has(const struct firmware_load *load, const char *file)
+bool firmware_load_has(const struct firmware_load *load, const char *file)
 {
     for (size_t i = 0; i < load->file_count; i++)
         if (!strcmp(load->files[i].name, file))
@@ -62,7 +62,7 @@ static bool load_has(const struct firmware_load *load, const char *file)
 static int add_file(struct firmware_load *load, const struct csv_row *row, struct error *e)
 {
     const char *name = row->fields[2];
-    if (load_has(load, name))
+    if (firmware_load_has(load, name))
         return error_set(e, "%s:%zu: file '%s' is there twice in load '%s'; name it once",
                          row->path, row->line, name, load->name);
     uint64_t bytes;

@@ -20,7 +20,7 @@ struct firmware_file {
 
 struct firmware_load {
     char *name;
-    char *family; /* series that take it, separated by blanks */
+    char *family;                /* series that take it, separated by blanks */
     struct firmware_file *files; /* files[0] is the index */
     size_t file_count;
     uint64_t bytes; /* of all files together */
@@ -46,8 +46,9 @@ struct catalogue {
 
 /* Reads both files. Errors (negative) name file, line and what would be right: what csv_read finds;
  * a size that is no whole number of bytes from 0 to 2^40; a load twice or with rows apart; a file
- * twice in a load; a file name over 255 bytes; a model twice; a word that is not one of the column's;
- * a model's load that is not there or is not for its series. Nothing is to be freed on error. */
+ * twice in a load; a file name over 255 bytes; a model twice; a word that is not one of the
+ * column's; a model's load that is not there or is not for its series. Nothing is to be freed on
+ * error. */
 int catalogue_read(struct catalogue *c, const char *firmware_path, const char *models_path,
                    struct error *e);
 void catalogue_free(struct catalogue *c);
@@ -56,6 +57,7 @@ void catalogue_free(struct catalogue *c);
  * CP-7965G. */
 const struct firmware_load *catalogue_load(const struct catalogue *c, const char *name);
 const struct phone_model *catalogue_model(const struct catalogue *c, const char *name);
+bool firmware_load_has(const struct firmware_load *load, const char *file);
 bool firmware_load_fits(const struct firmware_load *load, const struct phone_model *model);
 
 #endif

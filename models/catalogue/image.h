@@ -1,5 +1,5 @@
-/* The content of firmware files: one immutable buffer each, made from the load's and the file's name,
- * so that it is the same in every run and on every machine. Packets point into it. */
+/* The content of firmware files: one immutable buffer each, made from the load's and the file's
+ * name, so that it is the same in every run and on every machine. Packets point into it. */
 #ifndef MODELS_CATALOGUE_IMAGE_H
 #define MODELS_CATALOGUE_IMAGE_H
 
@@ -8,8 +8,8 @@
 struct image {
     const struct firmware_load *load;
     const struct firmware_file *file;
-    bool invalid;   /* bytes that are not the catalogue's: what a careless copy leaves on a server */
-    bool netascii;  /* as RFC 764 has a file travel: LF as CR LF, CR as CR NUL */
+    bool invalid;  /* bytes that are not the catalogue's: what a careless copy leaves on a server */
+    bool netascii; /* as RFC 764 has a file travel: LF as CR LF, CR as CR NUL */
     uint8_t *bytes;
     uint64_t length;
     struct image *next;
