@@ -1,6 +1,7 @@
 #include "sim/topology.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/memory.h"
 
@@ -11,10 +12,11 @@ void topology_init(struct topology *t)
 
 void topology_fini(struct topology *t)
 {
+    for (uint32_t i = 0; i < t->link_count; i++)
+        if (t->links[i].name != t->nodes[t->links[i].node[1]].name)
+            free(t->links[i].name);
     for (uint32_t i = 0; i < t->node_count; i++)
         free(t->nodes[i].name);
-    for (uint32_t i = 0; i < t->link_count; i++)
-        free(t->links[i].name);
     free(t->nodes);
     free(t->links);
     topology_init(t);
@@ -44,13 +46,20 @@ uint32_t topology_add_host(struct topology *t, const char *name, uint32_t addres
     return i;
 }
 
+/* A host and its cable, the most by far, have one name, and keep it once. */
+static char *link_name(const struct topology *t, const char *name, uint32_t b)
+{
+    char *node_name = t->nodes[b].name;
+    return strcmp(name, node_name) == 0 ? node_name : mem_strdup(name);
+}
+
 struct topology_link *topology_add_link(struct topology *t, const char *name, uint32_t a,
                                         uint32_t b, const struct link_direction *down,
                                         const struct link_direction *up)
 {
     t->links = grown(t->links, t->link_count, sizeof *t->links);
     struct topology_link *link = &t->links[t->link_count++];
-    *link =
-        (struct topology_link){.name = mem_strdup(name), .node = {a, b}, .direction = {down, up}};
+    *link = (struct topology_link){
+        .name = link_name(t, name, b), .node = {a, b}, .direction = {down, up}};
     return link;
 }

@@ -10,8 +10,8 @@
 enum node_kind { NODE_HOST, NODE_ROUTER, NODE_SWITCH };
 
 struct topology_node {
-    enum node_kind kind;
     char *name;
+    enum node_kind kind;
     uint32_t address; /* IPv4, host byte order; of hosts */
     uint32_t prefix;  /* of the subnet a host is in, host byte order */
     uint8_t prefix_length;
@@ -34,7 +34,7 @@ struct topology {
 
 void topology_init(struct topology *t);
 void topology_fini(struct topology *t);
-/* Each copies the name and returns the index of what it has added. */
+/* The ends of a link are there already. Each copies the name and returns the index of what it has added. */
 uint32_t topology_add_node(struct topology *t, enum node_kind kind, const char *name);
 uint32_t topology_add_host(struct topology *t, const char *name, uint32_t address, uint32_t prefix,
                            uint8_t prefix_length);
