@@ -20,7 +20,7 @@ void packet_pool_init(struct packet_pool *pool)
 
 static size_t aligned(size_t bytes)
 {
-    const size_t step = _Alignof(max_align_t);
+    const size_t step = _Alignof(struct packet);
     return (bytes + step - 1) / step * step;
 }
 
@@ -84,12 +84,12 @@ struct packet *packet_new(struct packet_pool *pool, uint32_t header_length)
     return p;
 }
 
-/* The header and a changed payload are the packet's own, and its infos point to them. */
+/* The header and a changed payload are the packet's own, and its info points to them. */
 static void point_to_own(struct packet *p)
 {
-    p->info.header = p->datagram.header = p->header;
+    p->info.header = p->header;
     if (p->changed)
-        p->info.payload = p->datagram.payload = p->changed;
+        p->info.payload = p->changed;
 }
 
 struct packet *packet_copy(struct packet_pool *pool, const struct packet *p)

@@ -10,20 +10,26 @@ struct channel;
 struct native_host;
 
 struct packet {
-    struct timer arrival; /* at the far end of the channel that it is on */
-    struct channel *channel;
+    union {
+        struct { /* on its way */
+            struct timer arrival; /* at the far end of the channel that it is on */
+            struct channel *channel;
+        };
+        struct net_datagram datagram; /* at its end: what the receiver is shown */
+        struct packet *next;          /* in the pool */
+    };
     struct native_host *to; /* NULL: a broadcast on the sender's subnet */
-    struct packet *next;    /* in the pool */
     uint32_t holds;         /* those who still need it */
     bool lost;              /* on the channel that it is on */
     uint16_t room;          /* for header bytes */
     uint8_t *changed;       /* its own copy of the payload, where a fault changed it */
     struct packet_info info;
-    struct net_datagram datagram; /* what the receiver is shown */
     uint8_t header[];
 };
 
-enum { PACKET_SMALL = 24, PACKET_LARGE = LINK_MTU };
+/* Room for the headers of most packets: those of TFTP's DATA and ACK have 4 bytes, what ICMP quotes
+ * has 8. */
+enum { PACKET_SMALL = 8, PACKET_LARGE = LINK_MTU };
 
 struct packet_pool {
     struct packet *small, *large; /* free ones, by room */

@@ -14,8 +14,7 @@ struct native_udp {
     enum traffic traffic;
     net_receive_fn *receive;
     void *user;
-    struct native_udp *next, *previous; /* of the host */
-    struct native_host *peer;           /* whom it sent to last */
+    struct native_host *peer; /* whom it sent to last */
 };
 
 static struct native *native_of(struct native_host *host)
@@ -23,36 +22,43 @@ static struct native *native_of(struct native_host *host)
     return host->node->native;
 }
 
+/* Sockets of fixed ports, few, are searched; the others are found by their port. */
 static struct native_udp *socket_at(const struct native_host *host, uint16_t port)
 {
     if (port >= PORT_DYNAMIC) {
         const uint32_t i = port - PORT_DYNAMIC;
         return i < host->port_count ? host->ports[i] : NULL;
     }
-    struct native_udp *s = host->fixed;
-    while (s && s->port != port)
-        s = s->next;
-    return s;
+    for (uint32_t i = 0; i < host->fixed_count; i++)
+        if (host->fixed[i]->port == port)
+            return host->fixed[i];
+    return NULL;
 }
 
-/* Sockets of fixed ports, few, have a list to be searched; the others are found by their port. */
-static struct native_udp **list_for(struct native_host *host, uint16_t port)
+static void add_fixed(struct native_host *host, struct native_udp *s)
 {
-    return port < PORT_DYNAMIC ? &host->fixed : &host->sockets;
+    host->fixed = mem_resize(host->fixed, host->fixed_count + 1u, sizeof *host->fixed);
+    host->fixed[host->fixed_count++] = s;
 }
 
-static void set_socket(struct native_host *host, uint16_t port, struct native_udp *s)
+static void add_dynamic(struct native_host *host, struct native_udp *s)
 {
-    if (port < PORT_DYNAMIC)
-        return;
-    const uint32_t i = port - PORT_DYNAMIC;
+    const uint32_t i = s->port - PORT_DYNAMIC;
     if (i >= host->port_count) {
-        const uint32_t count = i < 4 ? 4 : 2 * i;
+        const uint32_t count = i < 2 ? 2 : 2 * i;
         host->ports = mem_resize(host->ports, count, sizeof *host->ports);
         memset(host->ports + host->port_count, 0, (count - host->port_count) * sizeof *host->ports);
-        host->port_count = count;
+        host->port_count = (uint16_t)count;
     }
     host->ports[i] = s;
+}
+
+static void remove_fixed(struct native_host *host, const struct native_udp *s)
+{
+    uint32_t i = 0;
+    while (host->fixed[i] != s)
+        i++;
+    host->fixed[i] = host->fixed[--host->fixed_count];
 }
 
 /* A port that was not used lately, so that a late packet finds nobody. 0 when none is free. */
@@ -75,39 +81,33 @@ static struct net_udp *udp_bind(struct net_host *net_host, uint16_t port, enum t
         port = free_port(host);
     if (port == 0 || socket_at(host, port))
         return NULL;
-    struct native_udp **list = list_for(host, port), *s = mem_calloc(1, sizeof *s);
-    *s = (struct native_udp){.host = host,
-                             .port = port,
-                             .traffic = traffic,
-                             .receive = receive,
-                             .user = user,
-                             .next = *list};
-    if (s->next)
-        s->next->previous = s;
-    *list = s;
-    set_socket(host, port, s);
+    struct native_udp *s = mem_calloc(1, sizeof *s);
+    *s = (struct native_udp){
+        .host = host, .port = port, .traffic = traffic, .receive = receive, .user = user};
+    if (port < PORT_DYNAMIC)
+        add_fixed(host, s);
+    else
+        add_dynamic(host, s);
     return (struct net_udp *)s;
 }
 
 static void udp_close(struct net_udp *udp)
 {
     struct native_udp *s = (struct native_udp *)udp;
-    set_socket(s->host, s->port, NULL);
-    if (s->next)
-        s->next->previous = s->previous;
-    if (s->previous)
-        s->previous->next = s->next;
+    if (s->port < PORT_DYNAMIC)
+        remove_fixed(s->host, s);
     else
-        *list_for(s->host, s->port) = s->next;
+        s->host->ports[s->port - PORT_DYNAMIC] = NULL;
     free(s);
 }
 
 void native_udp_close_all(struct native_host *host)
 {
-    while (host->fixed)
-        udp_close((struct net_udp *)host->fixed);
-    while (host->sockets)
-        udp_close((struct net_udp *)host->sockets);
+    for (uint32_t i = 0; i < host->fixed_count; i++)
+        free(host->fixed[i]);
+    for (uint32_t i = 0; i < host->port_count; i++)
+        free(host->ports[i]);
+    free(host->fixed);
     free(host->ports);
 }
 
@@ -137,24 +137,14 @@ static void set_addresses(struct packet *p, struct net_endpoint from, struct net
     p->info.destination_port = to.port;
 }
 
-/* The rest of what observers and the receiver see of it. */
+/* The rest of what observers see of it. */
 static void set_kind(struct packet *p, uint8_t protocol, uint8_t traffic, uint32_t overhead)
 {
-    const bool unreachable = protocol == IP_PROTOCOL_ICMP;
     p->info.protocol = protocol;
     p->info.traffic = traffic;
     p->info.corrupted = false;
     p->info.bytes = overhead + p->info.header_length + p->info.payload_length;
     p->info.digest = packet_digest(&p->info);
-    p->datagram = (struct net_datagram){
-        .source = {p->info.source, p->info.source_port},
-        .broadcast = !p->to,
-        .unreachable = unreachable,
-        .header = p->info.header,
-        .payload = p->info.payload,
-        .header_length = unreachable ? 0 : p->info.header_length,
-        .payload_length = p->info.payload_length,
-    };
 }
 
 static void depart(struct timer *timer)
@@ -236,15 +226,32 @@ static void turn_away(struct native_host *host, const struct packet *p)
         send_unreachable(host, &p->info);
 }
 
+/* What the receiver is shown: an ICMP message comes without the bytes that it quotes. */
+static void set_datagram(struct packet *p)
+{
+    const bool unreachable = p->info.protocol == IP_PROTOCOL_ICMP;
+    p->datagram = (struct net_datagram){
+        .source = {p->info.source, p->info.source_port},
+        .broadcast = !p->to,
+        .unreachable = unreachable,
+        .header = p->info.header,
+        .payload = p->info.payload,
+        .header_length = unreachable ? 0 : p->info.header_length,
+        .payload_length = p->info.payload_length,
+    };
+}
+
 void native_udp_receive(struct native_host *host, struct packet *p)
 {
     struct native *n = native_of(host);
     struct native_udp *s = socket_at(host, p->info.destination_port);
     check_context.entity = host->host.name;
-    if (s && (!p->to || p->to == host))
+    if (s && (!p->to || p->to == host)) {
+        set_datagram(p);
         s->receive(s->user, &p->datagram);
-    else
+    } else {
         turn_away(host, p);
+    }
     check_context.entity = NULL;
     packet_release(&n->packets, p);
 }
