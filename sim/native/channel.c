@@ -7,7 +7,7 @@
 #include "sim/native/native.h"
 
 #define WATCH(channel, callback, ...)                                                              \
-    OBSERVE((channel)->watchers, callback, (channel)->link, (channel)->direction, __VA_ARGS__)
+    OBSERVE((channel)->watchers, callback, (channel)->link, channel_direction(channel), __VA_ARGS__)
 
 static struct channel_faults *faults_new(const struct channel *c)
 {
@@ -16,7 +16,7 @@ static struct channel_faults *faults_new(const struct channel *c)
         return NULL;
     struct channel_faults *streams = mem_calloc(1, sizeof *streams);
     const struct net *net = &c->native->net;
-    char *name = mem_printf("%s %d", c->link->name, c->direction);
+    char *name = mem_printf("%s %d", c->link->name, channel_direction(c));
     const uint32_t entity = random_entity(name);
     free(name);
     random_init(&streams->loss, net->seed, net->replication, entity, RANDOM_LOSS);
@@ -29,7 +29,7 @@ static struct channel_faults *faults_new(const struct channel *c)
 void channel_init(struct channel *c, struct native *native, const struct link_direction *config,
                   const struct link_info *link, int direction)
 {
-    *c = (struct channel){.native = native, .config = config, .link = link, .direction = direction};
+    *c = (struct channel){.native = native, .config = config, .link = link};
     c->overhead = link_overhead(config);
     c->rank = 2 * link->id + (uint32_t)direction;
     c->faults = faults_new(c);

@@ -33,10 +33,11 @@ struct channel {
     struct native_node *to;
     const struct link_direction *config;
     const struct link_info *link;
-    int direction;
-    uint32_t rank; /* of its arrivals: what happens at one time does not depend on relays */
-    struct link_overhead overhead;
+    /* Of its arrivals, so that what happens at one time does not depend on relays: twice the link's
+     * number, and the direction. */
+    uint32_t rank;
     uint32_t last_bytes;   /* on the wire, of the packet sent last, and ... */
+    struct link_overhead overhead;
     sim_time last_time;    /* ... the time it took: most packets are as long as the one before */
     sim_time free_at;      /* when the line has sent all it has been given */
     sim_time full_at;      /* when the token bucket will be full again */
@@ -47,6 +48,11 @@ struct channel {
     const struct observer_list *watchers; /* that want this link's packets */
     struct channel_faults *faults;        /* NULL: it has none */
 };
+
+static inline int channel_direction(const struct channel *c)
+{
+    return (int)(c->rank & 1);
+}
 
 void channel_init(struct channel *c, struct native *native, const struct link_direction *config,
                   const struct link_info *link, int direction);

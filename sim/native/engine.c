@@ -132,7 +132,7 @@ static void init_links(struct native *n)
 /* The channel of the same link that leads back. */
 static struct channel *reverse(const struct native *n, const struct channel *c)
 {
-    return &n->channels[2 * c->link->id + (uint32_t)(1 - c->direction)];
+    return &n->channels[c->rank ^ 1];
 }
 
 static int attach_host(struct native *n, struct native_host *h, struct error *e)
