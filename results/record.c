@@ -6,17 +6,19 @@
 #include "base/check.h"
 #include "base/memory.h"
 
-/* Makes room for the element `index` of a growing array; what is new is zero. */
+/* Makes room for the element `index` of a growing array; elements up to it that are new are zero.
+ * What is behind them is not touched, and so takes no memory yet. */
 static void *with_room(void *array, size_t *room, size_t *count, size_t index, size_t size)
 {
     if (index >= *room) {
         const size_t larger = index + 1 > 2 * *room ? index + 1 : 2 * *room;
         array = mem_resize(array, larger, size);
-        memset((char *)array + *room * size, 0, (larger - *room) * size);
         *room = larger;
     }
-    if (index >= *count)
+    if (index >= *count) {
+        memset((char *)array + *count * size, 0, (index + 1 - *count) * size);
         *count = index + 1;
+    }
     return array;
 }
 
