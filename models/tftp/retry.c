@@ -12,11 +12,12 @@ static sim_time on_clock(sim_time deadline, sim_time clock)
     return deadline - deadline % clock;
 }
 
-static sim_time interval_at(const struct tftp_retry *r, int index)
+/* The interval that runs now, when it is not the first. */
+static sim_time later_interval(const struct tftp_retry *r)
 {
     const struct tftp_policy *policy = r->policy;
     const int last = policy->count - 1;
-    const sim_time interval = policy->intervals[index < last ? index : last];
+    const sim_time interval = policy->intervals[r->expired < last ? r->expired : last];
     if (r->first == policy->intervals[0])
         return interval;
     /* In milliseconds, so that the product stays within 64 bits. */
@@ -27,7 +28,6 @@ void tftp_retry_init(struct tftp_retry *r, const struct tftp_policy *policy)
 {
     r->policy = policy;
     r->first = policy->intervals[0];
-    r->interval = r->first;
     r->expired = 0;
     tftp_retry_stop(r);
 }
@@ -35,20 +35,19 @@ void tftp_retry_init(struct tftp_retry *r, const struct tftp_policy *policy)
 void tftp_retry_set_timeout(struct tftp_retry *r, uint8_t seconds)
 {
     r->first = seconds * SECONDS;
-    r->interval = interval_at(r, r->expired);
 }
 
 void tftp_retry_progress(struct tftp_retry *r, sim_time now)
 {
     r->expired = 0;
-    r->interval = r->first;
     r->idle_deadline = after(now, r->policy->idle_limit);
     tftp_retry_sent(r, now);
 }
 
 void tftp_retry_sent(struct tftp_retry *r, sim_time now)
 {
-    r->deadline = on_clock(after(now, r->interval), r->policy->clock);
+    const sim_time interval = r->expired ? later_interval(r) : r->first;
+    r->deadline = on_clock(after(now, interval), r->policy->clock);
 }
 
 void tftp_retry_stop(struct tftp_retry *r)
@@ -78,7 +77,6 @@ enum tftp_retry_verdict tftp_retry_expire(struct tftp_retry *r, sim_time now)
         r->expired++;
     if (r->expired == r->policy->count && !r->policy->forever)
         return stop_with(r, TFTP_RETRY_GIVE_UP);
-    r->interval = interval_at(r, r->expired);
     tftp_retry_sent(r, now);
     return TFTP_RETRY_RESEND;
 }

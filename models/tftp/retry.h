@@ -8,7 +8,6 @@
 struct tftp_retry {
     const struct tftp_policy *policy;
     sim_time first;         /* the first interval: the policy's, or as agreed (RFC 2349) */
-    sim_time interval;      /* the one that runs now */
     sim_time deadline;      /* when to retransmit; TIME_NEVER when stopped */
     sim_time idle_deadline; /* when the transfer ends; TIME_NEVER */
     int expired;            /* intervals since the last progress */
