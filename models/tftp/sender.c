@@ -75,23 +75,20 @@ static uint16_t windowsize_limit(const struct tftp_sender *s, uint16_t limit)
 static void negotiate(struct tftp_sender *s, const struct tftp_options *asked,
                       const struct tftp_sender_limits *limits)
 {
-    struct tftp_options *granted = &s->granted;
-    *granted = *asked;
+    s->granted = asked->valid;
+    s->timeout = asked->timeout;
     s->blksize = TFTP_BLKSIZE_DEFAULT;
     s->windowsize = TFTP_WINDOWSIZE_DEFAULT;
     if (limits->blksize < TFTP_BLKSIZE_MIN)
-        granted->valid &= (uint8_t)~TFTP_OPTION_BLKSIZE;
+        s->granted &= (uint8_t)~TFTP_OPTION_BLKSIZE;
     if (limits->windowsize == 0)
-        granted->valid &= (uint8_t)~TFTP_OPTION_WINDOWSIZE;
-    if ((granted->valid & TFTP_OPTION_BLKSIZE) != 0)
+        s->granted &= (uint8_t)~TFTP_OPTION_WINDOWSIZE;
+    if ((s->granted & TFTP_OPTION_BLKSIZE) != 0)
         s->blksize = lesser(asked->blksize, limits->blksize);
-    if ((granted->valid & TFTP_OPTION_WINDOWSIZE) != 0)
+    if ((s->granted & TFTP_OPTION_WINDOWSIZE) != 0)
         s->windowsize = lesser(asked->windowsize, windowsize_limit(s, limits->windowsize));
-    if ((granted->valid & TFTP_OPTION_TIMEOUT) != 0)
+    if ((s->granted & TFTP_OPTION_TIMEOUT) != 0)
         tftp_retry_set_timeout(&s->retry, asked->timeout);
-    granted->blksize = s->blksize;
-    granted->windowsize = s->windowsize;
-    granted->tsize = s->file_size;
 }
 
 void tftp_sender_start(struct tftp_sender *s, const struct tftp_request *request, uint32_t address,
@@ -110,7 +107,7 @@ void tftp_sender_start(struct tftp_sender *s, const struct tftp_request *request
         end_with_error(s, TFTP_FAILURE_TOO_LARGE, TFTP_ERROR_UNDEFINED, "file too large");
         return;
     }
-    const bool offers = s->granted.valid != 0;
+    const bool offers = s->granted != 0;
     set_state(s, offers ? TFTP_SENDER_OFFERING : TFTP_SENDER_SENDING);
     if (offers)
         s->pending |= PENDING_OACK;
@@ -120,7 +117,6 @@ void tftp_sender_start(struct tftp_sender *s, const struct tftp_request *request
 static void report(struct tftp_sender *s, uint64_t n, sim_time now)
 {
     const bool timed = n == s->timed;
-    s->report_block = n;
     s->report_rtt = timed && !s->timed_again ? now - s->timed_last : TIME_NEVER;
     s->report_block_time = timed ? now - s->timed_first : TIME_NEVER;
     s->pending |= PENDING_REPORT;
@@ -254,15 +250,21 @@ static bool send_error(struct tftp_sender_action *a, uint32_t address, uint16_t 
 
 static bool send_oack(struct tftp_sender *s, struct tftp_sender_action *a, sim_time now)
 {
+    const struct tftp_options granted = {.seen = s->granted,
+                                         .valid = s->granted,
+                                         .timeout = s->timeout,
+                                         .blksize = s->blksize,
+                                         .windowsize = s->windowsize,
+                                         .tsize = s->file_size};
     tftp_retry_sent(&s->retry, now);
     return send_header(a, s->address, s->port,
-                       tftp_encode_oack(a->header, sizeof a->header, &s->granted));
+                       tftp_encode_oack(a->header, sizeof a->header, &granted));
 }
 
 static bool tell_report(const struct tftp_sender *s, struct tftp_sender_action *a)
 {
     a->kind = TFTP_SENDER_BLOCK_ACKED;
-    a->block = s->report_block;
+    a->block = s->acked;
     a->rtt = s->report_rtt;
     a->block_time = s->report_block_time;
     return true;

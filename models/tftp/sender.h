@@ -71,13 +71,13 @@ struct tftp_sender {
     sim_time timed_first, timed_last;
     bool timed_again; /* it was sent more than once */
     uint8_t pending;  /* actions to come */
-    struct tftp_options granted;
-    uint64_t report_block;
-    sim_time report_rtt, report_block_time;
-    enum tftp_failure failure;
+    uint8_t granted;  /* set of tftp_option; their values stand above */
+    uint8_t timeout;  /* s, of TFTP_OPTION_TIMEOUT */
     uint16_t peer_error;
+    enum tftp_failure failure;
     enum tftp_error_code error; /* to send, with its text */
     const char *error_text;
+    sim_time report_rtt, report_block_time; /* of block `acked` */
     struct tftp_sender_counters counters;
 };
 
