@@ -53,7 +53,7 @@ static void let_start(struct channel *c, sim_time now)
 
 static void grow_ring(struct channel *c)
 {
-    const uint32_t room = c->room ? 2 * c->room : 8;
+    const uint32_t room = c->room ? 2 * c->room : 2; /* most are a phone's, and seldom hold two */
     struct waiting_packet *larger = mem_calloc(room, sizeof *larger);
     for (uint32_t i = 0; i < c->packets_waiting; i++)
         larger[i] = c->waiting[(c->first_waiting + i) & (c->room - 1)];
