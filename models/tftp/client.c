@@ -56,7 +56,7 @@ void tftp_client_init(struct tftp_client *c)
 
 static int check_request(const struct tftp_client *c)
 {
-    const uint16_t blksize = c->config.blksize;
+    const uint16_t blksize = c->config->blksize;
     if (blksize != 0 && (blksize < TFTP_BLKSIZE_MIN || blksize > TFTP_BLKSIZE_MAX))
         return TFTP_E_OPTION;
     const struct tftp_request request = tftp_client_request(c);
@@ -70,7 +70,7 @@ int tftp_client_start(struct tftp_client *c, const struct tftp_client_config *co
 {
     CHECK(tftp_client_is_idle(c));
     tftp_client_init(c);
-    c->config = *config;
+    c->config = config;
     c->filename = filename;
     const int result = check_request(c);
     if (result < 0)
@@ -139,7 +139,7 @@ static void receive_oack(struct tftp_client *c, const struct tftp_datagram *d, s
 
 static void finish(struct tftp_client *c, sim_time now)
 {
-    const sim_time dally = c->config.dally;
+    const sim_time dally = c->config->dally;
     set_state(c, dally == 0 ? TFTP_CLIENT_ENDED : TFTP_CLIENT_DALLYING);
     tftp_retry_stop(&c->retry);
     c->dally_until = now > TIME_NEVER - dally ? TIME_NEVER : now + dally;
@@ -165,7 +165,7 @@ static void receive_in_order(struct tftp_client *c, const struct tftp_data *data
     tftp_retry_progress(&c->retry, now);
     if (data->length < c->blksize)
         finish(c, now);
-    else if (!tftp_blocks_fit(c->received + 1, c->config.rollover))
+    else if (!tftp_blocks_fit(c->received + 1, c->config->rollover))
         fail_with_error(c, TFTP_FAILURE_TOO_LARGE, TFTP_ERROR_UNDEFINED, "file too large");
     else if (c->received == c->acked + c->windowsize)
         c->pending |= PENDING_ACK;
@@ -181,7 +181,7 @@ static void receive_again(struct tftp_client *c)
 static void receive_out_of_order(struct tftp_client *c, uint16_t block)
 {
     const uint64_t window_end = c->acked + c->windowsize;
-    if (tftp_block_find(block, c->received + 2, window_end, c->config.rollover) ==
+    if (tftp_block_find(block, c->received + 2, window_end, c->config->rollover) ==
         TFTP_BLOCK_NONE) {
         c->counters.stale++;
         return;
@@ -194,7 +194,7 @@ static void receive_out_of_order(struct tftp_client *c, uint16_t block)
 
 static void receive_block(struct tftp_client *c, const struct tftp_data *data, sim_time now)
 {
-    const enum tftp_rollover rollover = c->config.rollover;
+    const enum tftp_rollover rollover = c->config->rollover;
     if (data->length > c->blksize)
         fail_with_error(c, TFTP_FAILURE_PROTOCOL, TFTP_ERROR_ILLEGAL, "block too long");
     else if (data->block == tftp_block_wire(c->received + 1, rollover))
@@ -280,7 +280,7 @@ static void receive_late(struct tftp_client *c, const struct tftp_datagram *d)
     struct tftp_data data;
     if (tftp_decode_opcode(d) != TFTP_DATA || tftp_decode_data(d, &data) < 0)
         return;
-    if (data.block == tftp_block_wire(c->received, c->config.rollover))
+    if (data.block == tftp_block_wire(c->received, c->config->rollover))
         receive_again(c);
     else
         c->counters.stale++;

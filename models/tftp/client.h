@@ -59,7 +59,7 @@ enum tftp_client_state {
 };
 
 struct tftp_client {
-    struct tftp_client_config config;
+    const struct tftp_client_config *config; /* the caller's */
     struct tftp_retry retry;
     const char *filename; /* the caller's */
     sim_time dally_until;
@@ -110,9 +110,9 @@ struct tftp_client_action {
 
 /* Idle. */
 void tftp_client_init(struct tftp_client *c);
-/* Asks the server for the file. The configuration is copied; the name stays the caller's and must
- * stay valid until the end. The client must be idle. Returns 0; or negative, and still idle:
- * TFTP_E_NAME_EMPTY, TFTP_E_NAME_LONG, TFTP_E_OPTION (blksize). */
+/* Asks the server for the file. The configuration and the name stay the caller's and must stay
+ * valid, and the same, until the end. The client must be idle. Returns 0; or negative, and still
+ * idle: TFTP_E_NAME_EMPTY, TFTP_E_NAME_LONG, TFTP_E_OPTION (blksize). */
 int tftp_client_start(struct tftp_client *c, const struct tftp_client_config *config,
                       uint32_t server, const char *filename, sim_time now);
 void tftp_client_receive(struct tftp_client *c, const struct tftp_datagram *d, sim_time now);

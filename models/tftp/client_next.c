@@ -9,7 +9,7 @@ static uint8_t if_asked(bool asked, enum tftp_option option)
 
 struct tftp_request tftp_client_request(const struct tftp_client *c)
 {
-    const struct tftp_client_config *config = &c->config;
+    const struct tftp_client_config *config = c->config;
     const uint8_t asked = if_asked(config->blksize != 0, TFTP_OPTION_BLKSIZE) |
                           if_asked(config->windowsize != 0, TFTP_OPTION_WINDOWSIZE) |
                           if_asked(config->timeout != 0, TFTP_OPTION_TIMEOUT) |
@@ -71,7 +71,7 @@ static bool send_ack(struct tftp_client *c, struct tftp_client_action *a, sim_ti
     c->acked = c->received;
     if (c->state == TFTP_CLIENT_RECEIVING)
         tftp_retry_sent(&c->retry, now);
-    const uint16_t block = tftp_block_wire(c->received, c->config.rollover);
+    const uint16_t block = tftp_block_wire(c->received, c->config->rollover);
     return send_bytes(a, c->server, c->tid, tftp_encode_ack(a->bytes, sizeof a->bytes, block));
 }
 

@@ -14,6 +14,7 @@
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 struct run {
+    struct tftp_client_config config;
     struct tftp_client client;
     struct script script;
     sim_time now;
@@ -23,18 +24,18 @@ struct run {
 
 static void configure(struct run *r)
 {
-    struct tftp_client_config config = {.blksize = script_u16(&r->script),
-                                        .windowsize = script_u16(&r->script),
-                                        .timeout = script_byte(&r->script)};
+    r->config = (struct tftp_client_config){.blksize = script_u16(&r->script),
+                                            .windowsize = script_u16(&r->script),
+                                            .timeout = script_byte(&r->script)};
     const uint8_t flags = script_byte(&r->script);
-    config.tsize = (flags & 1) != 0;
-    config.rollover = (enum tftp_rollover)((flags >> 1 & 3) % 3);
-    config.policy = tftp_policy_at((flags >> 3 & 7) % 4);
-    config.dally = (flags & 64) != 0 ? 3 * SECONDS : 0;
+    r->config.tsize = (flags & 1) != 0;
+    r->config.rollover = (enum tftp_rollover)((flags >> 1 & 3) % 3);
+    r->config.policy = tftp_policy_at((flags >> 3 & 7) % 4);
+    r->config.dally = (flags & 64) != 0 ? 3 * SECONDS : 0;
     tftp_client_init(&r->client);
-    if (tftp_client_start(&r->client, &config, SERVER, "file", r->now) < 0) {
-        config.blksize = 0;
-        CHECK(tftp_client_start(&r->client, &config, SERVER, "file", r->now) == 0);
+    if (tftp_client_start(&r->client, &r->config, SERVER, "file", r->now) < 0) {
+        r->config.blksize = 0;
+        CHECK(tftp_client_start(&r->client, &r->config, SERVER, "file", r->now) == 0);
     }
 }
 
@@ -103,7 +104,7 @@ static void receive_script(struct run *r)
 static void receive_block(struct run *r, uint64_t n)
 {
     static uint8_t bytes[4 + TFTP_BLKSIZE_MAX];
-    tftp_encode_data_header(bytes, 4, tftp_block_wire(n, r->client.config.rollover));
+    tftp_encode_data_header(bytes, 4, tftp_block_wire(n, r->client.config->rollover));
     receive(r, bytes, 4 + (size_t)r->client.blksize, 0);
 }
 
