@@ -26,10 +26,13 @@ enum { LEADING_BYTES = 8 };
  */
 static inline uint64_t leading(const struct packet_info *p)
 {
+    const uint8_t *h = p->header;
+    if (p->header_length == 4) /* of TFTP's DATA and ACK, nearly all there is */
+        return (uint32_t)h[0] << 24 | (uint32_t)h[1] << 16 | (uint32_t)h[2] << 8 | h[3];
     const uint32_t count = p->header_length < LEADING_BYTES ? p->header_length : LEADING_BYTES;
     uint64_t word = 0;
     for (uint32_t i = 0; i < count; i++)
-        word = word << 8 | p->header[i];
+        word = word << 8 | h[i];
     return word;
 }
 
