@@ -34,7 +34,8 @@ struct topology {
 
 void topology_init(struct topology *t);
 void topology_fini(struct topology *t);
-/* The ends of a link are there already. Each copies the name and returns the index of what it has added. */
+/* The ends of a link are there already. Each copies the name and returns the index of what it has
+ * added. */
 uint32_t topology_add_node(struct topology *t, enum node_kind kind, const char *name);
 uint32_t topology_add_host(struct topology *t, const char *name, uint32_t address, uint32_t prefix,
                            uint8_t prefix_length);

@@ -36,7 +36,7 @@ struct channel {
     /* Of its arrivals, so that what happens at one time does not depend on relays: twice the link's
      * number, and the direction. */
     uint32_t rank;
-    uint32_t last_bytes;   /* on the wire, of the packet sent last, and ... */
+    uint32_t last_bytes; /* on the wire, of the packet sent last, and ... */
     struct link_overhead overhead;
     sim_time last_time;    /* ... the time it took: most packets are as long as the one before */
     sim_time free_at;      /* when the line has sent all it has been given */

@@ -23,9 +23,9 @@ struct native_host {
     struct native_node *node;
     struct native_node *attached;      /* the switch or router at the other end of its link */
     struct channel *uplink, *downlink; /* uplink: the node's only `out` */
-    sim_time sending_until; /* when what it has sent so far has left it */
+    sim_time sending_until;            /* when what it has sent so far has left it */
     uint32_t subnet;
-    uint16_t next_port;        /* to be tried as a free one */
+    uint16_t next_port; /* to be tried as a free one */
     uint16_t fixed_count, port_count;
     struct native_udp **fixed; /* sockets of ports below PORT_DYNAMIC */
     struct native_udp **ports; /* the others, by port from PORT_DYNAMIC on; NULL where free */

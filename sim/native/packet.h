@@ -11,7 +11,7 @@ struct native_host;
 
 struct packet {
     union {
-        struct { /* on its way */
+        struct {                  /* on its way */
             struct timer arrival; /* at the far end of the channel that it is on */
             struct channel *channel;
         };

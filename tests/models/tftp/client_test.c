@@ -46,8 +46,8 @@ static bool next(void *self, char *words, size_t size, sim_time now)
         snprintf(words, size, "done");
         break;
     case TFTP_CLIENT_FAILED:
-        snprintf(words, size, "failed %s%s%s", failure_names[a.failure],
-                 a.bytes[0] == 0 ? "" : " ", (const char *)a.bytes);
+        snprintf(words, size, "failed %s%s%s", failure_names[a.failure], a.bytes[0] == 0 ? "" : " ",
+                 (const char *)a.bytes);
         break;
     }
     return true;
