@@ -60,10 +60,8 @@ static void init_nodes(struct native *n)
 {
     const struct topology *t = n->topology;
     n->nodes = mem_calloc(t->node_count, sizeof *n->nodes);
-    for (uint32_t i = 0; i < t->node_count; i++) {
-        n->nodes[i].native = n;
+    for (uint32_t i = 0; i < t->node_count; i++)
         n->nodes[i].config = &t->nodes[i];
-    }
     init_hosts(n);
 }
 

@@ -10,7 +10,6 @@ struct native_udp;
 
 /* A node forwards a packet to its subnet, or to the host itself when that is attached to it. */
 struct native_node {
-    struct native *native;
     const struct topology_node *config;
     struct channel **out; /* the channels that leave it, in the order of the links */
     uint32_t out_count;

@@ -3,7 +3,7 @@
 /* To every other port of the switch. */
 static void flood(struct native_node *node, struct channel *from, struct packet *p)
 {
-    struct native *n = node->native;
+    struct native *n = from->native;
     for (uint32_t i = 0; i < node->out_count; i++) {
         struct channel *out = node->out[i];
         if (out->link != from->link)
@@ -18,11 +18,11 @@ static void forward(struct native_node *node, struct channel *from, struct packe
         if (node->config->kind == NODE_SWITCH)
             flood(node, from, p);
         else /* a broadcast ends at the router */
-            packet_release(&node->native->packets, p);
+            packet_release(&from->native->packets, p);
         return;
     }
     channel_send(p->to->attached == node ? p->to->downlink : node->route[p->to->subnet], p,
-                 node->native->events.now);
+                 from->native->events.now);
 }
 
 void native_node_receive(struct native_node *node, struct channel *from, struct packet *p)

@@ -19,7 +19,7 @@ struct native_udp {
 
 static struct native *native_of(struct native_host *host)
 {
-    return host->node->native;
+    return (struct native *)host->host.net;
 }
 
 /* Sockets of fixed ports, few, are searched; the others are found by their port. */
