@@ -6,6 +6,10 @@
 enum {
     IP_HEADER = 20,
     UDP_HEADER = 8,
+    TCP_HEADER = 20,
+    TCP_OPTIONS = 4, /* of a SYN: the MSS */
+    TCP_MSS_OPTION = 0x0204,
+    TCP_MSS = 1460,
     ICMP_HEADER = 8,
     ETHERNET_HEADER = 14,
     ETHERNET_PAYLOAD_MIN = 46,
@@ -63,12 +67,18 @@ static uint8_t *put_ip_header(uint8_t *out, const struct packet_info *p)
     return at;
 }
 
-/* With RFC 768's pseudo header; a sum of zero is sent as all ones. */
-static uint32_t udp_checksum(const struct packet_info *p, const uint8_t *datagram, size_t length)
+/* Before its complement is taken, with the pseudo header of RFC 768 and 9293. */
+static uint32_t transport_sum(const struct packet_info *p, const uint8_t *bytes, size_t length)
 {
     uint8_t pseudo[12];
     put16(put16(put32(put32(pseudo, p->source), p->destination), p->protocol), (uint32_t)length);
-    const uint32_t sum = sum16(sum16(0, pseudo, sizeof pseudo), datagram, length);
+    return sum16(sum16(0, pseudo, sizeof pseudo), bytes, length);
+}
+
+/* A sum of zero is sent as all ones. */
+static uint32_t udp_checksum(const struct packet_info *p, const uint8_t *datagram, size_t length)
+{
+    const uint32_t sum = transport_sum(p, datagram, length);
     return sum == 0xffff ? 0xffff : ~sum & 0xffff;
 }
 
@@ -80,6 +90,26 @@ static uint8_t *put_udp(uint8_t *out, const struct packet_info *p)
     at = put_bytes(put16(checksum, 0), p->header, p->header_length);
     at = put_bytes(at, p->payload, p->payload_length);
     put16(checksum, udp_checksum(p, out, length));
+    return at;
+}
+
+static uint32_t tcp_header_length(const struct packet_info *p)
+{
+    return TCP_HEADER + (p->tcp_flags & TCP_SYN ? TCP_OPTIONS : 0);
+}
+
+static uint8_t *put_tcp(uint8_t *out, const struct packet_info *p)
+{
+    const uint32_t header = tcp_header_length(p);
+    uint8_t *at = put16(put16(out, p->source_port), p->destination_port);
+    at = put32(put32(at, p->tcp_sequence), p->tcp_acknowledgement);
+    at = put16(at, header / 4 << 12 | p->tcp_flags);
+    uint8_t *checksum = put16(at, p->tcp_window);
+    at = put32(checksum, 0); /* nor is anything urgent */
+    if (p->tcp_flags & TCP_SYN)
+        at = put16(put16(at, TCP_MSS_OPTION), TCP_MSS);
+    at = put_bytes(put_bytes(at, p->header, p->header_length), p->payload, p->payload_length);
+    put16(checksum, ~transport_sum(p, out, (size_t)(at - out)) & 0xffff);
     return at;
 }
 
@@ -112,6 +142,8 @@ static uint8_t *put_packet(uint8_t *out, const struct packet_info *p)
     switch (p->protocol) {
     case IP_PROTOCOL_UDP:
         return fits(p, UDP_HEADER) ? put_udp(put_ip_header(out, p), p) : out;
+    case IP_PROTOCOL_TCP:
+        return fits(p, tcp_header_length(p)) ? put_tcp(put_ip_header(out, p), p) : out;
     case IP_PROTOCOL_ICMP:
         if (p->header_length != UDP_HEADER || !fits(p, ICMP_HEADER + IP_HEADER))
             return out;

@@ -18,7 +18,7 @@ struct link_overhead link_overhead(const struct link_direction *d)
     case FRAMING_ETHERNET:
         return (struct link_overhead){38, 46};
     case FRAMING_BYTES:
-        return (struct link_overhead){d->framing_bytes, 0};
+        return (struct link_overhead){(uint16_t)d->framing_bytes, 0};
     }
     return (struct link_overhead){0, 0};
 }

@@ -55,8 +55,8 @@ struct link_direction {
 
 /* What framing adds to an IP packet. */
 struct link_overhead {
-    uint32_t bytes;       /* header, trailer and what else takes time on the line */
-    uint32_t payload_min; /* to which a shorter packet is padded */
+    uint16_t bytes;       /* header, trailer and what else takes time on the line */
+    uint16_t payload_min; /* to which a shorter packet is padded */
 };
 
 struct link_overhead link_overhead(const struct link_direction *d);

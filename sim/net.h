@@ -16,6 +16,7 @@
 #include "sim/time.h"
 
 #define NET_UDP_OVERHEAD 28 /* bytes of the IPv4 and UDP headers of a datagram */
+#define NET_TCP_MSS 1460    /* bytes of a full TCP segment (RFC 879, 9293) */
 
 struct net_endpoint {
     uint32_t address;
@@ -40,9 +41,39 @@ struct net_datagram {
 struct net;      /* one simulation's network */
 struct net_host; /* a device's place in it */
 struct net_udp;  /* a bound UDP port */
+struct net_tcp;  /* a TCP port that listens, or one end of a connection */
 
 /* `d` and its header are valid during the call, and until net_release if net_hold was called. */
 typedef void net_receive_fn(void *user, const struct net_datagram *d);
+
+/* Why a connection is no more. */
+enum net_tcp_end {
+    NET_TCP_CLOSED,    /* both sides have closed, and all bytes of both have arrived */
+    NET_TCP_RESET,     /* the peer has aborted it, or knows nothing of it (RST) */
+    NET_TCP_REFUSED,   /* nobody listens there (RST to the SYN) */
+    NET_TCP_TIMED_OUT, /* no answer to a SYN, or to data or a FIN, after all retransmissions */
+};
+extern const char *const net_tcp_end_names[]; /* "closed", "reset", "refused", "timed out" */
+
+/* What a connection's user is told; NULL is not called. `user` is net_tcp_connect's, or what
+ * `accepted` returned. */
+struct net_tcp_events {
+    /* The handshake is done, on the side that connected. */
+    void (*connected)(void *user);
+    /* The next bytes, in order; valid during the call. On the simulating engines they are inside
+     * what the peer has sent, unless a fault changed them. */
+    void (*received)(void *user, const uint8_t *bytes, uint32_t length);
+    /* The peer has closed its side: no more bytes will come. One's own side is still open. */
+    void (*finished)(void *user);
+    /* The connection is no more, and neither is its net_tcp. Not told to a user that has aborted it
+     * himself. */
+    void (*ended)(void *user, enum net_tcp_end);
+};
+
+/* A peer has connected to a listening port. Returns the connection's user, with its events, or NULL
+ * to abort the connection. */
+typedef void *net_tcp_accepted_fn(void *user, struct net_tcp *connection, struct net_endpoint peer,
+                                  const struct net_tcp_events **events);
 
 struct net_ops {
     struct net_udp *(*udp_bind)(struct net_host *, uint16_t port, enum traffic, net_receive_fn *,
@@ -53,7 +84,16 @@ struct net_ops {
                      sim_time at);
     struct net_datagram *(*hold)(struct net *, const struct net_datagram *);
     void (*release)(struct net *, struct net_datagram *);
-    /* TCP takes its place here: listen, connect, send, close. */
+    struct net_tcp *(*tcp_listen)(struct net_host *, uint16_t port, enum traffic,
+                                  net_tcp_accepted_fn *, void *user);
+    struct net_tcp *(*tcp_connect)(struct net_host *, struct net_endpoint to, enum traffic,
+                                   const struct net_tcp_events *, void *user);
+    void (*tcp_send)(struct net_tcp *, const uint8_t *header, uint32_t header_length,
+                     const uint8_t *payload, uint64_t payload_length);
+    uint64_t (*tcp_unsent)(const struct net_tcp *);
+    void (*tcp_close)(struct net_tcp *);
+    void (*tcp_abort)(struct net_tcp *);
+    void (*set_plugged)(struct net_host *, bool plugged);
 };
 
 /* What every engine's network begins with. */
@@ -111,6 +151,63 @@ static inline void net_udp_send_at(struct net_host *host, struct net_udp *udp,
                                    uint32_t payload_length, sim_time at)
 {
     host->net->ops->udp_send(udp, to, header, header_length, payload, payload_length, at);
+}
+
+/* Listens on a port. NULL when somebody listens there already. net_tcp_abort ends it; connections
+ * that were accepted stay. */
+static inline struct net_tcp *net_tcp_listen(struct net_host *host, uint16_t port,
+                                             enum traffic traffic, net_tcp_accepted_fn *accepted,
+                                             void *user)
+{
+    return host->net->ops->tcp_listen(host, port, traffic, accepted, user);
+}
+
+/* Connects, from a free port. What comes of it `events` will tell, never before this returns. Never
+ * NULL: an address that nobody has does not answer. */
+static inline struct net_tcp *net_tcp_connect(struct net_host *host, struct net_endpoint to,
+                                              enum traffic traffic,
+                                              const struct net_tcp_events *events, void *user)
+{
+    return host->net->ops->tcp_connect(host, to, traffic, events, user);
+}
+
+/* Sends `header`, which is copied, and `payload`, which must stay as it is until the run ends (an
+ * image). All of it is taken at once, however long; before the handshake is done, too. Segments go
+ * out as soon as the windows allow (no Nagle). Not after net_tcp_close. */
+static inline void net_tcp_send(struct net_host *host, struct net_tcp *tcp, const uint8_t *header,
+                                uint32_t header_length, const uint8_t *payload,
+                                uint64_t payload_length)
+{
+    host->net->ops->tcp_send(tcp, header, header_length, payload, payload_length);
+}
+
+/* Bytes given to net_tcp_send that have not gone out once. */
+static inline uint64_t net_tcp_unsent(struct net_host *host, const struct net_tcp *tcp)
+{
+    return host->net->ops->tcp_unsent(tcp);
+}
+
+/* Closes one's own side once all has been sent (FIN). Bytes of the peer still come until it closes
+ * its side; `ended` tells when both have. Calling it again does nothing. */
+static inline void net_tcp_close(struct net_host *host, struct net_tcp *tcp)
+{
+    host->net->ops->tcp_close(tcp);
+}
+
+/* Ends a connection at once, with a RST to the peer, or ends listening. The net_tcp is no more, and
+ * its user is told nothing further. */
+static inline void net_tcp_abort(struct net_host *host, struct net_tcp *tcp)
+{
+    host->net->ops->tcp_abort(tcp);
+}
+
+/* Pulls the host's cable, or puts it back. While it is pulled nothing gets in or out: not even an
+ * answer that its sockets are gone. What arrives meanwhile is dropped when it arrives, what is sent
+ * when it would leave; what was sent before gets there. Its sockets stay, for their owner to close.
+ */
+static inline void net_set_plugged(struct net_host *host, bool plugged)
+{
+    host->net->ops->set_plugged(host, plugged);
 }
 
 /* Keeps a received datagram beyond its callback (a receive buffer): the datagram returned is the

@@ -4,14 +4,20 @@
 #include "sim/mix.h"
 
 const char *const traffic_names[TRAFFIC_KINDS] = {
-    [TRAFFIC_TFTP] = "tftp",
-    [TRAFFIC_LOAD_SERVER] = "load-server",
-    [TRAFFIC_OTHER] = "other",
+    [TRAFFIC_TFTP] = "tftp", [TRAFFIC_LOAD_SERVER] = "load-server", [TRAFFIC_HTTP] = "http",
+    [TRAFFIC_PFS] = "pfs",   [TRAFFIC_SYSLOG] = "syslog",           [TRAFFIC_OTHER] = "other",
 };
 
 const char *const drop_reason_names[DROP_REASONS] = {
     [DROP_QUEUE_FULL] = "queue full",
     [DROP_LOST] = "lost",
+    [DROP_UNPLUGGED] = "unplugged",
+};
+
+const char *const peer_event_names[PEER_EVENTS] = {
+    [PEER_ROOT] = "root",         [PEER_CHILD] = "child",       [PEER_RECEIVING] = "receiving",
+    [PEER_HAS_FILE] = "has file", [PEER_LEFT] = "left",         [PEER_FELL_BACK] = "fell back",
+    [PEER_DONE] = "done",         [PEER_ACCEPTED] = "accepted", [PEER_LOST_CHILD] = "lost child",
 };
 
 void observer_list_add(struct observer_list *list, const struct observer *o)
@@ -36,11 +42,18 @@ static inline uint64_t leading(const struct packet_info *p)
     return word;
 }
 
+static uint64_t tcp_fields(const struct packet_info *p)
+{
+    return mix64((uint64_t)p->tcp_sequence << 32 | p->tcp_acknowledgement,
+                 (uint64_t)p->tcp_flags << 16 | p->tcp_window);
+}
+
 uint64_t packet_digest(const struct packet_info *p)
 {
     const uint64_t addresses = (uint64_t)p->source << 32 | p->destination;
     const uint64_t ports =
         (uint64_t)p->source_port << 48 | (uint64_t)p->destination_port << 32 | p->bytes;
     const uint64_t lengths = (uint64_t)p->protocol << 32 | (p->header_length + p->payload_length);
-    return mix64(mix64(addresses, ports), mix64(lengths, leading(p)));
+    const uint64_t digest = mix64(mix64(addresses, ports), mix64(lengths, leading(p)));
+    return p->protocol == IP_PROTOCOL_TCP ? mix64(digest, tcp_fields(p)) : digest;
 }

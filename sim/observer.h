@@ -16,19 +16,33 @@
 #include "sim/time.h"
 
 /* What packets are counted as: by the purpose of the socket that sent them. */
-enum traffic { TRAFFIC_TFTP, TRAFFIC_LOAD_SERVER, TRAFFIC_OTHER, TRAFFIC_KINDS };
-extern const char *const traffic_names[TRAFFIC_KINDS]; /* "tftp", "load-server", "other" */
+enum traffic {
+    TRAFFIC_TFTP,        /* TFTP with the call manager */
+    TRAFFIC_LOAD_SERVER, /* with a load server, by whatever protocol */
+    TRAFFIC_HTTP,        /* HTTP with the call manager */
+    TRAFFIC_PFS,         /* between phones: discovery and transfers */
+    TRAFFIC_SYSLOG,      /* to the log server */
+    TRAFFIC_OTHER,
+    TRAFFIC_KINDS
+};
+/* "tftp", "load-server", "http", "pfs", "syslog", "other" */
+extern const char *const traffic_names[TRAFFIC_KINDS];
 
 enum ip_protocol { IP_PROTOCOL_ICMP = 1, IP_PROTOCOL_TCP = 6, IP_PROTOCOL_UDP = 17 };
 
 /* Of ICMP there is one message, port unreachable (RFC 792): its ports are those of the datagram
  * that was undeliverable, the other way round, and its header is that datagram's UDP header. */
+enum tcp_flag { TCP_FIN = 1, TCP_SYN = 2, TCP_RST = 4, TCP_PSH = 8, TCP_ACK = 16 };
+
 struct packet_info {
     uint32_t source, destination; /* IPv4, host byte order */
     uint16_t source_port, destination_port;
-    uint8_t protocol;                       /* enum ip_protocol */
-    uint8_t traffic;                        /* enum traffic */
-    bool corrupted;                         /* a fault changed its bytes */
+    uint8_t protocol;    /* enum ip_protocol */
+    uint8_t traffic;     /* enum traffic */
+    bool corrupted;      /* a fault changed its bytes */
+    uint8_t tcp_flags;   /* enum tcp_flag; of TCP only, as the next three */
+    uint16_t tcp_window; /* as on the wire: there is no scaling */
+    uint32_t tcp_sequence, tcp_acknowledgement;
     uint32_t bytes;                         /* of the IP packet, headers included */
     uint32_t header_length, payload_length; /* of what the UDP or TCP header is followed by */
     const uint8_t *header, *payload;
@@ -51,8 +65,8 @@ struct transmission {
     uint32_t wire_bytes;
 };
 
-enum drop_reason { DROP_QUEUE_FULL, DROP_LOST, DROP_REASONS };
-extern const char *const drop_reason_names[DROP_REASONS]; /* "queue full", "lost" */
+enum drop_reason { DROP_QUEUE_FULL, DROP_LOST, DROP_UNPLUGGED, DROP_REASONS };
+extern const char *const drop_reason_names[DROP_REASONS]; /* "queue full", "lost", "unplugged" */
 
 /* A phone, as its scenario made it. */
 struct phone_info {
@@ -75,7 +89,7 @@ struct phone_change {
 struct file_info {
     uint32_t phone;
     const char *file;
-    uint32_t from; /* address it was asked from */
+    uint32_t from; /* address of the server, or of the parent in a hierarchy, that sent it */
     const char *method;
     sim_time started, ended;
     uint64_t bytes;           /* delivered, in order */
@@ -83,6 +97,40 @@ struct file_info {
     const char *reason;       /* why not, or NULL */
     uint64_t retransmissions; /* packets that the phone sent again on a time-out */
     uint64_t duplicates;      /* blocks that the phone got again */
+};
+
+/* How far a phone is with a file. */
+struct file_progress {
+    uint32_t phone;
+    const char *file;
+    uint64_t bytes, total;
+    bool receiving; /* false: it waits, for a parent or a server */
+    bool peers;     /* it takes part in a hierarchy for this file (the PFS mark on its screen) */
+};
+
+/* What happens to a phone in the hierarchy of a file. */
+enum peer_event {
+    PEER_ROOT,       /* it has confirmed itself as root; `other` is 0 */
+    PEER_CHILD,      /* it has a parent, `other` */
+    PEER_RECEIVING,  /* the file's first bytes come: from `other`, or for a root the server, 0 */
+    PEER_HAS_FILE,   /* it has all of it, and has checked it */
+    PEER_LEFT,       /* it has left its parent (`other`), or its root's part, and begins anew */
+    PEER_FELL_BACK,  /* it gets this file from the server instead */
+    PEER_DONE,       /* its part is over, its children served */
+    PEER_ACCEPTED,   /* it has taken `other` as its child */
+    PEER_LOST_CHILD, /* `other` is its child no more, not because it is done */
+    PEER_EVENTS,
+};
+extern const char *const peer_event_names[PEER_EVENTS]; /* "root", "child", "receiving", ... */
+
+struct peer_info {
+    uint32_t phone;
+    const char *file;
+    enum peer_event event;
+    uint32_t other;     /* address */
+    uint32_t xid, map;  /* of the hierarchy */
+    uint8_t depth;      /* 0 of a root */
+    const char *reason; /* LEFT, FELL_BACK: why, a string constant; or NULL */
 };
 
 struct server_info {
@@ -127,6 +175,11 @@ struct observer {
     void (*phone_changed)(void *user, const struct phone_info *, const struct phone_change *,
                           sim_time now);
     void (*file_ended)(void *user, const struct file_info *);
+    /* When it begins with a file, when it begins to receive, each 64th of it, and at its end. */
+    void (*file_progressed)(void *user, const struct file_progress *, sim_time now);
+    void (*peer_changed)(void *user, const struct peer_info *, sim_time now);
+    /* A line of a phone's console, as it prints it: "LEVEL HH:MM:SS.ffffff DLoad: text". */
+    void (*console_line)(void *user, uint32_t phone, const char *line, sim_time now);
     void (*server_added)(void *user, const struct server_info *);
     void (*server_event)(void *user, uint32_t server, enum server_event, sim_time now);
     /* `data_blocks` have been sent, of them `retransmissions` again, since the last call. */
@@ -160,7 +213,8 @@ void observer_list_add(struct observer_list *list, const struct observer *o);
     } while (0)
 
 /* 64 bits over what an observer can see of a packet wherever it passes: addresses, ports, protocol,
- * lengths and the first 8 bytes of `header`. The same on every machine. */
+ * lengths and the first 8 bytes of `header`; of TCP also its numbers, flags and window. The same on
+ * every machine. */
 uint64_t packet_digest(const struct packet_info *p);
 
 #endif

@@ -19,6 +19,7 @@ enum random_purpose {
     RANDOM_DUPLICATE = 3,
     RANDOM_REORDER = 4,
     RANDOM_CORRUPT = 5,
+    RANDOM_PEER = 6, /* xids, strengths */
     RANDOM_TEST = 100,
 };
 

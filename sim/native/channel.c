@@ -41,33 +41,39 @@ void channel_fini(struct channel *c)
     free(c->waiting);
 }
 
+static uint32_t room(const struct channel *c)
+{
+    return c->waiting ? UINT32_C(1) << c->room_bits : 0;
+}
+
 /* Takes out of the queue what the line has begun to send. */
 static void let_start(struct channel *c, sim_time now)
 {
     while (c->packets_waiting && c->waiting[c->first_waiting].start <= now) {
         c->bytes_waiting -= c->waiting[c->first_waiting].wire_bytes;
         c->packets_waiting--;
-        c->first_waiting = (c->first_waiting + 1) & (c->room - 1);
+        c->first_waiting = (c->first_waiting + 1) & (room(c) - 1);
     }
 }
 
 static void grow_ring(struct channel *c)
 {
-    const uint32_t room = c->room ? 2 * c->room : 2; /* most are a phone's, and seldom hold two */
-    struct waiting_packet *larger = mem_calloc(room, sizeof *larger);
+    const uint8_t bits =
+        (uint8_t)(c->room_bits + 1); /* first 2: most are a phone's, and hold few */
+    struct waiting_packet *larger = mem_calloc((size_t)1 << bits, sizeof *larger);
     for (uint32_t i = 0; i < c->packets_waiting; i++)
-        larger[i] = c->waiting[(c->first_waiting + i) & (c->room - 1)];
+        larger[i] = c->waiting[(c->first_waiting + i) & (room(c) - 1)];
     free(c->waiting);
     c->waiting = larger;
     c->first_waiting = 0;
-    c->room = room;
+    c->room_bits = bits;
 }
 
 static void wait_in_queue(struct channel *c, sim_time start, uint32_t wire_bytes)
 {
-    if (c->packets_waiting == c->room)
+    if (c->packets_waiting == room(c))
         grow_ring(c);
-    const uint32_t last = (c->first_waiting + c->packets_waiting) & (c->room - 1);
+    const uint32_t last = (c->first_waiting + c->packets_waiting) & (room(c) - 1);
     c->waiting[last] = (struct waiting_packet){start, wire_bytes};
     c->packets_waiting++;
     c->bytes_waiting += wire_bytes;
@@ -94,13 +100,33 @@ static void take_from_bucket(struct channel *c, uint32_t bytes, sim_time start)
     c->full_at = time_max(c->full_at, start) + time_of_bytes(bytes, c->config->shaped);
 }
 
+static bool is_unplugged(const struct channel *c)
+{
+    return c->to->host && c->to->host->unplugged;
+}
+
+static void is_due(struct channel *c, struct packet *p)
+{
+    timer_set_ranked(&c->native->events, &p->arrival, p->arrival.due, c->rank);
+}
+
+/* The one behind it, if there is one, is due next. */
+static void advance(struct channel *c, struct packet *arrived)
+{
+    if (arrived == c->last_arriving)
+        c->last_arriving = NULL;
+    else if (arrived->behind)
+        is_due(c, arrived->behind);
+}
+
 static void arrive(struct timer *timer)
 {
     struct packet *p = CONTAINER_OF(timer, struct packet, arrival);
     struct channel *c = p->channel;
     const sim_time now = c->native->events.now;
-    if (__builtin_expect(p->lost, 0)) {
-        WATCH(c, packet_dropped, &p->info, DROP_LOST, now);
+    advance(c, p);
+    if (__builtin_expect(p->lost || is_unplugged(c), 0)) {
+        WATCH(c, packet_dropped, &p->info, p->lost ? DROP_LOST : DROP_UNPLUGGED, now);
         packet_release(&c->native->packets, p);
         return;
     }
@@ -111,8 +137,27 @@ static void arrive(struct timer *timer)
 static void set_arrival(struct channel *c, struct packet *p, sim_time at)
 {
     p->channel = c;
+    p->behind = NULL;
     timer_init(&p->arrival, arrive);
-    timer_set_ranked(&c->native->events, &p->arrival, at, c->rank);
+    p->arrival.due = at;
+}
+
+/* It arrives after all that the channel was given before. */
+static void set_arrival_in_turn(struct channel *c, struct packet *p, sim_time at)
+{
+    set_arrival(c, p, at);
+    if (c->last_arriving)
+        c->last_arriving->behind = p;
+    else
+        is_due(c, p);
+    c->last_arriving = p;
+}
+
+/* It arrives then, whatever else is on the way. */
+static void set_arrival_alone(struct channel *c, struct packet *p, sim_time at)
+{
+    set_arrival(c, p, at);
+    is_due(c, p);
 }
 
 /* Draws what happens on the way. Each kind draws for every packet, whatever the others decide. */
@@ -129,15 +174,15 @@ static void suffer(struct channel *c, struct packet *p, sim_time at)
     const bool twice = f->duplicate && random_chance(&streams->duplicate, f->duplicate);
     if (f->reorder && random_chance(&streams->reorder, f->reorder))
         at += f->reorder_delay;
-    set_arrival(c, p, at);
+    set_arrival_alone(c, p, at);
     if (twice && !p->lost)
-        set_arrival(c, packet_copy(&c->native->packets, p), at);
+        set_arrival_alone(c, packet_copy(&c->native->packets, p), at);
 }
 
 static sim_time serialisation(struct channel *c, uint32_t wire_bytes)
 {
     if (wire_bytes != c->last_bytes) {
-        c->last_bytes = wire_bytes;
+        c->last_bytes = (uint16_t)wire_bytes;
         c->last_time = time_of_bytes(wire_bytes, c->config->rate);
     }
     return c->last_time;
@@ -154,7 +199,7 @@ static void deliver(struct channel *c, struct packet *p, sim_time at)
         else /* a broadcast ends at the router */
             packet_release(&c->native->packets, p);
     } else {
-        set_arrival(c, p, at);
+        set_arrival_in_turn(c, p, at);
     }
 }
 

@@ -3,7 +3,10 @@
  * What becomes of a packet is known when it is given to the channel: it starts when the line is
  * free (and the token bucket, if there is one, holds its bytes), is serialised, and arrives a delay
  * later. So a hop is one event, the arrival; how many packets wait is brought up to date when
- * somebody asks. A packet whose start is the present has left the queue.
+ * somebody asks. A packet whose start is the present has left the queue. Packets arrive in the
+ * order in which they were given, unless faults change that: then only the one that is due first is
+ * in the event queue, and the others stand behind it, so that a full pipe does not make every event
+ * dearer.
  *
  * A router with two links passes everything on from one to the other, in order. What arrives there
  * is given to the next channel at once, for the time of its arrival, without an event: that channel
@@ -36,15 +39,17 @@ struct channel {
     /* Of its arrivals, so that what happens at one time does not depend on relays: twice the link's
      * number, and the direction. */
     uint32_t rank;
-    uint32_t last_bytes; /* on the wire, of the packet sent last, and ... */
     struct link_overhead overhead;
+    uint16_t last_bytes; /* on the wire, of the packet sent last, and ... */
+    uint8_t room_bits;   /* `waiting` is a ring of 2 ^ room_bits places, unless it is NULL */
+    uint32_t first_waiting, packets_waiting, bytes_waiting;
     sim_time last_time;    /* ... the time it took: most packets are as long as the one before */
     sim_time free_at;      /* when the line has sent all it has been given */
     sim_time full_at;      /* when the token bucket will be full again */
     sim_time given_at;     /* when it was last given a packet */
     struct channel *relay; /* where all that arrives goes on to; NULL: it arrives by an event */
-    struct waiting_packet *waiting; /* a ring of `room` places, a power of two or 0 */
-    uint32_t room, first_waiting, packets_waiting, bytes_waiting;
+    struct packet *last_arriving; /* of those that will arrive one after the other; NULL: none */
+    struct waiting_packet *waiting;
     const struct observer_list *watchers; /* that want this link's packets */
     struct channel_faults *faults;        /* NULL: it has none */
 };

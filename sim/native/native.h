@@ -7,6 +7,8 @@
 #include "sim/native/packet.h"
 
 struct native_udp;
+struct native_tcp;
+struct tcp_listener;
 
 /* A node forwards a packet to its subnet, or to the host itself when that is attached to it. */
 struct native_node {
@@ -25,6 +27,9 @@ struct native_host {
     sim_time sending_until;            /* when what it has sent so far has left it */
     uint32_t subnet;
     uint16_t next_port; /* to be tried as a free one */
+    uint16_t next_tcp_port;
+    bool unplugged;
+    struct tcp_listener *listeners;
     uint16_t fixed_count, port_count;
     struct native_udp **fixed; /* sockets of ports below PORT_DYNAMIC */
     struct native_udp **ports; /* the others, by port from PORT_DYNAMIC on; NULL where free */
@@ -45,9 +50,15 @@ struct native {
     struct observer_list *watchers[1 << OBSERVERS_MAX];
     struct native_host **by_address; /* a hash table of address_mask + 1 places */
     uint32_t address_mask;
-    uint64_t unreachable; /* packets for an address that nobody has */
-    uint64_t unbound;     /* packets for a port that nobody listens on */
+    struct native_tcp *tcp; /* NULL: nobody has connected yet */
+    uint64_t unreachable;   /* packets for an address that nobody has */
+    uint64_t unbound;       /* packets for a port that nobody listens on */
 };
+
+static inline struct native *native_of(const struct native_host *host)
+{
+    return (struct native *)host->host.net;
+}
 
 /* NULL when nobody has that address. */
 struct native_host *native_host_of(const struct native *n, uint32_t address);
@@ -58,6 +69,25 @@ void native_node_receive(struct native_node *node, struct channel *from, struct 
 /* The host's UDP takes a packet that is for it; the hold is the host's. */
 void native_udp_receive(struct native_host *host, struct packet *p);
 void native_udp_close_all(struct native_host *host);
+
+/* The host's cable takes a packet that leaves at `at`, the present or later, and never before an
+ * earlier one; the hold is the cable's. Of a host that is unplugged it is dropped. */
+void native_send(struct native_host *host, struct packet *p, sim_time at);
+void native_set_plugged(struct net_host *host, bool plugged);
+
+/* The same two for TCP, of all hosts. */
+void native_tcp_receive(struct native_host *host, struct packet *p);
+void native_tcp_close_all(struct native *n);
+
+struct net_tcp *native_tcp_listen(struct net_host *, uint16_t port, enum traffic,
+                                  net_tcp_accepted_fn *, void *user);
+struct net_tcp *native_tcp_connect(struct net_host *, struct net_endpoint to, enum traffic,
+                                   const struct net_tcp_events *, void *user);
+void native_tcp_send(struct net_tcp *, const uint8_t *header, uint32_t header_length,
+                     const uint8_t *payload, uint64_t payload_length);
+uint64_t native_tcp_unsent(const struct net_tcp *);
+void native_tcp_close(struct net_tcp *);
+void native_tcp_abort(struct net_tcp *);
 
 extern const struct net_ops native_net_ops;
 

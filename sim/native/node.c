@@ -27,8 +27,16 @@ static void forward(struct native_node *node, struct channel *from, struct packe
 
 void native_node_receive(struct native_node *node, struct channel *from, struct packet *p)
 {
-    if (node->host)
-        native_udp_receive(node->host, p);
-    else
+    if (!node->host)
         forward(node, from, p);
+    else if (p->info.protocol == IP_PROTOCOL_TCP)
+        native_tcp_receive(node->host, p);
+    else
+        native_udp_receive(node->host, p);
+}
+
+void native_set_plugged(struct net_host *net_host, bool plugged)
+{
+    struct native_host *host = (struct native_host *)net_host;
+    host->unplugged = !plugged;
 }

@@ -14,6 +14,7 @@ struct packet {
         struct {                  /* on its way */
             struct timer arrival; /* at the far end of the channel that it is on */
             struct channel *channel;
+            struct packet *behind; /* on the same channel, arrives next; NULL */
         };
         struct net_datagram datagram; /* at its end: what the receiver is shown */
         struct packet *next;          /* in the pool */

@@ -17,11 +17,6 @@ struct native_udp {
     struct native_host *peer; /* whom it sent to last */
 };
 
-static struct native *native_of(struct native_host *host)
-{
-    return (struct native *)host->host.net;
-}
-
 /* Sockets of fixed ports, few, are searched; the others are found by their port. */
 static struct native_udp *socket_at(const struct native_host *host, uint16_t port)
 {
@@ -147,20 +142,33 @@ static void set_kind(struct packet *p, uint8_t protocol, uint8_t traffic, uint32
     p->info.digest = packet_digest(&p->info);
 }
 
+/* A packet that was sent while the cable was out is lost from the start. */
+static void leave(struct channel *uplink, struct packet *p, sim_time at)
+{
+    if (__builtin_expect(!p->lost, 1)) {
+        channel_send(uplink, p, at);
+        return;
+    }
+    OBSERVE(uplink->watchers, packet_dropped, uplink->link, channel_direction(uplink), &p->info,
+            DROP_UNPLUGGED, at);
+    packet_release(&uplink->native->packets, p);
+}
+
 static void depart(struct timer *timer)
 {
     struct packet *p = CONTAINER_OF(timer, struct packet, arrival);
-    channel_send(p->channel, p, p->channel->native->events.now);
+    leave(p->channel, p, p->channel->native->events.now);
 }
 
 /* A host's cable has no other source, so it can be given what leaves later at once, unless somebody
  * wants to see everything in the order of time. */
-static void send_from(struct native_host *host, struct packet *p, sim_time at)
+void native_send(struct native_host *host, struct packet *p, sim_time at)
 {
     struct native *n = native_of(host);
     host->sending_until = at;
+    p->lost = host->unplugged;
     if (at == n->events.now || !n->in_order) {
-        channel_send(host->uplink, p, at);
+        leave(host->uplink, p, at);
         return;
     }
     p->channel = host->uplink;
@@ -186,7 +194,7 @@ static void udp_send(struct net_udp *udp, struct net_endpoint to, const uint8_t 
     set_bytes(p, header, header_length, payload, payload_length);
     set_addresses(p, (struct net_endpoint){s->host->host.address, s->port}, to);
     set_kind(p, IP_PROTOCOL_UDP, (uint8_t)s->traffic, NET_UDP_OVERHEAD);
-    send_from(s->host, p, at);
+    native_send(s->host, p, at);
 }
 
 /* The bytes of an IP header, an ICMP header and the IP header that is quoted; the quoted UDP header
@@ -215,7 +223,7 @@ static void send_unreachable(struct native_host *host, const struct packet_info 
     set_addresses(p, (struct net_endpoint){host->host.address, undelivered->destination_port},
                   (struct net_endpoint){undelivered->source, undelivered->source_port});
     set_kind(p, IP_PROTOCOL_ICMP, undelivered->traffic, ICMP_OVERHEAD);
-    send_from(host, p, time_max(n->events.now, host->sending_until));
+    native_send(host, p, time_max(n->events.now, host->sending_until));
 }
 
 /* Nobody listens at the port. Only an undeliverable unicast datagram is answered (RFC 1122). */
@@ -275,4 +283,11 @@ const struct net_ops native_net_ops = {
     .udp_send = udp_send,
     .hold = hold,
     .release = release,
+    .tcp_listen = native_tcp_listen,
+    .tcp_connect = native_tcp_connect,
+    .tcp_send = native_tcp_send,
+    .tcp_unsent = native_tcp_unsent,
+    .tcp_close = native_tcp_close,
+    .tcp_abort = native_tcp_abort,
+    .set_plugged = native_set_plugged,
 };

@@ -167,6 +167,38 @@ START_TEST(port_unreachable_is_known_byte_by_byte)
 }
 END_TEST
 
+static struct packet_info segment(bool down, uint8_t flags, uint32_t sequence, uint32_t length)
+{
+    struct packet_info p = packet(down, NULL, 0, length);
+    p.source_port = down ? 6970 : 49152;
+    p.destination_port = down ? 49152 : 6970;
+    p.protocol = IP_PROTOCOL_TCP;
+    p.tcp_flags = flags;
+    p.tcp_window = 65535;
+    p.tcp_sequence = sequence;
+    p.tcp_acknowledgement = flags & TCP_ACK ? 0xfffffff0 : 0;
+    p.bytes = 40 + (flags & TCP_SYN ? 4 : 0) + length;
+    return p;
+}
+
+/* The checksum by hand: words of the pseudo header, the header and its option. */
+START_TEST(a_syn_is_known_byte_by_byte)
+{
+    static const uint8_t wanted[] = {
+        0x45, 0x00, 0x00, 0x2c, 0x00, 0x00, 0x40, 0x00, /* 44 bytes */
+        0x40, 0x06, 0x6e, 0xb7, 0x0a, 0x01, 0x00, 0x0a, /* TCP, from 10.1.0.10 */
+        0xc0, 0x00, 0x02, 0x0a, 0xc0, 0x00, 0x1b, 0x3a, /* to 192.0.2.10; 49152 to 6970 */
+        0x12, 0x34, 0x56, 0x78, 0x00, 0x00, 0x00, 0x00, /* sequence; no acknowledgement */
+        0x60, 0x02, 0xff, 0xff, 0x88, 0x2a, 0x00, 0x00, /* six words, SYN, window, checksum */
+        0x02, 0x04, 0x05, 0xb4,                         /* MSS 1460 */
+    };
+    uint8_t frame[FRAME_MAX];
+    const struct packet_info p = segment(false, TCP_SYN, 0x12345678, 0);
+    ck_assert_uint_eq(frame_write(frame, FRAMING_NONE, &p), sizeof wanted);
+    ck_assert_mem_eq(frame, wanted, sizeof wanted);
+}
+END_TEST
+
 START_TEST(small_ethernet_frames_are_padded)
 {
     uint8_t frame[FRAME_MAX];
@@ -185,12 +217,14 @@ START_TEST(packets_that_cannot_be_written_are_counted)
 {
     o.link(&c, &wan);
     struct packet_info p = packet(false, ack, 4, 0);
-    p.protocol = IP_PROTOCOL_TCP;
+    p.protocol = 132;
+    deliver(&wan, true, p, 1);
+    p.protocol = IP_PROTOCOL_TCP; /* with the length of a UDP header */
     deliver(&wan, true, p, 1);
     p = packet(false, ack, 4, 0);
     p.bytes++; /* not what its parts make */
     deliver(&wan, true, p, 1);
-    ck_assert_uint_eq(c.skipped, 2);
+    ck_assert_uint_eq(c.skipped, 3);
     finish();
     ck_assert_int_eq(files_in(folder), 0);
 }
@@ -362,6 +396,49 @@ START_TEST(tshark_finds_odd_checksums_right)
 }
 END_TEST
 
+static char *decode_tcp(void)
+{
+    char *command = mem_printf(
+        "tshark -r '%s/wan-branch.pcap' -o tcp.check_checksum:TRUE "
+        "-o tcp.relative_sequence_numbers:FALSE -T fields -E separator=' ' -e tcp.flags "
+        "-e tcp.seq -e tcp.ack -e tcp.window_size_value -e tcp.len -e tcp.options.mss_val "
+        "-e tcp.checksum.status 2>'%s/tshark-errors'",
+        folder, folder);
+    FILE *pipe = popen(command, "r");
+    char *text = mem_calloc(10000, 1);
+    text[fread(text, 1, 9999, pipe)] = '\0';
+    ck_assert_int_eq(pclose(pipe), 0);
+    free(command);
+    return text;
+}
+
+START_TEST(tshark_decodes_tcp)
+{
+    set_framing(FRAMING_ETHERNET);
+    o.link(&c, &wan);
+    deliver(&wan, false, segment(false, TCP_SYN, 0xffffffef, 0), 1);
+    deliver(&wan, true, segment(true, TCP_SYN | TCP_ACK, 100, 0), 2);
+    struct packet_info p = segment(true, TCP_ACK | TCP_PSH, 101, 511);
+    p.header = data_header;
+    p.header_length = 3;
+    p.bytes += 3;
+    deliver(&wan, true, p, 3);
+    deliver(&wan, true, segment(true, TCP_ACK | TCP_FIN, 615, 0), 4);
+    deliver(&wan, true, segment(true, TCP_RST, 616, 0), 5);
+    finish();
+    char *text = decode_tcp();
+    char *flags;
+    while ((flags = strstr(text, "0x00000"))) /* older versions: 0x00000012 */
+        memmove(flags + 2, flags + 6, strlen(flags + 6) + 1);
+    ck_assert_str_eq(text, "0x0002 4294967279 0 65535 0 1460 1\n"
+                           "0x0012 100 4294967280 65535 0 1460 1\n"
+                           "0x0018 101 4294967280 65535 514  1\n"
+                           "0x0011 615 4294967280 65535 0  1\n"
+                           "0x0004 616 0 65535 0  1\n");
+    free(text);
+}
+END_TEST
+
 static bool tshark_is_there(void)
 {
     return system("tshark --version >/dev/null 2>&1") == 0;
@@ -374,6 +451,7 @@ static void add(TCase *t)
     tcase_add_test(t, times_and_lengths_are_exact);
     tcase_add_test(t, frame_is_known_byte_by_byte);
     tcase_add_test(t, port_unreachable_is_known_byte_by_byte);
+    tcase_add_test(t, a_syn_is_known_byte_by_byte);
     tcase_add_test(t, small_ethernet_frames_are_padded);
     tcase_add_test(t, packets_that_cannot_be_written_are_counted);
     tcase_add_test(t, names_that_would_be_the_same_get_numbers);
@@ -386,6 +464,7 @@ static void add(TCase *t)
         return;
     tcase_add_loop_test(t, tshark_decodes_each_framing, 0, sizeof framings / sizeof *framings);
     tcase_add_test(t, tshark_finds_odd_checksums_right);
+    tcase_add_test(t, tshark_decodes_tcp);
 }
 
 int main(void)

@@ -55,6 +55,24 @@ START_TEST(the_digest_sees_every_field)
 }
 END_TEST
 
+/* Those of a datagram are left over from whatever was in its place before. */
+START_TEST(the_digest_sees_the_numbers_of_tcp)
+{
+    static const struct packet_info fields[] = {
+        {.tcp_sequence = 1}, {.tcp_acknowledgement = 1}, {.tcp_flags = TCP_ACK}, {.tcp_window = 1}};
+    for (size_t i = 0; i < sizeof fields / sizeof *fields; i++) {
+        struct packet_info p = request(), tcp = request(), other = request();
+        p.tcp_sequence = other.tcp_sequence = fields[i].tcp_sequence;
+        p.tcp_acknowledgement = other.tcp_acknowledgement = fields[i].tcp_acknowledgement;
+        p.tcp_flags = other.tcp_flags = fields[i].tcp_flags;
+        p.tcp_window = other.tcp_window = fields[i].tcp_window;
+        tcp.protocol = other.protocol = IP_PROTOCOL_TCP;
+        ck_assert_uint_eq(digest_of(p), digest_of(request()));
+        ck_assert_uint_ne(digest_of(other), digest_of(tcp));
+    }
+}
+END_TEST
+
 START_TEST(the_digest_tells_the_ends_apart)
 {
     struct packet_info p = request();
@@ -150,6 +168,7 @@ static void add(TCase *t)
 {
     tcase_add_test(t, the_digest_of_a_request_is_known);
     tcase_add_test(t, the_digest_sees_every_field);
+    tcase_add_test(t, the_digest_sees_the_numbers_of_tcp);
     tcase_add_test(t, the_digest_tells_the_ends_apart);
     tcase_add_test(t, the_digest_sees_the_first_eight_bytes);
     tcase_add_test(t, the_digest_does_not_look_at_the_payload);

@@ -1,0 +1,143 @@
+#include "sim/native/tcp_congestion.h"
+
+#include "sim/net.h"
+
+enum { MSS = NET_TCP_MSS };
+
+static int64_t least(int64_t a, int64_t b)
+{
+    return a < b ? a : b;
+}
+
+static int64_t most(int64_t a, int64_t b)
+{
+    return a > b ? a : b;
+}
+
+void tcp_congestion_init(struct tcp_congestion *g)
+{
+    *g = (struct tcp_congestion){.window = TCP_INITIAL_WINDOW * MSS, .threshold = INT64_MAX};
+}
+
+void tcp_congestion_syn_lost(struct tcp_congestion *g)
+{
+    g->window = MSS;
+}
+
+void tcp_congestion_restart(struct tcp_congestion *g)
+{
+    g->window = least(g->window, TCP_INITIAL_WINDOW * MSS);
+}
+
+/* Limited transmit: each of the first two duplicate ACKs says that a segment has left the network,
+ * and lets a new one go. */
+int64_t tcp_congestion_allows(const struct tcp_congestion *g, bool new_data)
+{
+    const bool limited = new_data && !g->recovering && g->duplicates < TCP_DUPLICATES;
+    return g->window + (limited ? g->duplicates * MSS : 0);
+}
+
+/* Congestion avoidance grows by a segment for each window that was acknowledged. */
+static void grow(struct tcp_congestion *g, int64_t acknowledged)
+{
+    if (g->window < g->threshold) {
+        g->window += least(acknowledged, MSS);
+        return;
+    }
+    g->counted += acknowledged;
+    if (g->counted >= g->window) {
+        g->counted -= g->window;
+        g->window += MSS;
+    }
+}
+
+bool tcp_congestion_acknowledged(struct tcp_congestion *g, int64_t acknowledged, int64_t place,
+                                 int64_t flight)
+{
+    g->duplicates = 0;
+    if (!g->recovering) {
+        grow(g, acknowledged);
+        return false;
+    }
+    if (place >= g->recover) {
+        g->recovering = false;
+        g->counted = 0;
+        g->window = least(g->threshold, most(flight, MSS) + MSS);
+        return false;
+    }
+    g->window = most(g->window - acknowledged, 0) + (acknowledged >= MSS ? MSS : 0);
+    g->window = most(g->window, MSS);
+    return true;
+}
+
+static void enter_recovery(struct tcp_congestion *g, int64_t sent)
+{
+    g->recovering = true;
+    g->partial = false;
+    g->recover = sent;
+    g->threshold = most(g->flight / 2, 2 * MSS);
+    g->window = g->threshold + TCP_DUPLICATES * MSS;
+}
+
+bool tcp_congestion_duplicate(struct tcp_congestion *g, int64_t place, int64_t sent)
+{
+    if (g->recovering) {
+        g->window += MSS;
+        return false;
+    }
+    if (g->duplicates == 0)
+        g->flight = sent - place;
+    if (g->duplicates < TCP_DUPLICATES)
+        g->duplicates++;
+    else
+        return false;
+    /* What is found missing before `recover` was already taken for lost. */
+    if (g->duplicates < TCP_DUPLICATES || place <= g->recover)
+        return false;
+    enter_recovery(g, sent);
+    return true;
+}
+
+void tcp_congestion_timeout(struct tcp_congestion *g, int64_t place, int64_t sent, bool first)
+{
+    if (first)
+        g->threshold = most((sent - place) / 2, 2 * MSS);
+    g->window = MSS;
+    g->counted = 0;
+    g->duplicates = 0;
+    g->recovering = false;
+    g->recover = sent;
+}
+
+void tcp_round_trip_init(struct tcp_round_trip *r)
+{
+    *r = (struct tcp_round_trip){.timeout = TCP_RTO_INITIAL};
+}
+
+static void sample(struct tcp_round_trip *r, sim_time measured)
+{
+    if (r->smoothed == 0) {
+        r->smoothed = measured;
+        r->variation = measured / 2;
+    } else {
+        const sim_time error = measured - r->smoothed;
+        r->variation += ((error < 0 ? -error : error) - r->variation) / 4;
+        r->smoothed += error / 8;
+    }
+    const sim_time timeout = r->smoothed + 4 * r->variation;
+    r->timeout = time_min(time_max(timeout, TCP_RTO_MIN), TCP_RTO_MAX);
+}
+
+void tcp_round_trip_acknowledged(struct tcp_round_trip *r, int64_t place, sim_time now)
+{
+    if (r->timed == 0 || place < r->timed)
+        return;
+    r->timed = 0;
+    sample(r, now - r->timed_at);
+}
+
+void tcp_round_trip_back_off(struct tcp_round_trip *r)
+{
+    r->timed = 0;
+    r->timeout = time_min(2 * r->timeout, TCP_RTO_MAX);
+}

@@ -1,0 +1,276 @@
+/* Segments that leave a TCP connection, and its retransmission timer. */
+#include "base/check.h"
+#include "sim/native/tcp.h"
+
+/* --- segments -------------------------------------------------------------------------------- */
+
+static void set_header(struct packet *p, const struct tcp_header *h)
+{
+    struct packet_info *info = &p->info;
+    info->source = h->from.address;
+    info->source_port = h->from.port;
+    info->destination = h->to.address;
+    info->destination_port = h->to.port;
+    info->protocol = IP_PROTOCOL_TCP;
+    info->traffic = h->traffic;
+    info->corrupted = false;
+    info->tcp_flags = h->flags;
+    info->tcp_window = h->flags & TCP_RST ? 0 : TCP_WINDOW;
+    info->tcp_sequence = h->sequence;
+    info->tcp_acknowledgement = h->acknowledgement;
+    info->bytes = TCP_OVERHEAD + (h->flags & TCP_SYN ? TCP_SYN_OPTIONS : 0) + info->header_length +
+                  info->payload_length;
+    info->digest = packet_digest(info);
+}
+
+void tcp_transmit(struct native_host *host, struct native_host *peer, struct packet *p,
+                  const struct tcp_header *header)
+{
+    struct native *n = native_of(host);
+    if (!peer) {
+        n->unreachable++;
+        packet_release(&n->packets, p);
+        return;
+    }
+    p->to = peer;
+    set_header(p, header);
+    native_send(host, p, time_max(n->events.now, host->sending_until));
+}
+
+static void send_segment(struct tcp_connection *c, uint8_t flags, int64_t place, uint32_t length)
+{
+    struct packet *p = tcp_queue_packet(&c->send.queue, &tcp_native(c)->packets, place, length);
+    struct tcp_header h = {.from = {c->socket.host->host.address, c->socket.port},
+                           .to = c->remote,
+                           .sequence = c->send.initial + (uint32_t)place,
+                           .flags = flags,
+                           .traffic = c->socket.traffic};
+    if (flags & TCP_ACK) {
+        h.acknowledgement = c->receive.initial + (uint32_t)c->receive.next;
+        tcp_acknowledgement_sent(c);
+    }
+    tcp_transmit(c->socket.host, c->peer, p, &h);
+}
+
+static void start_timer(struct tcp_connection *c)
+{
+    timer_set(&tcp_native(c)->events, &c->send.timer, tcp_now(c) + c->send.round_trip.timeout);
+}
+
+/* Up to `place` all has been sent: what ends there for the first time may be timed. */
+static void note_sent(struct tcp_connection *c, int64_t from, int64_t place)
+{
+    struct tcp_sending *s = &c->send;
+    if (place <= s->highest)
+        return;
+    if (from >= s->highest && s->round_trip.timed == 0) {
+        s->round_trip.timed = place;
+        s->round_trip.timed_at = tcp_now(c);
+    }
+    s->highest = place;
+}
+
+void tcp_send_syn(struct tcp_connection *c)
+{
+    struct tcp_sending *s = &c->send;
+    if (s->highest) { /* it is sent again */
+        s->round_trip.timed = 0;
+        tcp_congestion_syn_lost(&s->congestion);
+    }
+    send_segment(c, c->connects ? TCP_SYN : TCP_SYN | TCP_ACK, 0, 0);
+    note_sent(c, 0, 1);
+    s->next = 1;
+    start_timer(c);
+}
+
+void tcp_send_ack(struct tcp_connection *c)
+{
+    send_segment(c, TCP_ACK, c->send.highest, 0);
+}
+
+/* In the other states the peer knows nothing of it, or that it is over (RFC 9293, 3.10.5). */
+void tcp_send_reset(struct tcp_connection *c)
+{
+    static const bool sends[TCP_STATES] = {
+        [TCP_SYN_RECEIVED] = true, [TCP_ESTABLISHED] = true, [TCP_FIN_WAIT_1] = true,
+        [TCP_FIN_WAIT_2] = true,   [TCP_CLOSE_WAIT] = true,
+    };
+    if (sends[c->state])
+        send_segment(c, TCP_RST | TCP_ACK, c->send.highest, 0);
+}
+
+/* --- data ------------------------------------------------------------------------------------ */
+
+static uint32_t segment_length(const struct tcp_sending *s, int64_t place)
+{
+    const int64_t left = s->queue.end - place;
+    return left < NET_TCP_MSS ? (uint32_t)left : NET_TCP_MSS;
+}
+
+static void fin_leaves(struct tcp_connection *c)
+{
+    if (c->state == TCP_ESTABLISHED)
+        tcp_set_state(c, TCP_FIN_WAIT_1);
+    else if (c->state == TCP_CLOSE_WAIT)
+        tcp_set_state(c, TCP_LAST_ACK);
+}
+
+/* Sends as much as a segment takes from `place` on, whether for the first time or again, with the
+ * FIN if that is next. Returns the place behind it. */
+static int64_t send_from(struct tcp_connection *c, int64_t place)
+{
+    struct tcp_sending *s = &c->send;
+    const uint32_t length = segment_length(s, place);
+    const bool last = place + length == s->queue.end;
+    const bool fin = last && s->closing;
+    const int64_t behind = place + length + fin;
+    send_segment(c, TCP_ACK | (last && length ? TCP_PSH : 0) | (fin ? TCP_FIN : 0), place, length);
+    note_sent(c, place, behind);
+    if (fin)
+        fin_leaves(c);
+    s->last = tcp_now(c);
+    if (!timer_is_set(&s->timer))
+        start_timer(c);
+    return behind;
+}
+
+/* No segment is shortened to fit a window (RFC 9293, 3.8.6.2.1). */
+static bool may_send(const struct tcp_connection *c)
+{
+    const struct tcp_sending *s = &c->send;
+    if (s->next >= s->queue.end)
+        return s->next == s->queue.end && s->closing;
+    const int64_t allowed = tcp_congestion_allows(&s->congestion, s->next == s->highest);
+    const int64_t window = allowed < s->peer_window ? allowed : s->peer_window;
+    return s->next - s->acknowledged + segment_length(s, s->next) <= window;
+}
+
+static void send_what_may_go(struct tcp_connection *c)
+{
+    struct tcp_sending *s = &c->send;
+    if (s->highest == s->acknowledged && tcp_now(c) - s->last > s->round_trip.timeout)
+        tcp_congestion_restart(&s->congestion);
+    while (may_send(c))
+        s->next = send_from(c, s->next);
+}
+
+void tcp_output(struct tcp_connection *c)
+{
+    if (c->state == TCP_SYN_SENT || c->state == TCP_SYN_RECEIVED)
+        return;
+    if (c->send.next <= c->send.queue.end)
+        send_what_may_go(c);
+    if (c->receive.acknowledge_now)
+        tcp_send_ack(c);
+}
+
+/* --- acknowledgements ------------------------------------------------------------------------ */
+
+/* Sends the first segment again that is not acknowledged. */
+static void retransmit(struct tcp_connection *c)
+{
+    struct tcp_sending *s = &c->send;
+    s->round_trip.timed = 0;
+    const int64_t behind = send_from(c, s->acknowledged);
+    s->next = behind > s->next ? behind : s->next;
+}
+
+/* In fast recovery only the first partial ACK starts the timer again (RFC 6582, 4). */
+static void restart_timer(struct tcp_connection *c, bool partial)
+{
+    struct tcp_sending *s = &c->send;
+    if (s->highest == s->acknowledged)
+        timer_cancel(&tcp_native(c)->events, &s->timer);
+    else if (!partial || !s->congestion.partial)
+        start_timer(c);
+    s->congestion.partial = partial;
+}
+
+static void take_new(struct tcp_connection *c, int64_t place)
+{
+    struct tcp_sending *s = &c->send;
+    const int64_t count = place - s->acknowledged;
+    s->acknowledged = place;
+    s->next = place > s->next ? place : s->next;
+    s->retries = 0;
+    tcp_queue_release(&s->queue, &tcp_native(c)->tcp->pieces, place);
+    tcp_round_trip_acknowledged(&s->round_trip, place, tcp_now(c));
+    const bool partial =
+        tcp_congestion_acknowledged(&s->congestion, count, place, s->highest - place);
+    restart_timer(c, partial);
+    if (partial)
+        retransmit(c);
+}
+
+void tcp_acknowledged(struct tcp_connection *c, int64_t place, bool pure)
+{
+    struct tcp_sending *s = &c->send;
+    if (place > s->acknowledged)
+        take_new(c, place);
+    else if (place == s->acknowledged && pure && s->highest > place &&
+             tcp_congestion_duplicate(&s->congestion, place, s->highest))
+        retransmit(c);
+}
+
+void tcp_send_established(struct tcp_connection *c)
+{
+    struct tcp_sending *s = &c->send;
+    tcp_round_trip_acknowledged(&s->round_trip, 1, tcp_now(c));
+    if (s->retries)
+        s->round_trip.timeout = TCP_RTO_AFTER_SYN;
+    s->acknowledged = 1;
+    s->retries = 0;
+    timer_cancel(&tcp_native(c)->events, &s->timer);
+}
+
+bool tcp_fin_acknowledged(const struct tcp_connection *c)
+{
+    return c->send.acknowledged > c->send.queue.end;
+}
+
+/* --- the retransmission timer ---------------------------------------------------------------- */
+
+static void send_again(struct tcp_connection *c, bool opening)
+{
+    struct tcp_sending *s = &c->send;
+    const bool first = s->retries++ == 0;
+    tcp_round_trip_back_off(&s->round_trip);
+    if (opening) {
+        tcp_send_syn(c);
+        return;
+    }
+    tcp_congestion_timeout(&s->congestion, s->acknowledged, s->highest, first);
+    s->next = s->acknowledged; /* all of it, as the window opens */
+}
+
+static void time_out(struct timer *timer)
+{
+    struct tcp_connection *c = CONTAINER_OF(timer, struct tcp_connection, send.timer);
+    const bool opening = c->state == TCP_SYN_SENT || c->state == TCP_SYN_RECEIVED;
+    check_context.entity = c->socket.host->host.name;
+    c->busy = true;
+    if (c->send.retries == (opening ? TCP_SYN_RETRIES : TCP_RETRIES))
+        tcp_end(c, NET_TCP_TIMED_OUT);
+    else
+        send_again(c, opening);
+    if (tcp_connection_leave(c))
+        tcp_output(c);
+    check_context.entity = NULL;
+}
+
+void tcp_send_init(struct tcp_connection *c)
+{
+    struct tcp_sending *s = &c->send;
+    tcp_queue_init(&s->queue);
+    tcp_congestion_init(&s->congestion);
+    tcp_round_trip_init(&s->round_trip);
+    timer_init(&s->timer, time_out);
+    s->peer_window = TCP_WINDOW;
+}
+
+void tcp_send_fini(struct tcp_connection *c)
+{
+    struct native *n = tcp_native(c);
+    timer_cancel(&n->events, &c->send.timer);
+    tcp_queue_fini(&c->send.queue, &n->tcp->pieces);
+}
