@@ -2,25 +2,35 @@
 
 #define XXH_INLINE_ALL
 #include <endian.h>
+#include <sodium.h>
 #include <stdlib.h>
 #include <string.h>
 #include <xxhash.h>
 
+#include "base/check.h"
 #include "base/memory.h"
+#include "models/catalogue/index.h"
 
 void image_store_init(struct image_store *store)
 {
-    store->first = NULL;
+    *store = (struct image_store){0};
+}
+
+static void free_all(struct image *image)
+{
+    while (image) {
+        struct image *next = image->next;
+        free(image->bytes);
+        free(image);
+        image = next;
+    }
 }
 
 void image_store_fini(struct image_store *store)
 {
-    while (store->first) {
-        struct image *image = store->first;
-        store->first = image->next;
-        free(image->bytes);
-        free(image);
-    }
+    free_all(store->first);
+    free_all(store->kept);
+    *store = (struct image_store){0};
 }
 
 /* SplitMix64 (Steele, Lea and Flood, 2014), written out lowest byte first on every machine. */
@@ -48,8 +58,12 @@ static struct image *add(struct image_store *store, const struct firmware_load *
                          const struct firmware_file *file, bool invalid, bool netascii)
 {
     struct image *image = mem_calloc(1, sizeof *image);
-    *image = (struct image){
-        .load = load, .file = file, .invalid = invalid, .netascii = netascii, .next = store->first};
+    *image = (struct image){.store = store,
+                            .load = load,
+                            .file = file,
+                            .invalid = invalid,
+                            .netascii = netascii,
+                            .next = store->first};
     store->first = image;
     return image;
 }
@@ -73,6 +87,8 @@ const struct image *image_of(struct image_store *store, const struct firmware_lo
     image->length = file->bytes;
     image->bytes = mem_resize(NULL, image->length, 1);
     fill(image->bytes, image->length, seed_of(image));
+    if (store->digests && !invalid && file == load->files)
+        image->listing = index_write(store, load, image->bytes, image->length);
     return image;
 }
 
@@ -105,6 +121,31 @@ const struct image *image_as_netascii(struct image_store *store, const struct im
     return text;
 }
 
+const struct image *image_keep(const struct image *right, uint8_t *bytes, uint64_t length)
+{
+    struct image_store *store = right->store;
+    struct image *image = mem_calloc(1, sizeof *image);
+    *image = (struct image){.store = store,
+                            .load = right->load,
+                            .file = right->file,
+                            .invalid = true,
+                            .bytes = bytes,
+                            .length = length,
+                            .next = store->kept};
+    store->kept = image;
+    return image;
+}
+
+const struct image *image_at(const struct image *right, const uint8_t *bytes)
+{
+    const struct image *const lists[] = {right->store->first, right->store->kept};
+    for (int i = 0; i < 2; i++)
+        for (const struct image *image = lists[i]; image; image = image->next)
+            if (image->file == right->file && image->bytes == bytes)
+                return image;
+    return NULL;
+}
+
 bool image_matches(const struct image *image, uint64_t offset, const uint8_t *bytes,
                    uint64_t length)
 {
@@ -112,4 +153,20 @@ bool image_matches(const struct image *image, uint64_t offset, const uint8_t *by
         return false;
     const uint8_t *own = image->bytes + offset;
     return bytes == own || length == 0 || memcmp(bytes, own, length) == 0;
+}
+
+void image_hash(uint8_t digest[IMAGE_DIGEST], const uint8_t *bytes, uint64_t length)
+{
+    CHECK(sodium_init() >= 0); /* after the first time it does nothing */
+    crypto_hash_sha256(digest, bytes, length);
+}
+
+const uint8_t *image_digest(const struct image *image)
+{
+    struct image *own =
+        (struct image *)image; /* its bytes do not change: this notes what they are */
+    if (!own->digested)
+        image_hash(own->digest, own->bytes, own->length);
+    own->digested = true;
+    return own->digest;
 }

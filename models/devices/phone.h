@@ -1,17 +1,26 @@
-/* A phone that upgrades by TFTP: from the call manager's server, or from a load server.
+/* A phone that upgrades: from the call manager's server, from a load server, or together with its
+ * peers (Peer Firmware Sharing).
  *
- * It waits for its reset, boots, fetches the load's files in order (the index first), each as a
- * TFTP transfer, waits until all is in flash, checks, and restarts with the new load. Each datagram
- * takes the phone's processor for the turn-around before the protocol sees it, one after the other;
- * flash is written on the side.
+ * It waits for its reset, boots, gets the load's files in order (the index first), waits until all
+ * is in flash, checks, and restarts with the new load. A file comes from a server, by TFTP or HTTP,
+ * or, where the phone takes part in PFS, from its parent. Each TFTP datagram takes the phone's
+ * processor for the turn-around before the protocol sees it, one after the other; flash is written
+ * on the side.
  *
  *   waiting -> booting -> fetching <-> pausing
  *                         fetching -> writing -> checking -> restarting -> upgraded
- *                         fetching -> failed
+ *                         fetching, restarting -> failed
+ *   any but upgraded and failed -> unplugged -> booting, failed
  *
  * What a file that is refused or harmed leads to depends on the method. From the call manager it
  * is asked for again after a pause, for ever. A load server has no fall-back: a file that it lacks,
- * or has with other content, leaves the phone without its upgrade.
+ * or has with other content, leaves the phone without its upgrade. With PFS what is said in
+ * doc/pfs.md: a root asks once more for a harmed file, then gives up for its hierarchy, and at once
+ * when the file is missing; a phone that has fallen back asks for ever, whatever the server. A
+ * phone whose load is harmed, and was not checked, does not boot.
+ *
+ * Each end of a transfer is a file_ended of the observers: of a download from a server with that
+ * server's address, and of a file from a parent with address 0 (peer_changed says which parent).
  *
  * Not modelled: the provisioning before the upgrade (configuration files, DHCP), the unpacking of
  * files. Validated: tests/models/devices/, and the published times (README). */
@@ -19,8 +28,16 @@
 #define MODELS_DEVICES_PHONE_H
 
 #include "models/catalogue/image.h"
+#include "models/pfs/peer.h"
 #include "models/tftp/client.h"
 #include "sim/net.h"
+
+/* How a phone asks a server for files. */
+enum phone_transport {
+    PHONE_TFTP,
+    PHONE_HTTP_THEN_TFTP, /* each file once by HTTP, and if that fails by TFTP */
+    PHONE_HTTP,
+};
 
 /* What many phones have in common; the caller's, and must outlive them. */
 struct phone_config {
@@ -29,9 +46,15 @@ struct phone_config {
     struct tftp_client_config client;
     uint32_t server; /* address */
     enum traffic traffic;
-    bool tries_for_ever; /* whether a refused or harmed file is asked for again */
-    sim_time turnaround; /* per datagram */
-    uint64_t flash;      /* bytes/s */
+    enum phone_transport transport;
+    uint16_t http_port;
+    bool tries_for_ever;          /* whether a refused or harmed file is asked for again */
+    const struct pfs_config *pfs; /* NULL: it takes no part in PFS */
+    const char *hierarchy;        /* with PFS: the model or series that it shares with */
+    const struct image *profile;  /* fetched first, from the server: what a resync is for; NULL */
+    uint32_t log_server;          /* with PFS: address; 0: none */
+    sim_time turnaround;          /* per datagram */
+    uint64_t flash;               /* bytes/s */
     sim_time boot, check, restart;
     sim_time retry; /* pause before a file that was refused is asked for again */
 };
@@ -41,7 +64,17 @@ struct phone;
 /* It resets at `reset`. `info` must outlive the phone. */
 struct phone *phone_new(struct net_host *host, const struct phone_config *config,
                         const struct phone_info *info, sim_time reset);
-/* Bytes of the load that it has received. */
+/* Its cable and its power are pulled, now: all that it was doing is gone, and nobody is told. With
+ * `for_good` it has failed; without, it may come back, and the end of the run fails it if it does
+ * not. A phone that has ended stays what it is, but its cable is pulled. Not from within an
+ * observer's callback. */
+void phone_unplug(struct phone *p, bool for_good);
+/* ... and are back: it boots, and begins with the first file, since what was in flash is taken as
+ * lost (assumed). Of one that has ended, it is only the cable. */
+void phone_plug(struct phone *p);
+/* It is the root of a hierarchy, and downloads. */
+bool phone_is_downloading_root(const struct phone *p);
+/* Bytes of the load that it has received; what it has lost does not count. */
 uint64_t phone_bytes_done(const struct phone *p);
 /* The run is over: a phone that has not ended is reported with the reason. */
 void phone_end_of_run(struct phone *p);

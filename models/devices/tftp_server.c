@@ -23,12 +23,11 @@ struct tftp_server {
     struct tftp_server_config config;
     const struct server_info *info;
     struct tftp_server_counters counters;
-    struct net_udp *udp; /* port 69 */
+    struct net_udp *udp; /* port 69; NULL while it is switched off */
     struct transfer *transfers, *unused;
     uint32_t transfer_count;
     struct receive_queue received; /* and not yet worked on; a datagram's owner is its transfer */
-    struct timer processor;        /* fires when the first one received has been worked on */
-    sim_time free_at;              /* when the processor has done all the sending it has taken up */
+    struct timer reading;          /* fires when the first one received has been worked on */
     struct tftp_answer answer;     /* to a request */
 };
 
@@ -71,20 +70,11 @@ static void end_transfer(struct transfer *t)
     observe(s, SERVER_ENDED);
 }
 
-/* The processor works on one packet more, from when it is free: returns when that is done. */
-static sim_time work(struct tftp_server *s)
-{
-    const sim_time start = time_max(now_of(s), s->free_at);
-    s->free_at = start + s->config.cpu;
-    OBSERVE(&s->host->net->observers, server_busy, s->info->id, start, s->free_at);
-    return s->free_at;
-}
-
 /* Takes up the first packet received, unless one is being worked on. */
 static void work_if_any(struct tftp_server *s)
 {
-    if (s->received.first && !timer_is_set(&s->processor))
-        timer_set(s->host->net->events, &s->processor, work(s));
+    if (s->received.first && !timer_is_set(&s->reading))
+        timer_set(s->host->net->events, &s->reading, processor_work(s->config.processor, 1));
 }
 
 static void set_deadline(struct transfer *t)
@@ -120,13 +110,13 @@ static void drive(struct transfer *t)
 {
     struct tftp_server *s = t->server;
     struct tftp_sender_action action;
-    const sim_time cpu = s->config.cpu;
+    struct processor *processor = s->config.processor;
     while (t->udp &&
-           tftp_sender_next(&t->machine, &action, time_max(now_of(s), s->free_at) + cpu)) {
+           tftp_sender_next(&t->machine, &action, processor_start(processor) + processor->cpu)) {
         switch (action.kind) {
         case TFTP_SENDER_SEND_HEADER:
         case TFTP_SENDER_SEND_DATA:
-            send_action(t, &action, work(s));
+            send_action(t, &action, processor_work(processor, 1));
             break;
         case TFTP_SENDER_BLOCK_ACKED:
             report_block(s, &action);
@@ -210,7 +200,8 @@ static void refuse(struct tftp_server *s, struct net_endpoint peer, enum tftp_er
     const int length = tftp_encode_error(error, sizeof error, code, text);
     CHECK(length > 0);
     observe(s, SERVER_REFUSED);
-    net_udp_send_at(s->host, s->udp, peer, error, (uint32_t)length, NULL, 0, work(s));
+    net_udp_send_at(s->host, s->udp, peer, error, (uint32_t)length, NULL, 0,
+                    processor_work(s->config.processor, 1));
 }
 
 static void look_up(struct tftp_server *s, struct net_endpoint peer)
@@ -260,9 +251,9 @@ static void give_to_transfer(struct transfer *t, const struct net_datagram *d)
     drive(t);
 }
 
-static void processor_is_done(struct timer *timer)
+static void has_read(struct timer *timer)
 {
-    struct tftp_server *s = CONTAINER_OF(timer, struct tftp_server, processor);
+    struct tftp_server *s = CONTAINER_OF(timer, struct tftp_server, reading);
     struct net_datagram *d = receive_queue_take(&s->received);
     struct transfer *t = d->owner;
     check_context.entity = s->info->name;
@@ -276,6 +267,30 @@ static void processor_is_done(struct timer *timer)
     work_if_any(s);
 }
 
+static void switch_on(struct tftp_server *s)
+{
+    s->udp = net_udp_bind(s->host, TFTP_PORT, s->config.traffic, server_receive, s);
+    CHECK(s->udp != NULL);
+}
+
+static void forget_transfer(struct transfer *t)
+{
+    t->unread = 0;
+    if (t->udp)
+        end_transfer(t);
+    forget_if_unused(t);
+}
+
+static void switch_off(struct tftp_server *s)
+{
+    receive_queue_drop(&s->received, s->host, NULL);
+    timer_cancel(s->host->net->events, &s->reading);
+    while (s->transfers)
+        forget_transfer(s->transfers);
+    net_udp_close(s->host, s->udp);
+    s->udp = NULL;
+}
+
 struct tftp_server *tftp_server_new(struct net_host *host, const struct tftp_server_config *config,
                                     const struct server_info *info)
 {
@@ -283,29 +298,39 @@ struct tftp_server *tftp_server_new(struct net_host *host, const struct tftp_ser
     s->host = host;
     s->config = *config;
     s->info = info;
-    timer_init(&s->processor, processor_is_done);
-    s->udp = net_udp_bind(host, TFTP_PORT, config->traffic, server_receive, s);
-    CHECK(s->udp != NULL);
+    timer_init(&s->reading, has_read);
+    switch_on(s);
     OBSERVE(&host->net->observers, server_added, info);
     return s;
 }
 
-void tftp_server_free(struct tftp_server *s)
+void tftp_server_set_up(struct tftp_server *s, bool up)
 {
-    struct event_queue *events = s->host->net->events;
-    receive_queue_drop(&s->received, s->host, NULL);
-    timer_cancel(events, &s->processor);
-    for (struct transfer *t = s->transfers, *next; t; t = next) {
+    const bool is_up = s->udp != NULL;
+    if (up && !is_up)
+        switch_on(s);
+    if (!up && is_up)
+        switch_off(s);
+}
+
+static void free_all(struct tftp_server *s, struct transfer *t)
+{
+    for (struct transfer *next; t; t = next) {
         next = t->next;
-        timer_cancel(events, &t->timer);
+        timer_cancel(s->host->net->events, &t->timer);
         if (t->udp)
             net_udp_close(s->host, t->udp);
         free(t);
     }
-    for (struct transfer *t = s->unused, *next; t; t = next) {
-        next = t->next;
-        free(t);
-    }
-    net_udp_close(s->host, s->udp);
+}
+
+void tftp_server_free(struct tftp_server *s)
+{
+    receive_queue_drop(&s->received, s->host, NULL);
+    timer_cancel(s->host->net->events, &s->reading);
+    free_all(s, s->transfers);
+    free_all(s, s->unused);
+    if (s->udp)
+        net_udp_close(s->host, s->udp);
     free(s);
 }

@@ -1,7 +1,7 @@
 /* A TFTP server as a device: the call manager's, or a load server on a subnet.
  *
- * It has one processor, which works on one packet at a time, for `cpu` a packet received or sent:
- * first come, first served, but what is to be sent goes before what has come in. Port 69 takes
+ * Its machine's processor (processor.h) works on each packet received or sent, one at a time: first
+ * come, first served, but what is to be sent goes before what has come in. Port 69 takes
  * requests; each transfer has a port (TID) of its own. A request beyond the limit on transfers is
  * not answered; the phone's retry comes later. A transfer also ends when ICMP says that its phone
  * listens no more: without that the one that a repeated request leaves behind would fill the WAN's
@@ -13,22 +13,20 @@
 #ifndef MODELS_DEVICES_TFTP_SERVER_H
 #define MODELS_DEVICES_TFTP_SERVER_H
 
-#include "models/catalogue/image.h"
+#include "models/devices/lookup.h"
+#include "models/devices/processor.h"
 #include "models/tftp/block.h"
 #include "models/tftp/policy.h"
 #include "models/tftp/server.h"
 #include "sim/net.h"
 
-/* The file that a request's name stands for; NULL: the server does not have it. */
-typedef const struct image *tftp_server_lookup_fn(void *user, const char *name);
-
 struct tftp_server_config {
     struct tftp_policy policy;
     enum tftp_rollover rollover;
     uint16_t largest_blksize, largest_windowsize; /* granted */
-    sim_time cpu;                                 /* per packet */
+    struct processor *processor; /* the caller's, shared with the machine's other servers */
     enum traffic traffic;
-    tftp_server_lookup_fn *lookup;
+    server_lookup_fn *lookup;
     void *user;
     struct image_store *images; /* for files asked for in netascii */
 };
@@ -38,6 +36,11 @@ struct tftp_server;
 /* Listens on `host`; the configuration is copied, `info` must outlive the server. */
 struct tftp_server *tftp_server_new(struct net_host *host, const struct tftp_server_config *config,
                                     const struct server_info *info);
+/* Switches it off: all transfers are forgotten, and nobody listens. And on: it listens again, and
+ * knows of nothing. Does nothing when it is so already. Whoever switches a machine off has pulled
+ * its cable before (net_set_plugged), so that nobody hears of it, not even by ICMP; and plugs it in
+ * after he has switched it on. Not from within a callback of the server's own. */
+void tftp_server_set_up(struct tftp_server *s, bool up);
 void tftp_server_free(struct tftp_server *s);
 
 #endif

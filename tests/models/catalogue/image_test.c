@@ -152,6 +152,50 @@ START_TEST(nothing_matches_beyond_the_end)
 }
 END_TEST
 
+/* SHA-256 of the empty text, and of "abc" (FIPS 180-2, B.1). */
+START_TEST(the_digest_is_sha_256)
+{
+    static const uint8_t of_nothing[] = {0xe3, 0xb0, 0xc4, 0x42, 0x98, 0xfc, 0x1c, 0x14,
+                                         0x9a, 0xfb, 0xf4, 0xc8, 0x99, 0x6f, 0xb9, 0x24,
+                                         0x27, 0xae, 0x41, 0xe4, 0x64, 0x9b, 0x93, 0x4c,
+                                         0xa4, 0x95, 0x99, 0x1b, 0x78, 0x52, 0xb8, 0x55};
+    static const uint8_t of_abc[] = {0xba, 0x78, 0x16, 0xbf, 0x8f, 0x01, 0xcf, 0xea,
+                                     0x41, 0x41, 0x40, 0xde, 0x5d, 0xae, 0x22, 0x23,
+                                     0xb0, 0x03, 0x61, 0xa3, 0x96, 0x17, 0x7a, 0x9c,
+                                     0xb4, 0x10, 0xff, 0x61, 0xf2, 0x00, 0x15, 0xad};
+    ck_assert_mem_eq(image_digest(image_of(&store, &load, &files[2], false)), of_nothing, 32);
+    ck_assert_mem_eq(image_digest(image_with("abc", 3)), of_abc, 32);
+}
+END_TEST
+
+START_TEST(the_digest_is_worked_out_once)
+{
+    const struct image *image = image_with("abc", 3);
+    uint8_t first[IMAGE_DIGEST];
+    memcpy(first, image_digest(image), IMAGE_DIGEST);
+    image->bytes[0] ^= 1; /* which nobody does to an image: but nobody looks again */
+    ck_assert_mem_eq(image_digest(image), first, IMAGE_DIGEST);
+}
+END_TEST
+
+START_TEST(what_is_kept_is_found_by_its_address_and_its_file)
+{
+    const struct image *image = image_of(&store, &load, &files[0], false);
+    const struct image *invalid = image_of(&store, &load, &files[0], true);
+    const struct image *other = image_of(&store, &load, &files[1], false);
+    uint8_t *bytes = mem_calloc(5, 1);
+    const struct image *kept = image_keep(image, bytes, 5);
+    ck_assert_ptr_eq(kept->bytes, bytes);
+    ck_assert_uint_eq(kept->length, 5);
+    ck_assert_ptr_eq(image_at(image, bytes), kept);
+    ck_assert_ptr_eq(image_at(image, invalid->bytes), invalid);
+    ck_assert_ptr_null(image_at(other, bytes));
+    ck_assert_ptr_null(image_at(image, other->bytes));
+    ck_assert_ptr_null(image_at(image, bytes + 1));
+    ck_assert_ptr_eq(image_of(&store, &load, &files[0], true), invalid);
+}
+END_TEST
+
 static void add(TCase *t)
 {
     tcase_add_checked_fixture(t, setup, teardown);
@@ -163,6 +207,9 @@ static void add(TCase *t)
     tcase_add_test(t, netascii_is_made_once_for_each_image);
     tcase_add_test(t, bytes_match_where_they_belong);
     tcase_add_test(t, nothing_matches_beyond_the_end);
+    tcase_add_test(t, the_digest_is_sha_256);
+    tcase_add_test(t, the_digest_is_worked_out_once);
+    tcase_add_test(t, what_is_kept_is_found_by_its_address_and_its_file);
 }
 
 int main(void)

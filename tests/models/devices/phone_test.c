@@ -193,7 +193,7 @@ START_TEST(a_datagram_that_is_dropped_takes_nobody_elses_turn)
     start(SEE_PACKETS);
     site.cable[0] = site.cable[1] = plain_line(0);
     site.cable[0].faults.duplicate = LINK_BILLION;
-    site.server_config.cpu = 0;
+    site.processor.cpu = 0;
     site.phone_config.client.dally = 1000 * MICROSECONDS;
     site_build(&site);
     RUN_AND_SEE(&site.network, "500 up RRQ a.loads octet p0", "544 down DATA 1 512 p0",

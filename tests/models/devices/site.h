@@ -11,6 +11,7 @@
  *   TIME p0 fetching out     a phone's new state; it is in service or out of it
  *   TIME p0 failed out: why
  *   TIME p0 has a.loads      and: TIME p0 lost a.loads: why
+ *   TIME p0 has a.loads from a peer
  *   TIME server started */
 #ifndef TESTS_MODELS_DEVICES_SITE_H
 #define TESTS_MODELS_DEVICES_SITE_H
@@ -40,6 +41,7 @@ struct site {
     struct phone_config phone_config;
     struct tftp_server_config server_config;
     struct server_info server_info;
+    struct processor processor; /* the server's */
     struct phone_info phone_infos[PHONES_MAX];
     struct tftp_server *server;
     struct phone *phones[PHONES_MAX];
@@ -94,10 +96,11 @@ static inline void site_file_ended(void *user, const struct file_info *f)
     struct site *s = user;
     ck_assert_int_eq(f->ended, net_now(s->network.net));
     ck_assert(f->completed == !f->reason);
-    ck_assert_uint_eq(f->from, SERVER_ADDRESS);
+    ck_assert(f->from == SERVER_ADDRESS || (f->from == 0 && s->phone_config.pfs));
     if (s->see & SEE_FILES)
-        network_write(&s->network, "p%u %s %s%s%s", f->phone, f->completed ? "has" : "lost",
-                      f->file, f->reason ? ": " : "", f->reason ? f->reason : "");
+        network_write(&s->network, "p%u %s %s%s%s%s", f->phone, f->completed ? "has" : "lost",
+                      f->file, f->from ? "" : " from a peer", f->reason ? ": " : "",
+                      f->reason ? f->reason : "");
 }
 
 static inline void site_server_event(void *user, uint32_t server, enum server_event event,
@@ -130,11 +133,12 @@ static inline void site_init_devices(struct site *s)
         .restart = 5000 * MICROSECONDS,
         .retry = 50 * MILLISECONDS,
     };
+    s->processor.cpu = 1000 * MICROSECONDS;
     s->server_config = (struct tftp_server_config){
         .policy = *tftp_policy_find("cucm-tftp"),
         .largest_blksize = 1428,
         .largest_windowsize = 64,
-        .cpu = 1000 * MICROSECONDS,
+        .processor = &s->processor,
         .lookup = site_look_up,
         .user = s,
         .images = &s->store,
@@ -200,6 +204,7 @@ static inline void site_build(struct site *s)
     }
     site_connect(s);
     network_build(&s->network);
+    processor_init(&s->processor, s->network.net, s->server_info.id, s->processor.cpu);
     s->server = tftp_server_new(native_engine.host(s->network.net, SERVER_NODE), &s->server_config,
                                 &s->server_info);
     for (int i = 0; i < s->phone_count; i++)

@@ -350,6 +350,106 @@ START_TEST(transfers_come_and_go)
 }
 END_TEST
 
+static void switch_server(bool up)
+{
+    struct net_host *host = native_engine.host(site.network.net, SERVER_NODE);
+    if (!up)
+        net_set_plugged(host, false);
+    tftp_server_set_up(site.server, up);
+    if (up)
+        net_set_plugged(host, true);
+}
+
+START_TEST(switched_off_it_forgets_its_transfers_without_a_word)
+{
+    struct speaker s;
+    speaker_init(&s, SEE_SERVER | SEE_PACKETS);
+    ask(&s, SERVER_ADDRESS, "RRQ a.loads octet");
+    EXPECT_SEEN(&site.network, "144 up RRQ a.loads octet p0", "1288 server request",
+                "1288 server started", "2288 down DATA 1 512 p0");
+    switch_server(false);
+    EXPECT_SEEN(&site.network, "100000 server ended");
+    site_run_until(&site, 60 * SECONDS / MICROSECONDS); /* DATA 1 does not come again */
+    ck_assert_str_eq(site.network.seen, "");
+}
+END_TEST
+
+START_TEST(switched_off_it_answers_nothing)
+{
+    struct speaker s;
+    speaker_init(&s, SEE_SERVER);
+    switch_server(false);
+    ask(&s, SERVER_ADDRESS, "RRQ a.loads octet");
+    ck_assert_str_eq(site.network.seen, "");
+    ck_assert_int_eq(s.count, 0); /* no ICMP either */
+}
+END_TEST
+
+/* Its one slot is free, and what it had not read when it went is gone. */
+START_TEST(switched_on_again_it_begins_anew)
+{
+    struct speaker s;
+    start(2, SEE_SERVER);
+    site.server_config.policy.transfers = 1;
+    site.resets[0] = site.resets[1] = TIME_NEVER;
+    site_build(&site);
+    s = (struct speaker){.host = native_engine.host(site.network.net, 1)};
+    s.udp = net_udp_bind(s.host, PORT, TRAFFIC_OTHER, speaker_got, &s);
+    ask(&s, SERVER_ADDRESS, "RRQ a.loads octet");
+    uint8_t bytes[600];
+    const uint32_t length = (uint32_t)packet_of(bytes, "RRQ b.sbn octet");
+    net_udp_send(s.host, s.udp, (struct net_endpoint){SERVER_ADDRESS, TFTP_PORT}, bytes, length,
+                 NULL, 0);
+    site_run_until(&site, 100500); /* it came at 100284, and is being read */
+    switch_server(false);
+    switch_server(false);
+    site_run_until(&site, 200000);
+    switch_server(true);
+    switch_server(true);
+    ask(&s, SERVER_ADDRESS, "RRQ a.loads octet");
+    EXPECT_SEEN(&site.network, "1288 server request", "1288 server started", "100500 server ended",
+                "201288 server request", "201288 server started");
+}
+END_TEST
+
+/* The phone asks again when no block has come for a second. */
+START_TEST(a_phone_gets_its_files_from_a_server_that_was_off_for_a_while)
+{
+    start(1, SEE_SERVER | SEE_FILES);
+    site.phone_policy.idle_limit = 1 * SECONDS;
+    site_build(&site);
+    site_run_until(&site, 3000);
+    switch_server(false);
+    site_run_until(&site, 500000);
+    switch_server(true);
+    network_run(&site.network);
+    ck_assert_ptr_nonnull(strstr(site.network.seen, "p0 has a.loads"));
+    ck_assert_ptr_nonnull(strstr(site.network.seen, "p0 has b.sbn"));
+}
+END_TEST
+
+START_TEST(switched_off_it_may_be_freed)
+{
+    struct speaker s;
+    speaker_init(&s, 0);
+    ask(&s, SERVER_ADDRESS, "RRQ a.loads octet");
+    switch_server(false);
+    tftp_server_free(site.server);
+    site.server = NULL;
+}
+END_TEST
+
+/* The request is there at 288 and takes its turn behind the 5000 us of something else. */
+START_TEST(it_shares_its_machines_processor)
+{
+    struct speaker s;
+    speaker_init(&s, SEE_SERVER);
+    processor_work(&site.processor, 5);
+    ask(&s, SERVER_ADDRESS, "RRQ a.loads octet");
+    EXPECT_SEEN(&site.network, "6000 server request", "6000 server started");
+}
+END_TEST
+
 static void add(TCase *t)
 {
     tcase_add_checked_fixture(t, NULL, teardown);
@@ -372,6 +472,12 @@ static void add(TCase *t)
     tcase_add_test(t, a_doubled_request_opens_two_transfers);
     tcase_add_test(t, a_request_is_not_answered_when_all_ports_are_in_use);
     tcase_add_test(t, transfers_come_and_go);
+    tcase_add_test(t, switched_off_it_forgets_its_transfers_without_a_word);
+    tcase_add_test(t, switched_off_it_answers_nothing);
+    tcase_add_test(t, switched_on_again_it_begins_anew);
+    tcase_add_test(t, a_phone_gets_its_files_from_a_server_that_was_off_for_a_while);
+    tcase_add_test(t, switched_off_it_may_be_freed);
+    tcase_add_test(t, it_shares_its_machines_processor);
 }
 
 int main(void)

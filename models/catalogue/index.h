@@ -1,0 +1,32 @@
+/* The content of an index (.loads): what the other files of its load are.
+ *
+ * For each of them, in order: how many bytes its name has in common with the beginning of the name
+ * before it (that of the index for the first), u8; how many follow, u8, and those bytes; its size,
+ * u64, highest byte first; its SHA-256. Two zero bytes end the list. What is left of the index's
+ * size, which the catalogue fixes, is filled, and its last 32 bytes are the SHA-256 of all before
+ * them, which stands for the vendor's signature. (Assumed: the real format is not published. The
+ * names share their beginnings, or the largest listed loads would not fit.) */
+#ifndef MODELS_CATALOGUE_INDEX_H
+#define MODELS_CATALOGUE_INDEX_H
+
+#include "models/catalogue/image.h"
+
+/* Writes the load's index over `bytes`, which are filled already. False, and nothing is written,
+ * when it does not fit into `length`. */
+bool index_write(struct image_store *store, const struct firmware_load *load, uint8_t *bytes,
+                 uint64_t length);
+/* Whether it ends with the digest of what precedes it. */
+bool index_is_right(const uint8_t *bytes, uint64_t length);
+
+/* One file of a list. */
+struct index_entry {
+    char name[256];
+    uint64_t size;
+    uint8_t digest[IMAGE_DIGEST];
+};
+
+/* Reads the entry at `*offset` and moves on; `entry` holds the one before, or for the first (offset
+ * 0) nothing but the index's own name. False at the end of the list, or where it is broken. */
+bool index_read(const uint8_t *bytes, uint64_t length, uint64_t *offset, struct index_entry *entry);
+
+#endif

@@ -1,0 +1,105 @@
+/* A phone's inside: shared by phone.c (its states, from reset to restart), phone_files.c (the files
+ * of its load) and phone_peers.c (its part in PFS). */
+#ifndef MODELS_DEVICES_PHONE_PRIVATE_H
+#define MODELS_DEVICES_PHONE_PRIVATE_H
+
+#include "models/devices/file_copy.h"
+#include "models/devices/http_fetch.h"
+#include "models/devices/peer.h"
+#include "models/devices/phone.h"
+#include "models/devices/tftp_fetch.h"
+
+enum phone_state {
+    PHONE_WAITING,
+    PHONE_BOOTING,
+    PHONE_FETCHING,
+    PHONE_PAUSING,
+    PHONE_WRITING,
+    PHONE_CHECKING,
+    PHONE_RESTARTING,
+    PHONE_UPGRADED,
+    PHONE_FAILED,
+    PHONE_UNPLUGGED,
+    PHONE_STATES,
+};
+
+struct phone {
+    struct net_host *host;
+    const struct phone_config *config;
+    const struct phone_info *info;
+    enum phone_state state;
+    bool unplugged;
+    struct timer timer;  /* of the present state */
+    const char *reason;  /* why it got no further, or NULL */
+    sim_time flash_done; /* when all that has come will be written */
+    bool load_harmed;    /* it has kept a file that is not right */
+
+    /* The file that it is at. */
+    bool at_profile; /* it is the profile */
+    bool alone;      /* it is had from the server, without peers */
+    bool http_tried;
+    uint8_t harmed_times; /* that it came from the server, for the hierarchy, and was harmed */
+    size_t file;          /* in the load */
+    struct file_copy copy;
+    uint64_t mark; /* bytes at which its progress is to be told next */
+    sim_time file_started;
+
+    struct tftp_processor processor;
+    struct tftp_fetch *tftp; /* the one transfer of these that is under way, or NULL */
+    struct http_fetch *http;
+    struct peer *peer; /* with PFS, from the boot to the restart */
+    struct console console;
+};
+
+static inline sim_time phone_now(const struct phone *p)
+{
+    return net_now(p->host->net);
+}
+
+/* --- phone.c: while it fetches --------------------------------------------------------------- */
+
+/* It does nothing for so long, and then calls phone_ask_server. */
+void phone_pause(struct phone *p, sim_time pause);
+void phone_fail(struct phone *p, const char *reason);
+/* All files are there. */
+void phone_has_all(struct phone *p);
+
+/* --- phone_files.c --------------------------------------------------------------------------- */
+
+/* Begins with the first file, or the profile. */
+void phone_get_first(struct phone *p);
+/* Asks the server for the file, from its beginning. Not while a transfer is under way. */
+void phone_ask_server(struct phone *p);
+/* No byte of the file has come yet, and it waits for the first. */
+void phone_begin_copy(struct phone *p);
+/* The file's next bytes have come, from wherever. */
+void phone_take(struct phone *p, const uint8_t *bytes, uint32_t length);
+/* The file is there, and kept: goes on to the next. */
+void phone_next_file(struct phone *p);
+/* Whether the file is what its index says; the index, what its own digest says. */
+bool phone_file_is_right(const struct phone *p);
+const struct image *phone_file(const struct phone *p);
+bool phone_is_fetching(const struct phone *p);
+/* Reports a download that is over; `from` is an address, 0 for a parent. */
+void phone_report_file(struct phone *p, uint32_t from, const struct fetch_result *result,
+                       const char *reason);
+/* Reports the one that is under way, if there is one, as having ended for that reason. */
+void phone_report_interrupted(struct phone *p, const char *reason);
+/* Ends a transfer that is under way; nobody is told. */
+void phone_stop_fetching(struct phone *p);
+
+/* --- phone_peers.c: with PFS only --------------------------------------------------------------
+ */
+
+/* Opens its part in PFS, once it has booted. */
+void phone_peers_init(struct phone *p);
+void phone_peers_fini(struct phone *p);
+/* The file is to be had together with its peers. */
+void phone_start_sharing(struct phone *p);
+/* Of a root's download: bytes have come; all has come and is to be passed on. */
+void phone_tell_progress(struct phone *p);
+void phone_tell_done(struct phone *p);
+/* Prints a line of the phone's own, printf-like. */
+__attribute__((format(printf, 2, 3))) void phone_print(struct phone *p, const char *format, ...);
+
+#endif

@@ -1,0 +1,178 @@
+#include "models/devices/tftp_fetch.h"
+
+#include <stdlib.h>
+
+#include "base/check.h"
+#include "base/memory.h"
+#include "models/devices/datagram.h"
+
+/* One transfer; it lives until its client is idle. */
+struct tftp_fetch {
+    struct tftp_processor *processor;
+    struct tftp_fetch *next;
+    const struct fetch_events *events;
+    void *user;
+    struct tftp_client client;
+    struct timer timer; /* the client's deadline */
+    struct net_udp *udp;
+};
+
+static sim_time now_of(const struct tftp_processor *p)
+{
+    return net_now(p->host->net);
+}
+
+static void work_if_any(struct tftp_processor *p)
+{
+    if (p->received.first && !timer_is_set(&p->timer))
+        timer_set(p->host->net->events, &p->timer, now_of(p) + p->turnaround);
+}
+
+/* Drops what has come for the transfer. The work on the first one ends, and what is behind it has
+ * the processor from now on. */
+static void drop_received(struct tftp_processor *p, const struct tftp_fetch *f)
+{
+    const struct net_datagram *first = p->received.first;
+    receive_queue_drop(&p->received, p->host, f);
+    if (p->received.first == first)
+        return;
+    timer_cancel(p->host->net->events, &p->timer);
+    work_if_any(p);
+}
+
+static void free_fetch(struct tftp_fetch *f)
+{
+    struct tftp_processor *p = f->processor;
+    struct tftp_fetch **link = &p->fetches;
+    while (*link != f)
+        link = &(*link)->next;
+    *link = f->next;
+    timer_cancel(p->host->net->events, &f->timer);
+    drop_received(p, f);
+    net_udp_close(p->host, f->udp);
+    free(f);
+}
+
+static struct fetch_result result_of(const struct tftp_fetch *f, enum fetch_end end,
+                                     const char *reason)
+{
+    const struct tftp_client_counters *c = &f->client.counters;
+    return (struct fetch_result){.end = end,
+                                 .reason = reason,
+                                 .retransmissions = c->timeouts,
+                                 .duplicates = (uint64_t)c->duplicates + c->stale};
+}
+
+static struct fetch_result failure_of(const struct tftp_fetch *f,
+                                      const struct tftp_client_action *a)
+{
+    if (a->failure != TFTP_FAILURE_PEER)
+        return result_of(f, FETCH_LOST, tftp_failure_text(a->failure));
+    if (a->peer_error != TFTP_ERROR_NOT_FOUND)
+        return result_of(f, FETCH_REFUSED, tftp_failure_text(a->failure));
+    return result_of(f, FETCH_MISSING, "missing file");
+}
+
+static void end(struct tftp_fetch *f, struct fetch_result result)
+{
+    f->events->ended(f->user, &result);
+}
+
+static void act(struct tftp_fetch *f, const struct tftp_client_action *a)
+{
+    const struct net_endpoint to = {a->address, a->port};
+    switch (a->kind) {
+    case TFTP_CLIENT_SEND:
+        net_udp_send(f->processor->host, f->udp, to, a->bytes, a->length, NULL, 0);
+        break;
+    case TFTP_CLIENT_DELIVER:
+        f->events->delivered(f->user, a->offset, a->data, a->length);
+        break;
+    case TFTP_CLIENT_DONE:
+        end(f, result_of(f, FETCH_DONE, NULL));
+        break;
+    case TFTP_CLIENT_FAILED:
+        end(f, failure_of(f, a));
+        break;
+    }
+}
+
+/* Does what the client wants done, until it waits again or is through. */
+static void drive(struct tftp_fetch *f)
+{
+    struct tftp_client_action action;
+    while (tftp_client_next(&f->client, &action, now_of(f->processor)))
+        act(f, &action);
+    if (tftp_client_is_idle(&f->client))
+        free_fetch(f);
+    else
+        timer_set(f->processor->host->net->events, &f->timer, tftp_client_deadline(&f->client));
+}
+
+static void fetch_expired(struct timer *timer)
+{
+    struct tftp_fetch *f = CONTAINER_OF(timer, struct tftp_fetch, timer);
+    check_context.entity = f->processor->host->name;
+    tftp_client_expire(&f->client, now_of(f->processor));
+    drive(f);
+}
+
+static void processor_is_done(struct timer *timer)
+{
+    struct tftp_processor *p = CONTAINER_OF(timer, struct tftp_processor, timer);
+    check_context.entity = p->host->name;
+    struct net_datagram *d = receive_queue_take(&p->received);
+    if (d) {
+        struct tftp_fetch *f = d->owner;
+        const struct tftp_datagram datagram = tftp_datagram_of(d);
+        tftp_client_receive(&f->client, &datagram, now_of(p));
+        drive(f);
+        net_release(p->host, d);
+    }
+    work_if_any(p);
+}
+
+/* A phone hears that a port is unreachable, and waits on: only an ERROR or silence ends a file. */
+static void fetch_receive(void *user, const struct net_datagram *d)
+{
+    struct tftp_fetch *f = user;
+    if (d->unreachable)
+        return;
+    receive_queue_put(&f->processor->received, f->processor->host, d, f);
+    work_if_any(f->processor);
+}
+
+struct tftp_fetch *tftp_fetch_start(struct tftp_processor *p,
+                                    const struct tftp_client_config *config, uint32_t server,
+                                    enum traffic traffic, const char *name,
+                                    const struct fetch_events *events, void *user)
+{
+    struct tftp_fetch *f = mem_calloc(1, sizeof *f);
+    *f = (struct tftp_fetch){.processor = p, .next = p->fetches, .events = events, .user = user};
+    p->fetches = f;
+    tftp_client_init(&f->client);
+    timer_init(&f->timer, fetch_expired);
+    f->udp = net_udp_bind(p->host, 0, traffic, fetch_receive, f);
+    CHECK(f->udp != NULL);
+    CHECK(tftp_client_start(&f->client, config, server, name, now_of(p)) == 0);
+    drive(f);
+    return f;
+}
+
+struct fetch_result tftp_fetch_result(const struct tftp_fetch *f)
+{
+    return result_of(f, FETCH_LOST, NULL);
+}
+
+void tftp_processor_init(struct tftp_processor *p, struct net_host *host, sim_time turnaround)
+{
+    *p = (struct tftp_processor){.host = host, .turnaround = turnaround};
+    timer_init(&p->timer, processor_is_done);
+}
+
+void tftp_processor_stop(struct tftp_processor *p)
+{
+    while (p->fetches)
+        free_fetch(p->fetches);
+    timer_cancel(p->host->net->events, &p->timer);
+}
