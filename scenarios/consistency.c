@@ -152,17 +152,22 @@ static int check_subnets(struct loader *l, const struct place *places, size_t co
     return 0;
 }
 
-static int check_total(struct loader *l, const struct place *places, size_t count)
+static int check_total(struct loader *l, const struct place *places, size_t count, uint64_t *total)
 {
-    const struct scenario *s = l->s;
-    uint64_t total = 0;
+    *total = 0;
     for (size_t i = 0; i < count; i++)
         for (size_t k = 0; k < places[i].subnet->phones_count; k++) {
-            total += places[i].subnet->phones[k].count;
-            if (total > PHONES_MAX)
+            *total += places[i].subnet->phones[k].count;
+            if (*total > PHONES_MAX)
                 return tree_error(l->tree, value_or_map(phones_node(&places[i], k), "count"), l->e,
                                   "makes over 1,000,000 phones in all; give fewer");
         }
+    return 0;
+}
+
+static int check_resets(struct loader *l, uint64_t total)
+{
+    const struct scenario *s = l->s;
     if (s->reset.pattern != RESET_STAGGERED || s->reset.interval == 0 ||
         (sim_time)(total - 1) <= s->limit / s->reset.interval)
         return 0;
@@ -254,11 +259,16 @@ int check_consistency(struct loader *l)
 {
     const size_t count = scenario_subnets(l->s);
     struct place *places = list_places(l, count);
+    uint64_t total = 0;
     int status = check_prefixes(l, places, count);
     if (status == 0)
         status = check_subnets(l, places, count);
     if (status == 0)
-        status = check_total(l, places, count);
+        status = check_total(l, places, count, &total);
+    if (status == 0)
+        status = check_resets(l, total);
+    if (status == 0)
+        status = check_sharing(l, total);
     if (status == 0)
         status = check_site_names(l);
     if (status == 0)

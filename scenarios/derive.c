@@ -69,6 +69,11 @@ bool derive_retransmit_applies(const void *base)
     return !strcmp(server->kind, "cucm-tftp");
 }
 
+bool derive_rule_applies(const void *base)
+{
+    return scenario_phones_are_mpp(base);
+}
+
 /* A path of the catalogue, from the scenario's folder on. Free it. */
 static char *resolve(const struct loader *l, const char *given, const char *own)
 {
@@ -158,9 +163,8 @@ int derive_reset(struct loader *l, void *base, struct tree_places places)
                       "end; give a shorter reset.spread or a longer run.limit");
 }
 
-int derive_load(struct loader *l, void *base, struct tree_places places)
+static int choose_load(struct loader *l, struct scenario_phones *phones, struct tree_places places)
 {
-    struct scenario_phones *phones = base;
     if (!phones->load)
         phones->load = phones->model->load;
     if (firmware_load_fits(phones->load, phones->model))
@@ -170,6 +174,12 @@ int derive_load(struct loader *l, void *base, struct tree_places places)
                       "load '%s' is for series %s, "
                       "not for %s; name another, or 'by model'",
                       phones->load->name, phones->load->family, phones->model->name);
+}
+
+int derive_group(struct loader *l, void *base, struct tree_places places)
+{
+    const int status = choose_load(l, base, places);
+    return status < 0 ? status : derive_sharing(l, base, places);
 }
 
 static bool uses_load_server(const struct scenario_subnet *subnet)

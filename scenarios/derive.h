@@ -15,6 +15,8 @@ const char *derive_transfers(const void *server);
 
 /* Only cucm-tftp's time to retransmit can be set; the others have their programs'. */
 bool derive_retransmit_applies(const void *server);
+/* Only MPP phones have an upgrade rule. */
+bool derive_rule_applies(const void *phones);
 
 /* Reads the catalogue. */
 int derive_catalogue(struct loader *l, void *scenario, struct tree_places places);
@@ -24,9 +26,16 @@ int derive_shaper(struct loader *l, void *link, struct tree_places places);
 int derive_link(struct loader *l, void *link, struct tree_places places);
 /* The last phone resets before the run's limit as far as this can be said of a spread. */
 int derive_reset(struct loader *l, void *scenario, struct tree_places places);
-/* The load, by model if no other is given, and that it fits. */
-int derive_load(struct loader *l, void *phones, struct tree_places places);
+/* The load, by model if no other is given, and that it fits; whether they take part in PFS. */
+int derive_group(struct loader *l, void *phones, struct tree_places places);
 /* The prefix is there, and each phone group's load server. */
 int derive_subnet(struct loader *l, void *subnet, struct tree_places places);
+/* Silences are longer than the intervals at which there is a sound. */
+int derive_pfs(struct loader *l, void *scenario, struct tree_places places);
+/* Whether a group of phones takes part in PFS: the device's setting goes before the profile's, and
+ * that before the enterprise's. The profile is one that there is. */
+int derive_sharing(struct loader *l, void *phones, struct tree_places places);
+/* "shares: on, decided by the enterprise". Free it. */
+char *derive_sharing_outcome(const struct scenario *s, const void *phones);
 
 #endif

@@ -1,5 +1,6 @@
 /* A scenario turned into a run: builds the network, the servers and the phones on an engine, and
- * runs until every phone has ended or the scenario's limit is reached. */
+ * runs until every phone has ended or the scenario's limit is reached. A phone that is unplugged
+ * and is to be plugged in again has not ended. */
 #ifndef SCENARIOS_EXPERIMENT_H
 #define SCENARIOS_EXPERIMENT_H
 

@@ -19,6 +19,10 @@ int loader_run(struct loader *l);
 /* What one group's values do not tell: that prefixes do not overlap, names are unique, phones fit,
  * files exist and are not too large. */
 int check_consistency(struct loader *l);
+/* The part of it that is about PFS, and about phones that are pulled out: profiles have names of
+ * their own, roots are not given up for a packet that was lost, phones to unplug are there. `total`
+ * counts the phones of all sites. */
+int check_sharing(struct loader *l, uint64_t total);
 
 /* One field's default, as if it had not been given. */
 void loader_set_default(struct loader *l, const struct schema_field *f, void *base);

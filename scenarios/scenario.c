@@ -81,6 +81,17 @@ void scenario_free(struct scenario *s)
     *s = (struct scenario){0};
 }
 
+bool scenario_phones_are_mpp(const struct scenario_phones *phones)
+{
+    return phones->model->transport == TRANSPORT_UPGRADE_RULE;
+}
+
+bool scenario_phones_use_load_server(const struct scenario_phones *phones)
+{
+    return phones->method == METHOD_LOAD_SERVER ||
+           (scenario_phones_are_mpp(phones) && phones->load_server);
+}
+
 size_t scenario_subnets(const struct scenario *s)
 {
     size_t count = 0;

@@ -10,6 +10,7 @@
 
 #include "base/error.h"
 #include "models/catalogue/catalogue.h"
+#include "models/pfs/peer.h"
 #include "sim/link.h"
 #include "sim/time.h"
 
@@ -20,19 +21,25 @@ enum { DATA_CENTRE_LENGTH = 24, FIRST_LOAD_SERVER = 2, FIRST_PHONE = 10 };
 
 #define PHONES_MAX 1000000u /* of a scenario */
 
-enum method { METHOD_TFTP, METHOD_LOAD_SERVER };
+enum method { METHOD_TFTP, METHOD_LOAD_SERVER, METHOD_PFS };
+enum scenario_transport { BY_TFTP, BY_HTTP_THEN_TFTP }; /* the latter: of models that know it */
+enum upgrade_rule { RULE_TFTP, RULE_HTTP };             /* of MPP phones */
+enum setting { SETTING_ON, SETTING_OFF, SETTING_DEFAULT };
+/* Which level of the setting decided: the first of these that is not "default". */
+enum pfs_level { LEVEL_DEVICE, LEVEL_PROFILE, LEVEL_ENTERPRISE, LEVEL_MODEL, LEVEL_METHOD };
 enum rollover { ROLLOVER_0, ROLLOVER_1, ROLLOVER_OFF };
 enum reset_pattern { RESET_BULK, RESET_STAGGERED };
 
-/* A TFTP server: the call manager's, or a load server on a subnet. */
+/* A server: the call manager's, or a load server on a subnet. */
 struct scenario_server {
     char *name;          /* of a load server; "server" for the call manager's */
     char *kind;          /* retransmission policy: cucm-tftp, tftpd-hpa, atftpd, dnsmasq */
-    uint32_t address;    /* IPv4, host byte order; 0: chosen by the experiment */
     sim_time cpu;        /* per packet, received or sent */
     uint32_t transfers;  /* at once; 0: without limit */
     sim_time retransmit; /* of cucm-tftp: from a transmission to the next one of the same block */
     uint64_t lan;        /* bit/s of its port */
+    sim_time down_at;    /* then it is switched off, and forgets all transfers; TIME_NEVER */
+    sim_time down_for;   /* ... until this much later */
     char **missing;      /* names of files that it does not have */
     size_t missing_count;
     char **invalid; /* names of files whose content is not the catalogue's */
@@ -46,6 +53,29 @@ struct scenario_phones {
     const struct firmware_load *load;
     char *
         load_server; /* name of one in its subnet; NULL only with another method than load-server */
+    enum setting pfs;       /* of the device */
+    char *profile;          /* name of its common phone profile; NULL: none */
+    enum upgrade_rule rule; /* of MPP phones */
+    /* Derived: whether they take part in PFS (with method pfs only), and what decided that:
+     * LEVEL_METHOD of another method, LEVEL_MODEL of a model that cannot, or a level of the
+     * setting.
+     */
+    bool shares;
+    enum pfs_level decided_by;
+};
+
+/* A common phone profile. */
+struct scenario_profile {
+    char *name;
+    enum setting pfs;
+};
+
+/* A phone that is pulled out. 0, "root", is the one that then is root of a hierarchy and downloads:
+ * of several the first in the order of the scenario, of none the next one to do so. */
+struct scenario_unplug {
+    uint32_t phone; /* number, from 1, in the order of the scenario; 0: a root */
+    sim_time at;
+    sim_time back_after; /* from then; TIME_NEVER: it stays out */
 };
 
 struct scenario_subnet {
@@ -73,6 +103,19 @@ struct scenario {
     uint64_t seed;
     uint32_t replication;
     sim_time limit; /* the run ends then, whoever has not completed */
+    enum scenario_transport transport;
+    struct {
+        enum setting pfs; /* on or off */
+    } enterprise;
+    struct scenario_profile *profiles;
+    size_t profile_count;
+    struct pfs_config pfs; /* timers and limits */
+    bool log_server;       /* there is one, in the data centre, and phones send it their lines */
+    struct scenario_unplug *unplug;
+    size_t unplug_count;
+    struct {
+        uint64_t profile; /* bytes of the profile that a resync makes MPP phones fetch */
+    } mpp;
     struct scenario_server server;
     struct {
         enum reset_pattern pattern;
@@ -120,11 +163,17 @@ void scenario_free(struct scenario *s);
 /* How many subnets all sites have together. */
 size_t scenario_subnets(const struct scenario *s);
 
+/* MPP phones (of the 7800 Series) get their firmware by the upgrade rule, from the load server that
+ * is named for them or else from the call manager's; a resync starts it. */
+bool scenario_phones_are_mpp(const struct scenario_phones *phones);
+/* Whether they download from their subnet's load server, `load_server`. */
+bool scenario_phones_use_load_server(const struct scenario_phones *phones);
+
 /* Writes the scenario with every value in force, as YAML that loads to the same scenario. With
  * `explain`, each line says in a comment where its value comes from (line of the file, option,
  * default), what it means, and whether a default is known (and from where) or assumed. */
 void scenario_write(const struct scenario *s, FILE *out, bool explain);
 
-extern const char *const method_names[]; /* "tftp", "load-server" */
+extern const char *const method_names[]; /* "tftp", "load-server", "pfs" */
 
 #endif

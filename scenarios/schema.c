@@ -6,7 +6,9 @@
 #include "scenarios/derive.h"
 #include "scenarios/schema_rows.h"
 
-const char *const method_names[] = {"tftp", "load-server", NULL};
+const char *const method_names[] = {"tftp", "load-server", "pfs", NULL};
+static const char *const transport_words[] = {"tftp", "http then tftp", NULL};
+static const char *const rule_words[] = {"tftp", "http", NULL};
 static const char *const rollover_words[] = {"0", "1", "off", NULL};
 static const char *const reset_words[] = {"bulk", "staggered", NULL};
 static const char *const server_words[] = {"cucm-tftp", "tftpd-hpa", "atftpd", "dnsmasq", NULL};
@@ -25,12 +27,17 @@ static const struct schema_field server_rows[] = {
     QUANTITY(
         "transfers", COUNT, struct scenario_server, transfers, NULL, 1, 1000000, "at the same time",
         "known, by kind: cucm-tftp 500 (Maximum Serving Count), dnsmasq 50, atftpd 100, tftpd-hpa none",
-        .zero = "unlimited", .fallback_by = derive_transfers),
+        .word = "unlimited", .fallback_by = derive_transfers),
     QUANTITY("retransmit", TIME, struct scenario_server, retransmit, "4 s", MILLISECONDS, DAYS,
              "from a transmission to the next one of the same block; of cucm-tftp only",
              "assumed: for as long as the transfer lives", .applies = derive_retransmit_applies),
     QUANTITY("lan", RATE, struct scenario_server, lan, "1 Gbps", KBPS, 100 * GBPS,
              "bit rate of its port", "assumed: a server's usual port"),
+    QUANTITY("down_at", TIME, struct scenario_server, down_at, "never", 0, YEAR,
+             "when it is switched off, and forgets all transfers", "assumed: it works",
+             .word = "never", .word_value = TIME_NEVER),
+    QUANTITY("down_for", TIME, struct scenario_server, down_for, "1 min", MILLISECONDS, YEAR,
+             "from then until it works again", "assumed: a restart"),
     VALUE("missing", TEXTS, LIST_AT(struct scenario_server, missing, missing_count), NULL,
           "files that it does not have", "assumed: it has all"),
     VALUE("invalid", TEXTS, LIST_AT(struct scenario_server, invalid, invalid_count), NULL,
@@ -55,10 +62,19 @@ static const struct schema_field phones_rows[] = {
     VALUE("firmware", LOAD, AT(struct scenario_phones, load), NULL, "the load they get",
           "the scenario's, or else the model's"),
     VALUE("load_server", TEXT, AT(struct scenario_phones, load_server), NULL, "the one they use",
-          "the subnet's first"),
+          "the subnet's first, with method load-server"),
+    VALUE("profile", TEXT, AT(struct scenario_phones, profile), NULL, "their common phone profile",
+          "none"),
+    VALUE("pfs", CHOICE, AT(struct scenario_phones, pfs), "default",
+          "whether they take part in PFS, where their method is pfs",
+          "known: a phone's setting goes before its profile's", .words = setting_words,
+          .outcome = derive_sharing_outcome),
+    VALUE("upgrade_rule", CHOICE, AT(struct scenario_phones, rule), "http",
+          "how MPP phones ask their server", "assumed: the MPP guide has both TFTP and HTTP",
+          .words = rule_words, .applies = derive_rule_applies),
 };
 static const struct schema_group phones = {GROUP(phones_rows), .prepare = derive_phones,
-                                           .finish = derive_load};
+                                           .finish = derive_group};
 
 static const struct schema_field subnet_rows[] = {
     VALUE("prefix", PREFIX, NOWHERE, NULL, "its addresses", "10.SITE.SUBNET.0/24, by position"),
@@ -116,11 +132,11 @@ static const struct schema_group reset = {GROUP(reset_rows), .finish = derive_re
 static const struct schema_field tftp_rows[] = {
     QUANTITY("blksize", COUNT, struct scenario, tftp.blksize, "none", 8, BLKSIZE_MAX,
              "bytes a block that phones ask for", "known: 7900 phones ask for no option, so 512",
-             .zero = "none",
+             .word = "none",
              .range_note = " (larger packets would be fragments, which are not modelled)"),
     QUANTITY("windowsize", COUNT, struct scenario, tftp.windowsize, "none", 1, 65535,
              "blocks a window that phones ask for", "known: 7900 phones ask for no option, so 1",
-             .zero = "none"),
+             .word = "none"),
     VALUE("rollover", CHOICE, AT(struct scenario, tftp.rollover), "0",
           "number of the block after 65535; off: files of so many blocks fail",
           "assumed: what most servers do", .words = rollover_words),
@@ -157,12 +173,32 @@ static const struct schema_field phone_rows[] = {
 };
 static const struct schema_group phone = {GROUP(phone_rows)};
 
+static const struct schema_field mpp_rows[] = {
+    QUANTITY("profile", SIZE, struct scenario, mpp.profile, "4 kB", 1, 1000000,
+             "of the profile that a resync makes them fetch first", "assumed: a short XML file"),
+};
+static const struct schema_group mpp = {GROUP(mpp_rows)};
+
+static const struct schema_field unplug_rows[] = {
+    QUANTITY("phone", COUNT, struct scenario_unplug, phone, NULL, 1, PHONES_MAX,
+             "its number, counted from 1 in this scenario's order; root: the one that then is root "
+             "and downloads, or the next to do so",
+             "a phone's number, or 'root'", .word = "root", .required = true),
+    QUANTITY("at", TIME, struct scenario_unplug, at, NULL, 0, YEAR, "when it is pulled out",
+             "a time, such as '250 s'", .required = true),
+    QUANTITY("back_after", TIME, struct scenario_unplug, back_after, "never", MILLISECONDS, YEAR,
+             "from then until it is plugged in again", "assumed: it is gone for good",
+             .word = "never", .word_value = TIME_NEVER),
+};
+static const struct schema_group unplug = {GROUP(unplug_rows)};
+
 static const struct schema_field root_rows[] = {
     VALUE("name", TEXT, AT(struct scenario, name), NULL, "of the scenario", "the file's name"),
     VALUE("method", CHOICE, AT(struct scenario, method), "tftp", "how phones get their firmware",
           "known: what phones do unless told otherwise", .words = method_names),
-    VALUE("transport", FIXED, NOWHERE, "tftp", "how files travel from a server",
-          "assumed: the only one so far"),
+    VALUE("transport", CHOICE, AT(struct scenario, transport), "tftp",
+          "how files travel from a server, to models that know both",
+          "assumed: the white paper's figures are for TFTP", .words = transport_words),
     QUANTITY("seed", COUNT, struct scenario, seed, "1", 0, INT64_MAX, "of the random draws",
              "assumed: any does"),
     QUANTITY("replication", COUNT, struct scenario, replication, "0", 0, UINT32_MAX,
@@ -173,9 +209,19 @@ static const struct schema_field root_rows[] = {
           "the one that the catalogue names"),
     NESTED("server", MAP, AT(struct scenario, server), server,
            "the call manager's TFTP server, in the data centre"),
+    VALUE("log_server", SWITCH, AT(struct scenario, log_server), "off",
+          "whether there is one, in the data centre, for the lines of phones in PFS",
+          "assumed: nobody reads them"),
     NESTED("reset", MAP, NOWHERE, reset, "what starts the upgrade"),
     NESTED("tftp", MAP, NOWHERE, tftp, "what phones ask for"),
     NESTED("phone", MAP, NOWHERE, phone, "how long phones take"),
+    NESTED("mpp", MAP, NOWHERE, mpp, "what is different with MPP phones (7800 Series)"),
+    NESTED("enterprise", MAP, NOWHERE, schema_enterprise, "settings that hold for all phones"),
+    NESTED("profiles", LIST, LIST_AT(struct scenario, profiles, profile_count), schema_profile,
+           "common phone profiles"),
+    NESTED("pfs", MAP, NOWHERE, schema_pfs, "Peer Firmware Sharing: timers and limits"),
+    NESTED("unplug", LIST, LIST_AT(struct scenario, unplug, unplug_count), unplug,
+           "phones that are pulled out during the run"),
     NESTED("sites", SITES, LIST_AT(struct scenario, sites, site_count), site,
            "where the phones are", .standing = "a list of sites, each with its subnets"),
 };

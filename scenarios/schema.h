@@ -34,10 +34,11 @@ struct schema_field {
     enum quantity quantity;
     size_t offset, size;               /* of the member */
     size_t count_offset, element_size; /* of a list */
-    uint64_t min, max;                 /* of a quantity, unless it is 0 by `zero` */
+    uint64_t min, max;                 /* of a quantity, unless it is given as `word` */
     const char *range_note;            /* why `max`, for the message; may be NULL */
-    const char *zero;                  /* a word that stands for 0 */
-    const char *const *words;          /* NULL at the end */
+    const char *word;                  /* stands for `word_value`; NULL: none does */
+    uint64_t word_value;
+    const char *const *words; /* NULL at the end */
     const struct schema_group *group;
     /* The default, as a text. NULL: the group's `prepare` has set it, or there is none. */
     const char *fallback;
@@ -48,6 +49,8 @@ struct schema_field {
     /* Of the default: "known: SOURCE", "assumed: WHY", or what it follows. Of what has none: what
      * is to be given. */
     const char *standing;
+    /* What came of the value, for the explanation; free it. NULL: nothing to be said. */
+    char *(*outcome)(const struct scenario *, const void *base);
 };
 
 struct schema_group {
@@ -65,6 +68,8 @@ extern const struct schema_group schema_root;
 extern const struct schema_group schema_link; /* one direction of a WAN */
 extern const struct schema_group schema_wan, schema_lan;
 extern const struct schema_group schema_load_server;
+extern const struct schema_group schema_pfs, schema_enterprise, schema_profile;
+extern const char *const setting_words[]; /* of enum setting */
 
 /* The row of a key of the group, those of `common` included; NULL when there is none. */
 const struct schema_field *schema_find(const struct schema_group *g, const char *key);

@@ -28,7 +28,7 @@ static const struct schema_group wan_queue = {GROUP(wan_queue_rows)};
 static const struct schema_field shaper_rows[] = {
     QUANTITY("rate", RATE, struct link_direction, shaped, "none", KBPS, 100 * GBPS,
              "rate to which a token bucket holds the traffic", "assumed: a line that is not shaped",
-             .zero = "none"),
+             .word = "none"),
     QUANTITY("burst", SIZE, struct link_direction, burst, "8 kB", 1, 1000000000,
              "depth of the bucket", "assumed: a few packets of full size"),
 };

@@ -4,7 +4,7 @@
 
 #include "base/memory.h"
 
-enum { SERVER_NUMBER = 10 }; /* in the data centre */
+#define LOG_SERVER_RATE 1000000000u /* bit/s of its port */
 
 /* A cable of Ethernet at the port's rate, with the queue of a switch's port. */
 static struct link_direction cable(uint64_t rate)
@@ -15,11 +15,6 @@ static struct link_direction cable(uint64_t rate)
         .framing = FRAMING_ETHERNET,
         .queue = {.limit = 1000},
     };
-}
-
-uint32_t site_network_server_address(const struct scenario *s)
-{
-    return s->server.address ? s->server.address : DATA_CENTRE_PREFIX + SERVER_NUMBER;
 }
 
 static uint32_t add_host(struct topology *t, const struct scenario_subnet *subnet, uint32_t sw,
@@ -87,6 +82,21 @@ static void add_site(struct topology *t, const struct scenario_site *site, uint3
         add_subnet(t, &site->subnets[i], router, &subnets[i]);
 }
 
+/* A host of the data centre, in a subnet of its own, at its own port of the head router. */
+static uint32_t add_central_host(struct topology *t, const char *name, uint32_t address)
+{
+    return topology_add_host(t, name, address, address & ~15u, 28);
+}
+
+static void add_log_server(struct site_network *n, uint32_t head)
+{
+    struct topology *t = &n->topology;
+    n->log_server_cable = cable(LOG_SERVER_RATE);
+    n->log_server = add_central_host(t, "log server", LOG_SERVER_ADDRESS);
+    topology_add_link(t, "log server", n->log_server, head, &n->log_server_cable,
+                      &n->log_server_cable);
+}
+
 void site_network_init(struct site_network *n, const struct scenario *s)
 {
     struct topology *t = &n->topology;
@@ -94,10 +104,11 @@ void site_network_init(struct site_network *n, const struct scenario *s)
     n->subnet_count = scenario_subnets(s);
     n->subnets = mem_calloc(n->subnet_count, sizeof *n->subnets);
     n->server_cable = cable(s->server.lan);
-    n->server = topology_add_host(t, "server", site_network_server_address(s), DATA_CENTRE_PREFIX,
-                                  DATA_CENTRE_LENGTH);
+    n->server = add_central_host(t, "server", SERVER_ADDRESS);
     const uint32_t head = topology_add_node(t, NODE_ROUTER, "head router");
     topology_add_link(t, "server", n->server, head, &n->server_cable, &n->server_cable);
+    if (s->log_server)
+        add_log_server(n, head);
     struct subnet_nodes *next = n->subnets;
     for (size_t i = 0; i < s->site_count; i++) {
         add_site(t, &s->sites[i], head, next);

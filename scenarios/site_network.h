@@ -1,7 +1,7 @@
-/* The network that a scenario describes: the data centre with the call manager's server, and each
- * site behind its WAN link.
+/* The network that a scenario describes: the data centre with the call manager's server, perhaps
+ * with a log server, and each site behind its WAN link.
  *
- *   server -- head router -- (wan) -- site router -- switch -- load servers, phones
+ *   server, log server -- head router -- (wan) -- site router -- switch -- load servers, phones
  *
  * Addresses in a subnet: .1 is the router's (it has no device), .2 to .9 load servers, from .10 on
  * phones, in the order in which the scenario lists them. */
@@ -11,6 +11,10 @@
 #include "scenarios/scenario.h"
 #include "sim/topology.h"
 
+/* In the data centre, where each has a subnet of its own: .0/28 and .16/28. */
+#define SERVER_ADDRESS (DATA_CENTRE_PREFIX + 10) /* the call manager's */
+#define LOG_SERVER_ADDRESS (DATA_CENTRE_PREFIX + 20)
+
 /* Where the devices of a subnet are: indices of nodes in the topology. */
 struct subnet_nodes {
     uint32_t first_load_server, first_phone; /* the others follow one by one */
@@ -19,8 +23,8 @@ struct subnet_nodes {
 
 struct site_network {
     struct topology topology;
-    uint32_t server; /* node of the call manager's */
-    struct link_direction server_cable;
+    uint32_t server, log_server; /* nodes; the latter where the scenario has one */
+    struct link_direction server_cable, log_server_cable;
     struct subnet_nodes *subnets; /* of all sites, in order */
     size_t subnet_count;
 };
@@ -28,8 +32,5 @@ struct site_network {
 /* The scenario must stay as it is until site_network_fini. */
 void site_network_init(struct site_network *n, const struct scenario *s);
 void site_network_fini(struct site_network *n);
-
-/* The call manager's address when the scenario does not give one. */
-uint32_t site_network_server_address(const struct scenario *s);
 
 #endif

@@ -68,13 +68,13 @@ static int set_quantity(const struct schema_field *f, void *base, const char *te
 {
     uint64_t value = 0;
     struct error what;
-    if (f->zero && !strcmp(text, f->zero)) {
-        store(f, base, 0);
+    if (f->word && !strcmp(text, f->word)) {
+        store(f, base, f->word_value);
         return 0;
     }
     if (parse_within(f->quantity, f->min, f->max, text, &value, &what) < 0)
         return error_set(e, "%s%s%s%s%s", what.text, f->range_note ? f->range_note : "",
-                         f->zero ? ", or '" : "", f->zero ? f->zero : "", f->zero ? "'" : "");
+                         f->word ? ", or '" : "", f->word ? f->word : "", f->word ? "'" : "");
     store(f, base, value);
     return 0;
 }
@@ -270,7 +270,8 @@ static char *copy(const char *text)
 static char *quantity_text(const struct schema_field *f, const void *base)
 {
     const uint64_t value = fetch(f, base);
-    return !value && f->zero ? mem_strdup(f->zero) : quantity_write(f->quantity, value);
+    return f->word && value == f->word_value ? mem_strdup(f->word)
+                                             : quantity_write(f->quantity, value);
 }
 
 static char *queue_text(const struct link_queue *q)

@@ -76,7 +76,7 @@ static char *source(const struct writer *w, const struct tree_node *n)
 }
 
 static void comment(struct writer *w, int column, const struct schema_field *f, bool is_map,
-                    const struct tree_node *n)
+                    const struct tree_node *n, const void *base)
 {
     const int blanks = column < COMMENT_COLUMN ? COMMENT_COLUMN - column : 1;
     if (is_map) {
@@ -87,19 +87,24 @@ static void comment(struct writer *w, int column, const struct schema_field *f, 
     fprintf(w->out, "%*s# %s: %s", blanks, "", from, f->meaning);
     if (!n && f->standing)
         fprintf(w->out, "; %s", f->standing);
+    char *outcome = f->outcome ? f->outcome(w->s, base) : NULL;
+    if (outcome)
+        fprintf(w->out, "; %s", outcome);
+    free(outcome);
     free(from);
 }
 
-/* One line: a key, its value unless it is a map or a list, and the comment. */
+/* One line: a key, its value unless it is a map or a list, and the comment. `base`: of a value, the
+ * struct it is in. */
 static void write_line(struct writer *w, const struct schema_field *f, const char *value,
-                       const struct tree_node *n)
+                       const struct tree_node *n, const void *base)
 {
     const int front = w->dash ? w->indent - 2 : w->indent;
     const int column = fprintf(w->out, "%*s%s%s:%s%s", front, "", w->dash ? "- " : "", f->key,
                                value ? " " : "", value ? value : "");
     w->dash = false;
     if (w->explain)
-        comment(w, column, f, !value, n);
+        comment(w, column, f, !value, n, base);
     fputc('\n', w->out);
 }
 
@@ -135,7 +140,7 @@ static void write_value(struct writer *w, const struct schema_field *f, struct s
     if (!text)
         return;
     char *quoted = quote(text);
-    write_line(w, f, quoted, tree_find(s.places, f->key));
+    write_line(w, f, quoted, tree_find(s.places, f->key), s.base);
     free(quoted);
     free(text);
 }
@@ -152,14 +157,14 @@ static void write_texts(struct writer *w, const struct schema_field *f, struct s
         value = longer;
     }
     char *closed = mem_printf("%s]", value);
-    write_line(w, f, closed, tree_find(s.places, f->key));
+    write_line(w, f, closed, tree_find(s.places, f->key), s.base);
     free(closed);
     free(value);
 }
 
 static void write_map(struct writer *w, const struct schema_field *f, struct subject s)
 {
-    write_line(w, f, NULL, NULL);
+    write_line(w, f, NULL, NULL, NULL);
     w->indent += 2;
     s.base = (const char *)s.base + f->offset;
     s.places = tree_within(s.places, f->key);
@@ -174,7 +179,7 @@ static void write_list(struct writer *w, const struct schema_field *f, struct su
     const size_t count = schema_count(f, s.base);
     if (!count)
         return;
-    write_line(w, f, NULL, NULL);
+    write_line(w, f, NULL, NULL, NULL);
     w->indent += 4;
     for (size_t i = 0; i < count; i++) {
         const struct subject item = {
@@ -200,7 +205,7 @@ static void write_direction(struct writer *w, const struct schema_field *f, stru
     for (size_t i = 0; i < schema_link.field_count; i++)
         any |= is_chosen(w, &schema_link.fields[i], s);
     if (any) {
-        write_line(w, f, NULL, NULL);
+        write_line(w, f, NULL, NULL, NULL);
         w->indent += 2;
         write_group(w, &schema_link, s);
         w->indent -= 2;
@@ -214,7 +219,7 @@ static void write_wan(struct writer *w, const struct schema_field *f, struct sub
     const struct tree_node *wan = tree_find(s.places, f->key);
     const struct tree_node *down = tree_child(wan, "down"), *up = tree_child(wan, "up");
     const sim_time rtt = site->down.delay + site->up.delay;
-    write_line(w, f, NULL, NULL);
+    write_line(w, f, NULL, NULL, NULL);
     w->indent += 2;
     w->without_delay = !gives_delay(wan);
     if (w->without_delay)

@@ -32,16 +32,17 @@ static const struct refused refused[] = {
      "test.yaml:2:6: sites[0].nme: unknown key; did you mean 'name'?"},
     {"server: {speed: 1}\n" SMALLEST,
      "test.yaml:1:10: server.speed: unknown key; give one of: kind, cpu, transfers, retransmit, "
-     "lan, missing, invalid"},
-    {"pfs: {}\n" SMALLEST,
-     "test.yaml:1:1: pfs: unknown key; give one of: name, method, transport, seed, replication, "
-     "run, catalogue, firmware, server, reset, tftp, phone, sites, wan, subnets"},
+     "lan, down_at, down_for, missing, invalid"},
+    {"queues: {}\n" SMALLEST,
+     "test.yaml:1:1: queues: unknown key; give one of: name, method, transport, seed, replication, "
+     "run, catalogue, firmware, server, log_server, reset, tftp, phone, mpp, enterprise, profiles, "
+     "pfs, unplug, sites, wan, subnets"},
     /* values */
     {"name:\n" SMALLEST, "test.yaml:1:6: name: is empty; give a text"},
     {"name: \"a\\tb\"\n" SMALLEST,
      "test.yaml:1:7: name: 'a?b' has characters that do not print; give plain text"},
     {"method: pigeon\n" SMALLEST,
-     "test.yaml:1:9: method: 'pigeon' is unknown; give one of: tftp, load-server"},
+     "test.yaml:1:9: method: 'pigeon' is unknown; give one of: tftp, load-server, pfs"},
     {"transport: http\n" SMALLEST,
      "test.yaml:1:12: transport: 'http' is unknown; did you mean 'tftp'?"},
     {"tftp: {blksize: 1469}\n" SMALLEST,
@@ -88,6 +89,16 @@ static const struct refused refused[] = {
     {"server: {kind: dnsmasq, retransmit: 4 s}\n" SMALLEST,
      "test.yaml:1:25: server.retransmit: has no sense here: from a transmission to the next one of "
      "the same block; of cucm-tftp only; leave it out"},
+    {"log_server: 192.0.2.20\n" SMALLEST,
+     "test.yaml:1:13: log_server: '192.0.2.20' is neither 'on' nor 'off'; give one of them"},
+    {"mpp: {profile: 0 B}\n" SMALLEST,
+     "test.yaml:1:16: mpp.profile: '0 B' is out of range; give a size from 1 B to 1 MB"},
+    {"server: {down_at: 5}\n" SMALLEST,
+     "test.yaml:1:19: server.down_at: '5' has no unit; give a time with its unit, such as '20 ms', "
+     "or 'never'"},
+    {"server: {down_for: never}\n" SMALLEST,
+     "test.yaml:1:20: server.down_for: 'never' is not a number; give a time with its unit, such as "
+     "'20 ms'"},
     {"reset: {spread: 2 d}\nrun: {limit: 1 d}\n" SMALLEST,
      "test.yaml:1:17: reset.spread: phones would reset after the run's end; give a shorter "
      "reset.spread or a longer run.limit"},
@@ -98,6 +109,25 @@ static const struct refused refused[] = {
      "subnets: [{phones: [{model: CP-7965, count: 3}]}]\n",
      "test.yaml:2:13: reset.interval: the last phone would reset after run.limit; give a shorter "
      "interval or a longer limit"},
+    /* phones that are pulled out */
+    {"unplug: [{at: 3 s}]\n" SMALLEST,
+     "test.yaml:1:10: unplug[0].phone: is missing; give a phone's number, or 'root'"},
+    {"unplug: [{phone: 1}]\n" SMALLEST,
+     "test.yaml:1:10: unplug[0].at: is missing; give a time, such as '250 s'"},
+    {"unplug: [{phone: 0, at: 3 s}]\n" SMALLEST,
+     "test.yaml:1:18: unplug[0].phone: '0' is out of range; give a whole number from 1 to 1000000, "
+     "or 'root'"},
+    {"unplug: [{phone: 1, at: 3 s}, {phone: 2, at: 3 s}]\n" SMALLEST,
+     "test.yaml:1:39: unplug[1].phone: there is no phone 2; give a number from 1 to 1, or 'root'"},
+    {"unplug: [{phone: root, at: 3 s}]\n" SMALLEST,
+     "test.yaml:1:18: unplug[0].phone: there is never a root, since no phone takes part in PFS; "
+     "give a phone's number, or let method be pfs"},
+    {"unplug: [{phone: 1, at: 3 s, back_after: 0 s}]\n" SMALLEST,
+     "test.yaml:1:42: unplug[0].back_after: '0 s' is out of range; give a time from 1 ms to 366 d, "
+     "or 'never'"},
+    {"subnets: [{phones: [{model: CP-7965, upgrade_rule: http}]}]\n",
+     "test.yaml:1:38: subnets[0].phones[0].upgrade_rule: has no sense here: how MPP phones ask "
+     "their server; leave it out"},
     /* models and loads */
     {"subnets:\n  - phones:\n      - {model: CP-7966}\n",
      "test.yaml:3:17: subnets[0].phones[0].model: 'CP-7966' is not a model of the catalogue; did "
@@ -176,6 +206,7 @@ static const char *const accepted[] = {
     "CP-7965}]}]}",
     "subnets: [{prefix: 192.0.3.0/24, phones: [{model: CP-7965}]}]",
     "subnets: [{load_servers: [{}, {}, {}, {}, {}, {}, {}, {}], phones: [{model: CP-7965}]}]",
+    "{unplug: [{phone: 5, at: 0 s}], subnets: [{phones: [{model: CP-7965, count: 5}]}]}",
 };
 
 START_TEST(accepted_at_the_limit)

@@ -22,6 +22,9 @@ START_TEST(general_defaults)
     ck_assert_uint_eq(s.tftp.blksize, 0);
     ck_assert_uint_eq(s.tftp.windowsize, 0);
     ck_assert_int_eq(s.tftp.rollover, ROLLOVER_0);
+    ck_assert_int_eq(s.transport, BY_TFTP);
+    ck_assert_uint_eq(s.mpp.profile, 4000);
+    ck_assert_uint_eq(s.unplug_count, 0);
     scenario_free(&s);
 }
 END_TEST
@@ -32,13 +35,15 @@ START_TEST(server_defaults)
     must_load(&s, SMALLEST, NULL);
     ck_assert_str_eq(s.server.name, "server");
     ck_assert_str_eq(s.server.kind, "cucm-tftp");
-    ck_assert_uint_eq(s.server.address, 0);
     ck_assert_int_eq(s.server.cpu, 50 * MICROSECONDS);
     ck_assert_uint_eq(s.server.transfers, 500);
     ck_assert_int_eq(s.server.retransmit, 4 * SECONDS);
     ck_assert_uint_eq(s.server.lan, 1000000000);
+    ck_assert_int_eq(s.server.down_at, TIME_NEVER);
+    ck_assert_int_eq(s.server.down_for, MINUTES);
     ck_assert_uint_eq(s.server.missing_count, 0);
     ck_assert_uint_eq(s.server.invalid_count, 0);
+    ck_assert(!s.log_server);
     scenario_free(&s);
 }
 END_TEST
@@ -97,6 +102,54 @@ START_TEST(subnet_defaults)
     ck_assert_int_eq(subnet->phones[0].method, METHOD_TFTP);
     ck_assert_str_eq(subnet->phones[0].load->name, "whitepaper-7965");
     ck_assert_ptr_null(subnet->phones[0].load_server);
+    ck_assert_int_eq(subnet->phones[0].pfs, SETTING_DEFAULT);
+    ck_assert_ptr_null(subnet->phones[0].profile);
+    scenario_free(&s);
+}
+END_TEST
+
+START_TEST(a_server_is_off_for_a_time)
+{
+    struct scenario s;
+    must_load(&s,
+              "server: {down_at: 0 s, down_for: 20 s}\n"
+              "subnets: [{load_servers: [{down_at: 1 h}, {down_at: never}],\n"
+              "           phones: [{model: CP-7965}]}]\n",
+              NULL);
+    const struct scenario_subnet *subnet = first_subnet(&s);
+    ck_assert_int_eq(s.server.down_at, 0);
+    ck_assert_int_eq(s.server.down_for, 20 * SECONDS);
+    ck_assert_int_eq(subnet->load_servers[0].down_at, HOURS);
+    ck_assert_int_eq(subnet->load_servers[0].down_for, MINUTES);
+    ck_assert_int_eq(subnet->load_servers[1].down_at, TIME_NEVER);
+    scenario_free(&s);
+}
+END_TEST
+
+START_TEST(phones_are_pulled_out)
+{
+    struct scenario s;
+    must_load(&s,
+              "method: pfs\n"
+              "unplug: [{phone: root, at: 250 s}, {phone: 1, at: 0 s, back_after: 1 min},\n"
+              "         {phone: 1, at: 5 min, back_after: never}]\n" SMALLEST,
+              NULL);
+    ck_assert_uint_eq(s.unplug_count, 3);
+    ck_assert_uint_eq(s.unplug[0].phone, 0);
+    ck_assert_int_eq(s.unplug[0].at, 250 * SECONDS);
+    ck_assert_int_eq(s.unplug[0].back_after, TIME_NEVER);
+    ck_assert_uint_eq(s.unplug[1].phone, 1);
+    ck_assert_int_eq(s.unplug[1].back_after, MINUTES);
+    ck_assert_int_eq(s.unplug[2].back_after, TIME_NEVER);
+    scenario_free(&s);
+}
+END_TEST
+
+START_TEST(transport_is_for_models_that_know_both)
+{
+    struct scenario s;
+    must_load(&s, SMALLEST, "transport=http then tftp");
+    ck_assert_int_eq(s.transport, BY_HTTP_THEN_TFTP);
     scenario_free(&s);
 }
 END_TEST
@@ -308,6 +361,9 @@ int main(void)
     tcase_add_test(t, phone_defaults);
     tcase_add_test(t, wan_defaults);
     tcase_add_test(t, subnet_defaults);
+    tcase_add_test(t, a_server_is_off_for_a_time);
+    tcase_add_test(t, phones_are_pulled_out);
+    tcase_add_test(t, transport_is_for_models_that_know_both);
     tcase_add_test(t, prefixes_and_names_follow_positions);
     tcase_add_test(t, transfers_follow_the_kind);
     tcase_add_test(t, a_load_server_is_there_when_one_is_used);

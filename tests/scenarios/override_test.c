@@ -74,6 +74,27 @@ START_TEST(option_finds_what_the_file_says_in_short)
 }
 END_TEST
 
+START_TEST(option_picks_profiles_and_pulled_phones)
+{
+    static const char text[] = "method: pfs\n"
+                               "profiles: [{name: a}, {name: b, pfs: off}]\n"
+                               "unplug: [{phone: 1, at: 250 s}]\n"
+                               "subnets:\n"
+                               "  - {phones: [{model: CP-7965, profile: a}]}\n";
+    struct scenario s;
+    must_load(&s, text, "profiles[0].pfs=off");
+    ck_assert_int_eq(s.profiles[0].pfs, SETTING_OFF);
+    ck_assert(!s.sites[0].subnets[0].phones[0].shares);
+    scenario_free(&s);
+    must_load(&s, text, "unplug.at=3 s");
+    ck_assert_int_eq(s.unplug[0].at, 3 * SECONDS);
+    scenario_free(&s);
+    must_load(&s, text, "pfs.root_waiting=1 s");
+    ck_assert_int_eq(s.pfs.root_waiting, SECONDS);
+    scenario_free(&s);
+}
+END_TEST
+
 START_TEST(later_options_win)
 {
     struct scenario s;
@@ -141,6 +162,7 @@ int main(void)
     tcase_add_test(t, index_of_a_single_item_may_be_left_out);
     tcase_add_test(t, option_gives_maps_and_lists);
     tcase_add_test(t, option_finds_what_the_file_says_in_short);
+    tcase_add_test(t, option_picks_profiles_and_pulled_phones);
     tcase_add_test(t, later_options_win);
     tcase_add_loop_test(t, bad_option_is_named, 0, (int)(sizeof refused / sizeof *refused));
     return run_tests("override", t);

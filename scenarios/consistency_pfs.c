@@ -1,0 +1,111 @@
+/* Checks of the scenario as a whole that are about Peer Firmware Sharing, and about phones that are
+ * pulled out. */
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "models/tftp/policy.h"
+#include "scenarios/loader.h"
+#include "scenarios/words.h"
+
+static int check_profiles(struct loader *l)
+{
+    const struct scenario *s = l->s;
+    const struct tree_node *list = tree_child(l->tree->root, "profiles");
+    for (size_t i = 1; i < s->profile_count; i++)
+        for (size_t k = 0; k < i; k++)
+            if (!strcmp(s->profiles[i].name, s->profiles[k].name))
+                return tree_error(l->tree, tree_child(tree_item(list, i), "name"), l->e,
+                                  "'%s' is the name of another profile; give another",
+                                  words_shown(s->profiles[i].name).text);
+    return 0;
+}
+
+static bool some_group_shares(const struct scenario *s)
+{
+    for (size_t i = 0; i < s->site_count; i++)
+        for (size_t j = 0; j < s->sites[i].subnet_count; j++) {
+            const struct scenario_subnet *subnet = &s->sites[i].subnets[j];
+            for (size_t k = 0; k < subnet->phones_count; k++)
+                if (subnet->phones[k].shares)
+                    return true;
+        }
+    return false;
+}
+
+/* The longest pause that the server makes before it repeats a block. */
+static sim_time longest_pause(const struct scenario_server *server)
+{
+    const struct tftp_policy *policy = tftp_policy_find(server->kind);
+    sim_time longest = 0;
+    if (policy->forever)
+        return server->retransmit;
+    for (int i = 0; i < policy->count; i++)
+        longest = time_max(longest, policy->intervals[i]);
+    return longest;
+}
+
+/* A pause that a lost packet makes in a root's download is no stall. `key` of `group` sets it. */
+static int check_stall(struct loader *l, const char *group, const char *key, sim_time pause)
+{
+    const sim_time stall = l->s->pfs.stall_timeout;
+    const struct tree_node *root = l->tree->root;
+    const struct tree_node *given = tree_child(tree_child(root, "pfs"), "stall_timeout");
+    const struct tree_node *other = tree_child(tree_child(root, group), key);
+    if (stall > pause)
+        return 0;
+    char *longest = quantity_write(QUANTITY_TIME, (uint64_t)pause);
+    char *least = quantity_write(QUANTITY_TIME, (uint64_t)stall);
+    if (given)
+        tree_error(l->tree, given, l->e,
+                   "'%s' is not longer than the longest pause by %s.%s, '%s': a lost packet would "
+                   "look like a stalled download; give a longer one",
+                   least, group, key, longest);
+    else
+        tree_error(l->tree, other ? other : root, l->e,
+                   "its longest pause, '%s', is not shorter than pfs.stall_timeout, '%s': a lost "
+                   "packet would look like a stalled download; give a shorter one, or a longer "
+                   "stall_timeout",
+                   longest, least);
+    free(longest);
+    free(least);
+    return -1;
+}
+
+static int check_stalls(struct loader *l)
+{
+    const struct scenario *s = l->s;
+    const char *key = strcmp(s->server.kind, "cucm-tftp") ? "kind" : "retransmit";
+    if (check_stall(l, "phone", "retransmit", s->phone.retransmit) < 0)
+        return -1;
+    return check_stall(l, "server", key, longest_pause(&s->server));
+}
+
+static int check_unplugged(struct loader *l, uint64_t total, bool shares)
+{
+    const struct tree_node *list = tree_child(l->tree->root, "unplug");
+    for (size_t i = 0; i < l->s->unplug_count; i++) {
+        const uint32_t phone = l->s->unplug[i].phone;
+        const struct tree_node *n = tree_child(tree_item(list, i), "phone");
+        if (phone > total)
+            return tree_error(l->tree, n, l->e,
+                              "there is no phone %" PRIu32 "; give a number from 1 to %" PRIu64
+                              ", or 'root'",
+                              phone, total);
+        if (!phone && !shares)
+            return tree_error(l->tree, n, l->e,
+                              "there is never a root, since no phone takes part in PFS; give a "
+                              "phone's number, or let method be pfs");
+    }
+    return 0;
+}
+
+int check_sharing(struct loader *l, uint64_t total)
+{
+    const bool shares = some_group_shares(l->s);
+    if (check_profiles(l) < 0)
+        return -1;
+    if (shares && check_stalls(l) < 0)
+        return -1;
+    return check_unplugged(l, total, shares);
+}

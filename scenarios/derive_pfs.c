@@ -1,0 +1,113 @@
+/* Whether a group of phones takes part in Peer Firmware Sharing, and whether its timers fit each
+ * other. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/check.h"
+#include "base/memory.h"
+#include "scenarios/derive.h"
+#include "scenarios/words.h"
+
+static const struct scenario_profile *find_profile(const struct scenario *s, const char *name)
+{
+    for (size_t i = 0; i < s->profile_count; i++)
+        if (!strcmp(s->profiles[i].name, name))
+            return &s->profiles[i];
+    return NULL;
+}
+
+static int refuse_profile(struct loader *l, const struct scenario_phones *phones,
+                          const struct tree_node *n)
+{
+    const struct scenario *s = l->s;
+    const char **names = mem_calloc(s->profile_count, sizeof *names);
+    for (size_t i = 0; i < s->profile_count; i++)
+        names[i] = s->profiles[i].name;
+    char *advice = s->profile_count ? words_advice(phones->profile, names, s->profile_count)
+                                    : mem_strdup("; list it under profiles");
+    tree_error(l->tree, n, l->e, "'%s' is not one of the profiles%s",
+               words_shown(phones->profile).text, advice);
+    free(advice);
+    free(names);
+    return -1;
+}
+
+int derive_sharing(struct loader *l, void *base, struct tree_places places)
+{
+    struct scenario_phones *phones = base;
+    const struct scenario_profile *profile =
+        phones->profile ? find_profile(l->s, phones->profile) : NULL;
+    if (phones->profile && !profile)
+        return refuse_profile(l, phones, tree_find(places, "profile"));
+    const enum setting levels[] = {phones->pfs, profile ? profile->pfs : SETTING_DEFAULT,
+                                   l->s->enterprise.pfs};
+    enum pfs_level level = LEVEL_DEVICE;
+    while (level < LEVEL_ENTERPRISE && levels[level] == SETTING_DEFAULT)
+        level++;
+    if (phones->model->pfs == PFS_NO)
+        level = LEVEL_MODEL;
+    if (phones->method != METHOD_PFS)
+        level = LEVEL_METHOD;
+    phones->decided_by = level;
+    phones->shares = level <= LEVEL_ENTERPRISE && levels[level] == SETTING_ON;
+    return 0;
+}
+
+char *derive_sharing_outcome(const struct scenario *s, const void *base)
+{
+    const struct scenario_phones *phones = base;
+    const char *shares = phones->shares ? "on" : "off";
+    (void)s;
+    switch (phones->decided_by) {
+    case LEVEL_DEVICE:
+        return mem_printf("shares: %s, decided by the device", shares);
+    case LEVEL_PROFILE:
+        return mem_printf("shares: %s, decided by the profile '%s'", shares, phones->profile);
+    case LEVEL_ENTERPRISE:
+        return mem_printf("shares: %s, decided by the enterprise", shares);
+    case LEVEL_MODEL:
+        return mem_printf("shares: %s, since %s cannot", shares, phones->model->name);
+    case LEVEL_METHOD:
+        return mem_printf("shares: %s, since the method is %s", shares,
+                          method_names[phones->method]);
+    }
+    CHECK(!"a level that decides");
+    return NULL;
+}
+
+/* One timer is to be longer than another; the defaults are. */
+struct order {
+    const char *longer, *shorter;
+    sim_time longer_value, shorter_value;
+};
+
+static int refuse_order(struct loader *l, struct tree_places places, const struct order *o)
+{
+    const struct tree_node *longer = tree_find(places, o->longer);
+    char *more = quantity_write(QUANTITY_TIME, (uint64_t)o->longer_value);
+    char *less = quantity_write(QUANTITY_TIME, (uint64_t)o->shorter_value);
+    if (longer)
+        tree_error(l->tree, longer, l->e, "'%s' is not longer than pfs.%s, '%s'; give a longer one",
+                   more, o->shorter, less);
+    else
+        tree_error(l->tree, tree_find(places, o->shorter), l->e,
+                   "'%s' is not shorter than pfs.%s, '%s'; give a shorter one, or a longer %s",
+                   less, o->longer, more, o->longer);
+    free(more);
+    free(less);
+    return -1;
+}
+
+int derive_pfs(struct loader *l, void *base, struct tree_places places)
+{
+    const struct pfs_config *c = &((const struct scenario *)base)->pfs;
+    const struct order orders[] = {
+        {"claim_silence", "ad_interval", c->claim_silence, c->ad_interval},
+        {"parent_silence", "progress_interval", c->parent_silence, c->progress_interval},
+        {"child_silence", "subtree_interval", c->child_silence, c->subtree_interval},
+    };
+    for (size_t i = 0; i < sizeof orders / sizeof *orders; i++)
+        if (orders[i].longer_value <= orders[i].shorter_value)
+            return refuse_order(l, places, &orders[i]);
+    return 0;
+}

@@ -1,0 +1,127 @@
+/* What is switched off under way: servers, and phones that are pulled out. */
+#include "base/memory.h"
+#include "scenarios/experiment_private.h"
+
+static void set_up(struct server *server, bool up)
+{
+    tftp_server_set_up(server->tftp, up);
+    if (server->http)
+        http_server_set_up(server->http, up);
+}
+
+static void server_goes(struct timer *timer)
+{
+    struct server *server = CONTAINER_OF(timer, struct server, goes);
+    net_set_plugged(server->host, false); /* first, so that nobody hears of it */
+    set_up(server, false);
+}
+
+static void server_comes(struct timer *timer)
+{
+    struct server *server = CONTAINER_OF(timer, struct server, comes);
+    set_up(server, true);
+    net_set_plugged(server->host, true);
+}
+
+static void plan_server(struct server *server)
+{
+    struct event_queue *events = server->host->net->events;
+    const struct scenario_server *config = server->config;
+    timer_init(&server->goes, server_goes);
+    timer_init(&server->comes, server_comes);
+    if (config->down_at == TIME_NEVER)
+        return;
+    timer_set(events, &server->goes, config->down_at);
+    timer_set(events, &server->comes, config->down_at + config->down_for);
+}
+
+/* The first phone that is root and downloads; the number of phones: none is. */
+static uint32_t find_root(const struct experiment *x)
+{
+    uint32_t i = 0;
+    while (i < x->phone_count && !phone_is_downloading_root(x->phones[i]))
+        i++;
+    return i;
+}
+
+static bool is_out(const struct experiment *x, const struct phone *phone)
+{
+    for (size_t i = 0; i < x->scenario->unplug_count; i++)
+        if (x->unpluggings[i].phone == phone)
+            return true;
+    return false;
+}
+
+/* One that is out already stays out. */
+static void unplug(struct unplugging *u, uint32_t number)
+{
+    struct experiment *x = u->experiment;
+    const sim_time back_after = u->config->back_after;
+    struct phone *phone = x->phones[number];
+    if (is_out(x, phone))
+        return;
+    u->phone = phone;
+    phone_unplug(phone, back_after == TIME_NEVER);
+    if (back_after != TIME_NEVER)
+        timer_set(x->net->events, &u->comes, net_now(x->net) + back_after);
+}
+
+static void phone_goes(struct timer *timer)
+{
+    struct unplugging *u = CONTAINER_OF(timer, struct unplugging, goes);
+    const struct experiment *x = u->experiment;
+    const uint32_t number = u->config->phone ? u->config->phone - 1 : find_root(x);
+    u->waits_for_root = number == x->phone_count;
+    if (!u->waits_for_root)
+        unplug(u, number);
+}
+
+static void phone_comes(struct timer *timer)
+{
+    struct unplugging *u = CONTAINER_OF(timer, struct unplugging, comes);
+    struct phone *phone = u->phone;
+    u->phone = NULL;
+    phone_plug(phone);
+}
+
+static void plan_unplugging(struct experiment *x, struct unplugging *u,
+                            const struct scenario_unplug *config)
+{
+    *u = (struct unplugging){.experiment = x, .config = config};
+    timer_init(&u->goes, phone_goes);
+    timer_init(&u->comes, phone_comes);
+    timer_set(x->net->events, &u->goes, config->at);
+}
+
+void experiment_plan_faults(struct experiment *x)
+{
+    const struct scenario *s = x->scenario;
+    for (uint32_t i = 0; i < x->server_count; i++)
+        plan_server(&x->servers[i]);
+    x->unpluggings = mem_calloc(s->unplug_count, sizeof *x->unpluggings);
+    for (size_t i = 0; i < s->unplug_count; i++)
+        plan_unplugging(x, &x->unpluggings[i], &s->unplug[i]);
+}
+
+/* Not at once: the phone is in the middle of what it does. */
+void experiment_root_downloads(struct experiment *x)
+{
+    for (size_t i = 0; x->unpluggings && i < x->scenario->unplug_count; i++)
+        if (x->unpluggings[i].waits_for_root) {
+            timer_set(x->net->events, &x->unpluggings[i].goes, net_now(x->net));
+            return;
+        }
+}
+
+void experiment_cancel_faults(struct experiment *x)
+{
+    struct event_queue *events = x->net ? x->net->events : NULL;
+    for (uint32_t i = 0; i < x->server_count; i++) {
+        timer_cancel(events, &x->servers[i].goes);
+        timer_cancel(events, &x->servers[i].comes);
+    }
+    for (size_t i = 0; x->unpluggings && i < x->scenario->unplug_count; i++) {
+        timer_cancel(events, &x->unpluggings[i].goes);
+        timer_cancel(events, &x->unpluggings[i].comes);
+    }
+}

@@ -1,0 +1,149 @@
+/* The phones of an experiment: how each group gets its firmware. */
+#include <string.h>
+
+#include "scenarios/experiment_private.h"
+#include "sim/random.h"
+
+uint32_t experiment_load_server(const struct scenario_subnet *subnet,
+                                const struct scenario_phones *group)
+{
+    for (uint32_t i = 0; group->load_server && i < subnet->load_server_count; i++)
+        if (strcmp(subnet->load_servers[i].name, group->load_server) == 0)
+            return i;
+    return 0;
+}
+
+/* What they are said to use: "tftp", "load-server" or "pfs". */
+static const char *method_of(const struct scenario_phones *group)
+{
+    if (group->shares)
+        return method_names[METHOD_PFS];
+    return method_names[scenario_phones_use_load_server(group) ? METHOD_LOAD_SERVER : METHOD_TFTP];
+}
+
+enum tftp_rollover experiment_rollover(const struct scenario *s)
+{
+    switch (s->tftp.rollover) {
+    case ROLLOVER_0:
+        return TFTP_ROLLOVER_TO_0;
+    case ROLLOVER_1:
+        return TFTP_ROLLOVER_TO_1;
+    case ROLLOVER_OFF:
+        return TFTP_ROLLOVER_OFF;
+    }
+    return TFTP_ROLLOVER_OFF;
+}
+
+enum phone_transport experiment_transport(const struct scenario *s,
+                                          const struct scenario_phones *group)
+{
+    switch (group->model->transport) {
+    case TRANSPORT_TFTP:
+        return PHONE_TFTP;
+    case TRANSPORT_HTTP_THEN_TFTP:
+        return s->transport == BY_HTTP_THEN_TFTP ? PHONE_HTTP_THEN_TFTP : PHONE_TFTP;
+    case TRANSPORT_UPGRADE_RULE:
+        return group->rule == RULE_HTTP ? PHONE_HTTP : PHONE_TFTP;
+    }
+    return PHONE_TFTP;
+}
+
+static uint16_t http_port_of(const struct scenario_phones *group)
+{
+    return scenario_phones_are_mpp(group) && scenario_phones_use_load_server(group)
+               ? HTTP_PORT_LOAD_SERVER
+               : HTTP_PORT_CALL_MANAGER;
+}
+
+/* A load server has no fall-back; with PFS there is the call manager behind it. */
+static void set_server(struct phone_config *c, const struct scenario_subnet *subnet,
+                       const struct scenario_phones *group)
+{
+    const bool local = scenario_phones_use_load_server(group);
+    c->server = local ? subnet->prefix + FIRST_LOAD_SERVER + experiment_load_server(subnet, group)
+                      : SERVER_ADDRESS;
+    c->traffic = local ? TRAFFIC_LOAD_SERVER : TRAFFIC_TFTP;
+    c->tries_for_ever = group->method != METHOD_LOAD_SERVER;
+    c->http_port = http_port_of(group);
+}
+
+static void set_sharing(struct phone_config *c, const struct scenario *s,
+                        const struct scenario_phones *group)
+{
+    c->pfs = group->shares ? &s->pfs : NULL;
+    c->hierarchy = scenario_phones_are_mpp(group) ? group->model->series : group->model->name;
+    c->log_server = s->log_server ? LOG_SERVER_ADDRESS : 0;
+}
+
+static struct phone_config phone_config(struct experiment *x, const struct scenario_subnet *subnet,
+                                        const struct scenario_phones *group)
+{
+    const struct scenario *s = x->scenario;
+    struct phone_config c = {
+        .load = group->load,
+        .images = experiment_images(x, group->load),
+        .client = {.policy = &x->phone_policy,
+                   .dally = s->phone.dally,
+                   .rollover = experiment_rollover(s),
+                   .blksize = (uint16_t)s->tftp.blksize,
+                   .windowsize = (uint16_t)s->tftp.windowsize},
+        .transport = experiment_transport(s, group),
+        .profile = scenario_phones_are_mpp(group) ? experiment_profile(x) : NULL,
+        .turnaround = s->phone.turnaround,
+        .flash = s->phone.flash,
+        .boot = s->phone.boot,
+        .check = s->phone.check,
+        .restart = group->model->background ? s->phone.background_restart : s->phone.restart,
+        .retry = s->phone.retry,
+    };
+    set_server(&c, subnet, group);
+    set_sharing(&c, s, group);
+    return c;
+}
+
+static sim_time reset_time(const struct scenario *s, uint32_t number, uint32_t address)
+{
+    struct random_stream draws;
+    switch (s->reset.pattern) {
+    case RESET_BULK:
+        random_init(&draws, s->seed, s->replication, address, RANDOM_RESET);
+        return random_time(&draws, s->reset.spread);
+    case RESET_STAGGERED:
+        return number * s->reset.interval;
+    }
+    return 0;
+}
+
+static void add_phone(struct experiment *x, const struct scenario_site *site,
+                      const struct scenario_subnet *subnet, const struct scenario_phones *group,
+                      const struct phone_config *config, uint32_t node)
+{
+    const uint32_t id = x->phone_count;
+    struct net_host *host = x->engine->host(x->net, node);
+    x->phone_infos[id] = (struct phone_info){
+        .id = id,
+        .name = host->name,
+        .site = site->name,
+        .subnet = subnet->text,
+        .model = group->model->name,
+        .method = method_of(group),
+        .load = group->load->name,
+        .address = host->address,
+        .background = group->model->background,
+    };
+    const sim_time reset = reset_time(x->scenario, id, host->address);
+    x->phones[id] = phone_new(host, config, &x->phone_infos[id], reset);
+    x->phone_count++;
+    x->bytes += group->load->bytes;
+}
+
+void experiment_add_phones(struct experiment *x, const struct scenario_site *site,
+                           const struct scenario_subnet *subnet, uint32_t node)
+{
+    for (size_t g = 0; g < subnet->phones_count; g++) {
+        struct phone_config *config = &x->phone_configs[x->group_count++];
+        *config = phone_config(x, subnet, &subnet->phones[g]);
+        for (uint32_t i = 0; i < subnet->phones[g].count; i++)
+            add_phone(x, site, subnet, &subnet->phones[g], config, node++);
+    }
+}

@@ -1,0 +1,99 @@
+/* What the parts of an experiment share: its servers (experiment_servers.c), its phones
+ * (experiment_phones.c), and what is switched off under way (experiment_faults.c). */
+#ifndef SCENARIOS_EXPERIMENT_PRIVATE_H
+#define SCENARIOS_EXPERIMENT_PRIVATE_H
+
+#include "models/devices/http_server.h"
+#include "models/devices/log_server.h"
+#include "models/devices/phone.h"
+#include "models/devices/processor.h"
+#include "models/devices/tftp_server.h"
+#include "scenarios/experiment.h"
+#include "scenarios/site_network.h"
+
+enum { HTTP_PORT_LOAD_SERVER = 80, HTTP_PORT_CALL_MANAGER = 6970 };
+
+/* A machine that serves files, by TFTP and perhaps by HTTP. */
+struct server {
+    struct experiment *experiment;
+    const struct scenario_server *config;
+    struct net_host *host;
+    struct server_info info;
+    struct processor processor;
+    struct tftp_server *tftp;
+    struct http_server *http; /* NULL: nobody asks by it */
+    struct timer goes, comes; /* when it is switched off and on */
+};
+
+/* A load with its content, in the order of its files. */
+struct load_images {
+    const struct firmware_load *load;
+    const struct image **images;
+};
+
+/* A phone that is to be pulled out. */
+struct unplugging {
+    struct experiment *experiment;
+    const struct scenario_unplug *config;
+    struct timer goes, comes;
+    bool waits_for_root;
+    struct phone *phone; /* that is out, NULL: none is */
+};
+
+struct experiment {
+    const struct scenario *scenario;
+    const struct engine *engine;
+    struct site_network network;
+    struct net *net;
+    struct image_store images;
+    struct load_images *loads; /* that a phone is to get */
+    size_t load_count;
+    struct firmware_load profile_load; /* the profile of MPP phones, as if it were a load */
+    struct firmware_file profile_file;
+    struct tftp_policy phone_policy;
+    struct phone_config *phone_configs; /* one a group of phones */
+    uint32_t group_count;
+    struct server *servers; /* [0] is the call manager's */
+    uint32_t server_count;
+    struct log_server *log_server; /* NULL: there is none */
+    struct phone **phones;
+    struct phone_info *phone_infos;
+    bool *ended; /* of each phone */
+    uint32_t phone_count, phones_ended;
+    uint64_t bytes; /* that all phones are to get */
+    struct unplugging *unpluggings;
+    struct observer observer;
+    bool over;
+    struct experiment_progress at_end; /* when it is over */
+};
+
+/* The load's images, made if no phone got it so far. */
+const struct image *const *experiment_images(struct experiment *x,
+                                             const struct firmware_load *load);
+/* The profile that MPP phones fetch. */
+const struct image *experiment_profile(struct experiment *x);
+void experiment_add_call_manager(struct experiment *x);
+/* Adds the subnet's load server of that number, from 0, at the node. */
+void experiment_add_load_server(struct experiment *x, const struct scenario_subnet *subnet,
+                                uint32_t number, uint32_t node);
+void experiment_add_log_server(struct experiment *x);
+void experiment_free_servers(struct experiment *x);
+
+/* Adds the subnet's phones; `node` is the first one's. */
+void experiment_add_phones(struct experiment *x, const struct scenario_site *site,
+                           const struct scenario_subnet *subnet, uint32_t node);
+enum tftp_rollover experiment_rollover(const struct scenario *s);
+/* How the phones of a group ask their server. */
+enum phone_transport experiment_transport(const struct scenario *s,
+                                          const struct scenario_phones *group);
+/* Which of the subnet's load servers the group names. */
+uint32_t experiment_load_server(const struct scenario_subnet *subnet,
+                                const struct scenario_phones *group);
+
+/* Sets the timers of all that is switched off under way, and takes them away. */
+void experiment_plan_faults(struct experiment *x);
+void experiment_cancel_faults(struct experiment *x);
+/* A phone has become root, and downloads: is that what some fault waits for? */
+void experiment_root_downloads(struct experiment *x);
+
+#endif

@@ -1,0 +1,166 @@
+/* The servers of an experiment, and the files they have. */
+#include <string.h>
+
+#include "base/check.h"
+#include "base/memory.h"
+#include "scenarios/experiment_private.h"
+
+enum { LARGEST_BLKSIZE = LINK_MTU - NET_UDP_OVERHEAD - TFTP_DATA_HEADER };
+
+static bool names(char *const *list, size_t count, const char *name)
+{
+    for (size_t i = 0; i < count; i++)
+        if (strcmp(list[i], name) == 0)
+            return true;
+    return false;
+}
+
+static const struct image *look_up(void *user, const char *name)
+{
+    struct server *server = user;
+    struct experiment *x = server->experiment;
+    const struct scenario_server *config = server->config;
+    if (names(config->missing, config->missing_count, name))
+        return NULL;
+    for (size_t l = 0; l < x->load_count; l++) {
+        const struct firmware_load *load = x->loads[l].load;
+        for (size_t f = 0; f < load->file_count; f++)
+            if (strcmp(load->files[f].name, name) == 0)
+                return names(config->invalid, config->invalid_count, name)
+                           ? image_of(&x->images, load, &load->files[f], true)
+                           : x->loads[l].images[f];
+    }
+    return NULL;
+}
+
+const struct image *const *experiment_images(struct experiment *x, const struct firmware_load *load)
+{
+    for (size_t i = 0; i < x->load_count; i++)
+        if (x->loads[i].load == load)
+            return x->loads[i].images;
+    x->loads = mem_resize(x->loads, x->load_count + 1, sizeof *x->loads);
+    struct load_images *added = &x->loads[x->load_count++];
+    added->load = load;
+    added->images = mem_calloc(load->file_count, sizeof *added->images);
+    for (size_t f = 0; f < load->file_count; f++)
+        added->images[f] = image_of(&x->images, load, &load->files[f], false);
+    return added->images;
+}
+
+const struct image *experiment_profile(struct experiment *x)
+{
+    static char load_name[] = "profile", file_name[] = "profile.xml";
+    if (!x->profile_load.name) {
+        x->profile_file =
+            (struct firmware_file){.name = file_name, .bytes = x->scenario->mpp.profile};
+        x->profile_load = (struct firmware_load){.name = load_name,
+                                                 .files = &x->profile_file,
+                                                 .file_count = 1,
+                                                 .bytes = x->profile_file.bytes};
+    }
+    return experiment_images(x, &x->profile_load)[0];
+}
+
+static struct tftp_policy policy_of(const struct scenario_server *config)
+{
+    const struct tftp_policy *named = tftp_policy_find(config->kind);
+    CHECK(named != NULL); /* the loader knows the same names */
+    struct tftp_policy policy = *named;
+    policy.transfers = config->transfers;
+    if (policy.forever)
+        policy.intervals[0] = config->retransmit;
+    return policy;
+}
+
+static void serve_tftp(struct server *server, enum traffic traffic)
+{
+    struct experiment *x = server->experiment;
+    const struct tftp_server_config config = {
+        .policy = policy_of(server->config),
+        .rollover = experiment_rollover(x->scenario),
+        .largest_blksize = LARGEST_BLKSIZE,
+        .largest_windowsize = TFTP_WINDOWSIZE_MAX,
+        .processor = &server->processor,
+        .traffic = traffic,
+        .lookup = look_up,
+        .user = server,
+        .images = &x->images,
+    };
+    server->tftp = tftp_server_new(server->host, &config, &server->info);
+}
+
+static void serve_http(struct server *server, enum traffic traffic, uint16_t port)
+{
+    const struct http_server_config config = {
+        .port = port,
+        .processor = &server->processor,
+        .transfers = server->config->transfers,
+        .traffic = traffic == TRAFFIC_TFTP ? TRAFFIC_HTTP : traffic,
+        .lookup = look_up,
+        .user = server,
+    };
+    server->http = http_server_new(server->host, &config, &server->info);
+}
+
+/* `http_port` 0: it does not serve HTTP. */
+static void add_server(struct experiment *x, const struct scenario_server *config, uint32_t node,
+                       enum traffic traffic, uint16_t http_port)
+{
+    struct server *server = &x->servers[x->server_count];
+    server->experiment = x;
+    server->config = config;
+    server->host = x->engine->host(x->net, node);
+    server->info = (struct server_info){.id = x->server_count++,
+                                        .name = server->host->name,
+                                        .kind = config->kind,
+                                        .address = server->host->address};
+    processor_init(&server->processor, x->net, server->info.id, config->cpu);
+    serve_tftp(server, traffic);
+    if (http_port)
+        serve_http(server, traffic, http_port);
+}
+
+void experiment_add_call_manager(struct experiment *x)
+{
+    add_server(x, &x->scenario->server, x->network.server, TRAFFIC_TFTP, HTTP_PORT_CALL_MANAGER);
+}
+
+/* An MPP phone whose upgrade rule names it asks it by HTTP. */
+static bool is_asked_by_http(const struct scenario *s, const struct scenario_subnet *subnet,
+                             uint32_t number)
+{
+    for (size_t g = 0; g < subnet->phones_count; g++) {
+        const struct scenario_phones *group = &subnet->phones[g];
+        if (scenario_phones_use_load_server(group) &&
+            experiment_transport(s, group) == PHONE_HTTP &&
+            experiment_load_server(subnet, group) == number)
+            return true;
+    }
+    return false;
+}
+
+void experiment_add_load_server(struct experiment *x, const struct scenario_subnet *subnet,
+                                uint32_t number, uint32_t node)
+{
+    const uint16_t port = is_asked_by_http(x->scenario, subnet, number) ? HTTP_PORT_LOAD_SERVER : 0;
+    add_server(x, &subnet->load_servers[number], node, TRAFFIC_LOAD_SERVER, port);
+}
+
+void experiment_add_log_server(struct experiment *x)
+{
+    /* Whoever watches the run has seen the lines already. */
+    x->log_server = log_server_new(x->engine->host(x->net, x->network.log_server), NULL, NULL);
+}
+
+void experiment_free_servers(struct experiment *x)
+{
+    for (uint32_t i = 0; i < x->server_count; i++) {
+        tftp_server_free(x->servers[i].tftp);
+        if (x->servers[i].http)
+            http_server_free(x->servers[i].http);
+    }
+    x->server_count = 0;
+    if (x->log_server)
+        log_server_free(x->log_server);
+    x->log_server = NULL;
+}

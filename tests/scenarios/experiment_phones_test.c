@@ -1,0 +1,202 @@
+/* How each phone gets its firmware: method, transport, server. */
+#include "tests/scenarios/small_experiment.h"
+
+static struct watched w; /* each test has its own process */
+
+enum { TFTP = 69, HTTP = 80, CALL_MANAGER_HTTP = 6970, PFS = 4051, SYSLOG = 514 };
+
+/* The phones' methods are looked at while the run still knows them. */
+static void methods_are(const char *text, const char *const *methods, uint32_t count)
+{
+    struct scenario s;
+    struct error e = {""};
+    const struct observer observer = {.user = &w, .phone_added = watch_phone};
+    struct observer_list observers = {0};
+    observer_list_add(&observers, &observer);
+    load_small(&s, text);
+    struct experiment *x = experiment_new(&s, &native_engine, &observers, &e);
+    ck_assert_uint_eq(w.phone_count, count);
+    for (uint32_t i = 0; i < count; i++)
+        ck_assert_str_eq(w.phones[i].info->method, methods[i]);
+    experiment_free(x);
+    scenario_free(&s);
+}
+
+START_TEST(phones_are_said_to_use_what_they_use)
+{
+    static const char *const methods[] = {"pfs", "tftp", "tftp",        "load-server",
+                                          "pfs", "tftp", "load-server", "load-server"};
+    methods_are(SMALL "method: pfs\n"
+                      "subnets:\n"
+                      "  - load_servers: [{name: pc}]\n"
+                      "    phones:\n"
+                      "      - {model: CP-7965}\n"
+                      "      - {model: CP-7965, pfs: off, load_server: pc}\n"
+                      "      - {model: CP-7940, pfs: on}\n"
+                      "      - {model: CP-7965, method: load-server}\n"
+                      "      - {model: CP-7841, load_server: pc}\n"
+                      "      - {model: CP-7841, pfs: off}\n"
+                      "      - {model: CP-7841, pfs: off, load_server: pc}\n"
+                      "      - {model: CP-7841, method: tftp, load_server: pc}\n",
+                methods, 8);
+}
+END_TEST
+
+START_TEST(peers_download_each_file_once)
+{
+    run_small(&w, SMALL "method: pfs\nsubnets: [{phones: [{model: CP-7965, count: 7}]}]\n");
+    ck_assert_uint_eq(w.completed, 7);
+    ck_assert_uint_eq(w.downloads, LOAD_FILES);
+    ck_assert_uint_gt(w.to_port[PFS], 0);
+}
+END_TEST
+
+START_TEST(a_hierarchy_is_of_one_subnet_and_one_model)
+{
+    run_small(&w, SMALL "method: pfs\n"
+                        "subnets:\n"
+                        "  - phones: [{model: CP-7965, count: 4}, {model: CP-9971, count: 3}]\n"
+                        "  - phones: [{model: CP-7965, count: 4}]\n");
+    ck_assert_uint_eq(w.completed, 11);
+    ck_assert_uint_eq(w.downloads, 3 * LOAD_FILES);
+}
+END_TEST
+
+START_TEST(phones_that_do_not_share_download_in_the_same_run)
+{
+    run_small(&w, SMALL "method: pfs\n"
+                        "subnets:\n"
+                        "  - phones:\n"
+                        "      - {model: CP-7965, count: 4}\n"
+                        "      - {model: CP-7965, count: 2, pfs: off}\n"
+                        "      - {model: CP-7940}\n");
+    ck_assert_uint_eq(w.completed, 7);
+    ck_assert_uint_eq(w.downloads, 4 * LOAD_FILES);
+    for (uint32_t i = 4; i < 7; i++)
+        ck_assert(!w.phones[i].was_root && !w.phones[i].was_child);
+}
+END_TEST
+
+START_TEST(the_series_of_mpp_phones_shares)
+{
+    run_small(&w, SMALL "method: pfs\n"
+                        "subnets:\n"
+                        "  - load_servers: [{}]\n"
+                        "    phones:\n"
+                        "      - {model: CP-7811, count: 3, load_server: load-server}\n"
+                        "      - {model: CP-7841, count: 3, load_server: load-server}\n");
+    ck_assert_uint_eq(w.completed, 6);
+    ck_assert_uint_eq(w.downloads, LOAD_FILES);
+    for (uint32_t i = 0; i < 6; i++) {
+        ck_assert_uint_eq(w.phones[i].profiles, 1);
+        ck_assert_uint_eq(w.phones[i].from, FIRST_LOAD_SERVER_ADDRESS);
+    }
+    ck_assert_uint_gt(w.to_port[HTTP], 0);
+    ck_assert_uint_eq(w.to_port[CALL_MANAGER_HTTP], 0);
+    ck_assert_uint_eq(w.to_port[TFTP], 0);
+}
+END_TEST
+
+static const struct {
+    const char *phones;
+    uint16_t port;
+    uint32_t from;
+} rules[] = {
+    {"{model: CP-7841}", CALL_MANAGER_HTTP, SERVER_ADDRESS},
+    {"{model: CP-7841, upgrade_rule: tftp}", TFTP, SERVER_ADDRESS},
+    {"{model: CP-7841, load_server: pc}", HTTP, FIRST_LOAD_SERVER_ADDRESS + 1},
+    {"{model: CP-7841, load_server: pc, upgrade_rule: tftp}", TFTP, FIRST_LOAD_SERVER_ADDRESS + 1},
+    {"{model: CP-7841, method: load-server}", HTTP, FIRST_LOAD_SERVER_ADDRESS},
+};
+
+START_TEST(mpp_phones_follow_their_upgrade_rule)
+{
+    static const uint16_t ports[] = {TFTP, HTTP, CALL_MANAGER_HTTP};
+    char *text = NULL;
+    ck_assert_int_gt(asprintf(&text,
+                              "%ssubnets: [{load_servers: [{}, {name: pc}], phones: [%s]}]\n",
+                              SMALL, rules[_i].phones),
+                     0);
+    run_small(&w, text);
+    ck_assert_uint_eq(w.completed, 1);
+    ck_assert_uint_eq(w.phones[0].profiles, 1);
+    ck_assert_uint_eq(w.phones[0].downloads, LOAD_FILES);
+    ck_assert_uint_eq(w.phones[0].from, rules[_i].from);
+    for (size_t i = 0; i < sizeof ports / sizeof *ports; i++)
+        ck_assert_int_eq(w.to_port[ports[i]] > 0, ports[i] == rules[_i].port);
+    free(text);
+}
+END_TEST
+
+START_TEST(models_that_know_http_try_it_first)
+{
+    run_small(&w, SMALL "transport: http then tftp\nsubnets: [{phones: [{model: CP-9971}]}]\n");
+    ck_assert_uint_eq(w.completed, 1);
+    ck_assert_uint_gt(w.to_port[CALL_MANAGER_HTTP], 0);
+    ck_assert_uint_eq(w.to_port[TFTP], 0);
+}
+END_TEST
+
+START_TEST(models_that_do_not_use_tftp)
+{
+    run_small(&w, SMALL "transport: http then tftp\nsubnets: [{phones: [{model: CP-7965}]}]\n");
+    ck_assert_uint_eq(w.completed, 1);
+    ck_assert_uint_eq(w.to_port[CALL_MANAGER_HTTP], 0);
+    ck_assert_uint_gt(w.to_port[TFTP], 0);
+}
+END_TEST
+
+/* The load server has no HTTP for them: refused once a file, they go on by TFTP. */
+START_TEST(http_that_is_refused_is_followed_by_tftp)
+{
+    run_small(&w, SMALL "transport: http then tftp\nmethod: load-server\n"
+                        "subnets: [{phones: [{model: CP-9971}]}]\n");
+    ck_assert_uint_eq(w.completed, 1);
+    ck_assert_uint_gt(w.to_port[CALL_MANAGER_HTTP], 0);
+    ck_assert_uint_gt(w.to_port[TFTP], 0);
+}
+END_TEST
+
+START_TEST(a_log_server_gets_the_lines)
+{
+    run_small(&w, SMALL "method: pfs\nlog_server: on\nsubnets: [{phones: [{model: CP-7965}]}]\n");
+    ck_assert_uint_eq(w.completed, 1);
+    ck_assert_uint_gt(w.to_port[SYSLOG], 0);
+}
+END_TEST
+
+START_TEST(without_one_nothing_is_sent)
+{
+    run_small(&w, SMALL "method: pfs\nsubnets: [{phones: [{model: CP-7965}]}]\n");
+    ck_assert_uint_eq(w.to_port[SYSLOG], 0);
+}
+END_TEST
+
+START_TEST(peers_without_a_file_fall_back_and_are_reported)
+{
+    run_small(&w, SMALL "method: pfs\nserver: {missing: [two.sbn]}\n"
+                        "subnets: [{phones: [{model: CP-7965, count: 3}]}]\n");
+    ck_assert_uint_eq(w.completed, 0);
+    for (uint32_t i = 0; i < 3; i++)
+        ck_assert_str_eq(w.phones[i].reason, "missing file");
+}
+END_TEST
+
+int main(void)
+{
+    TCase *t = tcase_create("experiment_phones");
+    tcase_add_test(t, phones_are_said_to_use_what_they_use);
+    tcase_add_test(t, peers_download_each_file_once);
+    tcase_add_test(t, a_hierarchy_is_of_one_subnet_and_one_model);
+    tcase_add_test(t, phones_that_do_not_share_download_in_the_same_run);
+    tcase_add_test(t, the_series_of_mpp_phones_shares);
+    tcase_add_loop_test(t, mpp_phones_follow_their_upgrade_rule, 0,
+                        (int)(sizeof rules / sizeof *rules));
+    tcase_add_test(t, models_that_know_http_try_it_first);
+    tcase_add_test(t, models_that_do_not_use_tftp);
+    tcase_add_test(t, http_that_is_refused_is_followed_by_tftp);
+    tcase_add_test(t, a_log_server_gets_the_lines);
+    tcase_add_test(t, without_one_nothing_is_sent);
+    tcase_add_test(t, peers_without_a_file_fall_back_and_are_reported);
+    return run_tests("experiment_phones", t);
+}
