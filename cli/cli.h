@@ -21,6 +21,7 @@ enum cli_status {
 
 int command_run(int argc, char **argv);
 int command_scenario(int argc, char **argv);
+int command_screens(int argc, char **argv);
 int command_whitepaper(int argc, char **argv);
 
 /* Whether all that was printed got out: STATUS_OK, or after an error line STATUS_BAD_VALUE. */

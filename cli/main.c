@@ -12,6 +12,7 @@ struct command {
 static const struct command commands[] = {
     {"run", "simulate a scenario and say how the upgrade went", command_run},
     {"scenario", "check a scenario; show every value and where it comes from", command_scenario},
+    {"screens", "what the phones' screens show at a moment of a run", command_screens},
     {"whitepaper", "regenerate the white paper's tables and charts", command_whitepaper},
 };
 

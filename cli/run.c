@@ -7,7 +7,9 @@
 #include "cli/cli.h"
 #include "cli/progress.h"
 #include "config.h"
+#include "plots/run_charts.h"
 #include "results/capture.h"
+#include "results/console_log.h"
 #include "results/fingerprint.h"
 #include "results/summary_json.h"
 #include "results/summary_print.h"
@@ -16,29 +18,34 @@
 #include "scenarios/experiment.h"
 
 static const char help[] =
-    "usage: pfsim run FILE [-m METHOD] [-s KEY=VALUE]... [-o DIR] [--json] [--pcap DIR]\n\n"
+    "usage: pfsim run FILE [-m METHOD] [-s KEY=VALUE]... [-o DIR [--draw]] [--json]\n"
+    "                      [--pcap DIR] [--log DIR]\n\n"
     "Simulates a scenario until every phone has its new load, or cannot get it, and prints how\n"
     "the upgrade went: how long it took, what it did to the WAN, the server and the phones.\n\n"
-    "  -m, --method METHOD  the method of all phones that name none: tftp, load-server\n"
+    "  -m, --method METHOD  the method of all phones that name none: tftp, load-server,\n"
+    "                       pfs\n"
     "  -s, --set KEY=VALUE  sets any field of the scenario; may be repeated. KEY is the path of\n"
     "                       keys, such as wan.rate or subnets[0].phones[0].count;\n"
     "                       'pfsim scenario FILE --explain' shows them all\n"
     "  -o, --output DIR     writes tables (CSV), summary.json and the scenario with all values\n"
+    "      --draw           draws charts (gnuplot) and hierarchies (dot) into DIR, as PNG and SVG\n"
     "      --json           prints one JSON object instead of the text\n"
     "      --pcap DIR       writes a capture of each link, for Wireshark or tshark\n"
+    "      --log DIR        writes each phone's console log\n"
     "      --all-links      captures and counts every link, also where there are thousands\n"
     "      --engine ENGINE  what runs it: native\n"
     "  -h, --help           this text\n\n"
     "examples:\n"
     "  pfsim run scenarios/whitepaper-tftp.yaml\n"
     "  pfsim run scenarios/whitepaper-tftp.yaml -s wan.rate=768kbps --json\n"
+    "  pfsim run scenarios/whitepaper-pfs.yaml -o /tmp/site --draw\n"
     "  pfsim run scenarios/one-phone.yaml --pcap captures -o results/one-phone\n";
 
 enum { EVENTS_AT_A_TIME = 200000 }; /* between two looks at the clock */
 
 struct run_options {
-    const char *path, *folder, *captures, *engine;
-    bool json, all_links;
+    const char *path, *folder, *captures, *logs, *engine;
+    bool json, all_links, draw;
     struct cli_overrides overrides;
 };
 
@@ -49,16 +56,17 @@ struct run {
     struct record record;
     struct fingerprint fingerprint;
     struct capture capture;
-    struct observer observers[3];
+    struct console_log logs;
+    struct observer observers[OBSERVERS_MAX];
     struct observer_list list;
     struct progress progress;
     struct run_summary summary;
 };
 
-static void watch(struct run *r, int index, struct observer observer)
+static void watch(struct run *r, struct observer observer)
 {
-    r->observers[index] = observer;
-    observer_list_add(&r->list, &r->observers[index]);
+    r->observers[r->list.count] = observer;
+    observer_list_add(&r->list, &r->observers[r->list.count]);
 }
 
 static int add_observers(struct run *r, struct error *e)
@@ -67,13 +75,18 @@ static int add_observers(struct run *r, struct error *e)
     fingerprint_init(&r->fingerprint);
     record_init(&r->record,
                 (struct record_options){.all_links = o->all_links, .files = o->folder != NULL});
-    watch(r, 0, fingerprint_observer(&r->fingerprint));
-    watch(r, 1, record_observer(&r->record));
-    if (!o->captures)
-        return 0;
-    if (capture_init(&r->capture, o->captures, o->all_links, e) < 0)
-        return -1;
-    watch(r, 2, capture_observer(&r->capture));
+    watch(r, fingerprint_observer(&r->fingerprint));
+    watch(r, record_observer(&r->record));
+    if (o->captures) {
+        if (capture_init(&r->capture, o->captures, o->all_links, e) < 0)
+            return -1;
+        watch(r, capture_observer(&r->capture));
+    }
+    if (o->logs) {
+        if (console_log_init(&r->logs, o->logs, e) < 0)
+            return -1;
+        watch(r, console_log_observer(&r->logs));
+    }
     return 0;
 }
 
@@ -97,15 +110,30 @@ static int write_scenario(const struct run *r, struct error *e)
     return output_commit(&o, e);
 }
 
+static int draw(const struct run *r, struct error *e)
+{
+    char *data = cli_data_folder(e);
+    if (!data)
+        return -1;
+    char *scripts = mem_printf("%s/plots", data);
+    const int result = run_charts_draw(scripts, r->options->folder, r->summary.completed > 0, e);
+    free(scripts);
+    free(data);
+    return result;
+}
+
 static int write_files(struct run *r, const struct run_label *label, struct error *e)
 {
     if (r->options->captures && capture_finish(&r->capture, e) < 0)
         return -1;
+    if (r->options->logs && console_log_finish(&r->logs, e) < 0)
+        return -1;
     if (!r->options->folder)
         return 0;
-    if (results_write(r->options->folder, &r->record, &r->summary, label, e) < 0)
+    if (results_write(r->options->folder, &r->record, &r->summary, label, e) < 0 ||
+        write_scenario(r, e) < 0)
         return -1;
-    return write_scenario(r, e);
+    return r->options->draw ? draw(r, e) : 0;
 }
 
 static int print(const struct run *r, const struct run_label *label)
@@ -162,6 +190,8 @@ static int simulate(struct run *r, struct error *e)
     }
     if (r->options->captures)
         capture_abandon(&r->capture);
+    if (r->options->logs)
+        console_log_abandon(&r->logs);
     record_fini(&r->record);
     return status;
 }
@@ -193,51 +223,66 @@ static const struct option options[] = {
     {"method", required_argument, NULL, 'm'},
     {"set", required_argument, NULL, 's'},
     {"output", required_argument, NULL, 'o'},
+    {"draw", no_argument, NULL, 'd'},
     {"json", no_argument, NULL, 'j'},
     {"pcap", required_argument, NULL, 'p'},
+    {"log", required_argument, NULL, 'l'},
     {"all-links", no_argument, NULL, 'a'},
     {"engine", required_argument, NULL, 'e'},
     {"help", no_argument, NULL, 'h'},
     {NULL, 0, NULL, 0},
 };
 
+/* False of an option that cli_next_option has complained about. */
+static bool take_option(struct run_options *o, int option)
+{
+    switch (option) {
+    case 'm':
+        cli_override_method(&o->overrides, optarg);
+        return true;
+    case 's':
+        cli_override_add(&o->overrides, optarg);
+        return true;
+    case 'o':
+        o->folder = optarg;
+        return true;
+    case 'd':
+        return o->draw = true;
+    case 'j':
+        return o->json = true;
+    case 'p':
+        o->captures = optarg;
+        return true;
+    case 'l':
+        o->logs = optarg;
+        return true;
+    case 'a':
+        return o->all_links = true;
+    case 'e':
+        o->engine = optarg;
+        return true;
+    default:
+        return false;
+    }
+}
+
 /* The exit status when the command line ends it already, -1 otherwise. */
 static int read_options(struct run_options *o, int argc, char **argv)
 {
     int option;
     while ((option = cli_next_option(argc, argv, ":m:s:o:h", options)) != -1) {
-        switch (option) {
-        case 'm':
-            cli_override_method(&o->overrides, optarg);
-            break;
-        case 's':
-            cli_override_add(&o->overrides, optarg);
-            break;
-        case 'o':
-            o->folder = optarg;
-            break;
-        case 'j':
-            o->json = true;
-            break;
-        case 'p':
-            o->captures = optarg;
-            break;
-        case 'a':
-            o->all_links = true;
-            break;
-        case 'e':
-            o->engine = optarg;
-            break;
-        case 'h':
+        if (option == 'h') {
             fputs(help, stdout);
             return STATUS_OK;
-        default:
-            return STATUS_USAGE;
         }
+        if (!take_option(o, option))
+            return STATUS_USAGE;
     }
     if (argc - optind != 1)
         return cli_usage(argv[0], argc == optind ? "a scenario file is missing"
                                                  : "one scenario file at a time");
+    if (o->draw && !o->folder)
+        return cli_usage(argv[0], "--draw needs -o DIR: where to draw");
     o->path = argv[optind];
     return -1;
 }

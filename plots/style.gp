@@ -1,16 +1,18 @@
-# What all charts have in common. A chart's script sets `dir`, `out` and `term` and loads this.
+# What all charts have in common. A chart's script sets `dir`, `out` and `term` and loads this; one
+# that needs another height than 860 pixels sets `height` before.
 #
 # The palette is that of Okabe and Ito, which people with any kind of colour vision can tell apart;
 # every series has a mark or a dash of its own besides, so that grey prints can be read too.
 
 set encoding utf8
+if (!exists("height")) { height = 860 }
 set datafile separator ","
 set datafile missing ""
 
 if (term eq "svg") {
-    set terminal svg size 1280,860 dynamic enhanced font "Liberation Sans,18" background "#ffffff"
+    set terminal svg size 1280,height dynamic enhanced font "Liberation Sans,18" background "#ffffff"
 } else {
-    set terminal pngcairo size 1280,860 enhanced font "Liberation Sans,18" background "#ffffff"
+    set terminal pngcairo size 1280,height enhanced font "Liberation Sans,18" background "#ffffff"
 }
 set output out
 

@@ -86,6 +86,13 @@ static void measure(struct record *r, sim_time now)
             direction_measure(&r->links[i]->direction[d], now);
 }
 
+/* One that stays out for good has ended with it as the reason. */
+static bool is_unplugged(const struct phone_change *change)
+{
+    return strcmp(change->state, "unplugged") == 0 ||
+           (change->reason && strcmp(change->reason, "unplugged") == 0);
+}
+
 static void on_phone_changed(void *user, const struct phone_info *info,
                              const struct phone_change *change, sim_time now)
 {
@@ -94,8 +101,32 @@ static void on_phone_changed(void *user, const struct phone_info *info,
     struct phone_record *p = &r->phones[info->id];
     const bool had_ended = p->ended >= 0;
     phone_record_change(p, change, &r->names, now);
+    if (is_unplugged(change))
+        peers_record_unplugged(&r->peers, r->phones, info->id);
+    if (r->options.files && !had_ended)
+        progress_record_state(&r->progress, info->id, change->state, &r->names, now);
     if (!had_ended && p->ended >= 0 && ++r->phones_ended == r->phone_count)
         measure(r, now);
+}
+
+static void on_progress(void *user, const struct file_progress *progress, sim_time now)
+{
+    struct record *r = user;
+    CHECK(progress->phone < r->phone_count);
+    if (r->options.files)
+        progress_record_add(&r->progress, progress, &r->names, now);
+}
+
+static void on_peer(void *user, const struct peer_info *info, sim_time now)
+{
+    struct record *r = user;
+    CHECK(info->phone < r->phone_count);
+    peers_record_change(&r->peers, r->phones, r->phone_count, info, &r->names, now);
+}
+
+static bool is_from_first_server(const struct record *r, const struct file_info *file)
+{
+    return r->server_count > 0 && r->servers[0] && r->servers[0]->info->address == file->from;
 }
 
 static void on_file(void *user, const struct file_info *file)
@@ -103,6 +134,7 @@ static void on_file(void *user, const struct file_info *file)
     struct record *r = user;
     CHECK(file->phone < r->phone_count);
     phone_record_file(&r->phones[file->phone], file);
+    r->server_files += file->completed && is_from_first_server(r, file);
     if (!r->options.files)
         return;
     const size_t index = r->file_count;
@@ -169,6 +201,8 @@ void record_fini(struct record *r)
     free(r->phones);
     free(r->servers);
     free(r->files);
+    peers_record_fini(&r->peers);
+    progress_record_fini(&r->progress);
     names_fini(&r->names);
     *r = (struct record){0};
 }
@@ -184,6 +218,8 @@ struct observer record_observer(struct record *r)
         .phone_added = on_phone,
         .phone_changed = on_phone_changed,
         .file_ended = on_file,
+        .file_progressed = on_progress,
+        .peer_changed = on_peer,
         .server_added = on_server,
         .server_event = on_server_event,
         .server_sent = on_server_sent,

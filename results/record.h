@@ -1,17 +1,20 @@
 /* The recorder: keeps what a run's results are made of, as an observer of the run.
  *
- * Memory: about 100 bytes a phone and a file, and the series, which grow with simulated time only.
+ * Memory: about 100 bytes a phone and a file, and the series, which grow with simulated time only;
+ * with `files`, what record_progress.h says.
  * What the info structs point to must stay valid until the record is no longer used. */
 #ifndef RESULTS_RECORD_H
 #define RESULTS_RECORD_H
 
 #include "results/record_link.h"
+#include "results/record_peers.h"
 #include "results/record_phone.h"
+#include "results/record_progress.h"
 #include "results/record_server.h"
 
 struct record_options {
     bool all_links; /* counters of every link; otherwise of WAN links only */
-    bool files;     /* a row for each download */
+    bool files; /* a row for each download, each step of it, and each change of a phone's state */
 };
 
 struct record {
@@ -24,6 +27,9 @@ struct record {
     size_t link_count, phone_count, server_count, file_count;
     size_t link_room, phone_room, server_room, file_room;
     size_t phones_ended;
+    uint64_t server_files; /* downloads completed from the first server, the call manager's */
+    struct peers_record peers;
+    struct progress_record progress;
     struct names names;
     sim_time ended;    /* of the run; -1 while it is under way */
     sim_time measured; /* until when links are measured: until the last phone ended, when all have,

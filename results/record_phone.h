@@ -14,8 +14,9 @@ struct phone_record {
     sim_time outage;    /* out of service from its reset until it ended, or the run did */
     sim_time out_since; /* -1: it is in service */
     bool completed;
-    uint32_t files; /* completed */
-    uint64_t bytes; /* delivered */
+    uint32_t files;  /* completed */
+    uint32_t member; /* its latest in peers_record.members, from 1; 0: none */
+    uint64_t bytes;  /* delivered */
     uint64_t retransmissions, duplicates;
 };
 

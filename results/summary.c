@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/memory.h"
+#include "results/hierarchy.h"
 #include "results/sites.h"
 
 static void copy_name(char out[SUMMARY_NAME_SIZE], const char *name)
@@ -51,6 +52,7 @@ static void add_phone(struct run_summary *s, const struct phone_record *p)
         s->outage_max = p->outage;
     s->phone_retransmissions += p->retransmissions;
     s->phone_duplicates += p->duplicates;
+    s->files += p->files;
     if (p->completed)
         add_completed(s, p);
 }
@@ -100,6 +102,31 @@ static void add_direction(struct wan_summary *w, const struct direction_record *
         w->max_queue = d->max_queue;
 }
 
+static void add_member(struct pfs_summary *p, const struct member *m)
+{
+    p->rejoins += m->rejoins;
+    if (m->role == MEMBER_CHILD && m->depth > p->max_depth)
+        p->max_depth = m->depth;
+    if (m->most_children > p->max_children)
+        p->max_children = m->most_children;
+}
+
+static void add_pfs(struct pfs_summary *p, const struct record *r)
+{
+    struct hierarchies h;
+    hierarchies_make(&h, r);
+    p->hierarchies = (uint32_t)h.count;
+    for (size_t i = 0; i < h.count; i++) {
+        p->roots += (uint32_t)h.list[i].roots;
+        p->children += (uint32_t)h.list[i].children;
+        p->fell_back += (uint32_t)h.list[i].fell_back;
+        p->without += (uint32_t)h.list[i].without;
+    }
+    for (size_t i = 0; i < r->peers.count; i++)
+        add_member(p, &r->peers.members[i]);
+    hierarchies_free(&h);
+}
+
 static struct duration_summary durations(const struct histogram *h)
 {
     return (struct duration_summary){
@@ -131,6 +158,20 @@ void server_summary_make(struct server_summary *s, const struct server_record *r
     copy_name(s->name, r->info->name);
 }
 
+static void add_servers(struct run_summary *s, const struct record *r)
+{
+    for (size_t i = 0; i < r->server_count; i++) {
+        const struct server_record *server = r->servers[i];
+        if (!server)
+            continue;
+        s->transfers += server->events[SERVER_STARTED];
+        s->busiest_cpu = time_max(s->busiest_cpu, (sim_time)server->cpu);
+        s->busiest_peak = greater(s->busiest_peak, series_peak(&server->series));
+    }
+    if (r->server_count > 0 && r->servers[0])
+        server_summary_make(&s->server, r->servers[0]);
+}
+
 void summary_make(struct run_summary *s, const struct record *r)
 {
     memset(s, 0, sizeof *s); /* its padding too: it is compared and copied as bytes */
@@ -140,8 +181,9 @@ void summary_make(struct run_summary *s, const struct record *r)
     for (size_t i = 0; i < r->link_count; i++)
         for (int d = 0; r->links[i] && r->links[i]->info->wan && d < 2; d++)
             add_direction(&s->wan[d], &r->links[i]->direction[d]);
-    if (r->server_count > 0 && r->servers[0])
-        server_summary_make(&s->server, r->servers[0]);
+    s->server_files = r->server_files;
+    add_pfs(&s->pfs, r);
+    add_servers(s, r);
 }
 
 double summary_utilisation(const struct run_summary *s)

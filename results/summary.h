@@ -36,6 +36,16 @@ struct server_summary {
     struct duration_summary block_time; /* of all blocks */
 };
 
+/* Peer Firmware Sharing; all 0 when no phone took part. A phone counts once for each file. */
+struct pfs_summary {
+    uint32_t hierarchies; /* by subnet, model (or series) and file */
+    uint32_t roots, children, fell_back;
+    uint32_t without;      /* had no place at the end: pulled out, say */
+    uint32_t rejoins;      /* how often one got a place again */
+    uint32_t max_depth;    /* 0 of a root */
+    uint32_t max_children; /* of one parent at once */
+};
+
 struct run_summary {
     uint32_t phones, completed;
     /* Upgrade times, of the phones that have completed; -1 when none has. */
@@ -45,8 +55,14 @@ struct run_summary {
     sim_time first_reset, last_back; /* from the run's start; -1: no phone was */
     sim_time outage_mean, outage_max;
     uint64_t phone_retransmissions, phone_duplicates;
-    struct wan_summary wan[2];    /* down, up */
+    struct wan_summary wan[2]; /* down, up */
+    uint64_t files;            /* downloads completed, from servers and peers */
+    uint64_t server_files;     /* of them, from the first server: over the WAN */
+    struct pfs_summary pfs;
     struct server_summary server; /* the first one, which is the call manager's */
+    uint64_t transfers;           /* of all servers */
+    sim_time busiest_cpu;         /* of the server whose processor worked most */
+    double busiest_peak;          /* the highest peak of a server's processor, in one second */
     sim_time simulated;           /* the run's end */
     uint64_t events;              /* the caller's to fill in */
     uint64_t fingerprint;         /* the caller's to fill in */

@@ -97,10 +97,18 @@ static json_t *incomplete(const struct record *r)
     return array;
 }
 
+static json_t *traffic(const struct wan_summary *down, const struct wan_summary *up)
+{
+    json_t *object = json_object();
+    for (int i = 0; i < TRAFFIC_KINDS; i++)
+        set_count(object, traffic_names[i], down->traffic_bytes[i] + up->traffic_bytes[i]);
+    return object;
+}
+
 static json_t *wan(const struct run_summary *s)
 {
     const struct wan_summary *down = &s->wan[0], *up = &s->wan[1];
-    json_t *object = json_object(), *traffic = json_object();
+    json_t *object = json_object();
     set_ratio(object, "utilisation", summary_utilisation(s));
     set_ratio(object, "utilisation_down", down->utilisation);
     set_ratio(object, "utilisation_up", up->utilisation);
@@ -108,14 +116,27 @@ static json_t *wan(const struct run_summary *s)
     set_ratio(object, "peak_utilisation", (down_is_busier ? down : up)->peak_utilisation);
     set_count(object, "bytes_down", down->wire_bytes);
     set_count(object, "bytes_up", up->wire_bytes);
-    for (int i = 0; i < TRAFFIC_KINDS; i++)
-        set_count(traffic, traffic_names[i], down->traffic_bytes[i] + up->traffic_bytes[i]);
-    json_object_set_new(object, "bytes_by_traffic", traffic);
+    json_object_set_new(object, "bytes_by_traffic", traffic(down, up));
+    set_count(object, "downloads", s->server_files);
     set_count(object, "drops", summary_drops(s));
     set_count(object, "max_queue_packets",
               down->max_queue > up->max_queue ? down->max_queue : up->max_queue);
     set_ratio(object, "mean_queue_packets",
               down->mean_queue > up->mean_queue ? down->mean_queue : up->mean_queue);
+    return object;
+}
+
+static json_t *pfs(const struct pfs_summary *p)
+{
+    json_t *object = json_object();
+    set_count(object, "hierarchies", p->hierarchies);
+    set_count(object, "roots", p->roots);
+    set_count(object, "children", p->children);
+    set_count(object, "fell_back", p->fell_back);
+    set_count(object, "without_place", p->without);
+    set_count(object, "rejoins", p->rejoins);
+    set_count(object, "max_depth", p->max_depth);
+    set_count(object, "max_children", p->max_children);
     return object;
 }
 
@@ -189,7 +210,9 @@ json_t *summary_json(const struct record *r, const struct run_summary *s,
     set_label(object, label);
     set_phones(object, r, s);
     json_object_set_new(object, "wan", wan(s));
+    json_object_set_new(object, "pfs", pfs(&s->pfs));
     set_servers(object, r);
+    set_count(object, "files", s->files);
     set_count(object, "phone_retransmissions", s->phone_retransmissions);
     set_count(object, "duplicates", s->phone_duplicates);
     json_object_set_new(object, "sites", sites(r));

@@ -6,7 +6,7 @@
 #include "results/sites.h"
 #include "results/text.h"
 
-enum { NAMES_SHOWN = 3 };
+enum { NAMES_SHOWN = 3, SERVERS_SHOWN = 3 };
 
 static void print_head(FILE *file, const struct run_label *label)
 {
@@ -79,7 +79,55 @@ static void print_wan(FILE *file, const struct wan_summary *w, const char *title
             w->mean_queue, w->max_queue, text_count(w->dropped[DROP_QUEUE_FULL]).text);
     if (w->dropped[DROP_LOST] > 0)
         fprintf(file, ", lost on the way %s", text_count(w->dropped[DROP_LOST]).text);
+    if (w->dropped[DROP_UNPLUGGED] > 0)
+        fprintf(file, ", unplugged %s", text_count(w->dropped[DROP_UNPLUGGED]).text);
     fputc('\n', file);
+}
+
+/* Only where it is not all TFTP with the call manager. */
+static void print_traffic(FILE *file, const struct wan_summary wan[2])
+{
+    const char *separator = "";
+    if (wan[0].traffic_bytes[TRAFFIC_TFTP] == wan[0].wire_bytes &&
+        wan[1].traffic_bytes[TRAFFIC_TFTP] == wan[1].wire_bytes)
+        return;
+    fprintf(file, "  %-24s ", "  by kind, both ways");
+    for (int i = 0; i < TRAFFIC_KINDS; i++) {
+        const uint64_t bytes = wan[0].traffic_bytes[i] + wan[1].traffic_bytes[i];
+        if (bytes > 0) {
+            fprintf(file, "%s%s %s", separator, traffic_names[i], text_bytes(bytes).text);
+            separator = ", ";
+        }
+    }
+    fputc('\n', file);
+}
+
+static void print_wans(FILE *file, const struct run_summary *s)
+{
+    if (s->wan[0].packets + s->wan[1].packets == 0) {
+        fprintf(file, "  %-24s not used\n", "WAN");
+        return;
+    }
+    print_wan(file, &s->wan[0], "WAN, to the phones");
+    print_wan(file, &s->wan[1], "WAN, from the phones");
+    print_traffic(file, s->wan);
+}
+
+static void print_pfs(FILE *file, const struct run_summary *s)
+{
+    const struct pfs_summary *p = &s->pfs;
+    if (p->hierarchies == 0)
+        return;
+    fprintf(file,
+            "  %-24s %s hierarchies: %s roots, %s children, at most %" PRIu32
+            " of one parent, depth at most %" PRIu32 "\n",
+            "firmware sharing", text_count(p->hierarchies).text, text_count(p->roots).text,
+            text_count(p->children).text, p->max_children, p->max_depth);
+    fprintf(file, "  %-24s fell back %s, without a place %s, rejoined %s\n", "  trouble",
+            text_count(p->fell_back).text, text_count(p->without).text,
+            text_count(p->rejoins).text);
+    fprintf(file, "  %-24s %s over the WAN, of %s files got\n", "  downloads",
+            text_count(s->server_files).text, text_count(s->files).text);
 }
 
 static void print_durations(FILE *file, const char *what, const struct duration_summary *d)
@@ -98,24 +146,27 @@ static void print_server(FILE *file, const struct server_record *r)
     fprintf(file, "  %-24s %s requests (%s busy, %s refused), %s transfers at once\n",
             r->info->name, text_count(s.requests).text, text_count(s.busy).text,
             text_count(s.refused).text, text_count(s.peak_transfers).text);
-    if (s.data_blocks == 0)
-        return;
-    fprintf(file, "  %-24s %s sent, %s of them again\n", "  blocks", text_count(s.data_blocks).text,
-            text_count(s.retransmissions).text);
+    if (s.data_blocks > 0)
+        fprintf(file, "  %-24s %s sent, %s of them again\n", "  blocks",
+                text_count(s.data_blocks).text, text_count(s.retransmissions).text);
     fprintf(file, "  %-24s busy %s, peak %s\n", "  processor", text_duration(s.cpu).text,
             text_percent(s.peak_utilisation).text);
     print_durations(file, "  block RTT", &s.block_rtt);
     print_durations(file, "  block time", &s.block_time);
 }
 
-/* The first servers only: a site with a load server on each subnet has many. */
+/* Those that nobody asked for anything are left out. And the first ones only: a site with a load
+ * server on each subnet has many. */
 static void print_servers(FILE *file, const struct record *r)
 {
-    const size_t shown = r->server_count < 3 ? r->server_count : 3;
-    for (size_t i = 0; i < shown; i++)
-        print_server(file, r->servers[i]);
-    if (r->server_count > shown)
-        fprintf(file, "  and %zu servers more\n", r->server_count - shown);
+    size_t used = 0;
+    for (size_t i = 0; i < r->server_count; i++) {
+        const struct server_record *s = r->servers[i];
+        if (s && (s->events[SERVER_REQUEST] > 0 || s->cpu > 0) && used++ < SERVERS_SHOWN)
+            print_server(file, s);
+    }
+    if (used > SERVERS_SHOWN)
+        fprintf(file, "  and %zu servers more\n", used - SERVERS_SHOWN);
 }
 
 static void print_sites(FILE *file, const struct record *r)
@@ -149,8 +200,8 @@ void summary_print(FILE *file, const struct record *r, const struct run_summary 
     print_head(file, label);
     print_completed(file, r, s);
     print_times(file, s);
-    print_wan(file, &s->wan[0], "WAN, to the phones");
-    print_wan(file, &s->wan[1], "WAN, from the phones");
+    print_wans(file, s);
+    print_pfs(file, s);
     fprintf(file, "  %-24s %s times; blocks got again: %s\n", "phones sent again",
             text_count(s->phone_retransmissions).text, text_count(s->phone_duplicates).text);
     print_servers(file, r);

@@ -1,6 +1,6 @@
 /* The tables of a run as CSV files (RFC 4180, but for the line ends: \n): one function a file, each
  * with its header. Write errors stay with the file (ferror). Rows come in the order of the ids;
- * downloads by phone, start and name. Columns: results/README.md. */
+ * downloads by phone, start and name; hierarchies as they began. Columns: results/README.md. */
 #ifndef RESULTS_TABLES_H
 #define RESULTS_TABLES_H
 
@@ -16,6 +16,10 @@ void table_sites(FILE *file, const struct record *r);
 /* The series: a row for each second until the run's end. */
 void table_wan(FILE *file, const struct record *r);
 void table_server_load(FILE *file, const struct record *r);
+/* Peer Firmware Sharing, and how far each phone was when; headers only without it. */
+void table_hierarchies(FILE *file, const struct record *r);
+void table_progress(FILE *file, const struct record *r);
+void table_timeline(FILE *file, const struct record *r);
 
 /* "down" and "up". */
 extern const char *const direction_names[2];

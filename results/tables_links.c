@@ -19,18 +19,21 @@ static void link_row(FILE *file, const struct link_record *l, int direction)
             total.ip_bytes);
     for (int i = 0; i < TRAFFIC_KINDS; i++)
         fprintf(file, "%" PRIu64 ",", d->traffic[i].wire_bytes);
-    fprintf(file, "%" PRIu64 ",%" PRIu64 ",%" PRIu64 ",", d->delivered, d->dropped[DROP_QUEUE_FULL],
-            d->dropped[DROP_LOST]);
+    fprintf(file, "%" PRIu64 ",", d->delivered);
+    for (int i = 0; i < DROP_REASONS; i++)
+        fprintf(file, "%" PRIu64 ",", d->dropped[i]);
     fprintf(file, "%s,%s,%" PRIu32 ",%s\n", text_seconds((sim_time)d->use.busy).text,
             text_ratio(d->use.busy, (uint64_t)d->use.measured).text, d->max_queue,
             text_ratio(d->use.waiting, (uint64_t)d->use.measured).text);
 }
 
+_Static_assert(TRAFFIC_KINDS == 6 && DROP_REASONS == 3, "links.csv has a column for each");
+
 void table_links(FILE *file, const struct record *r)
 {
     fputs("link,wan,direction,from,to,packets,wire_bytes,ip_bytes,tftp_bytes,load_server_bytes,"
-          "other_bytes,delivered,dropped_queue_full,dropped_lost,busy_s,utilisation,max_queue,"
-          "mean_queue\n",
+          "http_bytes,pfs_bytes,syslog_bytes,other_bytes,delivered,dropped_queue_full,dropped_lost,"
+          "dropped_unplugged,busy_s,utilisation,max_queue,mean_queue\n",
           file);
     for (size_t i = 0; i < r->link_count; i++)
         for (int d = 0; r->links[i] && d < 2; d++)

@@ -15,22 +15,40 @@ for scenario in "$srcdir"/scenarios/*.yaml; do
             set -- "$@" -s "subnets[$i].phones[0].model=CP-7940"
         done
         ;;
+    pfs-far-1000) # the same network, with a tenth of the phones
+        set --
+        for i in 0 1 2 3 4; do
+            set -- "$@" -s "subnets[$i].phones[0].count=20"
+        done
+        ;;
     *) set -- ;;
     esac
     run 0 run "$scenario" --json "$@"
     cp "$scratch/out" "$scratch/$name.json"
     case $name in
-    load-server-*-file) expect "$name: completed" 0 "$(json .completed)" ;;
+    load-server-*-file | pfs-missing-file)
+        expect "$name: completed" 0 "$(json .completed)"
+        ;;
+    pfs-root-unplugged)
+        expect "$name: the others completed" "$(($(json .phones) - 1))" "$(json .completed)"
+        expect "$name: why one has not" unplugged "$(json '.incomplete[0].reason')"
+        ;;
+    defect-CSCtg96408-unchecked)
+        expect "$name: some have not completed" true "$(json '.completed < .phones')"
+        expect "$name: why" 'does not boot' "$(json '[.incomplete[].reason] | unique[]')"
+        ;;
     *) expect "$name: all completed" true "$(json '.completed == .phones')" ;;
     esac
 done
 
-# The two white paper scenarios differ in the method alone.
-expect "lines in which the methods' scenarios differ" 2 "$(
-    sed '/^#/d' "$srcdir/scenarios/whitepaper-tftp.yaml" >"$scratch/tftp"
-    sed '/^#/d' "$srcdir/scenarios/whitepaper-load-server.yaml" >"$scratch/load-server"
-    diff "$scratch/tftp" "$scratch/load-server" | grep -c '^[<>]'
-)"
+# The white paper's scenarios differ in the method alone.
+sed '/^#/d' "$srcdir/scenarios/whitepaper-tftp.yaml" >"$scratch/tftp"
+for method in load-server pfs; do
+    expect "lines in which the scenarios for tftp and $method differ" 2 "$(
+        sed '/^#/d' "$srcdir/scenarios/whitepaper-$method.yaml" >"$scratch/$method"
+        diff "$scratch/tftp" "$scratch/$method" | grep -c '^[<>]'
+    )"
+done
 
 # Real servers' retransmission: nothing is lost, yet tftpd-hpa's timer of 1 s, doubled, sends every
 # block two or three times, and takes much longer than the link needs. The patient one sends none
@@ -46,5 +64,16 @@ expect "tftpd-hpa: times each block is sent is 2 to 3" true "$(of tftpd-hpa \
     '.server.data_blocks / (.server.data_blocks - .server.retransmissions) | . >= 1.9 and . <= 3.1')"
 slower=$(jq -n "$(of tftpd-hpa .upgrade_time_s) / $(of cucm-tftp .upgrade_time_s) > 1.8")
 expect "tftpd-hpa takes much longer" true "$slower"
+
+# How often files travelled over the WAN: six files a load. The 7931 have sharing off, each of six
+# downloads all; the others' load is downloaded once. The phone that comes late shares nothing.
+downloads() {
+    jq .wan.downloads "$scratch/$1.json"
+}
+expect "downloads of the site by PFS" 6 "$(downloads whitepaper-pfs)"
+expect "downloads with CSCud66570" $((6 * 6 + 6)) "$(downloads defect-CSCud66570)"
+expect "downloads with CSCus67416" $((6 + 6)) "$(downloads defect-CSCus67416)"
+run 0 run "$srcdir/scenarios/defect-CSCus67416.yaml" -s reset.interval=10s --json
+expect "downloads when phone B comes in time" 6 "$(json .wan.downloads)"
 
 finish

@@ -1,6 +1,7 @@
 /* The charts: drawn by the real scripts, with text in them, and errors that say what to do. */
 #include "plots/draw.h"
 
+#include "plots/run_charts.h"
 #include "tests/support.h"
 
 static char *folder, *charts;
@@ -61,6 +62,14 @@ static void put_data(void)
                    "wan branch,down,0,1,9.5,10,3\nwan branch,down,1,0.5,2,4,0\n"
                    "wan branch,up,0,0.1,0,0,0\nwan branch,up,1,0.1,0,0,0\n"
                    "wan other,down,0,0.7,0,0,0\nwan other,down,1,0.7,0,0,0\n");
+    put("timeline.csv", "id,phone,state,number,file,doing,begin_s,end_s\n"
+                        "0,SEP0,waiting,,,,0,1\n0,SEP0,booting,,,,1,2\n"
+                        "0,SEP0,fetching,1,a.loads,waiting,2,10\n"
+                        "0,SEP0,fetching,1,a.loads,receiving,10,30\n"
+                        "0,SEP0,fetching,1,a.loads,serving,30,40\n0,SEP0,upgraded,,,,40,60\n"
+                        "1,SEP1,waiting,,,,0,1\n1,SEP1,fetching,1,b.loads,waiting,1,10\n"
+                        "1,SEP1,fetching,2,c.sbn,receiving,10,20\n1,SEP1,unplugged,,,,20,30\n"
+                        "1,SEP1,failed,,,,30,60\n");
     put("phones.csv", "id,phone,upgrade_time_s\n0,SEP0,61.5\n1,SEP1,\n2,SEP2,60.25\n3,SEP3,63\n");
 }
 
@@ -78,6 +87,9 @@ static const struct {
     {"phones",
      {"Upgrade times of 3 phones (1 did not complete)", "Upgrade time (seconds)",
       "Phones that needed no more", "median"}},
+    {"progress",
+     {"Progress of 2 phones", "Time since the start (seconds)", ">SEP1<", "file 1 of its load",
+      "c.sbn", "unplugged"}},
 };
 
 enum { FIGURES = sizeof figures / sizeof *figures };
@@ -204,6 +216,102 @@ START_TEST(missing_gnuplot_names_its_package)
 }
 END_TEST
 
+/* 1000 phones: one of four is shown, and the charts stay small enough to look at. */
+START_TEST(progress_of_many_phones_is_thinned_out)
+{
+    char *text;
+    size_t size;
+    FILE *file = open_memstream(&text, &size);
+    fputs("id,phone,state,number,file,doing,begin_s,end_s\n", file);
+    for (int i = 0; i < 1000; i++)
+        fprintf(file,
+                "%d,P%d,fetching,1,a,waiting,0,9\n%d,P%d,fetching,1,a,receiving,9,12\n"
+                "%d,P%d,upgraded,,,,12,20\n",
+                i, i, i, i, i, i);
+    fclose(file);
+    put("timeline.csv", text);
+    free(text);
+    ck_assert_msg(draw("progress") == 0, "%s", e.text);
+    size_t length;
+    char *svg = file_contents(charts, "progress.svg", &length);
+    ck_assert_ptr_nonnull(strstr(svg, "Progress of 1000 phones (one of 4 is shown)"));
+    ck_assert_uint_lt(length, 1000000);
+    free(svg);
+}
+END_TEST
+
+static int draw_graph(const char *text)
+{
+    put("g.dot", text);
+    char *path = mem_printf("%s/g.dot", folder);
+    const int result = graph_draw(path, charts, "g", &e);
+    free(path);
+    return result;
+}
+
+START_TEST(graphs_are_drawn_with_text)
+{
+    ck_assert_msg(
+        draw_graph("digraph { fontname=\"Liberation Sans\"; a -> b [label=\"1.5–2.5\"] }") == 0,
+        "%s", e.text);
+    ck_assert_int_eq(files_in(charts), 2);
+    char *svg = file_contents(charts, "g.svg", NULL), *png = file_contents(charts, "g.png", NULL);
+    ck_assert_ptr_nonnull(strstr(svg, "1.5–2.5"));
+    ck_assert_mem_eq(png, "\x89PNG\r\n\x1a\n", 8);
+    free(png);
+    free(svg);
+}
+END_TEST
+
+START_TEST(dots_message_is_passed_on)
+{
+    ck_assert_int_lt(draw_graph("digraph { a -> }\n"), 0);
+    ck_assert_ptr_nonnull(strstr(e.text, "g.dot: dot says: "));
+    ck_assert_ptr_nonnull(strstr(e.text, "syntax error"));
+    ck_assert_int_eq(files_in(charts), 0);
+}
+END_TEST
+
+START_TEST(missing_dot_names_its_package)
+{
+    setenv("PATH", folder, 1);
+    ck_assert_int_lt(draw_graph("digraph { a }\n"), 0);
+    ck_assert_ptr_nonnull(strstr(e.text, "dot is not installed"));
+    ck_assert_ptr_nonnull(strstr(e.text, "apt-get install graphviz"));
+    setenv("PATH", "/usr/local/bin:/usr/bin:/bin", 1);
+    ck_assert_int_eq(files_in(charts), 0);
+}
+END_TEST
+
+START_TEST(missing_graph_is_named)
+{
+    ck_assert_int_lt(graph_draw("/nowhere/g.dot", charts, "g", &e), 0);
+    ck_assert_ptr_nonnull(strstr(e.text, "/nowhere/g.dot: cannot be read"));
+}
+END_TEST
+
+static void put_graph_and_scripts(void)
+{
+    put_data();
+    put("hierarchy-01-a.dot", "digraph { a -> b }\n");
+    put("hierarchy-02-b.dot", "digraph { c }\n");
+    put("notes.dot", "no graph at all\n");
+}
+
+START_TEST(charts_of_a_run)
+{
+    const char *srcdir = getenv("srcdir");
+    char *scripts = mem_printf("%s/plots", srcdir ? srcdir : ".");
+    put_graph_and_scripts();
+    const int before = files_in(folder);
+    ck_assert_msg(run_charts_draw(scripts, folder, true, &e) == 0, "%s", e.text);
+    ck_assert_int_eq(files_in(folder), before + 10); /* wan, progress, phones and two graphs */
+    ck_assert(file_exists(folder, "hierarchy-02-b.svg"));
+    ck_assert(file_exists(folder, "progress.png"));
+    free(scripts);
+}
+END_TEST
+
 START_TEST(odd_folder_names_are_taken_as_they_are)
 {
     char *odd = mem_printf("%s/it's a \"folder\", $(yes) `no`", folder);
@@ -222,12 +330,19 @@ START_TEST(odd_folder_names_are_taken_as_they_are)
 }
 END_TEST
 
+static bool can_draw(void)
+{
+    return system("gnuplot --version >/dev/null 2>&1 && dot -V >/dev/null 2>&1") == 0;
+}
+
 static void add(TCase *t)
 {
     tcase_add_checked_fixture(t, setup, teardown);
     tcase_set_timeout(t, 60);
     tcase_add_test(t, missing_gnuplot_names_its_package);
-    if (system("gnuplot --version >/dev/null 2>&1") != 0)
+    tcase_add_test(t, missing_dot_names_its_package);
+    tcase_add_test(t, missing_graph_is_named);
+    if (!can_draw())
         return;
     tcase_add_loop_test(t, scripts_draw_png_and_svg_with_text, 0, FIGURES);
     tcase_add_test(t, png_is_large_enough);
@@ -237,15 +352,19 @@ static void add(TCase *t)
     tcase_add_test(t, missing_data_is_named);
     tcase_add_test(t, gnuplots_message_is_passed_on);
     tcase_add_test(t, talkative_script_does_not_hang);
+    tcase_add_test(t, progress_of_many_phones_is_thinned_out);
+    tcase_add_test(t, graphs_are_drawn_with_text);
+    tcase_add_test(t, dots_message_is_passed_on);
+    tcase_add_test(t, charts_of_a_run);
     tcase_add_test(t, odd_folder_names_are_taken_as_they_are);
 }
 
 int main(void)
 {
     const int result = run_tests("draw", add);
-    if (result == EXIT_SUCCESS && system("gnuplot --version >/dev/null 2>&1") != 0) {
-        fputs("SKIPPED: gnuplot is not installed, so no chart was drawn: apt-get install "
-              "gnuplot-nox\n",
+    if (result == EXIT_SUCCESS && !can_draw()) {
+        fputs("SKIPPED: gnuplot or dot is not installed, so nothing was drawn: apt-get install "
+              "gnuplot-nox graphviz\n",
               stderr);
         return EXIT_SKIPPED;
     }

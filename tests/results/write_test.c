@@ -2,8 +2,7 @@
 #include "results/write.h"
 
 #include "results/summary_json.h"
-#include "results/summary_print.h"
-#include "tests/results/small_run.h"
+#include "tests/results/small_sharing.h"
 #include "tests/support.h"
 
 static const struct run_label label = {"a small run", "tftp", "native", "1.0", 7, 2, 0.5};
@@ -71,14 +70,16 @@ END_TEST
 START_TEST(links_table)
 {
     write_all();
-    expect_file(folder, "links.csv",
-                "link,wan,direction,from,to,packets,wire_bytes,ip_bytes,tftp_bytes,"
-                "load_server_bytes,other_bytes,delivered,dropped_queue_full,dropped_lost,busy_s,"
-                "utilisation,max_queue,mean_queue\n"
-                "wan branch,yes,down,head router,branch,4,4000,3968,4000,0,0,4,1,0,1.800000000,"
-                "0.428571,2,0.285714\n"
-                "wan branch,yes,up,branch,head router,1,1000,992,1000,0,0,1,0,1,0.500000000,"
-                "0.119048,0,0.000000\n");
+    expect_file(
+        folder, "links.csv",
+        "link,wan,direction,from,to,packets,wire_bytes,ip_bytes,tftp_bytes,"
+        "load_server_bytes,http_bytes,pfs_bytes,syslog_bytes,other_bytes,delivered,"
+        "dropped_queue_full,dropped_lost,dropped_unplugged,busy_s,utilisation,max_queue,"
+        "mean_queue\n"
+        "wan branch,yes,down,head router,branch,4,4000,3968,4000,0,0,0,0,0,4,1,0,0,"
+        "1.800000000,0.428571,2,0.285714\n"
+        "wan branch,yes,up,branch,head router,1,1000,992,1000,0,0,0,0,0,1,0,1,0,0.500000000,"
+        "0.119048,0,0.000000\n");
 }
 END_TEST
 
@@ -185,6 +186,9 @@ static const struct {
     {"wan/drops", 2},
     {"wan/max_queue_packets", 2},
     {"wan/mean_queue_packets", 0.285714},
+    {"wan/downloads", 3},
+    {"pfs/hierarchies", 0},
+    {"pfs/max_children", 0},
     {"server/cpu_s", 0.5},
     {"server/requests", 3},
     {"server/transfers", 2},
@@ -192,6 +196,7 @@ static const struct {
     {"server/block_rtt_s/count", 2},
     {"server/block_time_s/max", 0.8},
     {"servers/0/data_blocks", 15},
+    {"files", 3},
     {"phone_retransmissions", 8},
     {"duplicates", 4},
     {"sites/0/completed", 2},
@@ -211,24 +216,43 @@ START_TEST(json_for_the_terminal)
 }
 END_TEST
 
-START_TEST(text_names_who_did_not_complete)
+/* The run of small_sharing.h instead. */
+static void share(void)
 {
-    char *text;
-    size_t size;
-    FILE *file = open_memstream(&text, &size);
-    summary_print(file, &r, &s, &label);
-    fclose(file);
-    const char *const wanted[] = {
-        "a small run (tftp; native engine, seed 7, replication 2)",
-        "2 of 3; 1 did not",
-        "missing file",
-        "1 phone: phone-2\n",
-        "4.1 s   the phone that was back last",
-        "fingerprint              0x000000000000feed",
-    };
-    for (size_t i = 0; i < sizeof wanted / sizeof *wanted; i++)
-        ck_assert_msg(strstr(text, wanted[i]) != NULL, "%s not in\n%s", wanted[i], text);
-    free(text);
+    record_fini(&r);
+    record_init(&r, (struct record_options){.files = true});
+    o = record_observer(&r);
+    small_sharing(&o);
+    summary_make(&s, &r);
+}
+
+START_TEST(hierarchies_have_a_file_each)
+{
+    share();
+    write_all();
+    ck_assert(file_exists(folder, "hierarchy-01-a.loads.dot"));
+    ck_assert(file_exists(folder, "hierarchy-02-b.sbn.dot"));
+    ck_assert_int_eq(files_in(folder), 13);
+}
+END_TEST
+
+/* They, and what was drawn of them, are not left for this run's. What is not of a run stays. */
+START_TEST(hierarchies_of_an_earlier_run_are_removed)
+{
+    static const char *const names[] = {"hierarchy-09-x.sbn.dot", "hierarchy-09-x.sbn.svg",
+                                        "hierarchy-09-x.sbn.png", "hierarchy-notes.dot",
+                                        "hierarchy-1.txt"};
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        char *path = mem_printf("%s/%s", folder, names[i]);
+        FILE *file = fopen(path, "w");
+        fclose(file);
+        free(path);
+    }
+    share();
+    write_all();
+    ck_assert(file_exists(folder, "hierarchy-01-a.loads.dot"));
+    ck_assert(file_exists(folder, "hierarchy-notes.dot"));
+    ck_assert_int_eq(files_in(folder), 15);
 }
 END_TEST
 
@@ -260,7 +284,7 @@ START_TEST(equal_runs_give_equal_files)
     ck_assert_mem_eq(&again, &s, sizeof s);
     write_all();
     expect_file(folder, "summary.json", first);
-    ck_assert_int_eq(files_in(folder), 8);
+    ck_assert_int_eq(files_in(folder), 11);
     free(first);
 }
 END_TEST
@@ -276,7 +300,8 @@ static void add(TCase *t)
     tcase_add_test(t, series_tables);
     tcase_add_test(t, summary_has_no_wall_clock);
     tcase_add_test(t, json_for_the_terminal);
-    tcase_add_test(t, text_names_who_did_not_complete);
+    tcase_add_test(t, hierarchies_have_a_file_each);
+    tcase_add_test(t, hierarchies_of_an_earlier_run_are_removed);
     tcase_add_test(t, nothing_appears_when_a_file_cannot_be_opened);
     tcase_add_test(t, equal_runs_give_equal_files);
 }

@@ -1,0 +1,184 @@
+#include "results/record_peers.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/memory.h"
+
+const char *const member_role_names[MEMBER_ROLES] = {
+    [MEMBER_NONE] = "none",
+    [MEMBER_ROOT] = "root",
+    [MEMBER_CHILD] = "child",
+    [MEMBER_FELL_BACK] = "fallback",
+};
+
+_Static_assert(sizeof(struct member) <= 72, "a member is to be small: there are many");
+
+void peers_record_fini(struct peers_record *r)
+{
+    free(r->members);
+    free(r->by_address);
+    *r = (struct peers_record){0};
+}
+
+static int by_address(const void *a, const void *b, void *phones)
+{
+    const struct phone_record *p = phones;
+    const uint32_t x = p[*(const uint32_t *)a].info->address;
+    const uint32_t y = p[*(const uint32_t *)b].info->address;
+    return (x > y) - (x < y);
+}
+
+static void sort_phones(struct peers_record *r, const struct phone_record *phones, size_t count)
+{
+    r->by_address = mem_resize(r->by_address, count, sizeof *r->by_address);
+    for (size_t i = 0; i < count; i++)
+        r->by_address[i] = (uint32_t)i;
+    qsort_r(r->by_address, count, sizeof *r->by_address, by_address, (void *)phones);
+    r->sorted = count;
+}
+
+const struct phone_record *peers_record_phone(const struct peers_record *r,
+                                              const struct phone_record *phones, uint32_t address)
+{
+    size_t low = 0, high = r->sorted;
+    while (low < high) {
+        const size_t middle = low + (high - low) / 2;
+        if (phones[r->by_address[middle]].info->address < address)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    const struct phone_record *p = low < r->sorted ? &phones[r->by_address[low]] : NULL;
+    return p && p->info->address == address ? p : NULL;
+}
+
+/* What the phone was told to share last, or before that. */
+static struct member *find(const struct peers_record *r, const struct phone_record *phone,
+                           const char *file)
+{
+    for (uint32_t i = phone->member; i > 0; i = r->members[i - 1].previous)
+        if (strcmp(r->members[i - 1].file, file) == 0)
+            return &r->members[i - 1];
+    return NULL;
+}
+
+static struct member *add(struct peers_record *r, struct phone_record *phone, const char *file)
+{
+    if (r->count == r->room) {
+        r->room = r->room ? 2 * r->room : 64;
+        r->members = mem_resize(r->members, r->room, sizeof *r->members);
+    }
+    struct member *m = &r->members[r->count++];
+    *m = (struct member){.phone = phone->info->id,
+                         .previous = phone->member,
+                         .file = file,
+                         .joined = -1,
+                         .receiving = -1,
+                         .has_file = -1,
+                         .done = -1};
+    phone->member = r->count;
+    return m;
+}
+
+static struct member *parent_of(struct peers_record *r, const struct phone_record *phones,
+                                const struct member *m)
+{
+    if (m->role != MEMBER_CHILD)
+        return NULL;
+    const struct phone_record *p = peers_record_phone(r, phones, m->parent);
+    return p ? find(r, p, m->file) : NULL;
+}
+
+/* It takes none of its parent's places any more. A parent that has begun anew since has forgotten
+ * it. */
+static void free_place(struct member *parent, const struct member *m)
+{
+    if (m->has_file < 0 && parent && parent->rejoins == m->parent_rejoins && parent->children > 0)
+        parent->children--;
+}
+
+static void take_place(struct member *parent, struct member *m)
+{
+    if (!parent)
+        return;
+    m->parent_rejoins = parent->rejoins;
+    if (++parent->children > parent->most_children)
+        parent->most_children = parent->children;
+}
+
+static void get_place(struct member *m, const struct peer_info *info, sim_time now)
+{
+    m->rejoins += m->joined >= 0;
+    m->children = 0;
+    m->map = info->map;
+    m->parent = info->other;
+    m->depth = info->depth;
+    m->joined = now;
+    m->receiving = m->has_file = m->done = -1;
+    m->reason = NULL;
+}
+
+static void lose_place(struct member *m, enum member_role role, const char *reason)
+{
+    m->role = (uint8_t)role;
+    m->parent = 0;
+    m->reason = reason;
+}
+
+void peers_record_change(struct peers_record *r, struct phone_record *phones, size_t phone_count,
+                         const struct peer_info *info, struct names *names, sim_time now)
+{
+    if (r->sorted != phone_count)
+        sort_phones(r, phones, phone_count);
+    struct phone_record *phone = &phones[info->phone];
+    const char *file = names_keep(names, info->file);
+    struct member *m = find(r, phone, file);
+    if (!m)
+        m = add(r, phone, file);
+    m->map = info->map;
+    struct member *parent = parent_of(r, phones, m);
+    switch (info->event) {
+    case PEER_ROOT:
+    case PEER_CHILD:
+        free_place(parent, m);
+        get_place(m, info, now);
+        m->role = info->event == PEER_ROOT ? MEMBER_ROOT : MEMBER_CHILD;
+        take_place(parent_of(r, phones, m), m);
+        break;
+    case PEER_RECEIVING:
+        if (m->receiving < 0)
+            m->receiving = now;
+        break;
+    case PEER_HAS_FILE:
+        free_place(parent, m);
+        m->has_file = now;
+        break;
+    case PEER_LEFT:
+        free_place(parent, m);
+        lose_place(m, MEMBER_NONE, names_keep(names, info->reason));
+        break;
+    case PEER_FELL_BACK:
+        free_place(parent, m);
+        lose_place(m, MEMBER_FELL_BACK, names_keep(names, info->reason));
+        break;
+    case PEER_DONE:
+        m->done = now;
+        break;
+    case PEER_ACCEPTED: /* the child says so too */
+    case PEER_LOST_CHILD:
+    case PEER_EVENTS:
+        break;
+    }
+}
+
+void peers_record_unplugged(struct peers_record *r, const struct phone_record *phones,
+                            uint32_t phone)
+{
+    const uint32_t latest = phones[phone].member;
+    struct member *m = latest ? &r->members[latest - 1] : NULL;
+    if (!m || m->done >= 0 || m->role == MEMBER_FELL_BACK)
+        return;
+    free_place(parent_of(r, phones, m), m);
+    lose_place(m, MEMBER_NONE, "unplugged");
+}

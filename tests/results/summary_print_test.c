@@ -1,0 +1,122 @@
+/* The text of a run: small_run.h's, small_sharing.h's, and what is left out of it. */
+#include "results/summary_print.h"
+
+#include "tests/results/small_sharing.h"
+#include "tests/support.h"
+
+static const struct run_label label = {"a small run", "tftp", "native", "1.0", 7, 2, 0.5};
+
+static struct record r;
+static struct observer o;
+static struct run_summary s;
+
+static void setup(void)
+{
+    record_init(&r, (struct record_options){0});
+    o = record_observer(&r);
+}
+
+static void teardown(void)
+{
+    record_fini(&r);
+}
+
+static char *printed(void)
+{
+    char *text;
+    size_t size;
+    summary_make(&s, &r);
+    FILE *file = open_memstream(&text, &size);
+    summary_print(file, &r, &s, &label);
+    fclose(file);
+    return text;
+}
+
+START_TEST(text_names_who_did_not_complete)
+{
+    small_run(&o);
+    char *text = printed();
+    const char *const wanted[] = {
+        "a small run (tftp; native engine, seed 7, replication 2)",
+        "2 of 3; 1 did not",
+        "missing file",
+        "1 phone: phone-2\n",
+        "4.1 s   the phone that was back last",
+        "fingerprint              0x0000000000000000",
+    };
+    for (size_t i = 0; i < sizeof wanted / sizeof *wanted; i++)
+        ck_assert_msg(strstr(text, wanted[i]) != NULL, "%s not in\n%s", wanted[i], text);
+    free(text);
+}
+END_TEST
+
+START_TEST(text_of_sharing)
+{
+    small_sharing(&o);
+    char *text = printed();
+    const char *const wanted[] = {
+        "2 hierarchies: 2 roots, 3 children, at most 1 of one parent, depth at most 2",
+        "fell back 1, without a place 0, rejoined 1",
+        "3 over the WAN, of 6 files got",
+    };
+    for (size_t i = 0; i < sizeof wanted / sizeof *wanted; i++)
+        ck_assert_msg(strstr(text, wanted[i]) != NULL, "%s not in\n%s", wanted[i], text);
+    free(text);
+}
+END_TEST
+
+/* No phone shares, and all is TFTP: not a word of the rest. */
+START_TEST(text_of_tftp_is_without_sharing)
+{
+    small_run(&o);
+    char *text = printed();
+    ck_assert_ptr_null(strstr(text, "firmware sharing"));
+    ck_assert_ptr_null(strstr(text, "by kind"));
+    ck_assert_ptr_nonnull(strstr(text, "WAN, to the phones"));
+    free(text);
+}
+END_TEST
+
+START_TEST(text_has_wan_bytes_by_kind)
+{
+    o.link(&r, &small_wan);
+    small_send(&o, &small_wan, 0, 0, 0, 5);
+    struct packet_info syslog = small_packet;
+    syslog.traffic = TRAFFIC_SYSLOG;
+    const struct transmission t = {5 * TENTHS, 5 * TENTHS, 6 * TENTHS, 500};
+    o.packet_sent(&r, &small_wan, 1, &syslog, &t);
+    o.run_ended(&r, 10 * TENTHS);
+    char *text = printed();
+    ck_assert_msg(strstr(text, "tftp 1.0 kB, syslog 500 B\n") != NULL, "%s", text);
+    free(text);
+}
+END_TEST
+
+/* A run on the LAN alone, with a server that nobody asked. */
+START_TEST(text_leaves_out_what_is_not_used)
+{
+    o.link(&r, &small_wan);
+    o.server_added(&r, &small_server);
+    o.run_ended(&r, 10 * TENTHS);
+    char *text = printed();
+    ck_assert_msg(strstr(text, "not used\n") != NULL, "%s", text);
+    ck_assert_ptr_null(strstr(text, "WAN, to the phones"));
+    ck_assert_ptr_null(strstr(text, "requests"));
+    free(text);
+}
+END_TEST
+
+static void add(TCase *t)
+{
+    tcase_add_checked_fixture(t, setup, teardown);
+    tcase_add_test(t, text_names_who_did_not_complete);
+    tcase_add_test(t, text_of_sharing);
+    tcase_add_test(t, text_of_tftp_is_without_sharing);
+    tcase_add_test(t, text_has_wan_bytes_by_kind);
+    tcase_add_test(t, text_leaves_out_what_is_not_used);
+}
+
+int main(void)
+{
+    return run_tests("summary_print", add);
+}
