@@ -8,12 +8,12 @@
 static const char help[] =
     "usage: pfsim whitepaper -o DIR [-j N] [--no-charts]\n\n"
     "Simulates the white paper's scenarios, prints its published numbers beside the simulated\n"
-    "ones, and leaves tables (CSV) and charts (PNG, SVG) in DIR. Exit status 1 when a number is\n"
-    "out of its tolerance.\n\n"
+    "ones and its Table 1 beside the runs that show each line, and leaves tables (CSV) and\n"
+    "charts (PNG, SVG) in DIR. Exit status 1 when a number is out of its tolerance.\n\n"
     "  -o, --output DIR  where to write; made when it is not there\n"
     "  -j, --jobs N      runs at the same time; default: one a processor. Results do not depend\n"
     "                    on it\n"
-    "      --no-charts   tables only (gnuplot is not needed then)\n"
+    "      --no-charts   tables only (gnuplot and dot are not needed then)\n"
     "  -h, --help        this text\n";
 
 static void show_progress(void *user, size_t done, size_t count)
@@ -25,7 +25,7 @@ static void show_progress(void *user, size_t done, size_t count)
 static int regenerate(const char *folder, unsigned workers, bool charts)
 {
     struct error e;
-    struct published published = {0};
+    struct whitepaper whitepaper;
     struct progress progress;
     char *data = cli_data_folder(&e);
     if (!data)
@@ -38,19 +38,21 @@ static int regenerate(const char *folder, unsigned workers, bool charts)
                                                .progress = show_progress,
                                                .user = &progress};
     int status = STATUS_OK;
-    const int result = whitepaper_run(&options, &published, &e);
+    const int result = whitepaper_run(&whitepaper, &options, &e);
     progress_clear(&progress);
     if (result < 0) {
         status = cli_fail(&e);
     } else {
         size_t compared;
-        published_print(&published, stdout);
+        published_print(&whitepaper.published, stdout);
+        putchar('\n');
+        table1_print(&whitepaper.table1, stdout);
         printf("\nTables%s are in %s\n", charts ? " and charts" : "", folder);
         status = cli_flush_stdout();
-        if (status == STATUS_OK && !published_all_agree(&published, &compared))
+        if (status == STATUS_OK && !published_all_agree(&whitepaper.published, &compared))
             status = STATUS_DIFFERS;
     }
-    published_fini(&published);
+    whitepaper_fini(&whitepaper);
     free(data);
     return status;
 }

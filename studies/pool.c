@@ -72,7 +72,7 @@ static void work(const struct pool *p)
 static void report_progress(const struct pool *p)
 {
     if (p->jobs->progress)
-        p->jobs->progress(p->jobs->user, atomic_load(&p->board->done), p->jobs->count);
+        p->jobs->progress(p->jobs->progress_user, atomic_load(&p->board->done), p->jobs->count);
 }
 
 /* Waits until no child is left, telling of the progress in between. */

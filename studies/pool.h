@@ -18,8 +18,9 @@ struct pool_jobs {
     size_t count;
     size_t result_size; /* bytes */
     pool_job_fn *job;
+    void *user; /* of `job` */
     pool_progress_fn *progress;
-    void *user;
+    void *progress_user;
 };
 
 /* Does all jobs with `workers` processes (0: one a processor), the last ones first: studies put

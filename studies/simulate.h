@@ -1,4 +1,4 @@
-/* One scenario run to its end, for studies that want its numbers only. */
+/* One scenario run to its end, for studies that want its numbers. */
 #ifndef STUDIES_SIMULATE_H
 #define STUDIES_SIMULATE_H
 
@@ -6,8 +6,9 @@
 #include "scenarios/scenario.h"
 #include "sim/engine.h"
 
-/* Runs it without progress or files. Errors (negative): those of experiment_new. */
-int simulate(const struct scenario *s, const struct engine *engine, struct run_summary *summary,
-             struct error *e);
+/* Runs it without progress. `folder`, unless it is NULL, gets all result files, as with 'pfsim run
+ * -o'. Errors (negative): those of experiment_new and results_write. */
+int simulate(const struct scenario *s, const struct engine *engine, const char *folder,
+             struct run_summary *summary, struct error *e);
 
 #endif

@@ -90,7 +90,7 @@ START_TEST(progress_goes_up_to_the_last_job)
     size_t last = 0, results[JOBS];
     struct error e;
     jobs.progress = note;
-    jobs.user = &last;
+    jobs.progress_user = &last;
     ck_assert_int_eq(pool_run(&jobs, 2, results, &e), 0);
     ck_assert_uint_eq(last, JOBS);
 }

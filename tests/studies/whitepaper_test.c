@@ -23,7 +23,7 @@ static int run_seed(void *user, size_t number, void *result, struct error *e)
     struct scenario s;
     int status = scenario_load(&s, path, overrides, 2, data_folder(), e);
     if (status == 0) {
-        status = simulate(&s, &native_engine, result, e);
+        status = simulate(&s, &native_engine, NULL, result, e);
         scenario_free(&s);
     }
     free(spread);

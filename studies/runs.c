@@ -1,0 +1,143 @@
+#include "studies/runs.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/memory.h"
+#include "studies/simulate.h"
+
+void study_runs_init(struct study_runs *s, const char *data_folder, const char *folder)
+{
+    *s = (struct study_runs){.data_folder = data_folder, .folder = folder};
+}
+
+static void free_run(struct study_run *run)
+{
+    for (size_t i = 0; i < run->override_count; i++)
+        free(run->overrides[i]);
+    free(run->overrides);
+    free(run->scenario);
+    free(run->keep);
+}
+
+void study_runs_fini(struct study_runs *s)
+{
+    for (size_t i = 0; i < s->count; i++)
+        free_run(&s->runs[i]);
+    free(s->runs);
+    free(s->results);
+    *s = (struct study_runs){0};
+}
+
+static bool is_same(const struct study_run *run, const char *scenario, const char *const *overrides)
+{
+    size_t i = 0;
+    if (run->keep || strcmp(run->scenario, scenario) != 0)
+        return false;
+    while (i < run->override_count && overrides && overrides[i] &&
+           strcmp(run->overrides[i], overrides[i]) == 0)
+        i++;
+    return i == run->override_count && !(overrides && overrides[i]);
+}
+
+static size_t find(const struct study_runs *s, const char *scenario, const char *const *overrides)
+{
+    size_t i = 0;
+    while (i < s->count && !is_same(&s->runs[i], scenario, overrides))
+        i++;
+    return i;
+}
+
+size_t study_runs_add(struct study_runs *s, const char *scenario, const char *const *overrides,
+                      const char *keep)
+{
+    const size_t found = keep ? s->count : find(s, scenario, overrides);
+    if (found < s->count)
+        return found;
+    if (s->count == s->room) {
+        s->room = s->room ? 2 * s->room : 64;
+        s->runs = mem_resize(s->runs, s->room, sizeof *s->runs);
+    }
+    struct study_run *run = &s->runs[s->count];
+    *run = (struct study_run){.scenario = mem_strdup(scenario),
+                              .keep = keep ? mem_strdup(keep) : NULL};
+    while (overrides && overrides[run->override_count])
+        run->override_count++;
+    run->overrides = mem_calloc(run->override_count + 1, sizeof *run->overrides);
+    for (size_t i = 0; i < run->override_count; i++)
+        run->overrides[i] = mem_strdup(overrides[i]);
+    return s->count++;
+}
+
+/* Whether the subnet has phones of the group's model in an earlier group. */
+static bool is_repeated(const struct scenario_subnet *subnet, size_t group)
+{
+    for (size_t i = 0; i < group; i++)
+        if (subnet->phones[i].model == subnet->phones[group].model)
+            return true;
+    return false;
+}
+
+static void describe_subnet(const struct scenario_subnet *subnet, struct study_result *result,
+                            double *bytes)
+{
+    for (size_t g = 0; g < subnet->phones_count; g++) {
+        const struct scenario_phones *phones = &subnet->phones[g];
+        *bytes += (double)phones->count * (double)phones->load->bytes;
+        if (is_repeated(subnet, g))
+            continue;
+        result->groups++;
+        result->files += phones->load->file_count;
+    }
+}
+
+/* What the scenario alone says. */
+static void describe(const struct scenario *s, struct study_result *result)
+{
+    double bytes = 0;
+    for (size_t i = 0; i < s->site_count; i++)
+        for (size_t j = 0; j < s->sites[i].subnet_count; j++)
+            describe_subnet(&s->sites[i].subnets[j], result, &bytes);
+    result->ideal = 8 * bytes / (double)s->sites[0].down.rate;
+}
+
+static int load(const struct study_runs *s, const struct study_run *run, struct scenario *scenario,
+                struct error *e)
+{
+    char *path = mem_printf("%s/scenarios/%s.yaml", s->data_folder, run->scenario);
+    const int status = scenario_load(scenario, path, (const char *const *)run->overrides,
+                                     run->override_count, s->data_folder, e);
+    free(path);
+    return status;
+}
+
+static int execute(void *user, size_t number, void *result, struct error *e)
+{
+    const struct study_runs *s = user;
+    const struct study_run *run = &s->runs[number];
+    struct study_result *r = result;
+    struct scenario scenario;
+    if (load(s, run, &scenario, e) < 0)
+        return -1;
+    char *keep = run->keep ? mem_printf("%s/%s", s->folder, run->keep) : NULL;
+    *r = (struct study_result){0};
+    describe(&scenario, r);
+    const int status = simulate(&scenario, &native_engine, keep, &r->run, e);
+    free(keep);
+    scenario_free(&scenario);
+    return status;
+}
+
+int study_runs_execute(struct study_runs *s, unsigned workers, pool_progress_fn *progress,
+                       void *user, struct error *e)
+{
+    free(s->results);
+    s->results = mem_calloc(s->count, sizeof *s->results);
+    const struct pool_jobs jobs = {.count = s->count,
+                                   .result_size = sizeof *s->results,
+                                   .job = execute,
+                                   .progress = progress,
+                                   .progress_user = user,
+                                   .user = s};
+    return pool_run(&jobs, workers, s->results, e);
+}

@@ -1,0 +1,44 @@
+/* A list of runs, made before any of them starts, so that all of a study's run in one pool. */
+#ifndef STUDIES_RUNS_H
+#define STUDIES_RUNS_H
+
+#include "results/summary.h"
+#include "studies/pool.h"
+
+/* What came out of a run, and what its scenario says about it. */
+struct study_result {
+    struct run_summary run;
+    double ideal;    /* s: all loads' bytes at the first site's WAN rate, and nothing else */
+    uint32_t groups; /* pairs of a phone model and a subnet */
+    uint64_t files;  /* downloads it takes if each of these pairs gets each file once */
+};
+
+struct study_run {
+    char *scenario; /* name of a file in scenarios/, without .yaml */
+    char **overrides;
+    size_t override_count;
+    char *keep; /* name of a folder for all its result files; NULL: none are kept */
+};
+
+struct study_runs {
+    const char *data_folder; /* with scenarios/ and models/catalogue/ */
+    const char *folder;      /* where the kept ones have theirs */
+    struct study_run *runs;
+    struct study_result *results; /* by the runs' numbers, when they have been executed */
+    size_t count, room;
+};
+
+/* Both folders are the caller's. */
+void study_runs_init(struct study_runs *s, const char *data_folder, const char *folder);
+void study_runs_fini(struct study_runs *s);
+/* Adds a run and returns its number; one that is there already, and keeps nothing, serves twice.
+ * `overrides`, as given with -s, end with NULL and are copied, as the names. Runs that take longest
+ * should be added last: the pool begins with them. */
+size_t study_runs_add(struct study_runs *s, const char *scenario, const char *const *overrides,
+                      const char *keep);
+/* Executes all with `workers` processes (0: one a processor). Errors (negative): the first run's,
+ * by number, that failed. */
+int study_runs_execute(struct study_runs *s, unsigned workers, pool_progress_fn *progress,
+                       void *user, struct error *e);
+
+#endif

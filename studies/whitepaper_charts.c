@@ -1,0 +1,150 @@
+#include "studies/whitepaper_charts.h"
+
+#include <glob.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/memory.h"
+#include "base/output.h"
+#include "plots/draw.h"
+#include "plots/run_charts.h"
+#include "results/screens.h"
+#include "results/table_read.h"
+#include "studies/pool.h"
+
+#define EARLY (300 * SECONDS) /* by TFTP all phones are busy then */
+
+struct drawing {
+    const char *data_folder, *folder;
+};
+
+/* One picture, or all of a run. */
+struct picture {
+    int (*draw)(const struct drawing *, const struct picture *, struct error *e);
+    const char *name, *run;
+};
+
+static int draw_curves(const struct drawing *d, const struct picture *p, struct error *e)
+{
+    char *script = mem_printf("%s/plots/%s.gp", d->data_folder, p->name);
+    const int result = plot_draw(script, d->folder, d->folder, p->name, e);
+    free(script);
+    return result;
+}
+
+static int draw_run(const struct drawing *d, const struct picture *p, struct error *e)
+{
+    char *scripts = mem_printf("%s/plots", d->data_folder);
+    char *folder = mem_printf("%s/%s", d->folder, p->run);
+    const int result = run_charts_draw(scripts, folder, true, e);
+    free(folder);
+    free(scripts);
+    return result;
+}
+
+/* The second hierarchy of a run is that of its first large file: the index comes before it. */
+static int draw_hierarchy(const struct drawing *d, const struct picture *p, struct error *e)
+{
+    char *pattern = mem_printf("%s/%s/hierarchy-02-*.dot", d->folder, p->run);
+    glob_t found;
+    int result;
+    if (glob(pattern, 0, NULL, &found) == 0)
+        result = graph_draw(found.gl_pathv[0], d->folder, p->name, e);
+    else
+        result = error_set(e, "%s: there is no such file", pattern);
+    globfree(&found);
+    free(pattern);
+    return result;
+}
+
+/* When a file is on its way down its hierarchy: half-way from the first phone that has it to the
+ * last one. Then some phones show it complete, and others count or wait. */
+struct passing {
+    sim_time first, last;
+};
+
+static int note_passing(void *user, const char *const *fields, struct error *e)
+{
+    struct passing *p = user;
+    sim_time has_file;
+    if (table_time(fields[1], &has_file, e) < 0)
+        return -1;
+    if (strcmp(fields[0], "2") == 0 && has_file >= 0) {
+        p->first = time_min(p->first, has_file);
+        p->last = time_max(p->last, has_file);
+    }
+    return 0;
+}
+
+static int find_moment(const char *folder, sim_time *moment, struct error *e)
+{
+    static const char *const columns[] = {"hierarchy", "has_file_s", NULL};
+    struct passing p = {TIME_NEVER, 0};
+    *moment = EARLY;
+    if (table_read(folder, "hierarchies.csv", columns, note_passing, &p, e) < 0)
+        return -1;
+    if (p.last > 0)
+        *moment = p.first + (p.last - p.first) / 2;
+    return 0;
+}
+
+static int write_screens(const struct drawing *d, const char *name, const struct screens *s,
+                         struct error *e)
+{
+    struct output o;
+    char *file = mem_printf("%s.svg", name);
+    int result = output_open(&o, d->folder, file, e);
+    if (result == 0) {
+        screens_svg(o.file, s, false);
+        result = output_commit(&o, e);
+    }
+    free(file);
+    return result;
+}
+
+static int draw_screens(const struct drawing *d, const struct picture *p, struct error *e)
+{
+    struct screens s;
+    sim_time moment;
+    char *folder = mem_printf("%s/%s", d->folder, p->run);
+    int result = find_moment(folder, &moment, e);
+    if (result == 0)
+        result = screens_read(&s, folder, moment, e);
+    free(folder);
+    if (result < 0)
+        return result;
+    result = write_screens(d, p->name, &s, e);
+    screens_free(&s);
+    return result;
+}
+
+/* Those that take longest are last, where the pool begins. */
+static const struct picture pictures[] = {
+    {draw_screens, "figure2a", "tftp-40"},
+    {draw_screens, "figure2b", "pfs-40"},
+    {draw_hierarchy, "figure2", "pfs-40"},
+    {draw_curves, "lan", NULL},
+    {draw_curves, "figure1", NULL},
+    {draw_curves, "figure3", NULL},
+    {draw_curves, "figure4", NULL},
+    {draw_run, NULL, "tftp-40"},
+    {draw_run, NULL, "pfs-40"},
+};
+
+enum { PICTURES = sizeof pictures / sizeof *pictures };
+
+static int draw(void *user, size_t number, void *result, struct error *e)
+{
+    (void)result;
+    return pictures[number].draw(user, &pictures[number], e);
+}
+
+int whitepaper_charts_draw(const char *data_folder, const char *folder, unsigned workers,
+                           struct error *e)
+{
+    struct drawing d = {data_folder, folder};
+    char nothing[PICTURES]; /* a picture has no result but its file */
+    const struct pool_jobs jobs = {
+        .count = PICTURES, .result_size = sizeof *nothing, .job = draw, .user = &d};
+    return pool_run(&jobs, workers, nothing, e);
+}
