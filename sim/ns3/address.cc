@@ -1,5 +1,6 @@
 /* Addresses, routes, neighbours. */
 #include <ns3/arp-cache.h>
+#include <ns3/boolean.h>
 #include <ns3/ipv4-global-routing-helper.h>
 #include <ns3/ipv4-l3-protocol.h>
 #include <ns3/ipv4-routing-protocol.h>
@@ -73,6 +74,14 @@ int ns3c_add_route(struct ns3c_node *node, uint32_t network, uint8_t prefix_leng
     });
 }
 
+/* ns-3 leaves out interfaces that do not forward, and crashes on a line that has only one end. */
+static void let_hosts_forward(ns3c *sim, bool all)
+{
+    for (const auto &n : sim->nodes)
+        if (n->ipv4)
+            n->ipv4->SetAttribute("IpForward", ns3::BooleanValue(all || n->forwards));
+}
+
 int ns3c_compute_routes(struct ns3c *sim)
 {
     return guarded([&] {
@@ -80,10 +89,13 @@ int ns3c_compute_routes(struct ns3c *sim)
             return fail(NS3C_INVALID, "ns3c_compute_routes: there is no simulation");
         if (!sim->global_routing)
             return fail(NS3C_STATE, "the simulation was created without global_routing");
-        if (sim->has_run)
+        let_hosts_forward(sim, true);
+        if (sim->routes_computed)
             ns3::Ipv4GlobalRoutingHelper::RecomputeRoutingTables();
         else
             ns3::Ipv4GlobalRoutingHelper::PopulateRoutingTables();
+        let_hosts_forward(sim, false);
+        sim->routes_computed = true;
         return 0;
     });
 }

@@ -19,6 +19,7 @@ int ns3c_count_flows(struct ns3c *sim)
             return fail(NS3C_STATE, "there is no host whose flows could be counted");
         sim->flows = std::make_unique<FlowCounters>();
         sim->flows->monitor = sim->flows->helper.Install(counted);
+        sim->flows->monitor->StartRightNow();
         return 0;
     });
 }

@@ -96,7 +96,7 @@ struct ns3c {
     bool global_routing;
     bool running, stopped;
     bool has_run;
-    bool neighbours_filled;
+    bool neighbours_filled, routes_computed;
     int64_t next_stream;    /* of those that ns-3's own objects draw from */
     uint64_t next_mac;
     uint32_t segments;      /* cables and buses so far */

@@ -72,6 +72,9 @@ int ns3c_set_queue(struct ns3c_device *device, const struct ns3c_queue *queue)
                                         : "the device has a queue discipline");
         static_cast<CableDevice *>(ns3::PeekPointer(device->device))->UseFlowControl();
         helper_for(queue).Install(device->device);
+        /* What the node would do when the run begins, lest a datagram that is sent before crash. */
+        device->node->node->GetObject<ns3::TrafficControlLayer>()->ScanDevices();
+        queue_of(device)->Initialize();
         return 0;
     });
 }

@@ -77,9 +77,13 @@ static void on_connected(ns3c *sim, uint64_t number, ns3::Ptr<ns3::Socket>)
     feed(t);
 }
 
+/* No answer to a SYN or to data, or a RST. */
 static void on_failed(ns3c *sim, uint64_t number, ns3::Ptr<ns3::Socket>)
 {
-    tcp_is_over(sim, number, NS3C_END_TIMED_OUT);
+    const ns3c_tcp *t = find_tcp(sim, number);
+    if (t)
+        tcp_is_over(sim, number,
+                    t->socket->IsBeingReset() ? NS3C_END_RESET : NS3C_END_TIMED_OUT);
 }
 
 static void on_received(ns3c *sim, uint64_t number, ns3::Ptr<ns3::Socket> socket)

@@ -31,13 +31,14 @@ class TcpSocket : public ns3::TcpSocketBase
     ns3::Ptr<ns3::TcpSocketBase> Fork() override;
     void DoForwardUp(ns3::Ptr<ns3::Packet> packet, const ns3::Address &from,
                      const ns3::Address &to) override;
-    void ReTxTimeout() override;
+    void SendEmptyPacket(uint8_t flags) override;
+    uint32_t AvailableWindow() const override;
     void LastAckTimeout() override;
 
     ns3c *m_sim;
     uint64_t m_number; /* of the ns3c_tcp; 0: none */
     bool m_reset;
-    uint32_t m_fins; /* sent again without an answer */
+    uint32_t m_fins; /* sent since something came */
 };
 
 /* A stretch of what was given to ns3c_tcp_send. */

@@ -99,35 +99,50 @@ void TcpSocket::DoForwardUp(ns3::Ptr<ns3::Packet> packet, const ns3::Address &fr
     const ns3::Ptr<TcpSocket> stays(this);
     ns3::TcpHeader header;
     packet->PeekHeader(header);
-    const TcpStates_t before = m_state;
     m_reset = header.GetFlags() & ns3::TcpHeader::RST;
     m_fins = 0;
+    if (m_state == SYN_SENT && m_reset) { /* ns-3 ignores a RST with an ACK */
+        m_reset = false;
+        if (m_number)
+            tcp_is_over(m_sim, m_number, NS3C_END_REFUSED);
+        Discard();
+        return;
+    }
     TcpSocketBase::DoForwardUp(packet, from, to);
     const bool reset = m_reset;
     m_reset = false;
     if (!m_number)
         return;
     tcp_moved(m_sim, m_number);
-    if (m_state == CLOSED && before != CLOSED && reset)
-        tcp_is_over(m_sim, m_number, before == SYN_SENT ? NS3C_END_REFUSED : NS3C_END_RESET);
+    if (m_state == CLOSED && reset)
+        tcp_is_over(m_sim, m_number, NS3C_END_RESET);
     else if (IsOver())
         tcp_is_over(m_sim, m_number, NS3C_END_CLOSED);
 }
 
-/* ns-3 sends an unanswered FIN again for ever. */
-void TcpSocket::ReTxTimeout()
+/* ns-3 sends an unanswered FIN again for ever: this is what its timer calls. */
+void TcpSocket::SendEmptyPacket(uint8_t flags)
 {
     const ns3::Ptr<TcpSocket> stays(this);
-    const bool only_fin =
-        (m_state == FIN_WAIT_1 || m_state == CLOSING) && m_txBuffer->Size() == 0;
-    if (only_fin && m_fins++ >= m_dataRetries) {
-        m_closeNotified = true;
-        CloseAndNotify();
-    } else {
-        TcpSocketBase::ReTxTimeout();
+    if ((flags & ns3::TcpHeader::FIN) && m_fins++ > m_dataRetries) {
+        if (m_number)
+            tcp_is_over(m_sim, m_number, NS3C_END_TIMED_OUT);
+        Discard();
+        return;
     }
-    if (m_number && m_state == CLOSED)
-        tcp_is_over(m_sim, m_number, NS3C_END_TIMED_OUT);
+    TcpSocketBase::SendEmptyPacket(flags);
+}
+
+/* In fast recovery the inflated window can be greater than the peer's. When all up to the edge of the
+ * peer's window has been sent, ns-3 3.37 then picks a segment of no bytes, and crashes on it. */
+uint32_t TcpSocket::AvailableWindow() const
+{
+    const uint32_t window = TcpSocketBase::AvailableWindow();
+    ns3::SequenceNumber32 next, end;
+    const bool at_edge = window && m_tcb->m_highTxMark.Get() >= m_txBuffer->HeadSequence() + m_rWnd;
+    if (at_edge && m_txBuffer->NextSeg(&next, &end, false) && end <= next)
+        return 0;
+    return window;
 }
 
 void TcpSocket::LastAckTimeout()
