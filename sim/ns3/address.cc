@@ -19,7 +19,8 @@ static int check_address(const ns3c_device *d, uint32_t address, uint8_t prefix_
     if (d->node->bridge)
         return fail(NS3C_INVALID, "a switch has no address");
     if (prefix_length < 1 || prefix_length > 32)
-        return fail(NS3C_INVALID, "a subnet's prefix length is from 1 to 32, not %u", prefix_length);
+        return fail(NS3C_INVALID, "a subnet's prefix length is from 1 to 32, not %u",
+                    prefix_length);
     if (address >> 28 >= 14 || address >> 24 == 127 || address >> 24 == 0 ||
         (prefix_length < 31 && (host == 0 || host == ~netmask(prefix_length))))
         return fail(NS3C_INVALID, "%s/%u is no host's address", dotted(address).c_str(),
@@ -113,9 +114,10 @@ ns3::Ptr<ns3::Ipv4Route> route_to(ns3c_node *node, uint32_t to, ns3::Ptr<ns3::Ne
     return route;
 }
 
-/* --- neighbours -----------------------------------------------------------------------------------
- * Two devices are neighbours when segments (cables, buses) that switches join lead from one to the
- * other. All pairs of a subnet of 1,000 would be a million entries; nearly all talk to routers only.
+/* --- neighbours
+ * ----------------------------------------------------------------------------------- Two devices
+ * are neighbours when segments (cables, buses) that switches join lead from one to the other. All
+ * pairs of a subnet of 1,000 would be a million entries; nearly all talk to routers only.
  */
 
 static uint32_t root_of(std::vector<uint32_t> &parents, uint32_t i)

@@ -1,8 +1,9 @@
 /* Attributes by name, from text.
  *
- * ns-3's FailSafe calls return false for a name that does not exist, but parsing some values ends the
- * process. So only types whose parsing is known to return are let through, times after a look at
- * their syntax; and numbers that would end the process later, in the object, are refused here. */
+ * ns-3's FailSafe calls return false for a name that does not exist, but parsing some values ends
+ * the process. So only types whose parsing is known to return are let through, times after a look
+ * at their syntax; and numbers that would end the process later, in the object, are refused here.
+ */
 #include <cstdlib>
 #include <cstring>
 
@@ -30,12 +31,12 @@ static bool is_number(const char *text, const char *const *units)
 static const char *const no_unit[] = {"", nullptr};
 static const char *const time_units[] = {"",   "s", "ms",  "us", "ns", "ps",
                                          "fs", "h", "min", "d",  "y",  nullptr};
-static const char *const rate_units[] = {
-    "bps",   "b/s",    "Bps",   "B/s",   "kbps",   "kb/s",  "Kbps",   "Kb/s", "kBps", "kB/s",
-    "KBps",  "KB/s",   "Kib/s", "KiB/s", "Mbps",   "Mb/s",  "MBps",   "MB/s", "Mib/s", "MiB/s",
-    "Gbps",  "Gb/s",   "GBps",  "GB/s",  "Gib/s",  "GiB/s", nullptr};
-static const char *const size_units[] = {"p",  "kp", "Kp",  "Mp", "Gp",  "B",   "kB",
-                                         "KB", "MB", "GB",  "KiB", "MiB", "GiB", "kiB", nullptr};
+static const char *const rate_units[] = {"bps",  "b/s",  "Bps",  "B/s",   "kbps",  "kb/s",  "Kbps",
+                                         "Kb/s", "kBps", "kB/s", "KBps",  "KB/s",  "Kib/s", "KiB/s",
+                                         "Mbps", "Mb/s", "MBps", "MB/s",  "Mib/s", "MiB/s", "Gbps",
+                                         "Gb/s", "GBps", "GB/s", "Gib/s", "GiB/s", nullptr};
+static const char *const size_units[] = {"p",  "kp", "Kp",  "Mp",  "Gp",  "B",   "kB",   "KB",
+                                         "MB", "GB", "KiB", "MiB", "GiB", "kiB", nullptr};
 
 /* Types with a syntax of their own; the others, below, ns-3 checks itself. */
 static const struct {
@@ -44,12 +45,9 @@ static const struct {
     bool may_be_negative;
     const char *example;
 } number_types[] = {
-    {"TimeValue", time_units, true, "20ms"},
-    {"DataRateValue", rate_units, false, "384kbps"},
-    {"QueueSizeValue", size_units, false, "100p"},
-    {"UintegerValue", no_unit, false, "3"},
-    {"IntegerValue", no_unit, true, "-3"},
-    {"DoubleValue", no_unit, true, "0.5"},
+    {"TimeValue", time_units, true, "20ms"},       {"DataRateValue", rate_units, false, "384kbps"},
+    {"QueueSizeValue", size_units, false, "100p"}, {"UintegerValue", no_unit, false, "3"},
+    {"IntegerValue", no_unit, true, "-3"},         {"DoubleValue", no_unit, true, "0.5"},
 };
 
 /* Attributes that ns-3 takes any type for, and then ends when it is not of this kind. */

@@ -153,7 +153,8 @@ void CableDevice::Capture(const Frame &frame) const
     m_capture->Write(now, header, packet);
 }
 
-/* --- sending --------------------------------------------------------------------------------------
+/* --- sending
+ * --------------------------------------------------------------------------------------
  */
 
 uint32_t CableDevice::WireBytes(uint32_t bytes) const
@@ -167,8 +168,8 @@ bool CableDevice::HasRoom(uint64_t wire_bytes) const
                                 : m_waiting.size() < m_out.queue_limit;
 }
 
-/* The first time from `earliest` on at which the bucket holds so many bytes. Its level is kept as the
- * time at which it will be full. */
+/* The first time from `earliest` on at which the bucket holds so many bytes. Its level is kept as
+ * the time at which it will be full. */
 int64_t CableDevice::BucketAllows(uint32_t wire_bytes, int64_t earliest) const
 {
     if (!m_out.shaped)
@@ -177,7 +178,8 @@ int64_t CableDevice::BucketAllows(uint32_t wire_bytes, int64_t earliest) const
     return std::max(earliest, m_full_at - time_of_bytes(may_lack, m_out.shaped));
 }
 
-/* Stops the queue discipline when a full packet would not find room, lets it go on when it would. */
+/* Stops the queue discipline when a full packet would not find room, lets it go on when it would.
+ */
 void CableDevice::TellQueueDisc()
 {
     if (!m_queue)
@@ -292,7 +294,8 @@ void CableDevice::Suffer(Frame frame, int64_t after)
     }
 }
 
-/* --- receiving ------------------------------------------------------------------------------------
+/* --- receiving
+ * ------------------------------------------------------------------------------------
  */
 
 void CableDevice::Arrive(Frame frame, bool lost)
@@ -323,7 +326,8 @@ void CableDevice::Arrive(Frame frame, bool lost)
         m_receive(this, frame.packet, frame.protocol, frame.source);
 }
 
-/* --- what a NetDevice is asked --------------------------------------------------------------------
+/* --- what a NetDevice is asked
+ * --------------------------------------------------------------------
  */
 
 void CableDevice::SetIfIndex(const uint32_t index)

@@ -1,10 +1,10 @@
-/* A cable's device: full duplex, with any overhead on the line, and a queue beside the packet on the
- * line; of Ethernet it can be a switch's port. ns-3's own point-to-point device has a PPP header that
- * cannot be changed, and cannot be bridged; its CSMA device is half duplex.
+/* A cable's device: full duplex, with any overhead on the line, and a queue beside the packet on
+ * the line; of Ethernet it can be a switch's port. ns-3's own point-to-point device has a PPP
+ * header that cannot be changed, and cannot be bridged; its CSMA device is half duplex.
  *
- * Nothing is put before a packet: what a frame would say is beside it. Ties are ordered as in ns-3's
- * point-to-point device: a packet that arrives at the very time at which the line becomes free finds
- * it as free or busy as the order of the two events makes it. */
+ * Nothing is put before a packet: what a frame would say is beside it. Ties are ordered as in
+ * ns-3's point-to-point device: a packet that arrives at the very time at which the line becomes
+ * free finds it as free or busy as the order of the two events makes it. */
 #ifndef SIM_NS3_CABLE_H
 #define SIM_NS3_CABLE_H
 

@@ -43,8 +43,7 @@ static ns3c_flow flow_of(const ns3::Ipv4FlowClassifier::FiveTuple &t,
     return f;
 }
 
-int ns3c_flows(struct ns3c *sim, void (*each)(void *user, const struct ns3c_flow *flow),
-               void *user)
+int ns3c_flows(struct ns3c *sim, void (*each)(void *user, const struct ns3c_flow *flow), void *user)
 {
     return guarded([&] {
         if (!sim || !each)

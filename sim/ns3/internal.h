@@ -29,8 +29,7 @@
 int fail(enum ns3c_code code, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
 /* Calls `body`, which returns a code; no exception gets further. */
-template <class Body>
-int guarded(Body &&body) noexcept
+template <class Body> int guarded(Body &&body) noexcept
 {
     try {
         return body();
@@ -64,7 +63,7 @@ struct ConnectionHash {
     }
 };
 
-struct Connection; /* tcp_stream.h: what both ends of a connection share */
+struct Connection;   /* tcp_stream.h: what both ends of a connection share */
 struct FlowCounters; /* flow.cc */
 
 struct ns3c_device {
@@ -84,8 +83,8 @@ struct ns3c_device {
 struct ns3c_node {
     ns3c *sim;
     ns3::Ptr<ns3::Node> node;
-    ns3::Ptr<ns3::Ipv4> ipv4;               /* not of a switch */
-    ns3::Ptr<ns3::BridgeNetDevice> bridge;  /* of a switch */
+    ns3::Ptr<ns3::Ipv4> ipv4;              /* not of a switch */
+    ns3::Ptr<ns3::BridgeNetDevice> bridge; /* of a switch */
     bool forwards;
     std::vector<ns3c_device *> devices;
     std::unordered_map<uint16_t, ns3c_udp *> ports; /* of UDP */
@@ -97,9 +96,9 @@ struct ns3c {
     bool running, stopped;
     bool has_run;
     bool neighbours_filled, routes_computed;
-    int64_t next_stream;    /* of those that ns-3's own objects draw from */
+    int64_t next_stream; /* of those that ns-3's own objects draw from */
     uint64_t next_mac;
-    uint32_t segments;      /* cables and buses so far */
+    uint32_t segments; /* cables and buses so far */
     std::vector<std::unique_ptr<ns3c_node>> nodes;
     std::vector<std::unique_ptr<ns3c_device>> devices;
     std::unordered_map<uint32_t, ns3c_device *> by_address;
@@ -109,7 +108,7 @@ struct ns3c {
     std::unordered_map<ConnectionKey, std::shared_ptr<Connection>, ConnectionHash> connections;
     std::vector<std::unique_ptr<ns3c_random>> randoms;
     std::unique_ptr<FlowCounters> flows;
-    ns3::EventId end;             /* of the run, when it has a time */
+    ns3::EventId end;              /* of the run, when it has a time */
     std::vector<uint8_t> received; /* bytes for the callback that is under way */
     std::vector<uint8_t> copied;   /* of ns3c_packet_copy */
 
@@ -132,7 +131,6 @@ void meet(ns3c_node *from, uint32_t to);
 
 /* How the address is reached from the node: its device there, or NULL without a route. */
 ns3::Ptr<ns3::Ipv4Route> route_to(ns3c_node *node, uint32_t to, ns3::Ptr<ns3::NetDevice> *out);
-
 
 /* Watches ICMP that arrives at the node, for news of ports that nobody listens on. */
 void watch_unreachable(ns3c_node *node);

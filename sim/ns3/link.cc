@@ -28,7 +28,8 @@ static int check_direction(const ns3c_direction *d, uint16_t mtu)
     return 0;
 }
 
-static int check_cable(const ns3c_node *a, const ns3c_node *b, const ns3c_cable *cable, uint16_t mtu)
+static int check_cable(const ns3c_node *a, const ns3c_node *b, const ns3c_cable *cable,
+                       uint16_t mtu)
 {
     if (a == b || a->sim != b->sim)
         return fail(NS3C_INVALID, "a cable joins two nodes of one simulation");
@@ -141,7 +142,8 @@ int ns3c_filter(struct ns3c_device *device, ns3c_filter_fn *filter, void *user)
     return 0;
 }
 
-/* --- error models ---------------------------------------------------------------------------------
+/* --- error models
+ * ---------------------------------------------------------------------------------
  */
 
 static void set_errors(ns3c_device *d, const ns3::Ptr<ns3::ErrorModel> &model)

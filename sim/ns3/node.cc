@@ -31,8 +31,7 @@ static void install_stack(ns3c_node *n, bool forwards)
         stack.SetRoutingHelper(both);
     }
     stack.Install(n->node);
-    n->sim->next_stream +=
-        stack.AssignStreams(ns3::NodeContainer(n->node), n->sim->next_stream);
+    n->sim->next_stream += stack.AssignStreams(ns3::NodeContainer(n->node), n->sim->next_stream);
     n->ipv4 = n->node->GetObject<ns3::Ipv4>();
     n->ipv4->SetAttribute("IpForward", ns3::BooleanValue(forwards));
     n->forwards = forwards;

@@ -1,17 +1,17 @@
 /* ns3c: the network simulator ns-3 (3.37) from C.
  *
  * Everything belongs to one simulation, `struct ns3c`; whatever a function here makes is freed with
- * it, at the latest by ns3c_destroy. ns-3 has one simulator a process, so there is one `struct ns3c`
- * at a time, but any number one after another: with the same options and calls they give the same
- * results. All calls come from one thread, and all callbacks are made on it, inside ns3c_run.
+ * it, at the latest by ns3c_destroy. ns-3 has one simulator a process, so there is one `struct
+ * ns3c` at a time, but any number one after another: with the same options and calls they give the
+ * same results. All calls come from one thread, and all callbacks are made on it, inside ns3c_run.
  *
  * Times are nanoseconds of virtual time in int64_t, rates bit/s, addresses and ports in host byte
  * order (10.1.0.2 is 0x0a010002). Names of types and attributes are ns-3's ("ns3::TcpNewReno").
  *
  * Functions that return int return 0, or one of `enum ns3c_code`, which is negative; then nothing
- * has changed, and ns3c_error says in one line what was wrong. Arguments are checked before ns-3 sees
- * them. What cannot be checked is the caller's duty: a pointer is one that this library has given and
- * that still lives, and strings end with a zero. No C++ exception leaves this library. */
+ * has changed, and ns3c_error says in one line what was wrong. Arguments are checked before ns-3
+ * sees them. What cannot be checked is the caller's duty: a pointer is one that this library has
+ * given and that still lives, and strings end with a zero. No C++ exception leaves this library. */
 #ifndef NS3C_H
 #define NS3C_H
 
@@ -23,7 +23,8 @@
 extern "C" {
 #endif
 
-/* --- errors -------------------------------------------------------------------------------------- */
+/* --- errors --------------------------------------------------------------------------------------
+ */
 
 #define NS3C_CODES(X)                                                                              \
     X(NS3C_INVALID, -1, "an argument is missing or out of range")                                  \
@@ -50,7 +51,8 @@ const char *ns3c_code_name(int code);
 /* The version of ns-3 this was built with: "3.37". */
 const char *ns3c_ns3_version(void);
 
-/* --- the simulation, time, events ---------------------------------------------------------------- */
+/* --- the simulation, time, events ----------------------------------------------------------------
+ */
 
 struct ns3c;
 struct ns3c_node;
@@ -85,9 +87,9 @@ int64_t ns3c_now(const struct ns3c *sim);
 /* Events that ns-3 has handled so far. */
 uint64_t ns3c_event_count(const struct ns3c *sim);
 
-/* Runs all events up to and including those at `until`, and those they set there; then it is `until`.
- * With NS3C_FOREVER it runs until there are none. ns3c_stop ends it earlier, after the event that is
- * being handled; ns3c_run can be called again to go on. NS3C_STATE in a callback. */
+/* Runs all events up to and including those at `until`, and those they set there; then it is
+ * `until`. With NS3C_FOREVER it runs until there are none. ns3c_stop ends it earlier, after the
+ * event that is being handled; ns3c_run can be called again to go on. NS3C_STATE in a callback. */
 int ns3c_run(struct ns3c *sim, int64_t until);
 void ns3c_stop(struct ns3c *sim);
 
@@ -102,8 +104,8 @@ struct ns3c_event {
     uint32_t serial_;
 };
 
-/* Fires `e` at the time `at`, which is not before now. Events at one time fire in the order they were
- * set. NS3C_STATE if it is set already. */
+/* Fires `e` at the time `at`, which is not before now. Events at one time fire in the order they
+ * were set. NS3C_STATE if it is set already. */
 int ns3c_schedule(struct ns3c *sim, struct ns3c_event *e, int64_t at);
 /* Takes it back; fine if it is not set. */
 int ns3c_cancel(struct ns3c *sim, struct ns3c_event *e);
@@ -112,7 +114,8 @@ static inline bool ns3c_is_set(const struct ns3c_event *e)
     return e->pending_ != NULL;
 }
 
-/* --- ns-3's attributes --------------------------------------------------------------------------- */
+/* --- ns-3's attributes ---------------------------------------------------------------------------
+ */
 
 /* Sets the value that an attribute has in all objects made from now on, in this simulation:
  * ns3c_set_default(sim, "ns3::TcpSocket::SegmentSize", "1460"). The text is as ns-3 writes values
@@ -120,7 +123,8 @@ static inline bool ns3c_is_set(const struct ns3c_event *e)
  * value of it, or its type cannot be given as text (objects, callbacks). */
 int ns3c_set_default(struct ns3c *sim, const char *name, const char *value);
 
-/* --- nodes and links ----------------------------------------------------------------------------- */
+/* --- nodes and links -----------------------------------------------------------------------------
+ */
 
 /* A node with IPv4, UDP, TCP, ICMP and static routing, that does not pass packets on. */
 int ns3c_add_host(struct ns3c *sim, struct ns3c_node **host);
@@ -132,28 +136,29 @@ int ns3c_add_switch(struct ns3c *sim, struct ns3c_node **node);
 /* One direction of a cable. A packet takes (bytes on the line) * 8 / rate to send, rounded to the
  * nearest nanosecond, and arrives `delay` after its last bit went out. */
 struct ns3c_direction {
-    uint64_t rate;         /* bit/s, at least 1 */
-    int64_t delay;         /* ns */
-    uint32_t overhead;     /* bytes on the line beside the IP packet (Ethernet: 38 with the gap) */
-    uint32_t payload_min;  /* bytes, to which a shorter IP packet is padded (Ethernet: 46) */
-    uint32_t queue_limit;  /* packets or bytes waiting beside the packet on the line; tail drop */
-    bool queue_in_bytes;   /* it counts bytes on the line, not packets */
-    uint64_t shaped;       /* bit/s of a token bucket before the line; 0: none */
-    uint32_t burst;        /* bytes: depth of the bucket, at least a full packet's on the line */
+    uint64_t rate;        /* bit/s, at least 1 */
+    int64_t delay;        /* ns */
+    uint32_t overhead;    /* bytes on the line beside the IP packet (Ethernet: 38 with the gap) */
+    uint32_t payload_min; /* bytes, to which a shorter IP packet is padded (Ethernet: 46) */
+    uint32_t queue_limit; /* packets or bytes waiting beside the packet on the line; tail drop */
+    bool queue_in_bytes;  /* it counts bytes on the line, not packets */
+    uint64_t shaped;      /* bit/s of a token bucket before the line; 0: none */
+    uint32_t burst;       /* bytes: depth of the bucket, at least a full packet's on the line */
 };
 
 struct ns3c_cable {
     struct ns3c_direction direction[2]; /* [0] leads from the first node to the second */
-    bool ethernet; /* it has MAC addresses and ARP and can be a switch's; else it is a serial line */
-    uint16_t mtu;  /* bytes of an IP packet, at least 68; 0 means 1500 */
+    bool
+        ethernet; /* it has MAC addresses and ARP and can be a switch's; else it is a serial line */
+    uint16_t mtu; /* bytes of an IP packet, at least 68; 0 means 1500 */
 };
 
 /* Lays a full-duplex cable from `a` to `b`; `ends` are filled in with a's device and b's. */
 int ns3c_add_cable(struct ns3c_node *a, struct ns3c_node *b, const struct ns3c_cable *cable,
                    struct ns3c_device *ends[2]);
 
-/* Shared Ethernet (CSMA) that joins `count` nodes, with ns-3's own devices: half duplex, 18 bytes of
- * header and trailer, back-off on collision. `queue_packets` is each device's queue. */
+/* Shared Ethernet (CSMA) that joins `count` nodes, with ns-3's own devices: half duplex, 18 bytes
+ * of header and trailer, back-off on collision. `queue_packets` is each device's queue. */
 int ns3c_add_bus(struct ns3c *sim, struct ns3c_node *const *nodes, size_t count, uint64_t rate,
                  int64_t delay, uint32_t queue_packets, struct ns3c_device **devices);
 
@@ -162,11 +167,12 @@ struct ns3c_node *ns3c_device_node(const struct ns3c_device *device);
 uint64_t ns3c_device_mac(const struct ns3c_device *device);
 /* Packets waiting in a cable's device, without the one on the line; 0 of a bus. */
 uint32_t ns3c_device_waiting(const struct ns3c_device *device);
-/* Pulls the cable out of a device, or puts it back: while it is out, what arrives is dropped when it
- * arrives, and what is sent when it would leave. Cables only. */
+/* Pulls the cable out of a device, or puts it back: while it is out, what arrives is dropped when
+ * it arrives, and what is sent when it would leave. Cables only. */
 int ns3c_device_set_plugged(struct ns3c_device *device, bool plugged);
 
-/* --- addresses and routes ------------------------------------------------------------------------ */
+/* --- addresses and routes ------------------------------------------------------------------------
+ */
 
 /* Gives a device an address of the subnet with that prefix length (1 to 32). Packets of the subnet
  * go out of it from now on. NS3C_TAKEN if some device has the address. */
@@ -178,12 +184,13 @@ int ns3c_add_route(struct ns3c_node *node, uint32_t network, uint8_t prefix_leng
 /* Fills in shortest routes between all subnets (ns-3's global routing, which looks at the whole
  * network); again after a change. NS3C_STATE unless the option was set at ns3c_create. */
 int ns3c_compute_routes(struct ns3c *sim);
-/* Tells every node the MAC addresses of its neighbours, so that there is no ARP on the wire: call it
- * after the last address. Hosts learn of routers and routers of hosts at once, hosts of hosts when
- * the first of the two sends to or connects with the other. */
+/* Tells every node the MAC addresses of its neighbours, so that there is no ARP on the wire: call
+ * it after the last address. Hosts learn of routers and routers of hosts at once, hosts of hosts
+ * when the first of the two sends to or connects with the other. */
 int ns3c_fill_neighbours(struct ns3c *sim);
 
-/* --- packets, as traces show them ---------------------------------------------------------------- */
+/* --- packets, as traces show them ----------------------------------------------------------------
+ */
 
 struct ns3c_packet; /* valid during the callback */
 
@@ -195,9 +202,11 @@ uint16_t ns3c_packet_protocol(const struct ns3c_packet *packet);
  * that goes by pointer is filled in for UDP; for TCP it reads as zeros. */
 uint32_t ns3c_packet_copy(const struct ns3c_packet *packet, uint32_t offset, void *to,
                           uint32_t length);
-/* The payload pointer a UDP datagram was sent with (NS3C_BY_POINTER), and its length; NULL without. */
+/* The payload pointer a UDP datagram was sent with (NS3C_BY_POINTER), and its length; NULL without.
+ */
 const uint8_t *ns3c_packet_payload(const struct ns3c_packet *packet, uint32_t *length);
-/* What the socket it came from was marked with (ns3c_udp_set_mark, ns3c_tcp_set_mark); 0 without. */
+/* What the socket it came from was marked with (ns3c_udp_set_mark, ns3c_tcp_set_mark); 0 without.
+ */
 uint32_t ns3c_packet_mark(const struct ns3c_packet *packet);
 
 enum ns3c_passage_kind {
@@ -217,10 +226,10 @@ enum ns3c_drop_reason {
 struct ns3c_passage {
     enum ns3c_passage_kind kind;
     enum ns3c_drop_reason reason;
-    bool arriving; /* at this device; else it leaves */
-    int64_t queued, start, end; /* when it got to the sending device, and its first and last bit left;
-                                   -1 where that is not known (yet), and on a bus */
-    uint32_t wire_bytes; /* on the line; on a bus, of the frame */
+    bool arriving;              /* at this device; else it leaves */
+    int64_t queued, start, end; /* when it got to the sending device, and its first and last bit
+                                   left; -1 where that is not known (yet), and on a bus */
+    uint32_t wire_bytes;        /* on the line; on a bus, of the frame */
     const struct ns3c_packet *packet;
 };
 typedef void ns3c_trace_fn(void *user, const struct ns3c_passage *passage);
@@ -228,11 +237,12 @@ typedef void ns3c_trace_fn(void *user, const struct ns3c_passage *passage);
 /* Calls `trace` for each packet that leaves `device` or arrives; NULL ends it. One a device. */
 int ns3c_trace(struct ns3c_device *device, ns3c_trace_fn *trace, void *user);
 
-/* Writes what leaves and arrives to a pcap file with nanoseconds: Ethernet frames, or bare IP packets
- * of a serial line. It is complete when the simulation is destroyed. One a device. */
+/* Writes what leaves and arrives to a pcap file with nanoseconds: Ethernet frames, or bare IP
+ * packets of a serial line. It is complete when the simulation is destroyed. One a device. */
 int ns3c_capture(struct ns3c_device *device, const char *path);
 
-/* --- losses and other faults --------------------------------------------------------------------- */
+/* --- losses and other faults ---------------------------------------------------------------------
+ */
 
 /* Each packet that arrives is lost with the probability `rate` (0 to 1), by draws from the random
  * stream `stream` (0 to 4294967295). 0 ends it. */
@@ -243,10 +253,10 @@ int ns3c_lose_list(struct ns3c_device *device, const uint32_t *numbers, size_t c
 /* What becomes of a packet that leaves on a cable. All zero: nothing. */
 struct ns3c_fate {
     bool lost;
-    bool duplicate;        /* it arrives twice, the second just after the first */
-    int64_t extra_delay;   /* ns; others may overtake it */
-    uint32_t corrupt;      /* 0, or 1 + the offset in the IP packet of a byte ... */
-    uint8_t corrupt_with;  /* ... that is xored with this */
+    bool duplicate;       /* it arrives twice, the second just after the first */
+    int64_t extra_delay;  /* ns; others may overtake it */
+    uint32_t corrupt;     /* 0, or 1 + the offset in the IP packet of a byte ... */
+    uint8_t corrupt_with; /* ... that is xored with this */
 };
 /* Decides, when a packet's first bit goes out. `packet` is valid during the call. */
 typedef void ns3c_filter_fn(void *user, const struct ns3c_packet *packet, struct ns3c_fate *fate);
@@ -254,22 +264,24 @@ typedef void ns3c_filter_fn(void *user, const struct ns3c_packet *packet, struct
  * checksums unless the option is set; it does not reach TCP bytes that go by pointer. */
 int ns3c_filter(struct ns3c_device *device, ns3c_filter_fn *filter, void *user);
 
-/* --- queue disciplines --------------------------------------------------------------------------- */
+/* --- queue disciplines ---------------------------------------------------------------------------
+ */
 
 enum ns3c_discipline {
     NS3C_FIFO,     /* drop tail */
-    NS3C_PRIORITY, /* three bands by the packet's type of service, as Linux maps it; drop tail each */
+    NS3C_PRIORITY, /* three bands by the packet's type of service, as Linux maps it; drop tail each
+                    */
     NS3C_FQ_CODEL, /* RFC 8290 */
 };
 
 /* Zeros are the defaults of RFC 8290. */
 struct ns3c_queue {
     enum ns3c_discipline discipline;
-    uint32_t limit;    /* packets or bytes, at least 1; of NS3C_PRIORITY, of each band */
-    bool in_bytes;     /* not with NS3C_FQ_CODEL */
-    int64_t target;    /* NS3C_FQ_CODEL: ns; 0 means 5 ms */
-    int64_t interval;  /* NS3C_FQ_CODEL: ns; 0 means 100 ms */
-    uint32_t flows;    /* NS3C_FQ_CODEL: number of queues; 0 means 1024 */
+    uint32_t limit;   /* packets or bytes, at least 1; of NS3C_PRIORITY, of each band */
+    bool in_bytes;    /* not with NS3C_FQ_CODEL */
+    int64_t target;   /* NS3C_FQ_CODEL: ns; 0 means 5 ms */
+    int64_t interval; /* NS3C_FQ_CODEL: ns; 0 means 100 ms */
+    uint32_t flows;   /* NS3C_FQ_CODEL: number of queues; 0 means 1024 */
 };
 
 struct ns3c_queue_counters {
@@ -278,14 +290,16 @@ struct ns3c_queue_counters {
     uint32_t waiting_packets, waiting_bytes; /* now */
 };
 
-/* Puts a queue discipline before the device of a host's or router's cable, which takes packets from it
- * while its own queue has room for a full packet: give that a limit of 1 packet. What the discipline
- * drops is in its counters, not in the device's trace. Before the run begins; one a device. */
+/* Puts a queue discipline before the device of a host's or router's cable, which takes packets from
+ * it while its own queue has room for a full packet: give that a limit of 1 packet. What the
+ * discipline drops is in its counters, not in the device's trace. Before the run begins; one a
+ * device. */
 int ns3c_set_queue(struct ns3c_device *device, const struct ns3c_queue *queue);
 /* NS3C_STATE without a queue discipline. */
-int ns3c_queue_counters(const struct ns3c_device *device, struct ns3c_queue_counters *counters);
+int ns3c_queue_count(const struct ns3c_device *device, struct ns3c_queue_counters *counters);
 
-/* --- UDP ----------------------------------------------------------------------------------------- */
+/* --- UDP -----------------------------------------------------------------------------------------
+ */
 
 struct ns3c_udp;
 
@@ -325,13 +339,14 @@ int ns3c_udp_set_tos(struct ns3c_udp *udp, uint8_t tos);
 int ns3c_udp_set_mark(struct ns3c_udp *udp, uint32_t mark);
 /* Sends header and payload as one datagram; either may be empty. To a subnet's broadcast address it
  * gets to all its hosts. `flags` are of enum ns3c_send_flags. NS3C_TOO_LONG above 65507 bytes, and
- * with NS3C_BY_POINTER above what fits in the outgoing device's packets. That it left is not that it
- * arrived: a queue may have dropped it. */
+ * with NS3C_BY_POINTER above what fits in the outgoing device's packets. That it left is not that
+ * it arrived: a queue may have dropped it. */
 int ns3c_udp_send(struct ns3c_udp *udp, struct ns3c_endpoint to, const void *header,
                   uint32_t header_length, const void *payload, uint32_t payload_length,
                   unsigned flags);
 
-/* --- TCP ----------------------------------------------------------------------------------------- */
+/* --- TCP -----------------------------------------------------------------------------------------
+ */
 
 /* A listening port, or one end of a connection. ns-3's TCP is set by attributes, before the sockets
  * are made; without them it is Cubic with SACK, time stamps, window scaling, segments of 536. */
@@ -372,9 +387,9 @@ int ns3c_tcp_connect(struct ns3c_node *node, struct ns3c_endpoint to,
                      struct ns3c_tcp **connection);
 /* Gives bytes to be sent, all of them, however many, as soon as the windows allow; also before the
  * handshake is done. They are not copied: they must stay until they are acknowledged or the
- * connection has ended; with NS3C_BY_POINTER (no bytes in ns-3's packets, the receiver gets pieces of
- * them) until the simulation is destroyed; with NS3C_COPY they are copied at once. On a connection
- * either all sends are with NS3C_BY_POINTER or none. NS3C_STATE after ns3c_tcp_close. */
+ * connection has ended; with NS3C_BY_POINTER (no bytes in ns-3's packets, the receiver gets pieces
+ * of them) until the simulation is destroyed; with NS3C_COPY they are copied at once. On a
+ * connection either all sends are with NS3C_BY_POINTER or none. NS3C_STATE after ns3c_tcp_close. */
 int ns3c_tcp_send(struct ns3c_tcp *tcp, const void *bytes, uint64_t length, unsigned flags);
 #define NS3C_COPY 2u /* a flag of ns3c_tcp_send */
 /* Bytes given to ns3c_tcp_send that have not gone out once. */
@@ -393,7 +408,8 @@ int ns3c_tcp_close(struct ns3c_tcp *tcp);
 /* Ends a connection with RST, or ends listening, and frees `tcp`; no event is told any more. */
 int ns3c_tcp_abort(struct ns3c_tcp *tcp);
 
-/* --- random numbers, flow counters --------------------------------------------------------------- */
+/* --- random numbers, flow counters ---------------------------------------------------------------
+ */
 
 struct ns3c_random;
 
@@ -409,17 +425,18 @@ uint32_t ns3c_random_below(struct ns3c_random *random, uint32_t below);
 
 struct ns3c_flow {
     struct ns3c_endpoint source, destination;
-    uint8_t protocol; /* 6 TCP, 17 UDP */
+    uint8_t protocol;                                                    /* 6 TCP, 17 UDP */
     uint64_t sent_packets, sent_bytes, received_packets, received_bytes; /* IP packets */
-    uint64_t lost_packets; /* known to be dropped, or not seen for 10 s */
-    int64_t first_sent, last_received;  /* -1: never */
-    int64_t delay_sum, jitter_sum; /* ns, over the packets received */
+    uint64_t lost_packets;             /* known to be dropped, or not seen for 10 s */
+    int64_t first_sent, last_received; /* -1: never */
+    int64_t delay_sum, jitter_sum;     /* ns, over the packets received */
 };
 
-/* Counts, from now on, the packets of every flow between the hosts and routers that exist. It has an
- * event every second, so that a run without an end never ends. */
+/* Counts, from now on, the packets of every flow between the hosts and routers that exist. It has
+ * an event every second, so that a run without an end never ends. */
 int ns3c_count_flows(struct ns3c *sim);
-/* Calls `each` for every flow, in the order in which they began. NS3C_STATE without ns3c_count_flows. */
+/* Calls `each` for every flow, in the order in which they began. NS3C_STATE without
+ * ns3c_count_flows. */
 int ns3c_flows(struct ns3c *sim, void (*each)(void *user, const struct ns3c_flow *flow),
                void *user);
 

@@ -44,7 +44,8 @@ void DatagramTag::Print(std::ostream &) const
 {
 }
 
-/* Where in the packet the payload that its tag points to belongs: at its end, but for what pads it. */
+/* Where in the packet the payload that its tag points to belongs: at its end, but for what pads it.
+ */
 static bool find_payload(const ns3::Ptr<const ns3::Packet> &packet, DatagramTag *tag,
                          uint32_t *offset)
 {

@@ -1,7 +1,7 @@
 /* Queue disciplines of ns-3's traffic control. */
+#include <ns3/nstime.h>
 #include <ns3/queue-disc.h>
 #include <ns3/queue-size.h>
-#include <ns3/nstime.h>
 #include <ns3/string.h>
 #include <ns3/traffic-control-helper.h>
 #include <ns3/traffic-control-layer.h>
@@ -79,11 +79,11 @@ int ns3c_set_queue(struct ns3c_device *device, const struct ns3c_queue *queue)
     });
 }
 
-int ns3c_queue_counters(const struct ns3c_device *device, struct ns3c_queue_counters *counters)
+int ns3c_queue_count(const struct ns3c_device *device, struct ns3c_queue_counters *counters)
 {
     return guarded([&] {
         if (!device || !counters)
-            return fail(NS3C_INVALID, "ns3c_queue_counters: an argument is missing");
+            return fail(NS3C_INVALID, "ns3c_queue_count: an argument is missing");
         const auto queue = queue_of(device);
         if (!queue)
             return fail(NS3C_STATE, "the device has no queue discipline");

@@ -1,5 +1,5 @@
-/* Random streams of the caller's: ns-3's generator (MRG32k3a), with the same transformations whatever
- * ns-3's own random variables do. */
+/* Random streams of the caller's: ns-3's generator (MRG32k3a), with the same transformations
+ * whatever ns-3's own random variables do. */
 #include "sim/ns3/random_internal.h"
 
 #include <cmath>
@@ -13,8 +13,8 @@ int ns3c_add_random(struct ns3c *sim, uint32_t stream, struct ns3c_random **rand
     return guarded([&] {
         if (!sim || !random)
             return fail(NS3C_INVALID, "ns3c_add_random: an argument is missing");
-        sim->randoms.push_back(std::make_unique<ns3c_random>(
-            ns3::RngSeedManager::GetSeed(), stream, ns3::RngSeedManager::GetRun()));
+        sim->randoms.push_back(std::make_unique<ns3c_random>(ns3::RngSeedManager::GetSeed(), stream,
+                                                             ns3::RngSeedManager::GetRun()));
         *random = sim->randoms.back().get();
         return 0;
     });
@@ -30,7 +30,8 @@ double ns3c_random_exponential(struct ns3c_random *random, double mean)
     return random ? -mean * log(random->stream.RandU01()) : 0;
 }
 
-/* Box and Muller; the second number is not kept, so that a draw does not depend on the one before. */
+/* Box and Muller; the second number is not kept, so that a draw does not depend on the one before.
+ */
 double ns3c_random_normal(struct ns3c_random *random, double mean, double deviation)
 {
     if (!random)

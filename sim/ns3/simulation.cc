@@ -3,20 +3,20 @@
  * ns-3 keeps much in static objects. What has to be the same in a second simulation is set at the
  * beginning: seed and run; streams and MAC addresses are given out by the simulation, from its own
  * counters; defaults go back to ns-3's at its end. */
+#include <ns3/boolean.h>
 #include <ns3/config.h>
 #include <ns3/event-impl.h>
 #include <ns3/global-value.h>
 #include <ns3/object-factory.h>
 #include <ns3/rng-seed-manager.h>
-#include <ns3/uinteger.h>
-#include <ns3/boolean.h>
 #include <ns3/string.h>
+#include <ns3/uinteger.h>
 
 #include "sim/ns3/flow.h"
 #include "sim/ns3/internal.h"
+#include "sim/ns3/random_internal.h"
 #include "sim/ns3/tcp_internal.h"
 #include "sim/ns3/udp_internal.h"
-#include "sim/ns3/random_internal.h"
 
 static ns3c *living; /* the process's only one */
 
@@ -28,8 +28,8 @@ constexpr uint32_t SEED_MAX = 4294944442;
 
 ns3c::ns3c()
     : scheduler(NS3C_MAP), global_routing(false), running(false), stopped(false), has_run(false),
-      neighbours_filled(false), routes_computed(false), next_stream(FIRST_OWN_STREAM), next_mac(1), segments(0),
-      tcp_numbers(0)
+      neighbours_filled(false), routes_computed(false), next_stream(FIRST_OWN_STREAM), next_mac(1),
+      segments(0), tcp_numbers(0)
 {
 }
 
@@ -110,7 +110,8 @@ uint64_t ns3c_event_count(const struct ns3c *)
     return ns3::Simulator::GetEventCount();
 }
 
-/* --- running --------------------------------------------------------------------------------------
+/* --- running
+ * --------------------------------------------------------------------------------------
  */
 
 /* Stands at `until`, goes behind all others there, and stops once none was handled in between. */
@@ -132,13 +133,13 @@ int ns3c_run(struct ns3c *sim, int64_t until)
             return fail(NS3C_STATE, "the simulation is running");
         const int64_t now = ns3c_now(sim);
         if (until != NS3C_FOREVER && (until < now || until > NS3C_TIME_MAX))
-            return fail(NS3C_INVALID, "cannot run until %" PRId64 " ns: it is %" PRId64 " ns", until,
-                        now);
+            return fail(NS3C_INVALID, "cannot run until %" PRId64 " ns: it is %" PRId64 " ns",
+                        until, now);
         sim->running = sim->has_run = true;
         sim->stopped = false;
         if (until != NS3C_FOREVER)
             sim->end = ns3::Simulator::Schedule(ns3::NanoSeconds(until - now), &end_of_run, sim,
-                                           UINT64_MAX - 1);
+                                                UINT64_MAX - 1);
         ns3::Simulator::Run();
         ns3::Simulator::Remove(sim->end);
         sim->end = ns3::EventId();
@@ -158,10 +159,12 @@ void ns3c_stop(struct ns3c *sim)
     });
 }
 
-/* --- events ---------------------------------------------------------------------------------------
+/* --- events
+ * ---------------------------------------------------------------------------------------
  */
 
-namespace {
+namespace
+{
 
 /* Owned by ns-3's scheduler. It knows its handle only while it is set, so that a handle that goes
  * with the simulation is never touched. */
@@ -193,8 +196,8 @@ int ns3c_schedule(struct ns3c *sim, struct ns3c_event *e, int64_t at)
             return fail(NS3C_STATE, "the event is set already, for %" PRId64 " ns", e->at_);
         const int64_t now = ns3c_now(sim);
         if (at < now || at > NS3C_TIME_MAX)
-            return fail(NS3C_INVALID, "cannot set an event for %" PRId64 " ns: it is %" PRId64 " ns",
-                        at, now);
+            return fail(NS3C_INVALID,
+                        "cannot set an event for %" PRId64 " ns: it is %" PRId64 " ns", at, now);
         const ns3::Ptr<ns3::EventImpl> made = ns3::Create<CallerEvent>(e);
         const ns3::EventId id = ns3::Simulator::Schedule(ns3::NanoSeconds(at - now), made);
         e->pending_ = ns3::PeekPointer(made);

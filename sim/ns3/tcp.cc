@@ -33,8 +33,7 @@ static ns3::Ptr<TcpSocket> new_socket(const ns3c_node *node)
     socket->SetRtt(ns3::DynamicCast<ns3::RttEstimator>(make(tcp, "RttEstimatorType")));
     socket->SetCongestionControlAlgorithm(
         ns3::DynamicCast<ns3::TcpCongestionOps>(make(tcp, "SocketType")));
-    socket->SetRecoveryAlgorithm(
-        ns3::DynamicCast<ns3::TcpRecoveryOps>(make(tcp, "RecoveryType")));
+    socket->SetRecoveryAlgorithm(ns3::DynamicCast<ns3::TcpRecoveryOps>(make(tcp, "RecoveryType")));
     tcp->AddSocket(socket);
     return socket;
 }
@@ -57,7 +56,8 @@ static ns3c_endpoint endpoint(const ns3::Address &address)
     return {a.GetIpv4().Get(), a.GetPort()};
 }
 
-/* --- what ns-3 tells ------------------------------------------------------------------------------
+/* --- what ns-3 tells
+ * ------------------------------------------------------------------------------
  */
 
 static ns3c_tcp *listening_user(ns3c *sim, uint64_t number)
@@ -82,8 +82,7 @@ static void on_failed(ns3c *sim, uint64_t number, ns3::Ptr<ns3::Socket>)
 {
     const ns3c_tcp *t = find_tcp(sim, number);
     if (t)
-        tcp_is_over(sim, number,
-                    t->socket->IsBeingReset() ? NS3C_END_RESET : NS3C_END_TIMED_OUT);
+        tcp_is_over(sim, number, t->socket->IsBeingReset() ? NS3C_END_RESET : NS3C_END_TIMED_OUT);
 }
 
 static void on_received(ns3c *sim, uint64_t number, ns3::Ptr<ns3::Socket> socket)
@@ -160,7 +159,8 @@ static void tell_user(ns3c_tcp *t)
     t->socket->SetSendCallback(ns3::MakeBoundCallback(&on_room, sim, number));
 }
 
-/* --- listening ------------------------------------------------------------------------------------
+/* --- listening
+ * ------------------------------------------------------------------------------------
  */
 
 static void on_accepted(ns3c *sim, uint64_t number, ns3::Ptr<ns3::Socket> child,
@@ -216,7 +216,8 @@ int ns3c_tcp_listen(struct ns3c_node *node, uint16_t port, ns3c_accept_fn *accep
     });
 }
 
-/* --- connecting -----------------------------------------------------------------------------------
+/* --- connecting
+ * -----------------------------------------------------------------------------------
  */
 
 /* By an event, so that the caller can set what the SYN shall have. */
@@ -232,8 +233,7 @@ static void begin_connecting(ns3c *sim, uint64_t number)
 }
 
 int ns3c_tcp_connect(struct ns3c_node *node, struct ns3c_endpoint to,
-                     const struct ns3c_tcp_events *events, void *user,
-                     struct ns3c_tcp **connection)
+                     const struct ns3c_tcp_events *events, void *user, struct ns3c_tcp **connection)
 {
     return guarded([&] {
         if (!node || !node->ipv4 || !events || !connection || !to.port || !to.address ||
@@ -263,7 +263,8 @@ int ns3c_tcp_connect(struct ns3c_node *node, struct ns3c_endpoint to,
     });
 }
 
-/* --- ending ---------------------------------------------------------------------------------------
+/* --- ending
+ * ---------------------------------------------------------------------------------------
  */
 
 int ns3c_tcp_close(struct ns3c_tcp *tcp)
@@ -306,7 +307,8 @@ int ns3c_tcp_abort(struct ns3c_tcp *tcp)
     });
 }
 
-/* --- what it is -----------------------------------------------------------------------------------
+/* --- what it is
+ * -----------------------------------------------------------------------------------
  */
 
 uint32_t ns3c_tcp_window(const struct ns3c_tcp *tcp)

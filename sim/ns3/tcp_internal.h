@@ -18,11 +18,11 @@ class TcpSocket : public ns3::TcpSocketBase
     TcpSocket(const TcpSocket &listener);
 
     void Tell(ns3c *sim, uint64_t number);
-    void Abort();   /* RST, where there is a connection, and no more */
-    void Discard(); /* no more, without a word */
-    bool IsOver() const;            /* closed, or in TIME-WAIT */
-    bool IsBeingReset() const;      /* a RST is being processed */
-    uint32_t Buffered() const;      /* bytes not acknowledged, or not sent */
+    void Abort();              /* RST, where there is a connection, and no more */
+    void Discard();            /* no more, without a word */
+    bool IsOver() const;       /* closed, or in TIME-WAIT */
+    bool IsBeingReset() const; /* a RST is being processed */
+    uint32_t Buffered() const; /* bytes not acknowledged, or not sent */
     uint32_t BufferedUnsent() const;
     uint32_t CongestionWindow() const;
     int64_t RoundTrip() const;
@@ -48,12 +48,12 @@ struct Chunk {
     uint64_t length;
 };
 
-/* One direction of a connection: what has not been given to ns-3 yet, and, of bytes by pointer, what
- * the receiver has not been given. */
+/* One direction of a connection: what has not been given to ns-3 yet, and, of bytes by pointer,
+ * what the receiver has not been given. */
 struct Stream {
     bool used, by_pointer;
-    uint64_t given;            /* bytes of the first of `chunks` that ns-3 has, or the receiver */
-    uint64_t unfed;            /* bytes that ns-3 has not been given */
+    uint64_t given; /* bytes of the first of `chunks` that ns-3 has, or the receiver */
+    uint64_t unfed; /* bytes that ns-3 has not been given */
     std::deque<Chunk> chunks;
 };
 

@@ -133,8 +133,9 @@ void TcpSocket::SendEmptyPacket(uint8_t flags)
     TcpSocketBase::SendEmptyPacket(flags);
 }
 
-/* In fast recovery the inflated window can be greater than the peer's. When all up to the edge of the
- * peer's window has been sent, ns-3 3.37 then picks a segment of no bytes, and crashes on it. */
+/* In fast recovery the inflated window can be greater than the peer's. When all up to the edge of
+ * the peer's window has been sent, ns-3 3.37 then picks a segment of no bytes, and crashes on it.
+ */
 uint32_t TcpSocket::AvailableWindow() const
 {
     const uint32_t window = TcpSocketBase::AvailableWindow();

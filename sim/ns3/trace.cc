@@ -14,10 +14,12 @@
 
 enum { DLT_ETHERNET = 1, DLT_RAW_IP = 101, FRAME_CHECK_BYTES = 4 };
 
-/* --- a bus ----------------------------------------------------------------------------------------
+/* --- a bus
+ * ----------------------------------------------------------------------------------------
  */
 
-namespace {
+namespace
+{
 
 struct BusEvent {
     ns3c_device *device;
@@ -78,7 +80,8 @@ int ns3c_trace(struct ns3c_device *device, ns3c_trace_fn *trace, void *user)
     });
 }
 
-/* --- captures -------------------------------------------------------------------------------------
+/* --- captures
+ * -------------------------------------------------------------------------------------
  */
 
 static void capture_frame(ns3::Ptr<ns3::PcapFileWrapper> file, ns3::Ptr<const ns3::Packet> frame)

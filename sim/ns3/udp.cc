@@ -65,7 +65,8 @@ int ns3c_udp_set_mark(struct ns3c_udp *udp, uint32_t mark)
     return 0;
 }
 
-/* --- sending --------------------------------------------------------------------------------------
+/* --- sending
+ * --------------------------------------------------------------------------------------
  */
 
 static ns3::Ptr<ns3::Packet> make_packet(const ns3c_udp *udp, const void *header,
@@ -81,7 +82,8 @@ static ns3::Ptr<ns3::Packet> make_packet(const ns3c_udp *udp, const void *header
             ns3::Create<ns3::Packet>(static_cast<const uint8_t *>(payload), payload_length));
     if (by_pointer || udp->mark) {
         DatagramTag tag;
-        tag.payload = by_pointer && payload_length ? static_cast<const uint8_t *>(payload) : nullptr;
+        tag.payload =
+            by_pointer && payload_length ? static_cast<const uint8_t *>(payload) : nullptr;
         tag.header_length = header_length;
         tag.payload_length = payload_length;
         tag.mark = udp->mark;
@@ -109,8 +111,8 @@ static int send_one(ns3c_udp *udp, ns3c_endpoint to, const ns3::Ptr<ns3::Packet>
         return fail(NS3C_TOO_LONG, "%u bytes by pointer do not fit in packets of %u",
                     packet->GetSize(), out->GetMtu());
     meet(udp->node, to.address);
-    udp->protocol->Send(packet, route->GetSource(), ns3::Ipv4Address(to.address), udp->port, to.port,
-                        route);
+    udp->protocol->Send(packet, route->GetSource(), ns3::Ipv4Address(to.address), udp->port,
+                        to.port, route);
     return 0;
 }
 
@@ -149,7 +151,8 @@ int ns3c_udp_send(struct ns3c_udp *udp, struct ns3c_endpoint to, const void *hea
     });
 }
 
-/* --- receiving ------------------------------------------------------------------------------------
+/* --- receiving
+ * ------------------------------------------------------------------------------------
  */
 
 static bool is_broadcast(const ns3c_node *node, ns3::Ipv4Address to)
@@ -189,7 +192,8 @@ void ns3c_udp::Receive(ns3::Ptr<ns3::Packet> packet, ns3::Ipv4Header header, uin
     receive(user, &d);
 }
 
-/* --- news of ports that nobody listens on ---------------------------------------------------------
+/* --- news of ports that nobody listens on
+ * ---------------------------------------------------------
  */
 
 static void unreachable(ns3c_node *node, const ns3::Ipv4Header &header,

@@ -1,5 +1,5 @@
-/* A bound UDP port: an end point of ns-3's UDP, without a socket. (ns-3's sockets stay until the end
- * of the simulation, closed or not, and do not say which datagram an ICMP message is about.) */
+/* A bound UDP port: an end point of ns-3's UDP, without a socket. (ns-3's sockets stay until the
+ * end of the simulation, closed or not, and do not say which datagram an ICMP message is about.) */
 #ifndef SIM_NS3_UDP_INTERNAL_H
 #define SIM_NS3_UDP_INTERNAL_H
 

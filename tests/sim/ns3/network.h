@@ -28,11 +28,8 @@ static inline struct ns3c_cable slow_cable(uint32_t queue)
 
 static inline struct ns3c_cable ethernet_cable(void)
 {
-    const struct ns3c_direction d = {.rate = 100000000,
-                                     .delay = 500,
-                                     .overhead = 38,
-                                     .payload_min = 46,
-                                     .queue_limit = 1000};
+    const struct ns3c_direction d = {
+        .rate = 100000000, .delay = 500, .overhead = 38, .payload_min = 46, .queue_limit = 1000};
     return (struct ns3c_cable){.direction = {d, d}, .ethernet = true};
 }
 

@@ -1,4 +1,5 @@
-/* Networks of more than a cable: switches, routers, buses, queue disciplines, counters, captures. */
+/* Networks of more than a cable: switches, routers, buses, queue disciplines, counters, captures.
+ */
 #include "tests/sim/ns3/tcp.h"
 
 /* Three hosts, 10.1.0.2 to .4, and a router, 10.1.0.1, on a switch; behind the router, on a serial
@@ -166,7 +167,8 @@ START_TEST(a_bus)
 }
 END_TEST
 
-/* --- queue disciplines ------------------------------------------------------------------------- */
+/* --- queue disciplines -------------------------------------------------------------------------
+ */
 
 static struct pair with_queue(const struct ns3c_queue *queue, struct story *s)
 {
@@ -208,7 +210,7 @@ START_TEST(queue_disciplines)
     for (char *end; (end = strstr(line, "+0\n")); line = end + 3)
         snprintf(order + strlen(order), 8, "%.2s ", end - 2);
     ck_assert_str_eq(order, cases[_i].order);
-    OK(ns3c_queue_counters(p.end[0], &counters));
+    OK(ns3c_queue_count(p.end[0], &counters));
     ck_assert_uint_eq(counters.dropped_packets, cases[_i].dropped);
     ck_assert_uint_eq(counters.waiting_packets, 0);
     OK(ns3c_destroy(p.sim));
@@ -243,7 +245,7 @@ START_TEST(networks_are_checked)
     REFUSED(ns3c_compute_routes(n.sim), NS3C_STATE, "global_routing");
     REFUSED(ns3c_set_queue(n.wan[0], &queue), NS3C_INVALID, "packets");
     REFUSED(ns3c_set_queue(n.lan[1], &queue), NS3C_INVALID, "host");
-    REFUSED(ns3c_queue_counters(n.wan[0], &counters), NS3C_STATE, "no queue");
+    REFUSED(ns3c_queue_count(n.wan[0], &counters), NS3C_STATE, "no queue");
     REFUSED(ns3c_lose_rate(n.wan[0], 1.5, 0), NS3C_INVALID, "0 to 1");
     REFUSED(ns3c_flows(n.sim, NULL, NULL), NS3C_INVALID, "missing");
     REFUSED(ns3c_capture(n.wan[0], "/nowhere/at/all"), NS3C_FILE, "/nowhere");
@@ -251,7 +253,8 @@ START_TEST(networks_are_checked)
 }
 END_TEST
 
-/* --- counters and captures --------------------------------------------------------------------- */
+/* --- counters and captures ---------------------------------------------------------------------
+ */
 
 static void tell_flow(void *user, const struct ns3c_flow *f)
 {

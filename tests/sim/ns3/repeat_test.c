@@ -3,8 +3,8 @@
 
 #include "tests/sim/ns3/tcp.h"
 
-/* A lossy cable, TCP and UDP on it, a bus with collisions, a queue discipline: all that draws. Writes
- * a line of what came of it. */
+/* A lossy cable, TCP and UDP on it, a bus with collisions, a queue discipline: all that draws.
+ * Writes a line of what came of it. */
 static void simulate(char *result, size_t size, uint64_t run)
 {
     enum { LENGTH = 60000 };

@@ -75,8 +75,8 @@ static inline void side_ended(void *user, enum ns3c_end why)
     d->tcp = NULL;
 }
 
-static const struct ns3c_tcp_events side_events = {side_connected, side_received,
-                                                   side_acknowledged, side_finished, side_ended};
+static const struct ns3c_tcp_events side_events = {side_connected, side_received, side_acknowledged,
+                                                   side_finished, side_ended};
 
 static inline void *side_accept(void *user, struct ns3c_tcp *tcp, struct ns3c_endpoint peer,
                                 const struct ns3c_tcp_events **events)

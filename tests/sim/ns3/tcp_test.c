@@ -33,8 +33,8 @@ static void tear_down(struct stage *g)
     OK(ns3c_destroy(g->p.sim));
 }
 
-/* All without data have 40 bytes (ns-3's SYN has no MSS option), on a line of a microsecond a byte and
- * 1 ms. The server sends an ACK, and then its FIN. */
+/* All without data have 40 bytes (ns-3's SYN has no MSS option), on a line of a microsecond a byte
+ * and 1 ms. The server sends an ACK, and then its FIN. */
 START_TEST(hello_and_goodbye)
 {
     static struct stage g;
