@@ -15,12 +15,12 @@ static uint32_t netmask(uint8_t prefix_length)
 
 static int check_address(const ns3c_device *d, uint32_t address, uint8_t prefix_length)
 {
-    const uint32_t host = address & ~netmask(prefix_length);
     if (d->node->bridge)
         return fail(NS3C_INVALID, "a switch has no address");
     if (prefix_length < 1 || prefix_length > 32)
         return fail(NS3C_INVALID, "a subnet's prefix length is from 1 to 32, not %u",
                     prefix_length);
+    const uint32_t host = address & ~netmask(prefix_length);
     if (address >> 28 >= 14 || address >> 24 == 127 || address >> 24 == 0 ||
         (prefix_length < 31 && (host == 0 || host == ~netmask(prefix_length))))
         return fail(NS3C_INVALID, "%s/%u is no host's address", dotted(address).c_str(),

@@ -5,6 +5,7 @@
 
 #include <cinttypes>
 #include <cstdint>
+#include <cstring>
 #include <exception>
 #include <memory>
 #include <new>
@@ -40,6 +41,16 @@ template <class Body> int guarded(Body &&body) noexcept
     } catch (...) {
         return fail(NS3C_INTERNAL, "unexpected exception");
     }
+}
+
+/* A C caller's enum as a number: C++ may not even look at one that has a value of no constant. */
+template <class Enum>
+int number_of(const Enum &value)
+{
+    static_assert(sizeof(Enum) == sizeof(int));
+    int number;
+    memcpy(&number, &value, sizeof number);
+    return number;
 }
 
 /* "10.1.0.2", for messages. */

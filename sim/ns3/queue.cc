@@ -12,8 +12,8 @@
 
 static int check_queue(const ns3c_queue *q)
 {
-    if (q->discipline < NS3C_FIFO || q->discipline > NS3C_FQ_CODEL)
-        return fail(NS3C_INVALID, "there is no queue discipline %d", int(q->discipline));
+    if (const int d = number_of(q->discipline); d < NS3C_FIFO || d > NS3C_FQ_CODEL)
+        return fail(NS3C_INVALID, "there is no queue discipline %d", d);
     if (!q->limit)
         return fail(NS3C_INVALID, "a queue discipline's limit is at least 1");
     if (q->discipline == NS3C_FQ_CODEL && q->in_bytes)

@@ -50,8 +50,8 @@ static int check_options(const ns3c_options *o)
 {
     if (o->seed > SEED_MAX)
         return fail(NS3C_INVALID, "seed %" PRIu32 " is not below 4294944443", o->seed);
-    if (o->scheduler < NS3C_MAP || o->scheduler > NS3C_PRIORITY_QUEUE)
-        return fail(NS3C_INVALID, "there is no scheduler %d", int(o->scheduler));
+    if (const int s = number_of(o->scheduler); s < NS3C_MAP || s > NS3C_PRIORITY_QUEUE)
+        return fail(NS3C_INVALID, "there is no scheduler %d", s);
     return 0;
 }
 
