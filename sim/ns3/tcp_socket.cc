@@ -1,0 +1,155 @@
+#include "sim/ns3/tcp_internal.h"
+
+#include <ns3/rtt-estimator.h>
+#include <ns3/tcp-header.h>
+#include <ns3/tcp-l4-protocol.h>
+#include <ns3/tcp-tx-buffer.h>
+
+NS_OBJECT_ENSURE_REGISTERED(TcpSocket);
+
+ns3::TypeId TcpSocket::GetTypeId()
+{
+    static const ns3::TypeId type =
+        ns3::TypeId("ns3c::TcpSocket").SetParent<ns3::TcpSocketBase>().AddConstructor<TcpSocket>();
+    return type;
+}
+
+ns3::TypeId TcpSocket::GetInstanceTypeId() const
+{
+    return GetTypeId();
+}
+
+TcpSocket::TcpSocket() : m_sim(nullptr), m_number(0), m_reset(false), m_fins(0)
+{
+}
+
+/* What a listener makes of itself for a connection: nobody is told of it before it is accepted. */
+TcpSocket::TcpSocket(const TcpSocket &listener)
+    : ns3::TcpSocketBase(listener), m_sim(nullptr), m_number(0), m_reset(false), m_fins(0)
+{
+}
+
+ns3::Ptr<ns3::TcpSocketBase> TcpSocket::Fork()
+{
+    return ns3::CopyObject<TcpSocket>(this);
+}
+
+void TcpSocket::Tell(ns3c *sim, uint64_t number)
+{
+    m_sim = sim;
+    m_number = number;
+}
+
+void TcpSocket::Abort()
+{
+    if (m_state == LISTEN) {
+        Close();
+        return;
+    }
+    const bool exists = m_state != CLOSED && m_state != TIME_WAIT && m_state != SYN_SENT;
+    if (exists && m_endPoint)
+        SendEmptyPacket(ns3::TcpHeader::RST | ns3::TcpHeader::ACK);
+    if (m_state != TIME_WAIT)
+        Discard();
+}
+
+void TcpSocket::Discard()
+{
+    if (!m_endPoint)
+        return;
+    m_closeNotified = true;
+    CancelAllTimers();
+    CloseAndNotify();
+}
+
+bool TcpSocket::IsOver() const
+{
+    return m_state == CLOSED || m_state == TIME_WAIT;
+}
+
+bool TcpSocket::IsBeingReset() const
+{
+    return m_reset;
+}
+
+uint32_t TcpSocket::Buffered() const
+{
+    return m_txBuffer->Size();
+}
+
+uint32_t TcpSocket::BufferedUnsent() const
+{
+    const int32_t unsent = m_txBuffer->TailSequence() - m_tcb->m_highTxMark.Get();
+    return unsent > 0 ? uint32_t(unsent) : 0;
+}
+
+uint32_t TcpSocket::CongestionWindow() const
+{
+    return m_tcb->m_cWnd;
+}
+
+int64_t TcpSocket::RoundTrip() const
+{
+    return m_rtt->GetNSamples() ? m_rtt->GetEstimate().GetNanoSeconds() : 0;
+}
+
+void TcpSocket::DoForwardUp(ns3::Ptr<ns3::Packet> packet, const ns3::Address &from,
+                            const ns3::Address &to)
+{
+    const ns3::Ptr<TcpSocket> stays(this);
+    ns3::TcpHeader header;
+    packet->PeekHeader(header);
+    m_reset = header.GetFlags() & ns3::TcpHeader::RST;
+    m_fins = 0;
+    if (m_state == SYN_SENT && m_reset) { /* ns-3 ignores a RST with an ACK */
+        m_reset = false;
+        if (m_number)
+            tcp_is_over(m_sim, m_number, NS3C_END_REFUSED);
+        Discard();
+        return;
+    }
+    TcpSocketBase::DoForwardUp(packet, from, to);
+    const bool reset = m_reset;
+    m_reset = false;
+    if (!m_number)
+        return;
+    tcp_moved(m_sim, m_number);
+    if (m_state == CLOSED && reset)
+        tcp_is_over(m_sim, m_number, NS3C_END_RESET);
+    else if (IsOver())
+        tcp_is_over(m_sim, m_number, NS3C_END_CLOSED);
+}
+
+/* ns-3 sends an unanswered FIN again for ever: this is what its timer calls. */
+void TcpSocket::SendEmptyPacket(uint8_t flags)
+{
+    const ns3::Ptr<TcpSocket> stays(this);
+    if ((flags & ns3::TcpHeader::FIN) && m_fins++ > m_dataRetries) {
+        if (m_number)
+            tcp_is_over(m_sim, m_number, NS3C_END_TIMED_OUT);
+        Discard();
+        return;
+    }
+    TcpSocketBase::SendEmptyPacket(flags);
+}
+
+/* In fast recovery the inflated window can be greater than the peer's. When all up to the edge of
+ * the peer's window has been sent, ns-3 3.37 then picks a segment of no bytes, and crashes on it.
+ */
+uint32_t TcpSocket::AvailableWindow() const
+{
+    const uint32_t window = TcpSocketBase::AvailableWindow();
+    ns3::SequenceNumber32 next, end;
+    const bool at_edge = window && m_tcb->m_highTxMark.Get() >= m_txBuffer->HeadSequence() + m_rWnd;
+    if (at_edge && m_txBuffer->NextSeg(&next, &end, false) && end <= next)
+        return 0;
+    return window;
+}
+
+void TcpSocket::LastAckTimeout()
+{
+    const ns3::Ptr<TcpSocket> stays(this);
+    TcpSocketBase::LastAckTimeout();
+    if (m_number && m_state == CLOSED)
+        tcp_is_over(m_sim, m_number, NS3C_END_TIMED_OUT);
+}

@@ -1,0 +1,231 @@
+#include "sim/ns3/udp_internal.h"
+
+#include <ns3/icmpv4.h>
+#include <ns3/ipv4-l3-protocol.h>
+#include <ns3/socket.h>
+
+#include "sim/ns3/packet.h"
+
+enum { UDP_PAYLOAD_MAX = 65507, UDP_HEADERS = 28 };
+
+int ns3c_udp_bind(struct ns3c_node *node, uint16_t port, ns3c_receive_fn *receive, void *user,
+                  struct ns3c_udp **udp)
+{
+    return guarded([&] {
+        if (!node || !udp || !node->ipv4)
+            return fail(NS3C_INVALID, "UDP ports are on hosts and routers");
+        const auto protocol = node->node->GetObject<ns3::UdpL4Protocol>();
+        ns3::Ipv4EndPoint *end = nullptr;
+        if (!port)
+            end = protocol->Allocate();
+        else if (!node->ports.count(port))
+            end = protocol->Allocate(nullptr, port);
+        if (!end)
+            return fail(NS3C_TAKEN, port ? "UDP port %u is taken" : "no UDP port is free", port);
+        auto made = std::make_unique<ns3c_udp>();
+        *made = {node, protocol, end, end->GetLocalPort(), 0, 0, receive, user};
+        end->SetRxCallback(ns3::MakeCallback(&ns3c_udp::Receive, made.get()));
+        ns3c_udp *u = *udp = made.get();
+        node->ports[u->port] = u;
+        node->sim->udp[u] = std::move(made);
+        return 0;
+    });
+}
+
+uint16_t ns3c_udp_port(const struct ns3c_udp *udp)
+{
+    return udp ? udp->port : 0;
+}
+
+int ns3c_udp_close(struct ns3c_udp *udp)
+{
+    return guarded([&] {
+        if (!udp)
+            return 0;
+        udp->protocol->DeAllocate(udp->end_point);
+        udp->node->ports.erase(udp->port);
+        udp->node->sim->udp.erase(udp);
+        return 0;
+    });
+}
+
+int ns3c_udp_set_tos(struct ns3c_udp *udp, uint8_t tos)
+{
+    if (!udp)
+        return fail(NS3C_INVALID, "ns3c_udp_set_tos: there is no socket");
+    udp->tos = tos;
+    return 0;
+}
+
+int ns3c_udp_set_mark(struct ns3c_udp *udp, uint32_t mark)
+{
+    if (!udp)
+        return fail(NS3C_INVALID, "ns3c_udp_set_mark: there is no socket");
+    udp->mark = mark;
+    return 0;
+}
+
+/* --- sending
+ * --------------------------------------------------------------------------------------
+ */
+
+static ns3::Ptr<ns3::Packet> make_packet(const ns3c_udp *udp, const void *header,
+                                         uint32_t header_length, const void *payload,
+                                         uint32_t payload_length, bool by_pointer)
+{
+    const auto packet =
+        ns3::Create<ns3::Packet>(static_cast<const uint8_t *>(header), header_length);
+    if (payload_length && by_pointer)
+        packet->AddAtEnd(ns3::Create<ns3::Packet>(payload_length));
+    else if (payload_length)
+        packet->AddAtEnd(
+            ns3::Create<ns3::Packet>(static_cast<const uint8_t *>(payload), payload_length));
+    if (by_pointer || udp->mark) {
+        DatagramTag tag;
+        tag.payload =
+            by_pointer && payload_length ? static_cast<const uint8_t *>(payload) : nullptr;
+        tag.header_length = header_length;
+        tag.payload_length = payload_length;
+        tag.mark = udp->mark;
+        packet->AddPacketTag(tag);
+    }
+    if (udp->tos) {
+        ns3::SocketIpTosTag tos;
+        tos.SetTos(udp->tos);
+        packet->AddPacketTag(tos);
+        ns3::SocketPriorityTag priority;
+        priority.SetPriority(ns3::Socket::IpTos2Priority(udp->tos));
+        packet->AddPacketTag(priority);
+    }
+    return packet;
+}
+
+static int send_one(ns3c_udp *udp, ns3c_endpoint to, const ns3::Ptr<ns3::Packet> &packet,
+                    bool by_pointer)
+{
+    ns3::Ptr<ns3::NetDevice> out;
+    const auto route = route_to(udp->node, to.address, &out);
+    if (!route)
+        return fail(NS3C_NO_ROUTE, "no route leads to %s", dotted(to.address).c_str());
+    if (by_pointer && packet->GetSize() + UDP_HEADERS > out->GetMtu())
+        return fail(NS3C_TOO_LONG, "%u bytes by pointer do not fit in packets of %u",
+                    packet->GetSize(), out->GetMtu());
+    meet(udp->node, to.address);
+    udp->protocol->Send(packet, route->GetSource(), ns3::Ipv4Address(to.address), udp->port,
+                        to.port, route);
+    return 0;
+}
+
+/* To the broadcast address of each subnet the node is in. */
+static int send_everywhere(ns3c_udp *udp, uint16_t port, const ns3::Ptr<ns3::Packet> &packet,
+                           bool by_pointer)
+{
+    for (const ns3c_device *d : udp->node->devices) {
+        if (!d->interface)
+            continue;
+        const auto broadcast = d->interface->GetAddress(0).GetBroadcast();
+        if (const int code = send_one(udp, {broadcast.Get(), port}, packet->Copy(), by_pointer))
+            return code;
+    }
+    return 0;
+}
+
+int ns3c_udp_send(struct ns3c_udp *udp, struct ns3c_endpoint to, const void *header,
+                  uint32_t header_length, const void *payload, uint32_t payload_length,
+                  unsigned flags)
+{
+    return guarded([&] {
+        if (!udp || (!header && header_length) || (!payload && payload_length))
+            return fail(NS3C_INVALID, "ns3c_udp_send: an argument is missing");
+        if (flags & ~unsigned(NS3C_BY_POINTER))
+            return fail(NS3C_INVALID, "ns3c_udp_send: there is no flag %#x", flags);
+        if (uint64_t(header_length) + payload_length > UDP_PAYLOAD_MAX)
+            return fail(NS3C_TOO_LONG, "%" PRIu64 " bytes are more than a datagram's 65507",
+                        uint64_t(header_length) + payload_length);
+        const bool by_pointer = flags & NS3C_BY_POINTER;
+        const auto packet =
+            make_packet(udp, header, header_length, payload, payload_length, by_pointer);
+        if (to.address == UINT32_MAX)
+            return send_everywhere(udp, to.port, packet, by_pointer);
+        return send_one(udp, to, packet, by_pointer);
+    });
+}
+
+/* --- receiving
+ * ------------------------------------------------------------------------------------
+ */
+
+static bool is_broadcast(const ns3c_node *node, ns3::Ipv4Address to)
+{
+    if (to.IsBroadcast())
+        return true;
+    for (const ns3c_device *d : node->devices)
+        for (uint32_t i = 0; d->interface && i < d->interface->GetNAddresses(); i++)
+            if (d->interface->GetAddress(i).GetBroadcast() == to)
+                return true;
+    return false;
+}
+
+/* The callback may close the socket: nothing of it is used after the call. */
+void ns3c_udp::Receive(ns3::Ptr<ns3::Packet> packet, ns3::Ipv4Header header, uint16_t from,
+                       ns3::Ptr<ns3::Ipv4Interface>)
+{
+    if (!receive)
+        return;
+    ns3c_datagram d = {};
+    d.source = {header.GetSource().Get(), from};
+    d.destination = header.GetDestination().Get();
+    d.broadcast = is_broadcast(node, header.GetDestination());
+    d.header_length = packet->GetSize();
+    DatagramTag tag;
+    if (packet->PeekPacketTag(tag) && tag.payload &&
+        tag.header_length + tag.payload_length == packet->GetSize()) {
+        d.header_length = tag.header_length;
+        d.payload = tag.payload;
+        d.payload_length = tag.payload_length;
+    }
+    std::vector<uint8_t> &bytes = node->sim->received;
+    if (bytes.size() < d.header_length)
+        bytes.resize(d.header_length);
+    packet->CopyData(bytes.data(), d.header_length);
+    d.header = bytes.data();
+    receive(user, &d);
+}
+
+/* --- news of ports that nobody listens on
+ * ---------------------------------------------------------
+ */
+
+static void unreachable(ns3c_node *node, const ns3::Ipv4Header &header,
+                        ns3::Ptr<const ns3::Packet> packet, uint32_t)
+{
+    if (header.GetProtocol() != 1)
+        return;
+    const auto copy = packet->Copy();
+    ns3::Icmpv4Header icmp;
+    ns3::Icmpv4DestinationUnreachable message;
+    if (copy->GetSize() < 36)
+        return;
+    copy->RemoveHeader(icmp);
+    if (icmp.GetType() != ns3::Icmpv4Header::ICMPV4_DEST_UNREACH ||
+        icmp.GetCode() != ns3::Icmpv4DestinationUnreachable::ICMPV4_PORT_UNREACHABLE)
+        return;
+    copy->RemoveHeader(message);
+    const ns3::Ipv4Header original = message.GetHeader();
+    uint8_t udp_header[8];
+    message.GetData(udp_header);
+    const auto found = node->ports.find(uint16_t(udp_header[0] << 8 | udp_header[1]));
+    if (original.GetProtocol() != 17 || found == node->ports.end() || !found->second->receive)
+        return;
+    ns3c_datagram d = {};
+    d.source = {original.GetDestination().Get(), uint16_t(udp_header[2] << 8 | udp_header[3])};
+    d.destination = original.GetSource().Get();
+    d.unreachable = true;
+    found->second->receive(found->second->user, &d);
+}
+
+void watch_unreachable(ns3c_node *node)
+{
+    node->ipv4->TraceConnectWithoutContext("LocalDeliver",
+                                           ns3::MakeBoundCallback(&unreachable, node));
+}
