@@ -154,6 +154,18 @@ static void introduce(const ns3c_device *d, const ns3c_device *to)
     }
 }
 
+/* What is at the other end of a port's cable, or bus. */
+static void teach_switches(const ns3c *sim)
+{
+    std::vector<std::vector<const ns3c_device *>> on(sim->segments);
+    for (const auto &d : sim->devices)
+        on[d->segment].push_back(d.get());
+    for (const auto &port : sim->devices)
+        for (const ns3c_device *other : on[port->segment])
+            if (port->node->bridge && !other->node->bridge)
+                port->node->bridge->Teach(other->device->GetAddress(), port->device);
+}
+
 int ns3c_fill_neighbours(struct ns3c *sim)
 {
     return guarded([&] {
@@ -171,6 +183,7 @@ int ns3c_fill_neighbours(struct ns3c *sim)
                         introduce(router, other);
                         introduce(other, router);
                     }
+        teach_switches(sim);
         sim->neighbours_filled = true;
         return 0;
     });

@@ -54,7 +54,7 @@ ns3::TypeId CableDevice::GetTypeId()
 
 CableDevice::CableDevice()
     : m_out(), m_ethernet(false), m_plugged(true), m_busy(false), m_mtu(1500), m_index(0),
-      m_bytes_waiting(0), m_full_at(0), m_handle(nullptr), m_filter(nullptr), m_filter_user(nullptr)
+      m_bytes_waiting(0), m_full_at(0), m_next_at(-1), m_handle(nullptr), m_filter(nullptr), m_filter_user(nullptr)
 {
 }
 
@@ -134,7 +134,7 @@ void CableDevice::Tell(ns3c_passage_kind kind, ns3c_drop_reason reason, bool arr
         return;
     const ns3c_packet packet = {frame.packet, frame.protocol, m_handle->node->sim};
     const ns3c_passage passage = {kind,        reason,    arriving,         frame.queued,
-                                  frame.start, frame.end, frame.wire_bytes, &packet};
+                                  frame.start, frame.end, frame.wire_bytes, &packet, frame.changed};
     m_handle->trace(m_handle->trace_user, &passage);
 }
 
@@ -207,7 +207,12 @@ bool CableDevice::SendFrom(ns3::Ptr<ns3::Packet> packet, const ns3::Address &fro
                    WireBytes(packet->GetSize()),
                    now,
                    -1,
-                   -1};
+                   -1,
+                   false};
+    if (m_next_at == now && m_next.IsRunning()) { /* whichever of the two ns-3 has first */
+        m_next.Cancel();
+        Next();
+    }
     const int64_t start = BucketAllows(frame.wire_bytes, now);
     if (!m_busy && m_waiting.empty() && start == now) {
         Tell(NS3C_QUEUED, NS3C_NOT_DROPPED, false, frame);
@@ -223,7 +228,7 @@ bool CableDevice::SendFrom(ns3::Ptr<ns3::Packet> packet, const ns3::Address &fro
     m_bytes_waiting += frame.wire_bytes;
     m_waiting.push_back(std::move(frame));
     if (!m_busy && m_waiting.size() == 1)
-        m_next = ns3::Simulator::Schedule(ns3::NanoSeconds(start - now), &CableDevice::Next, this);
+        SetNext(start);
     TellQueueDisc();
     return true;
 }
@@ -242,12 +247,18 @@ bool CableDevice::Begin(Frame frame)
     frame.start = now;
     frame.end = now + takes;
     m_busy = true;
-    m_next = ns3::Simulator::Schedule(ns3::NanoSeconds(takes), &CableDevice::Next, this);
+    SetNext(frame.end);
     Tell(NS3C_SENT, NS3C_NOT_DROPPED, false, frame);
     if (m_capture)
         Capture(frame);
     Suffer(std::move(frame), takes + m_out.delay);
     return true;
+}
+
+void CableDevice::SetNext(int64_t at)
+{
+    m_next_at = at;
+    m_next = ns3::Simulator::Schedule(ns3::NanoSeconds(at - now_ns()), &CableDevice::Next, this);
 }
 
 /* The line is free, or the bucket holds enough for the first that waits. */
@@ -258,8 +269,7 @@ void CableDevice::Next()
         const int64_t now = now_ns();
         const int64_t start = BucketAllows(m_waiting.front().wire_bytes, now);
         if (start > now) {
-            m_next =
-                ns3::Simulator::Schedule(ns3::NanoSeconds(start - now), &CableDevice::Next, this);
+            SetNext(start);
             break;
         }
         Frame frame = std::move(m_waiting.front());
@@ -278,8 +288,10 @@ void CableDevice::Suffer(Frame frame, int64_t after)
         const ns3c_packet packet = {frame.packet, frame.protocol, m_handle->node->sim};
         m_filter(m_filter_user, &packet, &fate);
         after += std::max<int64_t>(fate.extra_delay, 0);
-        if (fate.corrupt)
+        if (fate.corrupt) {
             frame.packet = corrupted(frame.packet, fate.corrupt - 1, fate.corrupt_with);
+            frame.changed = true;
+        }
     }
     const uint32_t context = m_peer->GetNode()->GetId();
     const ns3::Ptr<CableDevice> peer = m_peer;

@@ -39,6 +39,7 @@ struct Frame {
     uint16_t protocol;
     uint32_t wire_bytes;
     int64_t queued, start, end;
+    bool changed; /* by a filter */
 };
 
 class CableDevice : public ns3::NetDevice
@@ -91,6 +92,7 @@ class CableDevice : public ns3::NetDevice
     bool HasRoom(uint64_t wire_bytes) const;
     int64_t BucketAllows(uint32_t wire_bytes, int64_t earliest) const;
     bool Begin(Frame frame);
+    void SetNext(int64_t at);
     void Next();
     void Suffer(Frame frame, int64_t after);
     void Arrive(Frame frame, bool lost);
@@ -105,6 +107,7 @@ class CableDevice : public ns3::NetDevice
     uint32_t m_index;
     uint64_t m_bytes_waiting;
     int64_t m_full_at; /* when the token bucket will be full again */
+    int64_t m_next_at; /* of m_next */
     std::deque<Frame> m_waiting;
     ns3::EventId m_next; /* the line becomes free, or the bucket has enough */
     ns3::Mac48Address m_mac;

@@ -91,11 +91,21 @@ struct ns3c_device {
     bool bus_traced, captured;
 };
 
+/* ns-3's switch, which can be told what is at its ports. */
+class Switch : public ns3::BridgeNetDevice
+{
+  public:
+    void Teach(const ns3::Address &address, const ns3::Ptr<ns3::NetDevice> &port)
+    {
+        Learn(ns3::Mac48Address::ConvertFrom(address), port);
+    }
+};
+
 struct ns3c_node {
     ns3c *sim;
     ns3::Ptr<ns3::Node> node;
     ns3::Ptr<ns3::Ipv4> ipv4;              /* not of a switch */
-    ns3::Ptr<ns3::BridgeNetDevice> bridge; /* of a switch */
+    ns3::Ptr<Switch> bridge;               /* of a switch */
     bool forwards;
     std::vector<ns3c_device *> devices;
     std::unordered_map<uint16_t, ns3c_udp *> ports; /* of UDP */

@@ -66,7 +66,7 @@ int ns3c_add_switch(struct ns3c *sim, struct ns3c_node **node)
         if (!sim || !node)
             return fail(NS3C_INVALID, "a switch without a simulation, or without a place for it");
         ns3c_node *n = new_node(sim);
-        n->bridge = ns3::CreateObject<ns3::BridgeNetDevice>();
+        n->bridge = ns3::CreateObject<Switch>();
         n->bridge->SetAddress(next_mac(sim));
         n->node->AddDevice(n->bridge);
         *node = n;

@@ -134,7 +134,8 @@ int ns3c_add_router(struct ns3c *sim, struct ns3c_node **router);
 int ns3c_add_switch(struct ns3c *sim, struct ns3c_node **node);
 
 /* One direction of a cable. A packet takes (bytes on the line) * 8 / rate to send, rounded to the
- * nearest nanosecond, and arrives `delay` after its last bit went out. */
+ * nearest nanosecond, and arrives `delay` after its last bit went out. One that comes just when the
+ * line becomes free finds that the next has gone out of the queue. */
 struct ns3c_direction {
     uint64_t rate;        /* bit/s, at least 1 */
     int64_t delay;        /* ns */
@@ -186,7 +187,8 @@ int ns3c_add_route(struct ns3c_node *node, uint32_t network, uint8_t prefix_leng
 int ns3c_compute_routes(struct ns3c *sim);
 /* Tells every node the MAC addresses of its neighbours, so that there is no ARP on the wire: call
  * it after the last address. Hosts learn of routers and routers of hosts at once, hosts of hosts
- * when the first of the two sends to or connects with the other. */
+ * when the first of the two sends to or connects with the other. Switches learn what is at their
+ * ports. */
 int ns3c_fill_neighbours(struct ns3c *sim);
 
 /* --- packets, as traces show them ----------------------------------------------------------------
@@ -231,6 +233,7 @@ struct ns3c_passage {
                                    left; -1 where that is not known (yet), and on a bus */
     uint32_t wire_bytes;        /* on the line; on a bus, of the frame */
     const struct ns3c_packet *packet;
+    bool changed; /* a filter has corrupted it */
 };
 typedef void ns3c_trace_fn(void *user, const struct ns3c_passage *passage);
 
@@ -344,6 +347,11 @@ int ns3c_udp_set_mark(struct ns3c_udp *udp, uint32_t mark);
 int ns3c_udp_send(struct ns3c_udp *udp, struct ns3c_endpoint to, const void *header,
                   uint32_t header_length, const void *payload, uint32_t payload_length,
                   unsigned flags);
+
+/* The same, but it leaves at the time `at`, now or later, even if the socket is closed by then. */
+int ns3c_udp_send_at(struct ns3c_udp *udp, struct ns3c_endpoint to, const void *header,
+                     uint32_t header_length, const void *payload, uint32_t payload_length,
+                     unsigned flags, int64_t at);
 
 /* --- TCP -----------------------------------------------------------------------------------------
  */

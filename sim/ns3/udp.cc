@@ -100,39 +100,62 @@ static ns3::Ptr<ns3::Packet> make_packet(const ns3c_udp *udp, const void *header
     return packet;
 }
 
-static int send_one(ns3c_udp *udp, ns3c_endpoint to, const ns3::Ptr<ns3::Packet> &packet,
+/* What remains of a socket that may be closed when its packet leaves. */
+struct Sender {
+    ns3c_node *node;
+    ns3::Ptr<ns3::UdpL4Protocol> protocol;
+    uint16_t port;
+};
+
+static int send_one(const Sender &from, ns3c_endpoint to, const ns3::Ptr<ns3::Packet> &packet,
                     bool by_pointer)
 {
     ns3::Ptr<ns3::NetDevice> out;
-    const auto route = route_to(udp->node, to.address, &out);
+    const auto route = route_to(from.node, to.address, &out);
     if (!route)
         return fail(NS3C_NO_ROUTE, "no route leads to %s", dotted(to.address).c_str());
     if (by_pointer && packet->GetSize() + UDP_HEADERS > out->GetMtu())
         return fail(NS3C_TOO_LONG, "%u bytes by pointer do not fit in packets of %u",
                     packet->GetSize(), out->GetMtu());
-    meet(udp->node, to.address);
-    udp->protocol->Send(packet, route->GetSource(), ns3::Ipv4Address(to.address), udp->port,
+    meet(from.node, to.address);
+    from.protocol->Send(packet, route->GetSource(), ns3::Ipv4Address(to.address), from.port,
                         to.port, route);
     return 0;
 }
 
 /* To the broadcast address of each subnet the node is in. */
-static int send_everywhere(ns3c_udp *udp, uint16_t port, const ns3::Ptr<ns3::Packet> &packet,
+static int send_everywhere(const Sender &from, uint16_t port, const ns3::Ptr<ns3::Packet> &packet,
                            bool by_pointer)
 {
-    for (const ns3c_device *d : udp->node->devices) {
+    for (const ns3c_device *d : from.node->devices) {
         if (!d->interface)
             continue;
         const auto broadcast = d->interface->GetAddress(0).GetBroadcast();
-        if (const int code = send_one(udp, {broadcast.Get(), port}, packet->Copy(), by_pointer))
+        if (const int code = send_one(from, {broadcast.Get(), port}, packet->Copy(), by_pointer))
             return code;
     }
     return 0;
 }
 
+static int send_now(const Sender &from, ns3c_endpoint to, const ns3::Ptr<ns3::Packet> &packet,
+                    bool by_pointer)
+{
+    if (to.address == UINT32_MAX)
+        return send_everywhere(from, to.port, packet, by_pointer);
+    return send_one(from, to, packet, by_pointer);
+}
+
 int ns3c_udp_send(struct ns3c_udp *udp, struct ns3c_endpoint to, const void *header,
                   uint32_t header_length, const void *payload, uint32_t payload_length,
                   unsigned flags)
+{
+    return ns3c_udp_send_at(udp, to, header, header_length, payload, payload_length, flags,
+                            ns3c_now(nullptr));
+}
+
+int ns3c_udp_send_at(struct ns3c_udp *udp, struct ns3c_endpoint to, const void *header,
+                     uint32_t header_length, const void *payload, uint32_t payload_length,
+                     unsigned flags, int64_t at)
 {
     return guarded([&] {
         if (!udp || (!header && header_length) || (!payload && payload_length))
@@ -142,12 +165,20 @@ int ns3c_udp_send(struct ns3c_udp *udp, struct ns3c_endpoint to, const void *hea
         if (uint64_t(header_length) + payload_length > UDP_PAYLOAD_MAX)
             return fail(NS3C_TOO_LONG, "%" PRIu64 " bytes are more than a datagram's 65507",
                         uint64_t(header_length) + payload_length);
+        const int64_t now = ns3c_now(nullptr);
+        if (at < now || at > NS3C_TIME_MAX)
+            return fail(NS3C_INVALID,
+                        "cannot send at %" PRId64 " ns: it is %" PRId64 " ns", at, now);
         const bool by_pointer = flags & NS3C_BY_POINTER;
         const auto packet =
             make_packet(udp, header, header_length, payload, payload_length, by_pointer);
-        if (to.address == UINT32_MAX)
-            return send_everywhere(udp, to.port, packet, by_pointer);
-        return send_one(udp, to, packet, by_pointer);
+        const Sender from = {udp->node, udp->protocol, udp->port};
+        if (at == now)
+            return send_now(from, to, packet, by_pointer);
+        ns3::Simulator::Schedule(ns3::NanoSeconds(at - now), [from, to, packet, by_pointer] {
+            guarded([&] { return send_now(from, to, packet, by_pointer); });
+        });
+        return 0;
     });
 }
 
