@@ -1,6 +1,5 @@
 /* pfsim run: simulates one scenario. */
 #include <stdlib.h>
-#include <string.h>
 
 #include "base/memory.h"
 #include "base/output.h"
@@ -16,6 +15,7 @@
 #include "results/text.h"
 #include "results/write.h"
 #include "scenarios/experiment.h"
+#include "sim/engine_load.h"
 
 static const char help[] =
     "usage: pfsim run FILE [-m METHOD] [-s KEY=VALUE]... [-o DIR [--draw]] [--json]\n"
@@ -33,7 +33,7 @@ static const char help[] =
     "      --pcap DIR       writes a capture of each link, for Wireshark or tshark\n"
     "      --log DIR        writes each phone's console log\n"
     "      --all-links      captures and counts every link, also where there are thousands\n"
-    "      --engine ENGINE  what runs it: native\n"
+    "      --engine ENGINE  what runs it: native, or ns3, the reference (slower)\n"
     "  -h, --help           this text\n\n"
     "examples:\n"
     "  pfsim run scenarios/whitepaper-tftp.yaml\n"
@@ -51,6 +51,7 @@ struct run_options {
 
 struct run {
     const struct run_options *options;
+    const struct engine *engine;
     struct scenario scenario;
     struct experiment *experiment;
     struct record record;
@@ -152,7 +153,7 @@ static int finish(struct run *r, struct error *e)
 {
     const struct run_label label = {.name = r->scenario.name,
                                     .method = method_names[r->scenario.method],
-                                    .engine = native_engine.name,
+                                    .engine = r->engine->name,
                                     .version = PACKAGE_VERSION,
                                     .seed = r->scenario.seed,
                                     .replication = r->scenario.replication,
@@ -180,7 +181,7 @@ static int simulate(struct run *r, struct error *e)
     progress_init(&r->progress);
     cli_catch_interrupts();
     if (add_observers(r, e) == 0)
-        r->experiment = experiment_new(&r->scenario, &native_engine, &r->list, e);
+        r->experiment = experiment_new(&r->scenario, r->engine, &r->list, e);
     if (!r->experiment) {
         cli_fail(e);
     } else {
@@ -199,12 +200,12 @@ static int simulate(struct run *r, struct error *e)
 static int run(const struct run_options *o)
 {
     struct error e;
-    if (strcmp(o->engine, native_engine.name) != 0) {
-        error_set(&e, "--engine %s: there is no such engine; use 'native'", o->engine);
+    const struct engine *engine = engine_load(o->engine, &e);
+    if (!engine)
         return cli_fail(&e);
-    }
     struct run *r = mem_calloc(1, sizeof *r);
     r->options = o;
+    r->engine = engine;
     int status = STATUS_BAD_VALUE;
     if (cli_load(&r->scenario, o->path, &o->overrides, &e) < 0) {
         cli_fail(&e);

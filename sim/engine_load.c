@@ -1,0 +1,116 @@
+#include "sim/engine_load.h"
+
+#include <dlfcn.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/memory.h"
+#include "sim/ns3/module.h"
+
+static struct engine_core core = {
+    .version = ENGINE_CORE_VERSION,
+    .native = &native_engine,
+    .check_failed = check_failed,
+    .error_set = error_set,
+    .mem_calloc = mem_calloc,
+    .mem_printf = mem_printf,
+    .event_queue_init = event_queue_init,
+    .event_queue_fini = event_queue_fini,
+    .event_queue_next = event_queue_next,
+    .event_queue_run = event_queue_run,
+    .event_queue_stop = event_queue_stop,
+    .timer_set = timer_set,
+    .timer_cancel = timer_cancel,
+    .link_overhead = link_overhead,
+    .observer_list_add = observer_list_add,
+    .packet_digest = packet_digest,
+    .random_init = random_init,
+    .random_entity = random_entity,
+    .random_below = random_below,
+    .random_chance = random_chance,
+};
+
+#define MODULE "ns3_engine.so"
+
+/* The module in the folder, or NULL. `found`: it is there, and can it not be loaded, that is what
+ * to tell. */
+static void *open_in(const char *folder, const char *below, bool *found)
+{
+    char *path = mem_printf("%s%s/" MODULE, folder, below);
+    void *module = NULL;
+    if (access(path, R_OK) == 0) {
+        *found = true;
+        module = dlopen(path, RTLD_NOW | RTLD_LOCAL);
+    }
+    free(path);
+    return module;
+}
+
+/* libtool keeps what it has built in a folder of its own. */
+static void *open_beside_program(bool *found)
+{
+    char program[4096];
+    const ssize_t length = readlink("/proc/self/exe", program, sizeof program - 1);
+    if (length <= 0)
+        return NULL;
+    program[length] = 0;
+    void *module = NULL;
+    char *slash;
+    for (int up = 0; up < 4 && !*found && (slash = strrchr(program, '/')); up++) {
+        *slash = 0; /* a test program is some folders below */
+        module = open_in(program, "/.libs", found);
+    }
+    return module;
+}
+
+static void *open_module(struct error *e)
+{
+    const char *folder = getenv("PFSIM_ENGINES");
+    bool found = false;
+    void *module = NULL;
+    if (folder) {
+        module = open_in(folder, "", &found);
+    } else {
+        module = open_beside_program(&found);
+        if (!found)
+            module = open_in(PKGLIBDIR, "", &found);
+    }
+    if (found && !module)
+        error_set(e, "the engine ns3 cannot be loaded: %s", dlerror());
+    else if (!found)
+        error_set(e,
+                  "the engine ns3 is not installed (%s/" MODULE
+                  "): on Debian apt-get install libns3-dev, then configure and build pfsim again",
+                  folder ? folder : PKGLIBDIR);
+    return module;
+}
+
+/* It stays loaded: ns-3's static objects do not like to go. */
+static const struct engine *load_ns3(struct error *e)
+{
+    static const struct engine *loaded;
+    if (loaded)
+        return loaded;
+    void *module = open_module(e);
+    if (!module)
+        return NULL;
+    engine_module_fn *load = NULL;
+    *(void **)&load = dlsym(module, ENGINE_MODULE_SYMBOL);
+    core.check_context = &check_context;
+    loaded = load ? load(&core) : NULL;
+    if (!loaded)
+        error_set(e, "the engine ns3 that is installed belongs to another version of pfsim; "
+                     "build and install both together");
+    return loaded;
+}
+
+const struct engine *engine_load(const char *name, struct error *e)
+{
+    if (strcmp(name, native_engine.name) == 0)
+        return &native_engine;
+    if (strcmp(name, "ns3") == 0)
+        return load_ns3(e);
+    error_set(e, "there is no engine '%s'; use 'native' or 'ns3'", name);
+    return NULL;
+}

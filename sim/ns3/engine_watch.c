@@ -1,0 +1,207 @@
+/* What observers are told of packets, and the faults of links. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "sim/ns3/engine_private.h"
+
+enum { IP_HEADER = 20, UDP_HEADERS = 28, ICMP_HEADERS = 48, ICMP_QUOTED = 8 };
+
+static uint32_t number(const uint8_t *bytes, int count)
+{
+    uint32_t value = 0;
+    for (int i = 0; i < count; i++)
+        value = value << 8 | bytes[i];
+    return value;
+}
+
+/* --- what a packet is ------------------------------------------------------------------------ */
+
+/* Where the transport's payload begins; 0 when it is none that a device sends. */
+static uint32_t headers_of(const uint8_t *bytes, uint32_t length)
+{
+    if (length < UDP_HEADERS || bytes[0] != 0x45)
+        return 0;
+    switch (bytes[9]) {
+    case IP_PROTOCOL_UDP:
+        return UDP_HEADERS;
+    case IP_PROTOCOL_TCP:
+        return length < IP_HEADER + 20 ? 0 : IP_HEADER + (uint32_t)(bytes[32] >> 4) * 4;
+    case IP_PROTOCOL_ICMP:
+        return length < ICMP_HEADERS + ICMP_QUOTED ? 0 : ICMP_HEADERS;
+    default:
+        return 0;
+    }
+}
+
+static void set_tcp(struct packet_info *info, const uint8_t *bytes)
+{
+    info->tcp_sequence = number(bytes + 24, 4);
+    info->tcp_acknowledgement = number(bytes + 28, 4);
+    info->tcp_flags = bytes[33];
+    info->tcp_window = (uint16_t)number(bytes + 34, 2);
+}
+
+/* An ICMP message has no mark: it belongs to the socket that is told. Its ports are those of the
+ * datagram it quotes, the other way round. */
+static void set_icmp(const struct ns3_net *n, struct packet_info *info, const uint8_t *bytes)
+{
+    const struct ns3_host *told = ns3_host_at(n, info->destination);
+    info->source_port = (uint16_t)number(bytes + ICMP_HEADERS + 2, 2);
+    info->destination_port = (uint16_t)number(bytes + ICMP_HEADERS, 2);
+    info->traffic = told ? (uint8_t)ns3_udp_traffic(told, info->destination_port) : TRAFFIC_OTHER;
+}
+
+/* False of a packet that no device has sent. `bytes` is room for the packet's. */
+static bool describe(const struct ns3_net *n, const struct ns3c_packet *packet, uint8_t *bytes,
+                     struct packet_info *info)
+{
+    const uint32_t length = ns3c_packet_length(packet);
+    if (ns3c_packet_protocol(packet) != 0x0800 || length > LINK_MTU)
+        return false;
+    uint32_t by_pointer = 0;
+    const uint8_t *payload = ns3c_packet_payload(packet, &by_pointer);
+    ns3c_packet_copy(packet, 0, bytes, length - by_pointer);
+    const uint32_t headers = headers_of(bytes, length);
+    if (!headers)
+        return false;
+    const uint32_t mark = ns3c_packet_mark(packet);
+    *info = (struct packet_info){
+        .source = number(bytes + 12, 4),
+        .destination = number(bytes + 16, 4),
+        .source_port = (uint16_t)number(bytes + 20, 2),
+        .destination_port = (uint16_t)number(bytes + 22, 2),
+        .protocol = bytes[9],
+        .traffic = (uint8_t)(mark ? mark - 1 : TRAFFIC_OTHER),
+        .bytes = length,
+        .header_length = length - headers - by_pointer,
+        .payload_length = by_pointer,
+        .header = bytes + headers,
+        .payload = payload,
+    };
+    if (info->protocol == IP_PROTOCOL_TCP)
+        set_tcp(info, bytes);
+    else if (info->protocol == IP_PROTOCOL_ICMP)
+        set_icmp(n, info, bytes);
+    info->digest = core->packet_digest(info);
+    return true;
+}
+
+/* --- what observers are told ----------------------------------------------------------------- */
+
+static enum drop_reason reason_of(enum ns3c_drop_reason reason)
+{
+    switch (reason) {
+    case NS3C_QUEUE_FULL:
+        return DROP_QUEUE_FULL;
+    case NS3C_UNPLUGGED:
+        return DROP_UNPLUGGED;
+    case NS3C_NOT_DROPPED:
+    case NS3C_LOST:
+    case NS3C_COLLIDED:
+        break;
+    }
+    return DROP_LOST;
+}
+
+static void tell(const struct ns3_way *w, int direction, const struct ns3c_passage *p,
+                 const struct packet_info *info)
+{
+    const struct observer_list *watchers = &w->link->watchers;
+    const struct link_info *link = &w->link->info;
+    const sim_time now = w->net->events.now;
+    if (p->kind == NS3C_SENT) {
+        const struct transmission sent = {p->queued, p->start, p->end, p->wire_bytes};
+        OBSERVE(watchers, packet_sent, link, direction, info, &sent);
+    } else if (p->kind == NS3C_RECEIVED) {
+        OBSERVE(watchers, packet_delivered, link, direction, info, now);
+    } else {
+        OBSERVE(watchers, packet_dropped, link, direction, info, reason_of(p->reason), now);
+    }
+}
+
+static void packet_passes(void *user, const struct ns3c_passage *p)
+{
+    const struct ns3_way *w = user;
+    struct ns3_net *n = w->net;
+    uint8_t bytes[LINK_MTU];
+    struct packet_info info;
+    if (p->kind == NS3C_QUEUED || !describe(n, p->packet, bytes, &info))
+        return;
+    info.corrupted = p->changed;
+    n->events.now = ns3c_now(n->sim);
+    tell(w, p->arriving ? 1 - w->direction : w->direction, p, &info);
+}
+
+/* --- faults: the same draws as the native engine's ------------------------------------------- */
+
+static bool has_faults(const struct link_faults *f)
+{
+    return f->loss || f->duplicate || f->reorder || f->corrupt;
+}
+
+static void init_streams(struct ns3_way *w)
+{
+    const struct net *net = &w->net->net;
+    char *name = core->mem_printf("%s %d", w->link->info.name, w->direction);
+    const uint32_t entity = core->random_entity(name);
+    free(name);
+    core->random_init(&w->loss, net->seed, net->replication, entity, RANDOM_LOSS);
+    core->random_init(&w->duplicate, net->seed, net->replication, entity, RANDOM_DUPLICATE);
+    core->random_init(&w->reorder, net->seed, net->replication, entity, RANDOM_REORDER);
+    core->random_init(&w->corrupt, net->seed, net->replication, entity, RANDOM_CORRUPT);
+}
+
+static void corrupt(struct ns3_way *w, const struct ns3c_packet *packet, struct ns3c_fate *fate)
+{
+    uint8_t bytes[IP_HEADER + 20];
+    const uint32_t length = ns3c_packet_length(packet);
+    if (ns3c_packet_copy(packet, 0, bytes, sizeof bytes) < UDP_HEADERS)
+        return;
+    const uint32_t headers = headers_of(bytes, length);
+    if (!headers || headers >= length)
+        return;
+    fate->corrupt = 1 + headers + (uint32_t)core->random_below(&w->corrupt, length - headers);
+    fate->corrupt_with = (uint8_t)(1 + core->random_below(&w->corrupt, 255));
+}
+
+/* Each kind draws for every packet, whatever the others decide. */
+static void suffer(void *user, const struct ns3c_packet *packet, struct ns3c_fate *fate)
+{
+    struct ns3_way *w = user;
+    const struct link_faults *f = &w->link->info.direction[w->direction]->faults;
+    fate->lost = f->loss && core->random_chance(&w->loss, f->loss);
+    if (f->corrupt && core->random_chance(&w->corrupt, f->corrupt))
+        corrupt(w, packet, fate);
+    fate->duplicate = f->duplicate && core->random_chance(&w->duplicate, f->duplicate);
+    if (f->reorder && core->random_chance(&w->reorder, f->reorder))
+        fate->extra_delay = f->reorder_delay;
+}
+
+/* --- setting it up --------------------------------------------------------------------------- */
+
+static void watch_way(struct ns3_way *w)
+{
+    struct ns3c_device *device = w->link->ends[w->direction];
+    if (w->link->watchers.count)
+        ENGINE_CHECK(ns3c_trace(device, packet_passes, w) == 0);
+    if (has_faults(&w->link->info.direction[w->direction]->faults)) {
+        init_streams(w);
+        ENGINE_CHECK(ns3c_filter(device, suffer, w) == 0);
+    }
+}
+
+void ns3_watch(struct ns3_net *n)
+{
+    for (uint32_t i = 0; i < n->topology->link_count; i++) {
+        struct ns3_link *l = &n->links[i];
+        for (uint32_t o = 0; o < n->net.observers.count; o++) {
+            const struct observer *observer = n->net.observers.observers[o];
+            if (observer->link && observer->link(observer->user, &l->info))
+                core->observer_list_add(&l->watchers, observer);
+        }
+        for (int d = 0; d < 2; d++) {
+            l->way[d] = (struct ns3_way){.net = n, .link = l, .direction = d};
+            watch_way(&l->way[d]);
+        }
+    }
+}
