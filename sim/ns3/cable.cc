@@ -293,17 +293,28 @@ void CableDevice::Suffer(Frame frame, int64_t after)
             frame.changed = true;
         }
     }
-    const uint32_t context = m_peer->GetNode()->GetId();
-    const ns3::Ptr<CableDevice> peer = m_peer;
+    ns3c *sim = m_handle->node->sim;
+    const uint32_t rank = 2 * m_handle->segment + (m_channel->GetDevice(1) == this);
     for (int copies = fate.duplicate && !fate.lost ? 2 : 1; copies > 0; copies--) {
         Frame one = frame;
         if (copies > 1)
             one.packet = frame.packet->Copy();
-        const bool lost = fate.lost;
-        ns3::Simulator::ScheduleWithContext(
-            context, ns3::NanoSeconds(after),
-            [peer, one = std::move(one), lost]() mutable { peer->Arrive(std::move(one), lost); });
+        sim->arrivals->Add({now_ns() + after, rank, 0}, {m_peer, std::move(one), fate.lost});
+        ns3::Simulator::ScheduleWithContext(m_peer->GetNode()->GetId(), ns3::NanoSeconds(after),
+                                            &Arrivals::Next, sim->arrivals.get());
     }
+}
+
+void Arrivals::Add(ArrivalKey key, Arrival arrival)
+{
+    std::get<2>(key) = m_count++;
+    m_waiting.emplace(key, std::move(arrival));
+}
+
+void Arrivals::Next()
+{
+    auto first = m_waiting.extract(m_waiting.begin());
+    first.mapped().at->Arrive(std::move(first.mapped().frame), first.mapped().lost);
 }
 
 /* --- receiving

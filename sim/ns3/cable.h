@@ -2,13 +2,15 @@
  * the line; of Ethernet it can be a switch's port. ns-3's own point-to-point device has a PPP
  * header that cannot be changed, and cannot be bridged; its CSMA device is half duplex.
  *
- * Nothing is put before a packet: what a frame would say is beside it. Ties are ordered as in
- * ns-3's point-to-point device: a packet that arrives at the very time at which the line becomes
- * free finds it as free or busy as the order of the two events makes it. */
+ * Nothing is put before a packet: what a frame would say is beside it. Ties do not depend on the
+ * order in which ns-3's events were set: a packet that comes at the very time at which the line
+ * becomes free finds it free, and of those that arrive at one time the lowest cable's is first. */
 #ifndef SIM_NS3_CABLE_H
 #define SIM_NS3_CABLE_H
 
 #include <deque>
+#include <map>
+#include <tuple>
 
 #include <ns3/channel.h>
 #include <ns3/error-model.h>
@@ -87,6 +89,7 @@ class CableDevice : public ns3::NetDevice
     bool SupportsSendFrom() const override;
 
   private:
+    friend class Arrivals;
     void DoDispose() override;
     uint32_t WireBytes(uint32_t bytes) const;
     bool HasRoom(uint64_t wire_bytes) const;
@@ -122,6 +125,29 @@ class CableDevice : public ns3::NetDevice
     ns3c_device *m_handle;
     ns3c_filter_fn *m_filter;
     void *m_filter_user;
+};
+
+struct Arrival {
+    ns3::Ptr<CableDevice> at;
+    Frame frame;
+    bool lost;
+};
+
+/* When, on which cable in which direction, and how many were added before. */
+using ArrivalKey = std::tuple<int64_t, uint32_t, uint64_t>;
+
+/* Packets on all cables. ns-3 handles events of one time in the order in which they were set; of
+ * packets that arrive at one time the lowest cable's comes first instead, whatever happened before.
+ * Each has an event, and each event takes the first of those that wait. */
+class Arrivals
+{
+  public:
+    void Add(ArrivalKey key, Arrival arrival);
+    void Next();
+
+  private:
+    std::map<ArrivalKey, Arrival> m_waiting;
+    uint64_t m_count = 0;
 };
 
 #endif

@@ -74,6 +74,7 @@ struct ConnectionHash {
     }
 };
 
+class Arrivals;      /* cable.h */
 struct Connection;   /* tcp_stream.h: what both ends of a connection share */
 struct FlowCounters; /* flow.cc */
 
@@ -129,6 +130,7 @@ struct ns3c {
     std::unordered_map<ConnectionKey, std::shared_ptr<Connection>, ConnectionHash> connections;
     std::vector<std::unique_ptr<ns3c_random>> randoms;
     std::unique_ptr<FlowCounters> flows;
+    std::unique_ptr<Arrivals> arrivals;
     ns3::EventId end;              /* of the run, when it has a time */
     std::vector<uint8_t> received; /* bytes for the callback that is under way */
     std::vector<uint8_t> copied;   /* of ns3c_packet_copy */

@@ -135,7 +135,8 @@ int ns3c_add_switch(struct ns3c *sim, struct ns3c_node **node);
 
 /* One direction of a cable. A packet takes (bytes on the line) * 8 / rate to send, rounded to the
  * nearest nanosecond, and arrives `delay` after its last bit went out. One that comes just when the
- * line becomes free finds that the next has gone out of the queue. */
+ * line becomes free finds that the next has gone out of the queue. Of packets that arrive at one
+ * time, those of the cable that was laid first come first, [0] before [1]. */
 struct ns3c_direction {
     uint64_t rate;        /* bit/s, at least 1 */
     int64_t delay;        /* ns */

@@ -12,6 +12,7 @@
 #include <ns3/string.h>
 #include <ns3/uinteger.h>
 
+#include "sim/ns3/cable.h"
 #include "sim/ns3/flow.h"
 #include "sim/ns3/internal.h"
 #include "sim/ns3/random_internal.h"
@@ -29,7 +30,7 @@ constexpr uint32_t SEED_MAX = 4294944442;
 ns3c::ns3c()
     : scheduler(NS3C_MAP), global_routing(false), running(false), stopped(false), has_run(false),
       neighbours_filled(false), routes_computed(false), next_stream(FIRST_OWN_STREAM), next_mac(1),
-      segments(0), tcp_numbers(0)
+      segments(0), tcp_numbers(0), arrivals(std::make_unique<Arrivals>())
 {
 }
 
