@@ -19,6 +19,7 @@ enum cli_status {
     STATUS_INTERRUPTED = 130,
 };
 
+int command_crosscheck(int argc, char **argv);
 int command_run(int argc, char **argv);
 int command_scenario(int argc, char **argv);
 int command_screens(int argc, char **argv);

@@ -12,6 +12,8 @@ struct command {
 static const struct command commands[] = {
     {"run", "simulate a scenario and say how the upgrade went", command_run},
     {"scenario", "check a scenario; show every value and where it comes from", command_scenario},
+    {"crosscheck", "run scenarios on both engines and say how far apart they are",
+     command_crosscheck},
     {"screens", "what the phones' screens show at a moment of a run", command_screens},
     {"whitepaper", "regenerate the white paper's tables and charts", command_whitepaper},
 };

@@ -27,6 +27,12 @@ static int run(struct experiment *x, const struct scenario *s, const struct reco
 int simulate(const struct scenario *s, const struct engine *engine, const char *folder,
              struct run_summary *summary, struct error *e)
 {
+    return simulate_watched(s, engine, folder, NULL, summary, e);
+}
+
+int simulate_watched(const struct scenario *s, const struct engine *engine, const char *folder,
+                     const struct observer *watcher, struct run_summary *summary, struct error *e)
+{
     int status = -1;
     struct fingerprint fingerprint;
     struct record record;
@@ -37,6 +43,8 @@ int simulate(const struct scenario *s, const struct engine *engine, const char *
     struct observer_list observers = {0};
     observer_list_add(&observers, &print);
     observer_list_add(&observers, &recorder);
+    if (watcher)
+        observer_list_add(&observers, watcher);
     struct experiment *x = experiment_new(s, engine, &observers, e);
     if (x) {
         status = run(x, s, &record, &fingerprint, engine->name, folder, summary, e);

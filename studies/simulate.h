@@ -11,4 +11,8 @@
 int simulate(const struct scenario *s, const struct engine *engine, const char *folder,
              struct run_summary *summary, struct error *e);
 
+/* The same, watched by one more observer, which may be NULL. */
+int simulate_watched(const struct scenario *s, const struct engine *engine, const char *folder,
+                     const struct observer *watcher, struct run_summary *summary, struct error *e);
+
 #endif
