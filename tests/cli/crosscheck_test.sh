@@ -1,0 +1,73 @@
+#!/bin/sh
+# pfsim run --engine ns3 and pfsim crosscheck: a small set on both engines, and what is said when
+# the engine is not there.
+. "$srcdir/tests/support.sh"
+need jq
+
+scenario="$srcdir/scenarios/one-phone.yaml"
+
+run 2 run "$scenario" --engine abacus
+said "no engine 'abacus'; use 'native' or 'ns3'"
+(
+    PFSIM_ENGINES="$scratch"
+    export PFSIM_ENGINES
+    run 2 run "$scenario" --engine ns3
+    said 'ns3 is not installed .*apt-get install libns3-dev'
+    run 2 crosscheck "$scenario"
+    said 'ns3 is not installed'
+    echo garbage >"$scratch/ns3_engine.so"
+    run 2 run "$scenario" --engine ns3
+    said 'ns3 cannot be loaded'
+    exit "$failures"
+)
+failures=$?
+run 64 crosscheck
+said 'a scenario file is missing'
+run 64 crosscheck "$scenario" -j 0
+said 'from 1 to 1024'
+run 2 crosscheck "$scratch/missing.yaml"
+
+[ -e "$builddir/.libs/ns3_engine.so" ] || {
+    [ "$failures" -eq 0 ] || finish
+    echo "SKIP: the engine ns3 is not built: ns-3 is missing, or --without-ns3 was given"
+    exit 77
+}
+
+# alike WHAT FILE ARGUMENT...: all packets of the run, and all else, are the same on both engines.
+alike() {
+    what=$1
+    shift
+    run 0 run "$@" --json
+    native=$(json .fingerprint)
+    run 0 run "$@" --json --engine ns3
+    expect "$what: engine" ns3 "$(json .engine)"
+    expect "$what: fingerprint" "$native" "$(json .fingerprint)"
+}
+phones() {
+    echo "subnets[0].phones[0].count=$1"
+}
+alike 'one phone' "$scenario"
+alike 'a LAN' "$srcdir/scenarios/lan.yaml" -s "$(phones 3)"
+alike 'a load server' "$srcdir/scenarios/whitepaper-load-server.yaml" -s "$(phones 2)"
+alike 'losses, duplicates, overtaking' "$srcdir/scenarios/impaired-wan.yaml" -s "$(phones 2)"
+alike 'a shaper' "$srcdir/scenarios/shaped-ethernet.yaml" -s "$(phones 2)"
+
+run 0 crosscheck "$srcdir/scenarios/one-phone.yaml" "$srcdir/scenarios/pfs-one-phone.yaml"
+expect 'scenarios that agree' 2 "$(grep -c 'the engines agree' "$scratch/out")"
+expect 'equal fingerprints' 2 "$(grep -c 'equal$' "$scratch/out")"
+run 0 crosscheck "$srcdir/scenarios/whitepaper-pfs.yaml" -s "$(phones 3)"
+grep -q '40 phones behind 384 kbps: 3 phones, the engines agree' "$scratch/out" ||
+    fail "PFS: $(cat "$scratch/out")"
+
+# Captures of both are the same, byte for byte.
+for engine in native ns3; do
+    run 0 run "$scenario" --engine $engine --pcap "$scratch/$engine"
+done
+cmp "$scratch/native/wan-site.pcap" "$scratch/ns3/wan-site.pcap" || fail 'captures differ'
+
+# The same again, in another process, and with another seed.
+run 0 run "$srcdir/scenarios/whitepaper-pfs.yaml" -s "$(phones 2)" --engine ns3 --json
+first=$(json .fingerprint)
+run 0 run "$srcdir/scenarios/whitepaper-pfs.yaml" -s "$(phones 2)" --engine ns3 --json
+expect 'fingerprint again' "$first" "$(json .fingerprint)"
+finish
