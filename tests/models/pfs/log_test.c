@@ -200,8 +200,8 @@ START_TEST(a_child_that_is_served_is_not_lost_when_it_goes)
         {12000, "a JOIN", "a<ACCEPT 1; a<XFRCMD; a<PROGRESS 0 0 100", 13000},
         {12000, "b accepted 8", "", 13000},
         {12000, "b JOIN", "b<ACCEPT 1; b<XFRCMD; b<PROGRESS 0 0 100", 13000},
-        {12500, "downloaded 100",
-         "[has file]; a<FILE 100; b<FILE 100; a<DATA 0+100; b<DATA 0+100", 27000});
+        {12500, "downloaded 100", "[has file]; a<FILE 100; b<FILE 100; a<DATA 0+100; b<DATA 0+100",
+         27000});
     ph.logs = ph.quiet = true;
     RUN(&ph, {13000, "a DONE kept", "'XID000000C8 Served child 10.0.0.9'", 27000},
         {13001, "a lost", "", 27000},
