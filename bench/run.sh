@@ -77,12 +77,15 @@ for ((round = 1; round <= ROUNDS; round++)); do
     measure mm1_core "$builddir/bench/mm1_core"
     if ((${#limit[@]})); then
         measure limit "${limit[@]}" 40 384000 0.02 10 7100000
+        measure limit-64 "${limit[@]}" 40 384000 0.02 64 7100000
     fi
     measure pfsim "$PFSIM" run "$srcdir/scenarios/whitepaper-tftp.yaml" --json
+    measure pfs-40 "$PFSIM" run "$srcdir/scenarios/whitepaper-pfs.yaml" --json
 done
 if ((${#peer[@]})); then
     measure peer "${peer[@]}" 40 7100000
 fi
+measure pfs-1000 "$PFSIM" run "$srcdir/scenarios/pfs-far-1000.yaml" --json
 few=1000 many=5000
 phones few $few
 phones many $many
@@ -92,10 +95,14 @@ row mm1_bare mm1_bare
 row mm1_core mm1_bare
 if ((${#limit[@]})); then
     row limit limit
+    row limit-64 limit
     row pfsim limit
+    row pfsim limit-64
 else
     row pfsim pfsim
 fi
+row pfs-40 pfsim
+row pfs-1000 pfsim
 if ((${#peer[@]})); then
     row peer pfsim
 fi

@@ -153,7 +153,7 @@ static const struct schema_field phone_rows[] = {
              "from reset to the first request", "assumed: it is part of restart"),
     QUANTITY("check", TIME, struct scenario, phone.check, "0 s", 0, DAYS, "of the complete load",
              "assumed: it is part of restart"),
-    QUANTITY("restart", TIME, struct scenario, phone.restart, "30 s", 0, DAYS,
+    QUANTITY("restart", TIME, struct scenario, phone.restart, "35 s", 0, DAYS,
              "to being in service with the new load", "assumed: inferred from the published times"),
     QUANTITY("background_restart", TIME, struct scenario, phone.background_restart, "75 s", 0, DAYS,
              "the same, of a phone that had service so far",

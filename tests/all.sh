@@ -66,7 +66,8 @@ counted build-sanitized
 say "gcc -O2 and clang -O0 give the same fingerprints"
 configured build-clang --enable-werror CC=clang CFLAGS=-O0
 make -s -C build-clang -j"$jobs" pfsim || die "building build-clang"
-for scenario in one-phone load-server-missing-file mixed-models impaired-wan shaped-ethernet; do
+for scenario in one-phone load-server-missing-file mixed-models impaired-wan shaped-ethernet \
+    pfs-root-unplugged pfs-mpp defect-CSCtg96408-checked; do
     for build in build build-clang; do
         $build/pfsim run scenarios/$scenario.yaml --json | jq -r .fingerprint >$build/fingerprint
     done

@@ -56,7 +56,7 @@ START_TEST(phone_defaults)
     ck_assert_uint_eq(s.phone.flash, 1000000);
     ck_assert_int_eq(s.phone.boot, 0);
     ck_assert_int_eq(s.phone.check, 0);
-    ck_assert_int_eq(s.phone.restart, 30 * SECONDS);
+    ck_assert_int_eq(s.phone.restart, 35 * SECONDS);
     ck_assert_int_eq(s.phone.background_restart, 75 * SECONDS);
     ck_assert_int_eq(s.phone.retransmit, 4 * SECONDS);
     ck_assert_int_eq(s.phone.idle, 10 * MINUTES);

@@ -64,6 +64,52 @@ START_TEST(upgrade_time_and_loaded_rtt_agree_for_every_seed)
 }
 END_TEST
 
+START_TEST(upgrade_time_by_pfs_agrees_for_every_seed)
+{
+    struct run_summary results[SEEDS];
+    run_seeds("whitepaper-pfs", results);
+    for (size_t i = 0; i < SEEDS; i++) {
+        ck_assert_uint_eq(results[i].completed, 40);
+        ck_assert_uint_eq(results[i].server_files, 6); /* each file once over the WAN */
+        agrees("pfs-40", time_seconds(results[i].upgrade_time), i);
+    }
+}
+END_TEST
+
+/* Number `number` is a method (the first by TFTP) and a number of phones. */
+static const uint32_t counts[] = {1, 10, 40};
+
+static int run_count(void *user, size_t number, void *result, struct error *e)
+{
+    (void)user;
+    char *path = mem_printf("%s/scenarios/whitepaper-tftp.yaml", data_folder());
+    char *count = mem_printf("subnets[0].phones[0].count=%u", counts[number / 2]);
+    const char *const overrides[] = {number % 2 ? "method=pfs" : "method=tftp", count};
+    struct scenario s;
+    int status = scenario_load(&s, path, overrides, 2, data_folder(), e);
+    if (status == 0) {
+        status = simulate(&s, &native_engine, NULL, result, e);
+        scenario_free(&s);
+    }
+    free(count);
+    free(path);
+    return status;
+}
+
+START_TEST(pfs_hardly_grows_and_tftp_is_faster_for_one_phone)
+{
+    enum { RUNS = 6 };
+    struct run_summary r[RUNS];
+    struct error e;
+    const struct pool_jobs jobs = {.count = RUNS, .result_size = sizeof *r, .job = run_count};
+    ck_assert_msg(pool_run(&jobs, 0, r, &e) == 0, "%s", e.text);
+    ck_assert_int_lt(r[0].upgrade_time, r[1].upgrade_time);
+    for (int i = 2; i < RUNS; i += 2)
+        ck_assert_int_gt(r[i].upgrade_time, r[i + 1].upgrade_time);
+    ck_assert_int_lt(r[5].upgrade_time, r[3].upgrade_time + r[3].upgrade_time / 10);
+}
+END_TEST
+
 static void read_published(void)
 {
     struct error e;
@@ -81,6 +127,8 @@ static void add(TCase *t)
 {
     tcase_add_checked_fixture(t, read_published, forget_published);
     tcase_add_test(t, upgrade_time_and_loaded_rtt_agree_for_every_seed);
+    tcase_add_test(t, upgrade_time_by_pfs_agrees_for_every_seed);
+    tcase_add_test(t, pfs_hardly_grows_and_tftp_is_faster_for_one_phone);
 }
 
 int main(void)
