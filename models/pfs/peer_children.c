@@ -193,10 +193,10 @@ bool pfs_child_frame(struct pfs_peer *p, struct pfs_connection *c, const struct 
 
 void pfs_child_gone(struct pfs_peer *p, const struct pfs_connection *child, const char *reason)
 {
-    if (!child->served) {
-        pfs_log_of(p, LINE_LOST_CHILD, child->address, 0, reason);
-        pfs_tell(p, PFS_EVENT_LOST_CHILD, child->address, reason);
-    }
+    const char *lost = child->served ? NULL : reason;
+    if (lost != NULL)
+        pfs_log_of(p, LINE_LOST_CHILD, child->address, 0, lost);
+    pfs_tell(p, PFS_EVENT_CHILD_GONE, child->address, lost);
     p->working = true;
     tell_parent(p);
 }
