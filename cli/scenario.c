@@ -6,7 +6,8 @@
 static const char help[] =
     "usage: pfsim scenario FILE [-m METHOD] [-s KEY=VALUE]... [--explain]\n\n"
     "Checks a scenario and prints it with every value in force, as a scenario file.\n\n"
-    "  -m, --method METHOD  the method of all phones that name none: tftp, load-server\n"
+    "  -m, --method METHOD  the method of all phones that name none: tftp, load-server,\n"
+    "                       pfs\n"
     "  -s, --set KEY=VALUE  sets any field; may be repeated. KEY is the path of keys, such as\n"
     "                       wan.rate or subnets[0].phones[0].count; an index may be left out\n"
     "                       when the list has one item\n"

@@ -166,7 +166,7 @@ void peers_record_change(struct peers_record *r, struct phone_record *phones, si
         m->done = now;
         break;
     case PEER_ACCEPTED: /* the child says so too */
-    case PEER_LOST_CHILD:
+    case PEER_CHILD_GONE:
     case PEER_EVENTS:
         break;
     }

@@ -141,20 +141,19 @@ static struct duration_summary durations(const struct histogram *h)
 
 void server_summary_make(struct server_summary *s, const struct server_record *r)
 {
-    *s = (struct server_summary){
-        .cpu = (sim_time)r->cpu,
-        .peak_utilisation = series_peak(&r->series),
-        .requests = r->events[SERVER_REQUEST],
-        .busy = r->events[SERVER_BUSY],
-        .refused = r->events[SERVER_REFUSED],
-        .transfers = r->events[SERVER_STARTED],
-        .gave_up = r->events[SERVER_GAVE_UP],
-        .data_blocks = r->data_blocks,
-        .retransmissions = r->retransmissions,
-        .peak_transfers = r->peak_transfers,
-        .block_rtt = durations(&r->block_rtt),
-        .block_time = durations(&r->block_time),
-    };
+    memset(s, 0, sizeof *s); /* its padding too */
+    s->cpu = (sim_time)r->cpu;
+    s->peak_utilisation = series_peak(&r->series);
+    s->requests = r->events[SERVER_REQUEST];
+    s->busy = r->events[SERVER_BUSY];
+    s->refused = r->events[SERVER_REFUSED];
+    s->transfers = r->events[SERVER_STARTED];
+    s->gave_up = r->events[SERVER_GAVE_UP];
+    s->data_blocks = r->data_blocks;
+    s->retransmissions = r->retransmissions;
+    s->peak_transfers = r->peak_transfers;
+    s->block_rtt = durations(&r->block_rtt);
+    s->block_time = durations(&r->block_time);
     copy_name(s->name, r->info->name);
 }
 

@@ -45,28 +45,33 @@ static sim_time longest_pause(const struct scenario_server *server)
     return longest;
 }
 
-/* A pause that a lost packet makes in a root's download is no stall. `key` of `group` sets it. */
-static int check_stall(struct loader *l, const char *group, const char *key, sim_time pause)
+/* What is no stall, although nothing comes for so long: `key` of `group` sets it. */
+struct pause {
+    const char *group, *key;
+    sim_time length;
+    const char *what; /* happens then */
+};
+
+static int check_stall(struct loader *l, const struct pause *pause)
 {
     const sim_time stall = l->s->pfs.stall_timeout;
     const struct tree_node *root = l->tree->root;
     const struct tree_node *given = tree_child(tree_child(root, "pfs"), "stall_timeout");
-    const struct tree_node *other = tree_child(tree_child(root, group), key);
-    if (stall > pause)
+    const struct tree_node *other = tree_child(tree_child(root, pause->group), pause->key);
+    if (stall > pause->length)
         return 0;
-    char *longest = quantity_write(QUANTITY_TIME, (uint64_t)pause);
+    char *longest = quantity_write(QUANTITY_TIME, (uint64_t)pause->length);
     char *least = quantity_write(QUANTITY_TIME, (uint64_t)stall);
     if (given)
         tree_error(l->tree, given, l->e,
-                   "'%s' is not longer than the longest pause by %s.%s, '%s': a lost packet would "
-                   "look like a stalled download; give a longer one",
-                   least, group, key, longest);
+                   "'%s' is not longer than the longest pause by %s.%s, '%s': %s would look like a "
+                   "stalled download; give a longer one",
+                   least, pause->group, pause->key, longest, pause->what);
     else
         tree_error(l->tree, other ? other : root, l->e,
-                   "its longest pause, '%s', is not shorter than pfs.stall_timeout, '%s': a lost "
-                   "packet would look like a stalled download; give a shorter one, or a longer "
-                   "stall_timeout",
-                   longest, least);
+                   "its longest pause, '%s', is not shorter than pfs.stall_timeout, '%s': %s would "
+                   "look like a stalled download; give a shorter one, or a longer stall_timeout",
+                   longest, least, pause->what);
     free(longest);
     free(least);
     return -1;
@@ -76,9 +81,15 @@ static int check_stalls(struct loader *l)
 {
     const struct scenario *s = l->s;
     const char *key = strcmp(s->server.kind, "cucm-tftp") ? "kind" : "retransmit";
-    if (check_stall(l, "phone", "retransmit", s->phone.retransmit) < 0)
-        return -1;
-    return check_stall(l, "server", key, longest_pause(&s->server));
+    const struct pause pauses[] = {
+        {"phone", "retransmit", s->phone.retransmit, "a lost packet"},
+        {"server", key, longest_pause(&s->server), "a lost packet"},
+        {"pfs", "root_waiting", s->pfs.root_waiting, "a root that waits for children"},
+    };
+    for (size_t i = 0; i < sizeof pauses / sizeof *pauses; i++)
+        if (check_stall(l, &pauses[i]) < 0)
+            return -1;
+    return 0;
 }
 
 static int check_unplugged(struct loader *l, uint64_t total, bool shares)

@@ -44,26 +44,39 @@ static uint32_t find_root(const struct experiment *x)
     return i;
 }
 
-static bool is_out(const struct experiment *x, const struct phone *phone)
+/* Which of them keeps the phone out; NULL: it is in. */
+static struct unplugging *find_unplugging(const struct experiment *x, const struct phone *phone)
 {
     for (size_t i = 0; i < x->scenario->unplug_count; i++)
         if (x->unpluggings[i].phone == phone)
-            return true;
-    return false;
+            return &x->unpluggings[i];
+    return NULL;
 }
 
-/* One that is out already stays out. */
+/* When it puts its phone back; TIME_NEVER: not at all. */
+static sim_time end_of(const struct unplugging *u)
+{
+    return timer_is_set(&u->comes) ? u->comes.due : TIME_NEVER;
+}
+
+/* One that is out already stays out for the longer of the two. */
 static void unplug(struct unplugging *u, uint32_t number)
 {
-    struct experiment *x = u->experiment;
-    const sim_time back_after = u->config->back_after;
-    struct phone *phone = x->phones[number];
-    if (is_out(x, phone))
+    struct event_queue *events = u->experiment->net->events;
+    const bool for_good = u->config->back_after == TIME_NEVER;
+    const sim_time back = for_good ? TIME_NEVER : events->now + u->config->back_after;
+    struct phone *phone = u->experiment->phones[number];
+    struct unplugging *before = find_unplugging(u->experiment, phone);
+    if (before && end_of(before) >= back)
         return;
+    if (before) {
+        timer_cancel(events, &before->comes);
+        before->phone = NULL;
+    }
     u->phone = phone;
-    phone_unplug(phone, back_after == TIME_NEVER);
-    if (back_after != TIME_NEVER)
-        timer_set(x->net->events, &u->comes, net_now(x->net) + back_after);
+    phone_unplug(phone, for_good);
+    if (!for_good)
+        timer_set(events, &u->comes, back);
 }
 
 static void phone_goes(struct timer *timer)

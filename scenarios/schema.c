@@ -184,7 +184,8 @@ static const struct schema_field unplug_rows[] = {
              "its number, counted from 1 in this scenario's order; root: the one that then is root "
              "and downloads, or the next to do so",
              "a phone's number, or 'root'", .word = "root", .required = true),
-    QUANTITY("at", TIME, struct scenario_unplug, at, NULL, 0, YEAR, "when it is pulled out",
+    QUANTITY("at", TIME, struct scenario_unplug, at, NULL, 0, YEAR,
+             "when it is pulled out; one that is out then stays out for the longer time",
              "a time, such as '250 s'", .required = true),
     QUANTITY("back_after", TIME, struct scenario_unplug, back_after, "never", MILLISECONDS, YEAR,
              "from then until it is plugged in again", "assumed: it is gone for good",

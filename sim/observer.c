@@ -17,7 +17,7 @@ const char *const drop_reason_names[DROP_REASONS] = {
 const char *const peer_event_names[PEER_EVENTS] = {
     [PEER_ROOT] = "root",         [PEER_CHILD] = "child",       [PEER_RECEIVING] = "receiving",
     [PEER_HAS_FILE] = "has file", [PEER_LEFT] = "left",         [PEER_FELL_BACK] = "fell back",
-    [PEER_DONE] = "done",         [PEER_ACCEPTED] = "accepted", [PEER_LOST_CHILD] = "lost child",
+    [PEER_DONE] = "done",         [PEER_ACCEPTED] = "accepted", [PEER_CHILD_GONE] = "child gone",
 };
 
 void observer_list_add(struct observer_list *list, const struct observer *o)

@@ -118,7 +118,7 @@ enum peer_event {
     PEER_FELL_BACK,  /* it gets this file from the server instead */
     PEER_DONE,       /* its part is over, its children served */
     PEER_ACCEPTED,   /* it has taken `other` as its child */
-    PEER_LOST_CHILD, /* `other` is its child no more, not because it is done */
+    PEER_CHILD_GONE, /* `other` is its child no more; `reason`: NULL when it has been served */
     PEER_EVENTS,
 };
 extern const char *const peer_event_names[PEER_EVENTS]; /* "root", "child", "receiving", ... */

@@ -124,7 +124,7 @@ int table1_write(const struct table1 *t, const char *folder, struct error *e)
         return -1;
     fputs(
         "method,line,scenario,overrides,phones,completed,all_back_after_s,upgrade_time_s,outage_s,"
-        "wan_down_bytes,downloads,downloads_if_once,models_and_subnets,server_cpu_s,"
+        "wan_down_bytes,transfers,files_if_once,models_and_subnets,server_cpu_s,"
         "server_peak_utilisation\n",
         o.file);
     for (size_t i = 0; i < ROWS; i++)
@@ -153,12 +153,13 @@ static void print_row(FILE *file, const struct table1 *t, size_t row)
 void table1_print(const struct table1 *t, FILE *file)
 {
     fprintf(file,
-            "Table 1 of the white paper, with runs behind each line. Downloads are those from "
-            "servers, beside\nas many as it takes when each model on each subnet gets each "
-            "file once; the processor is that of\nthe busiest server: its time, and its peak "
-            "in one second.\n\n");
+            "Table 1 of the white paper, with runs behind each line. Transfers are those that "
+            "servers began (a\nrequest that is repeated before its answer comes begins another), "
+            "beside as many as it takes when\neach model on each subnet gets each file once; the "
+            "processor is that of the busiest server: its\ntime, and its peak in one "
+            "second.\n\n");
     fprintf(file, "  %-40s%11s%11s%10s%12s%17s  %s\n", "", "completed", "all back", "over WAN",
-            "downloads", "processor", "scenario");
+            "transfers", "processor", "scenario");
     for (size_t i = 0; i < ROWS; i++)
         print_row(file, t, i);
 }

@@ -38,7 +38,6 @@ struct http_server {
     const struct server_info *info;
     struct net_tcp *listening; /* NULL while it is switched off */
     struct connection *connections;
-    uint32_t transfers;
     struct http_server_counters counters;
 };
 
@@ -94,7 +93,7 @@ static void connection_ended(struct connection *c, bool broken)
     else if (broken && c->request.state == HTTP_REQUEST_COMPLETE)
         s->counters.broken++;
     if (c->is_transfer) {
-        s->transfers--;
+        s->config.processor->transfers--;
         observe(s, SERVER_ENDED);
     }
     connection_free(c);
@@ -163,7 +162,7 @@ static void start_answer(struct connection *c, enum http_status status, uint64_t
 static void start_transfer(struct connection *c)
 {
     c->is_transfer = true;
-    c->server->transfers++;
+    c->server->config.processor->transfers++;
     observe(c->server, SERVER_STARTED);
     start_answer(c, HTTP_OK, c->image->length);
 }
@@ -183,7 +182,7 @@ static void answer_request(struct connection *c)
         refuse(c, c->request.status);
         return;
     }
-    if (limit && s->transfers >= limit) {
+    if (limit && s->config.processor->transfers >= limit) {
         refuse(c, HTTP_UNAVAILABLE);
         return;
     }

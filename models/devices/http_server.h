@@ -34,7 +34,7 @@ enum { HTTP_SERVER_PIECE = 44 }; /* packets: the most below 64 KiB */
 struct http_server_config {
     uint16_t port;
     struct processor *processor; /* the caller's, shared with the machine's other servers */
-    uint32_t transfers;          /* at once; 0: without limit */
+    uint32_t transfers;          /* at once, by all protocols; 0: without limit */
     enum traffic traffic;
     server_lookup_fn *lookup;
     void *user;

@@ -55,8 +55,8 @@ static enum peer_event event_of(enum pfs_event event)
         return PEER_DONE;
     case PFS_EVENT_ACCEPTED:
         return PEER_ACCEPTED;
-    case PFS_EVENT_LOST_CHILD:
-        return PEER_LOST_CHILD;
+    case PFS_EVENT_CHILD_GONE:
+        return PEER_CHILD_GONE;
     }
     CHECK(!"an event of the machine");
     return PEER_EVENTS;

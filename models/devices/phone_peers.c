@@ -1,20 +1,22 @@
 #include <stdarg.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/check.h"
+#include "base/memory.h"
 #include "models/devices/phone_private.h"
 
 void phone_print(struct phone *p, const char *format, ...)
 {
     char text[PFS_LOG_MAX];
-    if (!console_is_read(&p->console))
+    if (!console_is_read(p->console))
         return;
     va_list arguments;
     va_start(arguments, format);
     vsnprintf(text, sizeof text, format, arguments);
     va_end(arguments);
-    console_print(&p->console, "INF", text);
+    console_print(p->console, "INF", text);
 }
 
 /* --- what the peer asks for --------------------------------------------------------------------
@@ -84,9 +86,10 @@ static const struct peer_events events = {.download = download,
 
 void phone_peers_init(struct phone *p)
 {
-    console_init(&p->console, p->host, p->info, p->config->log_server);
+    p->console = mem_calloc(1, sizeof *p->console);
+    console_init(p->console, p->host, p->info, p->config->log_server);
     p->peer =
-        peer_new(p->host, p->config->pfs, p->config->hierarchy, p->info, &p->console, &events, p);
+        peer_new(p->host, p->config->pfs, p->config->hierarchy, p->info, p->console, &events, p);
 }
 
 void phone_peers_fini(struct phone *p)
@@ -95,7 +98,9 @@ void phone_peers_fini(struct phone *p)
         return;
     peer_free(p->peer);
     p->peer = NULL;
-    console_fini(&p->console);
+    console_fini(p->console);
+    free(p->console);
+    p->console = NULL;
 }
 
 /* The index is the first file, and says of the others what they are. */

@@ -27,19 +27,19 @@ struct phone {
     struct net_host *host;
     const struct phone_config *config;
     const struct phone_info *info;
-    enum phone_state state;
-    bool unplugged;
     struct timer timer;  /* of the present state */
     const char *reason;  /* why it got no further, or NULL */
     sim_time flash_done; /* when all that has come will be written */
-    bool load_harmed;    /* it has kept a file that is not right */
+    enum phone_state state;
+    bool unplugged;
+    bool load_harmed; /* it has kept a file that is not right */
 
     /* The file that it is at. */
     bool at_profile; /* it is the profile */
     bool alone;      /* it is had from the server, without peers */
     bool http_tried;
     uint8_t harmed_times; /* that it came from the server, for the hierarchy, and was harmed */
-    size_t file;          /* in the load */
+    uint32_t file;        /* in the load */
     struct file_copy copy;
     uint64_t mark; /* bytes at which its progress is to be told next */
     sim_time file_started;
@@ -47,8 +47,8 @@ struct phone {
     struct tftp_processor processor;
     struct tftp_fetch *tftp; /* the one transfer of these that is under way, or NULL */
     struct http_fetch *http;
-    struct peer *peer; /* with PFS, from the boot to the restart */
-    struct console console;
+    struct peer *peer;       /* with PFS, from the boot to the restart */
+    struct console *console; /* as long as there is a peer */
 };
 
 static inline sim_time phone_now(const struct phone *p)

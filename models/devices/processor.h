@@ -1,5 +1,6 @@
 /* A server's processor: one, which works on one packet at a time, first come, first served, for
- * all that the machine serves. */
+ * all that the machine serves; and how many transfers it serves, by whatever protocol, since the
+ * limit on them is the machine's. */
 #ifndef MODELS_DEVICES_PROCESSOR_H
 #define MODELS_DEVICES_PROCESSOR_H
 
@@ -7,9 +8,10 @@
 
 struct processor {
     struct net *net;
-    uint32_t server;  /* id (struct server_info), for observers */
-    sim_time cpu;     /* per packet */
-    sim_time free_at; /* when it has done all the work it has taken up */
+    uint32_t server;    /* id (struct server_info), for observers */
+    sim_time cpu;       /* per packet */
+    sim_time free_at;   /* when it has done all the work it has taken up */
+    uint32_t transfers; /* under way */
 };
 
 static inline void processor_init(struct processor *p, struct net *net, uint32_t server,

@@ -25,7 +25,6 @@ struct tftp_server {
     struct tftp_server_counters counters;
     struct net_udp *udp; /* port 69; NULL while it is switched off */
     struct transfer *transfers, *unused;
-    uint32_t transfer_count;
     struct receive_queue received; /* and not yet worked on; a datagram's owner is its transfer */
     struct timer reading;          /* fires when the first one received has been worked on */
     struct tftp_answer answer;     /* to a request */
@@ -62,7 +61,7 @@ static void end_transfer(struct transfer *t)
     timer_cancel(s->host->net->events, &t->timer);
     net_udp_close(s->host, t->udp);
     t->udp = NULL;
-    s->transfer_count--;
+    s->config.processor->transfers--;
     const bool gave_up =
         t->machine.failure == TFTP_FAILURE_GAVE_UP || t->machine.failure == TFTP_FAILURE_IDLE;
     if (gave_up)
@@ -183,7 +182,7 @@ static void start_transfer(struct tftp_server *s, const struct tftp_request *req
         return;
     }
     t->image = request->mode == TFTP_NETASCII ? image_as_netascii(s->config.images, image) : image;
-    s->transfer_count++;
+    s->config.processor->transfers++;
     observe(s, SERVER_STARTED);
     const struct tftp_sender_limits limits = {s->config.largest_blksize,
                                               s->config.largest_windowsize};
@@ -207,7 +206,7 @@ static void refuse(struct tftp_server *s, struct net_endpoint peer, enum tftp_er
 static void look_up(struct tftp_server *s, struct net_endpoint peer)
 {
     const uint32_t limit = s->config.policy.transfers;
-    if (limit && s->transfer_count >= limit) {
+    if (limit && s->config.processor->transfers >= limit) {
         observe(s, SERVER_BUSY);
         return;
     }

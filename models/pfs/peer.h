@@ -120,7 +120,8 @@ enum pfs_event {
     PFS_EVENT_FELL_BACK,
     PFS_EVENT_DONE,
     PFS_EVENT_ACCEPTED,  /* a child, `address` */
-    PFS_EVENT_LOST_CHILD /* `address`, not because it is done */
+    PFS_EVENT_CHILD_GONE /* `address` is its child no more; `reason`: NULL when it has been served
+                          */
 };
 
 /* Only the fields of its kind are set. */
@@ -136,7 +137,7 @@ struct pfs_action {
     uint32_t xid;  /* EVENT: of the hierarchy */
     uint8_t depth; /* EVENT */
     const char *
-        reason; /* EVENT of LEFT, FELL_BACK and LOST_CHILD, FALL_BACK: a string constant; or NULL */
+        reason; /* EVENT of LEFT, FELL_BACK and CHILD_GONE, FALL_BACK: a string constant; or NULL */
     const char *level; /* LOG: "DBG", "NOT" or "INF" */
     union {
         uint8_t bytes[PFS_MESSAGE_MAX]; /* the longest: a discovery message or a JOIN */

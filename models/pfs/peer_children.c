@@ -124,7 +124,7 @@ static void replace(struct pfs_peer *p, uint32_t address)
          c = pfs_child_from(c->next))
         if (c->address == address) {
             pfs_reset(p, c);
-            pfs_child_lost(p, address, "asks again");
+            pfs_child_gone(p, c, "asks again");
         }
 }
 
@@ -191,10 +191,12 @@ bool pfs_child_frame(struct pfs_peer *p, struct pfs_connection *c, const struct 
     return false;
 }
 
-void pfs_child_lost(struct pfs_peer *p, uint32_t address, const char *reason)
+void pfs_child_gone(struct pfs_peer *p, const struct pfs_connection *child, const char *reason)
 {
-    pfs_log_of(p, LINE_LOST_CHILD, address, 0, reason);
-    pfs_tell(p, PFS_EVENT_LOST_CHILD, address, reason);
+    const char *lost = child->served ? NULL : reason;
+    if (lost != NULL)
+        pfs_log_of(p, LINE_LOST_CHILD, child->address, 0, lost);
+    pfs_tell(p, PFS_EVENT_CHILD_GONE, child->address, lost);
     p->working = true;
     tell_parent(p);
 }

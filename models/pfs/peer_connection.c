@@ -85,16 +85,16 @@ void pfs_peer_connected(struct pfs_peer *p, struct pfs_connection *c, sim_time n
     pfs_owe(p, c, OWED_JOIN);
 }
 
-/* The end of a connection, which has been given up already. */
-static void lose(struct pfs_peer *p, enum pfs_role role, uint32_t address, const char *reason,
-                 sim_time now)
+/* The end of a connection, which has been given up already: `role` is what it was for. */
+static void lose(struct pfs_peer *p, const struct pfs_connection *c, enum pfs_role role,
+                 const char *reason, sim_time now)
 {
     switch (role) {
     case PFS_ROLE_PARENT:
-        pfs_parent_lost(p, address, reason, now);
+        pfs_parent_lost(p, c->address, reason, now);
         break;
     case PFS_ROLE_CHILD:
-        pfs_child_lost(p, address, reason);
+        pfs_child_gone(p, c, reason);
         break;
     case PFS_ROLE_NONE:
     case PFS_ROLE_NEW:
@@ -110,7 +110,7 @@ void pfs_peer_disconnected(struct pfs_peer *p, struct pfs_connection *c, sim_tim
         p->parent = NULL;
     pfs_forget(p, c);
     p->working = true;
-    lose(p, role, c->address, "connection lost", now);
+    lose(p, c, role, "connection lost", now);
 }
 
 /* --- what comes --- */
@@ -123,7 +123,7 @@ static void receive_abort(struct pfs_peer *p, struct pfs_connection *c, enum pfs
     if (role == PFS_ROLE_PARENT)
         pfs_parent_aborted(p, c->address, reason, now);
     else
-        lose(p, role, c->address, "left", now);
+        lose(p, c, role, "left", now);
 }
 
 /* False: it may not be sent by this peer now. */
@@ -149,7 +149,7 @@ static void break_off(struct pfs_peer *p, struct pfs_connection *c, sim_time now
     const enum pfs_role role = c->role;
     p->counters.broken++;
     pfs_drop(p, c, PFS_ABORT_PROTOCOL);
-    lose(p, role, c->address, "protocol error", now);
+    lose(p, c, role, "protocol error", now);
 }
 
 /* Anything that comes is a sign of life. */
@@ -194,7 +194,7 @@ static void expire(struct pfs_peer *p, struct pfs_connection *c, sim_time now)
         return;
     const enum pfs_role role = c->role;
     pfs_reset(p, c);
-    lose(p, role, c->address, "silent", now);
+    lose(p, c, role, "silent", now);
 }
 
 void pfs_expire_connections(struct pfs_peer *p, sim_time now)

@@ -120,7 +120,8 @@ void pfs_wait(struct pfs_peer *p, sim_time now);
 bool pfs_join_frame(struct pfs_peer *p, struct pfs_connection *c, const struct pfs_frame *f,
                     sim_time now);
 bool pfs_child_frame(struct pfs_peer *p, struct pfs_connection *c, const struct pfs_frame *f);
-void pfs_child_lost(struct pfs_peer *p, uint32_t address, const char *reason);
+/* Its connection has been given up; it is lost if it does not have the file from here. */
+void pfs_child_gone(struct pfs_peer *p, const struct pfs_connection *child, const char *reason);
 /* Answers one JOIN that is held; false when there is none that can be answered. */
 bool pfs_answer_held(struct pfs_peer *p, sim_time now);
 /* The first child from `c` on in the list, or NULL. */

@@ -180,7 +180,7 @@ static void send_again(struct pfs_peer *p, struct pfs_connection *c)
 {
     if (c->resent) {
         pfs_drop(p, c, 0);
-        pfs_child_lost(p, c->address, "rejected the file twice");
+        pfs_child_gone(p, c, "rejected the file twice");
         return;
     }
     c->resent = true;

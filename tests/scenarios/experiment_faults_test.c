@@ -37,6 +37,27 @@ START_TEST(a_phone_that_is_out_is_not_pulled_out_again)
 }
 END_TEST
 
+/* Whoever pulled it out first puts back nothing that somebody else has pulled out for longer. */
+START_TEST(a_phone_that_is_pulled_out_twice_stays_out_for_the_longer_time)
+{
+    run_small(&w, FOUR("tftp") "unplug: [{phone: 2, at: 3 s, back_after: 2 min},\n"
+                               "         {phone: 2, at: 63 s, back_after: 2 min}]\n");
+    ck_assert_uint_eq(w.completed, 4);
+    ck_assert_int_eq(w.phones[1].unplugged, 3 * SECONDS);
+    ck_assert_int_gt(w.phones[1].ended, 183 * SECONDS + 30 * SECONDS);
+}
+END_TEST
+
+START_TEST(a_phone_that_is_out_can_be_pulled_out_for_good)
+{
+    run_small(&w, FOUR("tftp") "unplug: [{phone: 2, at: 3 s, back_after: 2 min},\n"
+                               "         {phone: 2, at: 63 s}]\n");
+    ck_assert_uint_eq(w.completed, 3);
+    ck_assert_int_eq(w.phones[1].ended, 63 * SECONDS);
+    ck_assert_str_eq(w.phones[1].reason, "unplugged");
+}
+END_TEST
+
 START_TEST(a_phone_that_has_upgraded_stays_so)
 {
     run_small(&w,
@@ -119,6 +140,8 @@ int main(void)
     tcase_add_test(t, a_phone_that_is_pulled_out_has_failed);
     tcase_add_test(t, a_phone_that_comes_back_completes);
     tcase_add_test(t, a_phone_that_is_out_is_not_pulled_out_again);
+    tcase_add_test(t, a_phone_that_is_pulled_out_twice_stays_out_for_the_longer_time);
+    tcase_add_test(t, a_phone_that_is_out_can_be_pulled_out_for_good);
     tcase_add_test(t, a_phone_that_has_upgraded_stays_so);
     tcase_add_test(t, the_root_is_pulled_out);
     tcase_add_test(t, the_next_root_is_waited_for);

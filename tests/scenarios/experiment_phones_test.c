@@ -147,6 +147,17 @@ START_TEST(models_that_do_not_use_tftp)
 END_TEST
 
 /* The load server has no HTTP for them: refused once a file, they go on by TFTP. */
+/* Who is refused by HTTP asks by TFTP, of the same service: its limit is one. */
+START_TEST(a_server_s_limit_holds_for_http_and_tftp_together)
+{
+    run_small(&w, SMALL "transport: http then tftp\nserver: {transfers: 1}\n"
+                        "subnets: [{phones: [{model: CP-9971, count: 3}]}]\n");
+    ck_assert_uint_eq(w.completed, 3);
+    ck_assert_uint_eq(w.most_transfers, 1);
+    ck_assert_uint_gt(w.to_port[TFTP], 0);
+}
+END_TEST
+
 START_TEST(http_that_is_refused_is_followed_by_tftp)
 {
     run_small(&w, SMALL "transport: http then tftp\nmethod: load-server\n"
@@ -194,6 +205,7 @@ int main(void)
                         (int)(sizeof rules / sizeof *rules));
     tcase_add_test(t, models_that_know_http_try_it_first);
     tcase_add_test(t, models_that_do_not_use_tftp);
+    tcase_add_test(t, a_server_s_limit_holds_for_http_and_tftp_together);
     tcase_add_test(t, http_that_is_refused_is_followed_by_tftp);
     tcase_add_test(t, a_log_server_gets_the_lines);
     tcase_add_test(t, without_one_nothing_is_sent);

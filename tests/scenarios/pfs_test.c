@@ -83,6 +83,14 @@ static const struct {
     {"pfs: {progress_interval: 10 s}\n" SMALLEST,
      "test.yaml:1:26: pfs.progress_interval: '10 s' is not shorter than pfs.parent_silence, '10 "
      "s'; give a shorter one, or a longer parent_silence"},
+    {"method: pfs\npfs: {stall_timeout: 10 s}\n" SMALLEST,
+     "test.yaml:2:22: pfs.stall_timeout: '10 s' is not longer than the longest pause by "
+     "pfs.root_waiting, '10 s': a root that waits for children would look like a stalled download; "
+     "give a longer one"},
+    {"method: pfs\npfs: {root_waiting: 3 min}\n" SMALLEST,
+     "test.yaml:2:21: pfs.root_waiting: its longest pause, '3 min', is not shorter than "
+     "pfs.stall_timeout, '2 min': a root that waits for children would look like a stalled "
+     "download; give a shorter one, or a longer stall_timeout"},
     {"method: pfs\npfs: {stall_timeout: 4 s}\n" SMALLEST,
      "test.yaml:2:22: pfs.stall_timeout: '4 s' is not longer than the longest pause by "
      "phone.retransmit, '4 s': a lost packet would look like a stalled download; give a longer one"},

@@ -100,7 +100,7 @@ static void peer_changed(void *user, const struct peer_info *p, sim_time now)
     case PEER_ACCEPTED:
         note_child(s, &s->members[p->phone]);
         break;
-    case PEER_LOST_CHILD:
+    case PEER_CHILD_GONE:
         s->members[p->phone].children--;
         break;
     case PEER_FELL_BACK:

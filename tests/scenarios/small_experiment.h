@@ -27,10 +27,11 @@ struct watched_phone {
 struct watched {
     struct watched_phone phones[MOST_PHONES];
     uint32_t phone_count, completed, downloads;
-    uint64_t to_port[65536];        /* packets seen, by destination port */
-    sim_time quiet_from, quiet_to;  /* no packet is to leave the server then */
-    uint64_t in_quiet, after_quiet; /* seen then, and later */
-    sim_time first_root;            /* when the first root's first bytes came; -1: never */
+    uint64_t to_port[65536];            /* packets seen, by destination port */
+    sim_time quiet_from, quiet_to;      /* no packet is to leave the server then */
+    uint64_t in_quiet, after_quiet;     /* seen then, and later */
+    uint32_t transfers, most_transfers; /* under way at all servers together; the most at once */
+    sim_time first_root;                /* when the first root's first bytes came; -1: never */
     sim_time ended;
 };
 
@@ -106,6 +107,16 @@ static inline void watch_peer(void *user, const struct peer_info *p, sim_time no
         w->first_root = now;
 }
 
+static inline void watch_server(void *user, uint32_t server, enum server_event event, sim_time now)
+{
+    struct watched *w = user;
+    (void)server, (void)now;
+    w->transfers += event == SERVER_STARTED;
+    w->transfers -= event == SERVER_ENDED;
+    if (w->transfers > w->most_transfers)
+        w->most_transfers = w->transfers;
+}
+
 static inline void watch_end(void *user, sim_time now)
 {
     ((struct watched *)user)->ended = now;
@@ -121,6 +132,7 @@ static inline void run_scenario(struct watched *w, const struct scenario *s)
                                       .phone_changed = watch_change,
                                       .file_ended = watch_file,
                                       .peer_changed = watch_peer,
+                                      .server_event = watch_server,
                                       .run_ended = watch_end};
     struct observer_list observers = {0};
     observer_list_add(&observers, &observer);

@@ -190,6 +190,28 @@ START_TEST(losses_are_printed)
 }
 END_TEST
 
+/* A root with two children, of whom the one that is served goes and the other one is lost. */
+START_TEST(a_child_that_is_served_is_not_lost_when_it_goes)
+{
+    struct phone ph;
+    phone_init(&ph);
+    RUN(&ph, TO_ROOT, {11778, "tick", "[receiving]; download", NEVER},
+        {12000, "a accepted 9", "", 27000},
+        {12000, "a JOIN", "a<ACCEPT 1; a<XFRCMD; a<PROGRESS 0 0 100", 13000},
+        {12000, "b accepted 8", "", 13000},
+        {12000, "b JOIN", "b<ACCEPT 1; b<XFRCMD; b<PROGRESS 0 0 100", 13000},
+        {12500, "downloaded 100", "[has file]; a<FILE 100; b<FILE 100; a<DATA 0+100; b<DATA 0+100",
+         27000});
+    ph.logs = ph.quiet = true;
+    RUN(&ph, {13000, "a DONE kept", "'XID000000C8 Served child 10.0.0.9'", 27000},
+        {13001, "a lost", "", 27000},
+        {13002, "b lost",
+         "'XID000000C8 Lost child 10.0.0.8: connection lost'; withdraw 200; 'XID000000C8 Hierarchy "
+         "done /dnld/f'; done",
+         NEVER});
+}
+END_TEST
+
 static void add(TCase *t)
 {
     tcase_add_test(t, a_lone_root_prints_the_published_log_within_3_ms);
@@ -198,6 +220,7 @@ static void add(TCase *t)
     tcase_add_test(t, a_line_that_is_too_long_is_cut);
     tcase_add_test(t, a_child_prints_its_way);
     tcase_add_test(t, losses_are_printed);
+    tcase_add_test(t, a_child_that_is_served_is_not_lost_when_it_goes);
 }
 
 int main(void)

@@ -170,7 +170,7 @@ static inline void say_event(struct phone *ph, const struct pfs_action *a)
         say(ph, "[done]");
         break;
     case PFS_EVENT_ACCEPTED: /* the frames say so */
-    case PFS_EVENT_LOST_CHILD:
+    case PFS_EVENT_CHILD_GONE:
         break;
     }
 }

@@ -233,7 +233,7 @@ static inline void note(struct swarm *s, struct swarm_phone *ph, const struct pf
     case PFS_EVENT_HAS_FILE:
     case PFS_EVENT_DONE:
     case PFS_EVENT_ACCEPTED:
-    case PFS_EVENT_LOST_CHILD:
+    case PFS_EVENT_CHILD_GONE:
         break;
     }
 }
