@@ -19,7 +19,8 @@ enum random_purpose {
     RANDOM_DUPLICATE = 3,
     RANDOM_REORDER = 4,
     RANDOM_CORRUPT = 5,
-    RANDOM_PEER = 6, /* xids, strengths */
+    RANDOM_PEER = 6,     /* xids, strengths */
+    RANDOM_SCENARIO = 7, /* a scenario itself */
     RANDOM_TEST = 100,
 };
 

@@ -1,181 +1,145 @@
 #include "studies/crosscheck.h"
 
-#include <stdio.h>
+#include <math.h>
 #include <stdlib.h>
 
 #include "base/memory.h"
-#include "studies/simulate.h"
 
-struct sent {
-    sim_time start;
-    uint64_t digest;
+/* --- judging --------------------------------------------------------------------------------- */
+
+typedef double value_fn(const struct crosscheck_side *side); /* NAN: the run has none */
+
+static double seconds_of(sim_time t)
+{
+    return t < 0 ? NAN : time_seconds(t);
+}
+
+static double upgrade_time_of(const struct crosscheck_side *side)
+{
+    return seconds_of(side->upgrade_time);
+}
+
+static double completion_of(const struct crosscheck_side *side)
+{
+    return seconds_of(side->completion);
+}
+
+static double completed_of(const struct crosscheck_side *side)
+{
+    return side->completed;
+}
+
+static struct statistics_interval interval_of(const struct crosscheck *c, int side, value_fn *value)
+{
+    double *values = mem_calloc(c->replications, sizeof *values);
+    size_t count = 0;
+    for (uint32_t i = 0; i < c->replications; i++) {
+        const double v = value(&c->runs[i].side[side]);
+        if (!isnan(v))
+            values[count++] = v;
+    }
+    const struct statistics_interval interval =
+        statistics_interval(values, count, CROSSCHECK_CONFIDENCE);
+    free(values);
+    return interval;
+}
+
+static struct crosscheck_mean mean_of(const struct crosscheck *c, value_fn *value)
+{
+    struct crosscheck_mean m = {.side = {interval_of(c, 0, value), interval_of(c, 1, value)}};
+    const struct statistics_interval *a = &m.side[0], *b = &m.side[1];
+    const double apart = fabs(a->mean - b->mean);
+    m.apart = apart > 0 ? apart / a->mean : apart;
+    m.overlap = apart <= a->half_width + b->half_width;
+    return m;
+}
+
+/* Where there are no values, there are none on either engine. */
+static bool means_agree(const struct crosscheck_mean *m)
+{
+    if (isnan(m->side[0].mean) || isnan(m->side[1].mean))
+        return isnan(m->side[0].mean) && isnan(m->side[1].mean);
+    return m->overlap && m->apart <= CROSSCHECK_MEANS;
+}
+
+static enum crosscheck_verdict verdict_of(const struct crosscheck *c)
+{
+    bool all = true, chance = false;
+    for (uint32_t i = 0; i < c->replications; i++) {
+        all = all && crosscheck_run_agrees(&c->runs[i]);
+        chance = chance || (c->runs[i].tcp && c->runs[i].chance);
+    }
+    if (all)
+        return CROSSCHECK_AGREES;
+    if (!chance)
+        return CROSSCHECK_DIFFERS;
+    if (c->replications == 1)
+        return CROSSCHECK_CHANCE;
+    const bool agree = means_agree(&c->means.upgrade_time) && means_agree(&c->means.completion) &&
+                       c->means.completed.overlap;
+    return agree ? CROSSCHECK_AGREES : CROSSCHECK_DIFFERS;
+}
+
+static void judge(struct crosscheck *c)
+{
+    c->means = (struct crosscheck_means){.upgrade_time = mean_of(c, upgrade_time_of),
+                                         .completion = mean_of(c, completion_of),
+                                         .completed = mean_of(c, completed_of)};
+    c->verdict = verdict_of(c);
+}
+
+/* --- running --------------------------------------------------------------------------------- */
+
+struct jobs {
+    const struct crosscheck *checks;
+    const struct engine *const *engines;
 };
 
-/* What left one direction of a link, in order. The first engine fills it, the second's packets are
- * compared with it. */
-struct stream {
-    struct sent *sent;
-    size_t count, room, compared;
-};
-
-struct finish {
-    sim_time at;
-    bool completed;
-};
-
-struct comparison {
-    struct crosscheck *result;
-    int side;
-    struct stream *streams; /* two a link */
-    size_t stream_count;
-    struct finish *finishes[2]; /* by phone */
-};
-
-/* --- packets --------------------------------------------------------------------------------- */
-
-static bool on_link(void *user, const struct link_info *link)
+/* Jobs are the replications of the first scenario, then those of the second ... */
+static int job(void *user, size_t number, void *result, struct error *e)
 {
-    struct comparison *c = user;
-    const size_t needed = 2 * ((size_t)link->id + 1);
-    if (needed > c->stream_count) {
-        c->streams = mem_resize(c->streams, needed, sizeof *c->streams);
-        for (size_t i = c->stream_count; i < needed; i++)
-            c->streams[i] = (struct stream){0};
-        c->stream_count = needed;
+    const struct jobs *jobs = user;
+    const struct crosscheck *c = jobs->checks;
+    while (number >= c->replications)
+        number -= (c++)->replications;
+    struct scenario s = c->scenario;
+    s.replication += (uint32_t)number;
+    return crosscheck_run(&s, jobs->engines, result, e);
+}
+
+static void share_out(struct crosscheck *checks, size_t count, const struct crosscheck_run *runs)
+{
+    for (size_t i = 0; i < count; i++) {
+        struct crosscheck *c = &checks[i];
+        c->runs = mem_calloc(c->replications, sizeof *c->runs);
+        for (uint32_t r = 0; r < c->replications; r++)
+            c->runs[r] = *runs++;
+        judge(c);
     }
-    return true;
 }
 
-static void keep(struct stream *s, struct sent sent)
+int crosscheck_execute(struct crosscheck *checks, size_t count,
+                       const struct engine *const engines[2], unsigned workers,
+                       pool_progress_fn *progress, void *user, struct error *e)
 {
-    if (s->count == s->room) {
-        s->room = s->room ? 2 * s->room : 64;
-        s->sent = mem_resize(s->sent, s->room, sizeof *s->sent);
-    }
-    s->sent[s->count++] = sent;
-}
-
-static void note_difference(struct crosscheck *r, sim_time at, const char *link)
-{
-    if (r->first_at >= 0 && r->first_at <= at)
-        return;
-    r->first_at = at;
-    snprintf(r->first_link, sizeof r->first_link, "%s", link);
-}
-
-static void compare(struct crosscheck *r, struct stream *s, struct sent sent, const char *link)
-{
-    if (s->compared == s->count || s->sent[s->compared].digest != sent.digest) {
-        r->differ++;
-        note_difference(r, sent.start, link);
-    } else {
-        const sim_time apart = llabs(s->sent[s->compared].start - sent.start);
-        r->wire_apart = time_max(r->wire_apart, apart);
-        if (apart)
-            note_difference(r, sent.start, link);
-    }
-    if (s->compared < s->count)
-        s->compared++;
-}
-
-static void packet_sent(void *user, const struct link_info *link, int direction,
-                        const struct packet_info *p, const struct transmission *t)
-{
-    struct comparison *c = user;
-    struct stream *s = &c->streams[2 * (size_t)link->id + (size_t)direction];
-    const struct sent sent = {t->start, p->digest};
-    c->result->side[c->side].packets++;
-    c->result->tcp |= p->protocol == IP_PROTOCOL_TCP;
-    if (c->side == 0)
-        keep(s, sent);
-    else
-        compare(c->result, s, sent, link->name);
-}
-
-/* --- phones ---------------------------------------------------------------------------------- */
-
-static void phone_added(void *user, const struct phone_info *phone)
-{
-    struct comparison *c = user;
-    struct finish **finishes = &c->finishes[c->side];
-    *finishes = mem_resize(*finishes, (size_t)phone->id + 1, sizeof **finishes);
-    (*finishes)[phone->id] = (struct finish){.at = -1};
-    c->result->phones = phone->id + 1;
-}
-
-static void compare_phone(const struct comparison *c, const struct phone_info *phone)
-{
-    struct crosscheck *r = c->result;
-    const struct finish *a = &c->finishes[0][phone->id], *b = &c->finishes[1][phone->id];
-    if (a->completed != b->completed) {
-        r->other_ends++;
-        return;
-    }
-    const sim_time apart = llabs(a->at - b->at);
-    const double ratio = a->at > 0 ? (double)apart / (double)a->at : apart > 0;
-    r->phone_ratio = ratio > r->phone_ratio ? ratio : r->phone_ratio;
-    if (apart <= r->phone_apart)
-        return;
-    r->phone_apart = apart;
-    snprintf(r->phone, sizeof r->phone, "%s", phone->name);
-}
-
-static void phone_changed(void *user, const struct phone_info *phone,
-                          const struct phone_change *change, sim_time now)
-{
-    struct comparison *c = user;
-    struct finish *f = &c->finishes[c->side][phone->id];
-    if (!change->ended)
-        return;
-    *f = (struct finish){now, change->completed};
-    if (c->side == 1)
-        compare_phone(c, phone);
-}
-
-/* --- both ------------------------------------------------------------------------------------ */
-
-static int run_side(struct comparison *c, const struct scenario *s, const struct engine *engine,
-                    struct error *e)
-{
-    const struct observer watcher = {.user = c,
-                                     .link = on_link,
-                                     .packet_sent = packet_sent,
-                                     .phone_added = phone_added,
-                                     .phone_changed = phone_changed};
-    struct crosscheck_side *side = &c->result->side[c->side];
-    struct run_summary summary;
-    if (simulate_watched(s, engine, NULL, &watcher, &summary, e) < 0)
-        return -1;
-    side->completed = summary.completed;
-    side->upgrade_time = summary.upgrade_time;
-    side->wan_packets = summary.wan[0].packets + summary.wan[1].packets;
-    side->fingerprint = summary.fingerprint;
-    return 0;
-}
-
-int crosscheck_run(const struct scenario *s, const struct engine *const engines[2],
-                   struct crosscheck *result, struct error *e)
-{
-    struct comparison c = {.result = result};
-    int status = 0;
-    *result = (struct crosscheck){.first_at = -1};
-    for (c.side = 0; c.side < 2 && status == 0; c.side++)
-        status = run_side(&c, s, engines[c.side], e);
-    for (size_t i = 0; i < c.stream_count; i++) {
-        result->differ += c.streams[i].count - c.streams[i].compared;
-        free(c.streams[i].sent);
-    }
-    free(c.streams);
-    free(c.finishes[0]);
-    free(c.finishes[1]);
+    struct jobs jobs = {checks, engines};
+    struct pool_jobs pool = {.result_size = sizeof(struct crosscheck_run),
+                             .job = job,
+                             .user = &jobs,
+                             .progress = progress,
+                             .progress_user = user};
+    for (size_t i = 0; i < count; i++)
+        pool.count += checks[i].replications;
+    struct crosscheck_run *runs = mem_calloc(pool.count, sizeof *runs);
+    const int status = pool_run(&pool, workers, runs, e);
+    if (status == 0)
+        share_out(checks, count, runs);
+    free(runs);
     return status;
 }
 
-bool crosscheck_agrees(const struct crosscheck *c)
+void crosscheck_fini(struct crosscheck *c)
 {
-    if (c->other_ends)
-        return false;
-    if (c->tcp)
-        return c->phone_ratio <= CROSSCHECK_TCP;
-    return c->differ == 0 && c->wire_apart <= CROSSCHECK_UDP && c->phone_apart <= CROSSCHECK_UDP;
+    free(c->runs);
+    c->runs = NULL;
 }

@@ -1,31 +1,40 @@
-/* One scenario on two engines, and how far apart they are. */
+/* Scenarios on two engines, and how far these are apart. */
 #ifndef STUDIES_CROSSCHECK_H
 #define STUDIES_CROSSCHECK_H
 
+#include "results/statistics.h"
 #include "results/summary.h"
 #include "scenarios/scenario.h"
 #include "sim/engine.h"
+#include "studies/pool.h"
 
 enum { CROSSCHECK_NAME = 48 };
 
-/* Two engines agree when, with UDP alone, all packets are the same and on the wire at the same time
- * and phones have their loads at the same time, within CROSSCHECK_UDP; with TCP, when each phone
- * has its load at a time within CROSSCHECK_TCP of the other's. */
+/* Two engines agree
+ * - with UDP alone, when all packets are the same and on the wire at the same time, and phones end
+ *   at the same time, within CROSSCHECK_UDP: in each run;
+ * - with TCP, when each phone ends at a time within CROSSCHECK_TCP of the other's: in each run;
+ * - with TCP and packets that are lost, where one run is chance, when over several replications the
+ *   means are within CROSSCHECK_MEANS, and their intervals of CROSSCHECK_CONFIDENCE overlap. */
 #define CROSSCHECK_UDP (1 * MICROSECONDS)
 #define CROSSCHECK_TCP 0.01
+#define CROSSCHECK_MEANS 0.02
+#define CROSSCHECK_CONFIDENCE 0.95
 
 struct crosscheck_side {
     uint32_t completed;
-    sim_time upgrade_time;
-    uint64_t packets, wan_packets; /* sent on all links, and on the WAN both ways */
+    sim_time upgrade_time; /* of the phone that was back last; -1: none has completed */
+    sim_time completion;   /* mean of the phones that have completed; -1: none has */
+    uint64_t packets, wan_packets, dropped; /* on all links; sent on the WAN, both ways */
     uint64_t fingerprint;
 };
 
-/* Without pointers, so that a worker process can return it. */
-struct crosscheck {
+/* Of one run on both. Without pointers, so that a worker process can return it. */
+struct crosscheck_run {
     struct crosscheck_side side[2];
     uint32_t phones;
-    bool tcp; /* there were TCP segments */
+    bool tcp;    /* there were TCP segments */
+    bool chance; /* packets were dropped on the way, or a link has faults */
     /* Of the phones that have the same end on both: the largest difference, and whose it is; and
      * the largest as a part of the time since the start. */
     sim_time phone_apart;
@@ -39,9 +48,45 @@ struct crosscheck {
     char first_link[CROSSCHECK_NAME];
 };
 
-/* Runs it on both. Negative with the error filled in when an engine cannot run it. */
+/* One number of all replications' on both engines. */
+struct crosscheck_mean {
+    struct statistics_interval side[2]; /* NAN: there were no values */
+    double apart;                       /* as a part of the first engine's mean */
+    bool overlap;                       /* the intervals do */
+};
+
+struct crosscheck_means {
+    struct crosscheck_mean upgrade_time; /* s */
+    struct crosscheck_mean completion;   /* s: of the phones of a run, their mean */
+    struct crosscheck_mean completed;    /* phones; of these only the intervals decide */
+};
+
+enum crosscheck_verdict {
+    CROSSCHECK_AGREES,
+    CROSSCHECK_DIFFERS,
+    CROSSCHECK_CHANCE, /* one run with TCP and packets that were lost says nothing */
+};
+
+/* A scenario, in its replication and those that follow it. */
+struct crosscheck {
+    struct scenario scenario; /* the caller's */
+    uint32_t replications;    /* at least 1 */
+    struct crosscheck_run *runs;
+    struct crosscheck_means means; /* of two replications at least */
+    enum crosscheck_verdict verdict;
+};
+
+/* Executes all replications of all with `workers` processes (0: one a processor), and fills in what
+ * comes of it. Errors (negative): that of the first run that an engine cannot do. */
+int crosscheck_execute(struct crosscheck *checks, size_t count,
+                       const struct engine *const engines[2], unsigned workers,
+                       pool_progress_fn *progress, void *user, struct error *e);
+/* Frees what crosscheck_execute has filled in. */
+void crosscheck_fini(struct crosscheck *c);
+
+/* Runs the scenario on both. Negative with the error filled in when an engine cannot run it. */
 int crosscheck_run(const struct scenario *s, const struct engine *const engines[2],
-                   struct crosscheck *result, struct error *e);
-bool crosscheck_agrees(const struct crosscheck *c);
+                   struct crosscheck_run *result, struct error *e);
+bool crosscheck_run_agrees(const struct crosscheck_run *r);
 
 #endif

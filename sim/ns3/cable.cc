@@ -54,7 +54,8 @@ ns3::TypeId CableDevice::GetTypeId()
 
 CableDevice::CableDevice()
     : m_out(), m_ethernet(false), m_plugged(true), m_busy(false), m_mtu(1500), m_index(0),
-      m_bytes_waiting(0), m_full_at(0), m_next_at(-1), m_handle(nullptr), m_filter(nullptr), m_filter_user(nullptr)
+      m_bytes_waiting(0), m_full_at(0), m_next_at(-1), m_handle(nullptr), m_filter(nullptr),
+      m_filter_user(nullptr)
 {
 }
 
@@ -133,8 +134,15 @@ void CableDevice::Tell(ns3c_passage_kind kind, ns3c_drop_reason reason, bool arr
     if (!m_handle->trace)
         return;
     const ns3c_packet packet = {frame.packet, frame.protocol, m_handle->node->sim};
-    const ns3c_passage passage = {kind,        reason,    arriving,         frame.queued,
-                                  frame.start, frame.end, frame.wire_bytes, &packet, frame.changed};
+    const ns3c_passage passage = {kind,
+                                  reason,
+                                  arriving,
+                                  frame.queued,
+                                  frame.start,
+                                  frame.end,
+                                  frame.wire_bytes,
+                                  &packet,
+                                  packet.sim->has_changed && is_changed(frame.packet)};
     m_handle->trace(m_handle->trace_user, &passage);
 }
 
@@ -207,8 +215,7 @@ bool CableDevice::SendFrom(ns3::Ptr<ns3::Packet> packet, const ns3::Address &fro
                    WireBytes(packet->GetSize()),
                    now,
                    -1,
-                   -1,
-                   false};
+                   -1};
     if (m_next_at == now && m_next.IsRunning()) { /* whichever of the two ns-3 has first */
         m_next.Cancel();
         Next();
@@ -290,7 +297,7 @@ void CableDevice::Suffer(Frame frame, int64_t after)
         after += std::max<int64_t>(fate.extra_delay, 0);
         if (fate.corrupt) {
             frame.packet = corrupted(frame.packet, fate.corrupt - 1, fate.corrupt_with);
-            frame.changed = true;
+            m_handle->node->sim->has_changed = true;
         }
     }
     ns3c *sim = m_handle->node->sim;

@@ -41,7 +41,6 @@ struct Frame {
     uint16_t protocol;
     uint32_t wire_bytes;
     int64_t queued, start, end;
-    bool changed; /* by a filter */
 };
 
 class CableDevice : public ns3::NetDevice

@@ -51,6 +51,19 @@ static void set_icmp(const struct ns3_net *n, struct packet_info *info, const ui
     info->traffic = told ? (uint8_t)ns3_udp_traffic(told, info->destination_port) : TRAFFIC_OTHER;
 }
 
+/* A datagram is header and payload as a device has sent it, and stays so when a fault has changed a
+ * byte, and all bytes are in ns-3's packet. A TCP segment has all in its header. */
+static void set_data(struct packet_info *info, const struct ns3c_packet *packet,
+                     const uint8_t *data, uint32_t length)
+{
+    const uint32_t header = info->protocol == IP_PROTOCOL_UDP ? ns3c_packet_header(packet) : length;
+    const uint8_t *payload = ns3c_packet_payload(packet, NULL);
+    info->header = data;
+    info->header_length = header;
+    info->payload = payload ? payload : data + header;
+    info->payload_length = length - header;
+}
+
 /* False of a packet that no device has sent. `bytes` is room for the packet's. */
 static bool describe(const struct ns3_net *n, const struct ns3c_packet *packet, uint8_t *bytes,
                      struct packet_info *info)
@@ -59,7 +72,7 @@ static bool describe(const struct ns3_net *n, const struct ns3c_packet *packet, 
     if (ns3c_packet_protocol(packet) != 0x0800 || length > LINK_MTU)
         return false;
     uint32_t by_pointer = 0;
-    const uint8_t *payload = ns3c_packet_payload(packet, &by_pointer);
+    ns3c_packet_payload(packet, &by_pointer);
     ns3c_packet_copy(packet, 0, bytes, length - by_pointer);
     const uint32_t headers = headers_of(bytes, length);
     if (!headers)
@@ -73,11 +86,8 @@ static bool describe(const struct ns3_net *n, const struct ns3c_packet *packet, 
         .protocol = bytes[9],
         .traffic = (uint8_t)(mark ? mark - 1 : TRAFFIC_OTHER),
         .bytes = length,
-        .header_length = length - headers - by_pointer,
-        .payload_length = by_pointer,
-        .header = bytes + headers,
-        .payload = payload,
     };
+    set_data(info, packet, bytes + headers, length - headers);
     if (info->protocol == IP_PROTOCOL_TCP)
         set_tcp(info, bytes);
     else if (info->protocol == IP_PROTOCOL_ICMP)

@@ -118,6 +118,7 @@ struct ns3c {
     bool running, stopped;
     bool has_run;
     bool neighbours_filled, routes_computed;
+    bool has_changed; /* a filter, some packet */
     int64_t next_stream; /* of those that ns-3's own objects draw from */
     uint64_t next_mac;
     uint32_t segments; /* cables and buses so far */

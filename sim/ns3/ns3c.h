@@ -208,6 +208,9 @@ uint32_t ns3c_packet_copy(const struct ns3c_packet *packet, uint32_t offset, voi
 /* The payload pointer a UDP datagram was sent with (NS3C_BY_POINTER), and its length; NULL without.
  */
 const uint8_t *ns3c_packet_payload(const struct ns3c_packet *packet, uint32_t *length);
+/* How many bytes of a UDP datagram with a mark were sent as its header, also when a filter has
+ * changed a byte of it and there is no payload pointer any more; 0 of others. */
+uint32_t ns3c_packet_header(const struct ns3c_packet *packet);
 /* What the socket it came from was marked with (ns3c_udp_set_mark, ns3c_tcp_set_mark); 0 without.
  */
 uint32_t ns3c_packet_mark(const struct ns3c_packet *packet);
@@ -234,7 +237,7 @@ struct ns3c_passage {
                                    left; -1 where that is not known (yet), and on a bus */
     uint32_t wire_bytes;        /* on the line; on a bus, of the frame */
     const struct ns3c_packet *packet;
-    bool changed; /* a filter has corrupted it */
+    bool changed; /* a filter has corrupted it, here or on an earlier cable */
 };
 typedef void ns3c_trace_fn(void *user, const struct ns3c_passage *passage);
 

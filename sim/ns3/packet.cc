@@ -21,7 +21,7 @@ ns3::TypeId DatagramTag::GetInstanceTypeId() const
 
 uint32_t DatagramTag::GetSerializedSize() const
 {
-    return 20;
+    return 21;
 }
 
 void DatagramTag::Serialize(ns3::TagBuffer buffer) const
@@ -30,6 +30,7 @@ void DatagramTag::Serialize(ns3::TagBuffer buffer) const
     buffer.WriteU32(header_length);
     buffer.WriteU32(payload_length);
     buffer.WriteU32(mark);
+    buffer.WriteU8(changed);
 }
 
 void DatagramTag::Deserialize(ns3::TagBuffer buffer)
@@ -38,6 +39,7 @@ void DatagramTag::Deserialize(ns3::TagBuffer buffer)
     header_length = buffer.ReadU32();
     payload_length = buffer.ReadU32();
     mark = buffer.ReadU32();
+    changed = buffer.ReadU8();
 }
 
 void DatagramTag::Print(std::ostream &) const
@@ -101,12 +103,18 @@ const uint8_t *ns3c_packet_payload(const struct ns3c_packet *packet, uint32_t *l
     return tag.payload;
 }
 
+uint32_t ns3c_packet_header(const struct ns3c_packet *packet)
+{
+    DatagramTag tag;
+    return packet && packet->packet->PeekPacketTag(tag) ? tag.header_length : 0;
+}
+
 uint32_t ns3c_packet_mark(const struct ns3c_packet *packet)
 {
     DatagramTag tag;
     if (!packet)
         return 0;
-    if (packet->packet->PeekPacketTag(tag))
+    if (packet->packet->PeekPacketTag(tag) && tag.mark)
         return tag.mark;
     return packet->sim->connections.empty() ? 0 : mark_of_segment(packet);
 }
@@ -137,7 +145,14 @@ ns3::Ptr<ns3::Packet> corrupted(ns3::Ptr<const ns3::Packet> packet, uint32_t off
         all[offset] ^= with;
     const auto copy = ns3::Create<ns3::Packet>(all.data(), uint32_t(all.size()));
     DatagramTag tag;
-    if (whole->PeekPacketTag(tag))
-        copy->AddPacketTag(tag);
+    whole->PeekPacketTag(tag);
+    tag.changed = true;
+    copy->AddPacketTag(tag);
     return copy;
+}
+
+bool is_changed(const ns3::Ptr<const ns3::Packet> &packet)
+{
+    DatagramTag tag;
+    return packet->PeekPacketTag(tag) && tag.changed;
 }

@@ -13,7 +13,7 @@ struct ns3c_packet {
     ns3c *sim;
 };
 
-/* Is on a UDP datagram that has a payload by pointer, or a mark. */
+/* Is on a UDP datagram that has a payload by pointer, or a mark, and on all that was corrupted. */
 class DatagramTag : public ns3::Tag
 {
   public:
@@ -26,12 +26,14 @@ class DatagramTag : public ns3::Tag
 
     const uint8_t *payload = nullptr;
     uint32_t header_length = 0, payload_length = 0, mark = 0;
+    bool changed = false;
 };
 
 /* The packet with its payload's bytes in it; the packet itself when they are in it already. */
 ns3::Ptr<ns3::Packet> with_bytes(ns3::Ptr<const ns3::Packet> packet);
 
-/* A copy with one byte changed. */
+/* A copy with one byte changed, and whether it is one. */
 ns3::Ptr<ns3::Packet> corrupted(ns3::Ptr<const ns3::Packet> packet, uint32_t offset, uint8_t with);
+bool is_changed(const ns3::Ptr<const ns3::Packet> &packet);
 
 #endif

@@ -29,8 +29,9 @@ constexpr uint32_t SEED_MAX = 4294944442;
 
 ns3c::ns3c()
     : scheduler(NS3C_MAP), global_routing(false), running(false), stopped(false), has_run(false),
-      neighbours_filled(false), routes_computed(false), next_stream(FIRST_OWN_STREAM), next_mac(1),
-      segments(0), tcp_numbers(0), arrivals(std::make_unique<Arrivals>())
+      neighbours_filled(false), routes_computed(false), has_changed(false),
+      next_stream(FIRST_OWN_STREAM), next_mac(1), segments(0), tcp_numbers(0),
+      arrivals(std::make_unique<Arrivals>())
 {
 }
 

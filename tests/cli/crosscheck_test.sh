@@ -50,6 +50,7 @@ alike 'one phone' "$scenario"
 alike 'a LAN' "$srcdir/scenarios/lan.yaml" -s "$(phones 3)"
 alike 'a load server' "$srcdir/scenarios/whitepaper-load-server.yaml" -s "$(phones 2)"
 alike 'losses, duplicates, overtaking' "$srcdir/scenarios/impaired-wan.yaml" -s "$(phones 2)"
+alike 'bytes that change' "$srcdir/scenarios/lan.yaml" -s "$(phones 2)" -s 'subnets[0].lan.corrupt=0.1%'
 alike 'a shaper' "$srcdir/scenarios/shaped-ethernet.yaml" -s "$(phones 2)"
 
 run 0 crosscheck "$srcdir/scenarios/one-phone.yaml" "$srcdir/scenarios/pfs-one-phone.yaml"

@@ -1,0 +1,237 @@
+#include "cli/crosscheck_print.h"
+
+#include <inttypes.h>
+#include <math.h>
+#include <stdlib.h>
+
+#include "base/output.h"
+#include "results/text.h"
+
+static const char *const verdicts[] = {[CROSSCHECK_AGREES] = "the engines agree",
+                                       [CROSSCHECK_DIFFERS] = "THE ENGINES DIFFER",
+                                       [CROSSCHECK_CHANCE] = "one run does not decide"};
+static const char *const verdict_words[] = {
+    [CROSSCHECK_AGREES] = "agree", [CROSSCHECK_DIFFERS] = "DIFFER", [CROSSCHECK_CHANCE] = "chance"};
+
+/* Of all runs: the largest, and the sums. */
+struct worst {
+    bool tcp, chance;
+    sim_time phone_apart, wire_apart;
+    double phone_ratio;
+    uint64_t differ, other_ends;
+    uint32_t equal; /* runs with equal fingerprints */
+};
+
+static struct worst worst_of(const struct crosscheck *c)
+{
+    struct worst w = {0};
+    for (uint32_t i = 0; i < c->replications; i++) {
+        const struct crosscheck_run *r = &c->runs[i];
+        w.tcp |= r->tcp;
+        w.chance |= r->chance;
+        w.phone_apart = time_max(w.phone_apart, r->phone_apart);
+        w.wire_apart = time_max(w.wire_apart, r->wire_apart);
+        w.phone_ratio = fmax(w.phone_ratio, r->phone_ratio);
+        w.differ += r->differ;
+        w.other_ends += r->other_ends;
+        w.equal += r->side[0].fingerprint == r->side[1].fingerprint;
+    }
+    return w;
+}
+
+/* --- one run --------------------------------------------------------------------------------- */
+
+static void print_pair(const char *name, struct text native, struct text ns3, const char *apart)
+{
+    printf("  %-22s %-22s %-22s %s\n", name, native.text, ns3.text, apart);
+}
+
+/* In the smallest unit that is short: differences are mostly nothing. */
+static struct text apart_text(sim_time t)
+{
+    return t ? text_duration(t) : (struct text){"none"};
+}
+
+static struct text hexadecimal(uint64_t value)
+{
+    struct text t;
+    snprintf(t.text, sizeof t.text, "%#018" PRIx64, value);
+    return t;
+}
+
+static void print_packets(const struct crosscheck_run *r)
+{
+    if (r->tcp) /* sequence numbers differ from the first segment on */
+        return;
+    printf("  packets that differ    %s; time on the wire: %s apart at most\n",
+           text_count(r->differ).text, apart_text(r->wire_apart).text);
+    if (r->first_at >= 0)
+        printf("  first difference       at %s s, %s\n", text_seconds(r->first_at).text,
+               r->first_link);
+}
+
+static void print_phones(const struct crosscheck_run *r)
+{
+    printf("  a phone's completion   %s apart at most", apart_text(r->phone_apart).text);
+    if (r->phone_apart)
+        printf(" (%s), of its time at most %.4f %%", r->phone, 100 * r->phone_ratio);
+    printf("\n");
+    if (r->other_ends)
+        printf("  phones completed on one engine only: %" PRIu32 "\n", r->other_ends);
+}
+
+static void print_run(const struct crosscheck_run *r)
+{
+    const struct crosscheck_side *a = &r->side[0], *b = &r->side[1];
+    print_pair("phones completed", text_count(a->completed), text_count(b->completed), "");
+    print_pair("upgrade time, s", text_seconds(a->upgrade_time), text_seconds(b->upgrade_time),
+               apart_text(llabs(a->upgrade_time - b->upgrade_time)).text);
+    print_pair("packets on the WAN", text_count(a->wan_packets), text_count(b->wan_packets), "");
+    print_pair("packets on all links", text_count(a->packets), text_count(b->packets), "");
+    print_pair("packets dropped", text_count(a->dropped), text_count(b->dropped), "");
+    print_pair("fingerprint", hexadecimal(a->fingerprint), hexadecimal(b->fingerprint),
+               a->fingerprint == b->fingerprint ? "equal" : "not equal");
+    print_phones(r);
+    print_packets(r);
+}
+
+/* --- several --------------------------------------------------------------------------------- */
+
+static struct text interval_text(struct statistics_interval i)
+{
+    struct text t = {"none"};
+    if (!isnan(i.mean))
+        snprintf(t.text, sizeof t.text, "%.6g +- %.3g", i.mean, i.half_width);
+    return t;
+}
+
+static void print_mean(const char *name, const struct crosscheck_mean *m)
+{
+    struct text apart = {""};
+    if (!isnan(m->apart))
+        snprintf(apart.text, sizeof apart.text, "%.3f %%%s", 100 * m->apart,
+                 m->overlap ? "" : ", the intervals do not overlap");
+    print_pair(name, interval_text(m->side[0]), interval_text(m->side[1]), apart.text);
+}
+
+static void print_means(const struct crosscheck *c)
+{
+    const struct worst w = worst_of(c);
+    print_mean("phones completed", &c->means.completed);
+    print_mean("upgrade time, s", &c->means.upgrade_time);
+    print_mean("a phone's completion", &c->means.completion);
+    printf("  fingerprints           equal in %" PRIu32 " of %" PRIu32 " replications\n", w.equal,
+           c->replications);
+    if (!w.tcp)
+        printf("  packets that differ    %s; time on the wire: %s apart at most\n",
+               text_count(w.differ).text, apart_text(w.wire_apart).text);
+}
+
+void crosscheck_print(const struct crosscheck *c)
+{
+    printf("%s: %" PRIu32 " phones, %s\n", c->scenario.name, c->runs[0].phones,
+           verdicts[c->verdict]);
+    printf("  %-22s %-22s %-22s %s\n", "", "native", "ns3", "difference");
+    if (c->replications > 1)
+        print_means(c);
+    else
+        print_run(&c->runs[0]);
+    if (c->verdict == CROSSCHECK_CHANCE)
+        printf("  packets were lost, and each loss moves all that TCP sends later: compare the "
+               "means, with -n 20\n");
+}
+
+/* --- many scenarios -------------------------------------------------------------------------- */
+
+/* What the verdict goes by. */
+static void print_apart(const struct crosscheck *c, const struct worst *w)
+{
+    if (!w->tcp)
+        printf("%s packets differ, %s\n", w->differ ? text_count(w->differ).text : "no",
+               apart_text(w->wire_apart).text);
+    else if (c->replications == 1)
+        printf("a phone's time: %.4f %%\n", 100 * w->phone_ratio);
+    else
+        printf("means of %" PRIu32 " runs: %.3f %%, %.3f %%\n", c->replications,
+               100 * c->means.upgrade_time.apart, 100 * c->means.completion.apart);
+}
+
+static void print_line(const struct crosscheck *c)
+{
+    const struct worst w = worst_of(c);
+    const struct crosscheck_side *side = c->runs[0].side;
+    printf("  %-26s %6" PRIu32 " %8s %8s  %-7s  ", c->scenario.name, c->runs[0].phones,
+           text_count(side[0].dropped).text, text_count(side[1].dropped).text,
+           verdict_words[c->verdict]);
+    print_apart(c, &w);
+}
+
+void crosscheck_print_table(const struct crosscheck *checks, size_t count)
+{
+    size_t agree = 0;
+    printf("  %-26s %6s %8s %8s\n", "", "", "dropped", "dropped");
+    printf("  %-26s %6s %8s %8s  %-7s  %s\n", "scenario", "phones", "native", "ns3", "engines",
+           "apart");
+    for (size_t i = 0; i < count; i++) {
+        print_line(&checks[i]);
+        agree += checks[i].verdict == CROSSCHECK_AGREES;
+    }
+    printf("\n%zu of %zu scenarios agree\n", agree, count);
+}
+
+/* --- the table ------------------------------------------------------------------------------- */
+
+static void write_mean(FILE *file, const struct crosscheck_mean *m)
+{
+    for (int side = 0; side < 2; side++) {
+        const struct statistics_interval *i = &m->side[side];
+        if (isnan(i->mean))
+            fputs(",,", file);
+        else if (isnan(i->half_width))
+            fprintf(file, ",%.9g,", i->mean);
+        else
+            fprintf(file, ",%.9g,%.9g", i->mean, i->half_width);
+    }
+}
+
+static void write_row(FILE *file, const struct crosscheck *c, const char *path)
+{
+    const struct worst w = worst_of(c);
+    text_csv(file, path);
+    fputc(',', file);
+    text_csv(file, c->scenario.name);
+    fprintf(file, ",%" PRIu64 ",%" PRIu32 ",%" PRIu32 ",%s,%s,%s", c->scenario.seed,
+            c->replications, c->runs[0].phones, w.tcp ? "tcp" : "udp", w.chance ? "yes" : "no",
+            verdict_words[c->verdict]);
+    write_mean(file, &c->means.completed);
+    write_mean(file, &c->means.upgrade_time);
+    write_mean(file, &c->means.completion);
+    fprintf(file, ",%s,%.9g,%" PRIu64, text_seconds(w.phone_apart).text, w.phone_ratio,
+            w.other_ends);
+    if (w.tcp)
+        fputs(",,\n", file);
+    else
+        fprintf(file, ",%" PRIu64 ",%s\n", w.differ, text_seconds(w.wire_apart).text);
+}
+
+static void write_heading(FILE *file)
+{
+    static const char *const means[] = {"completed", "upgrade_time_s", "completion_s"};
+    fputs("file,scenario,seed,replications,phones,transport,losses,engines", file);
+    for (size_t i = 0; i < sizeof means / sizeof *means; i++)
+        fprintf(file, ",native_%s,native_%s_half_width,ns3_%s,ns3_%s_half_width", means[i],
+                means[i], means[i], means[i]);
+    fputs(",phone_apart_s,phone_apart_ratio,other_ends,packets_differ,wire_apart_s\n", file);
+}
+
+int crosscheck_write(const struct crosscheck *checks, size_t count, char *const *paths,
+                     const char *folder, struct error *e)
+{
+    struct output o;
+    if (output_open(&o, folder, "crosscheck.csv", e) < 0)
+        return -1;
+    write_heading(o.file);
+    for (size_t i = 0; i < count; i++)
+        write_row(o.file, &checks[i], paths[i]);
+    return output_commit(&o, e);
+}

@@ -1,0 +1,272 @@
+#include "studies/random_scenario.h"
+
+#include <inttypes.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "base/check.h"
+#include "base/output.h"
+#include "sim/random.h"
+
+static const char firmware[] = "load,model_family,file,bytes,provenance\n"
+                               "small,7965 7940 9971 78xx,small.loads,700,made up\n"
+                               "small,7965 7940 9971 78xx,one.sbn,150000,made up\n"
+                               "small,7965 7940 9971 78xx,two.sbn,65536,made up\n"
+                               "small,7965 7940 9971 78xx,three.sbn,1,made up\n";
+static const char models[] =
+    "model,series,pfs,background,transport,load,provenance\n"
+    "CP-7965G,7965,yes,no,tftp,small,made up\n"
+    "CP-7940G,7940,no,no,tftp,small,made up\n"
+    "CP-9971,9971,yes,yes,http then tftp,small,made up\n"
+    "CP-7841,78xx,yes,yes,tftp or http by the upgrade rule,small,made up\n";
+
+enum { MOST_SITES = 2, MOST_SUBNETS = 3, MOST_PHONES = 6 /* of a group */ };
+
+/* A scenario that is being written. */
+struct draft {
+    FILE *out;
+    struct random_stream stream;
+    enum random_kind kind;
+    bool pfs;         /* the method */
+    bool load_server; /* the method */
+    uint32_t phones;  /* so far */
+};
+
+/* --- draws ----------------------------------------------------------------------------------- */
+
+static uint32_t draw(struct draft *d, uint32_t from, uint32_t to)
+{
+    return from + (uint32_t)random_below(&d->stream, to - from + 1);
+}
+
+static bool chance(struct draft *d, uint32_t percent)
+{
+    return draw(d, 1, 100) <= percent;
+}
+
+static const char *pick(struct draft *d, const char *const *texts)
+{
+    uint32_t count = 0;
+    while (texts[count])
+        count++;
+    return texts[draw(d, 0, count - 1)];
+}
+
+#define PICK(d, ...) pick(d, (const char *const[]){__VA_ARGS__, NULL})
+
+/* --- links ----------------------------------------------------------------------------------- */
+
+static void write_faults(struct draft *d)
+{
+    if (d->kind == RANDOM_TCP || chance(d, 40))
+        return;
+    if (chance(d, 70))
+        fprintf(d->out, ", loss: 0.%" PRIu32 " %%", draw(d, 1, 15));
+    if (chance(d, 30))
+        fprintf(d->out, ", duplicate: 0.%" PRIu32 " %%", draw(d, 1, 9));
+    if (chance(d, 30))
+        fprintf(d->out, ", reorder: 0.%" PRIu32 " %%, reorder_delay: %" PRIu32 " ms", draw(d, 1, 9),
+                draw(d, 1, 100));
+    if (chance(d, 20))
+        fprintf(d->out, ", corrupt: 0.0%" PRIu32 " %%", draw(d, 1, 5));
+}
+
+/* Where TCP is to lose nothing, windows of 64 kB of all phones fit. */
+static void write_queue(struct draft *d)
+{
+    if (d->kind == RANDOM_TCP)
+        fprintf(d->out, ", queue: {limit: %s}", PICK(d, "20000 packets", "20 MB"));
+    else if (chance(d, 50))
+        fprintf(d->out, ", queue: {limit: %" PRIu32 " packets}", draw(d, 3, 60));
+    else
+        fprintf(d->out, ", queue: {limit: %" PRIu32 " B}", draw(d, 4000, 80000));
+}
+
+/* Slow lines are for TFTP: a queue that TCP fills would hold packets for minutes. */
+static const char *draw_rate(struct draft *d)
+{
+    if (d->kind == RANDOM_UDP)
+        return PICK(d, "128 kbps", "256 kbps", "384 kbps", "1.544 Mbps", "2 Mbps", "10 Mbps");
+    return PICK(d, "768 kbps", "1.544 Mbps", "2 Mbps", "5 Mbps", "10 Mbps", "34 Mbps");
+}
+
+static void write_wan(struct draft *d)
+{
+    fprintf(d->out, "    wan: {rate: %s, rtt: %" PRIu32 " us, framing: %s", draw_rate(d),
+            draw(d, 0, 200000),
+            PICK(d, "none", "ppp", "hdlc", "frame-relay", "ethernet", "12 bytes"));
+    write_queue(d);
+    if (chance(d, 30))
+        fprintf(d->out, ", shaper: {rate: %" PRIu32 " kbps, burst: %" PRIu32 " B}",
+                draw(d, 700, 4000), draw(d, 1600, 20000));
+    write_faults(d);
+    if (chance(d, 30))
+        fprintf(d->out, ", up: {rate: %s}", draw_rate(d));
+    fprintf(d->out, "}\n");
+}
+
+static void write_lan(struct draft *d)
+{
+    fprintf(d->out, "        lan: {rate: %s, delay: %" PRIu32 " us",
+            PICK(d, "10 Mbps", "100 Mbps", "1 Gbps"), draw(d, 0, 100));
+    if (chance(d, 50))
+        write_faults(d);
+    fprintf(d->out, "}\n");
+}
+
+/* --- sites ----------------------------------------------------------------------------------- */
+
+static void write_server(struct draft *d)
+{
+    fprintf(d->out, "{kind: %s, cpu: %" PRIu32 " us/packet",
+            PICK(d, "cucm-tftp", "tftpd-hpa", "atftpd", "dnsmasq"), draw(d, 0, 300));
+    if (chance(d, 15))
+        fprintf(d->out, ", transfers: %" PRIu32, draw(d, 1, 5));
+    if (d->kind != RANDOM_TCP && chance(d, 20))
+        fprintf(d->out, ", down_at: %" PRIu32 " ms, down_for: %" PRIu32 " ms", draw(d, 1, 30000),
+                draw(d, 1, 30000));
+    fprintf(d->out, "}\n");
+}
+
+static const char *draw_model(struct draft *d)
+{
+    if (d->kind == RANDOM_UDP)
+        return PICK(d, "CP-7965", "CP-7940");
+    if (d->pfs)
+        return PICK(d, "CP-7965", "CP-7965", "CP-9971", "CP-7841");
+    return PICK(d, "CP-9971", "CP-7841");
+}
+
+static void write_group(struct draft *d)
+{
+    const uint32_t count = draw(d, 1, MOST_PHONES);
+    fprintf(d->out, "          - {model: %s, count: %" PRIu32, draw_model(d), count);
+    if (d->pfs && chance(d, 10))
+        fprintf(d->out, ", pfs: off");
+    fprintf(d->out, "}\n");
+    d->phones += count;
+}
+
+static void write_subnet(struct draft *d)
+{
+    fprintf(d->out, "      -\n");
+    write_lan(d);
+    if (d->load_server) {
+        fprintf(d->out, "        load_servers:\n          - ");
+        write_server(d);
+    }
+    fprintf(d->out, "        phones:\n");
+    write_group(d);
+    if (chance(d, 40))
+        write_group(d);
+}
+
+static void write_site(struct draft *d)
+{
+    const uint32_t subnets = draw(d, 1, MOST_SUBNETS);
+    fprintf(d->out, "  -\n");
+    write_wan(d);
+    fprintf(d->out, "    subnets:\n");
+    for (uint32_t i = 0; i < subnets; i++)
+        write_subnet(d);
+}
+
+static void write_sites(struct draft *d)
+{
+    const uint32_t sites = chance(d, 75) ? 1 : MOST_SITES;
+    fprintf(d->out, "sites:\n");
+    for (uint32_t i = 0; i < sites; i++)
+        write_site(d);
+}
+
+/* --- the rest -------------------------------------------------------------------------------- */
+
+static void write_unplugs(struct draft *d)
+{
+    const uint32_t count = d->kind == RANDOM_TCP || chance(d, 50) ? 0 : draw(d, 1, 3);
+    fprintf(d->out, count ? "unplug:\n" : "");
+    for (uint32_t i = 0; i < count; i++) {
+        if (d->pfs && chance(d, 50))
+            fprintf(d->out, "  - {phone: root");
+        else
+            fprintf(d->out, "  - {phone: %" PRIu32, draw(d, 1, d->phones));
+        fprintf(d->out, ", at: %" PRIu32 " ms, back_after: %" PRIu32 " ms}\n", draw(d, 1, 40000),
+                draw(d, 1, 40000));
+    }
+}
+
+static void write_tftp(struct draft *d)
+{
+    if (chance(d, 30))
+        fprintf(d->out, "tftp: {blksize: %" PRIu32 ", windowsize: %" PRIu32 "}\n",
+                draw(d, 256, 1468), draw(d, 1, 8));
+}
+
+static void write_timing(struct draft *d)
+{
+    fprintf(d->out, "run: {limit: 1 d}\n");
+    fprintf(d->out,
+            "phone: {turnaround: %" PRIu32 " us, restart: 1 s, background_restart: 2 s, "
+            "retry: 5 s, idle: 60 s}\n",
+            draw(d, 0, 6000));
+    if (chance(d, 70))
+        fprintf(d->out, "reset: {pattern: bulk, spread: %" PRIu32 " ms}\n", draw(d, 0, 10000));
+    else
+        fprintf(d->out, "reset: {pattern: staggered, interval: %" PRIu32 " ms}\n",
+                draw(d, 1, 3000));
+}
+
+static void write_head(struct draft *d, uint32_t number)
+{
+    static const char *const kinds[] = {
+        [RANDOM_UDP] = "UDP", [RANDOM_TCP] = "TCP", [RANDOM_TCP_LOSSES] = "TCP with losses"};
+    d->pfs = d->kind != RANDOM_UDP && chance(d, 65);
+    d->load_server = !d->pfs && chance(d, 25);
+    fprintf(d->out, "name: random %" PRIu32 ", %s\n", number, kinds[d->kind]);
+    fprintf(d->out, "method: %s\n", d->pfs ? "pfs" : d->load_server ? "load-server" : "tftp");
+    fprintf(d->out, "transport: %s\n", d->kind == RANDOM_UDP ? "tftp" : "http then tftp");
+    fprintf(d->out, "seed: %" PRIu32 "\n", number + 1);
+    fprintf(d->out, "catalogue: {firmware: firmware.csv, models: models.csv}\n");
+}
+
+enum random_kind random_scenario_kind(uint32_t number)
+{
+    static const enum random_kind kinds[] = {RANDOM_UDP, RANDOM_TCP, RANDOM_TCP_LOSSES, RANDOM_UDP,
+                                             RANDOM_TCP};
+    return kinds[number % (sizeof kinds / sizeof *kinds)];
+}
+
+char *random_scenario(uint64_t seed, uint32_t number)
+{
+    char *text = NULL;
+    size_t length;
+    struct draft d = {.kind = random_scenario_kind(number)};
+    random_init(&d.stream, seed, 0, number, RANDOM_SCENARIO);
+    d.out = open_memstream(&text, &length);
+    CHECK(d.out);
+    write_head(&d, number);
+    write_timing(&d);
+    write_tftp(&d);
+    fprintf(d.out, "server: ");
+    write_server(&d);
+    write_sites(&d);
+    write_unplugs(&d);
+    CHECK(fclose(d.out) == 0);
+    return text;
+}
+
+static int write_file(const char *folder, const char *name, const char *text, struct error *e)
+{
+    struct output o;
+    if (output_open(&o, folder, name, e) < 0)
+        return -1;
+    fputs(text, o.file);
+    return output_commit(&o, e);
+}
+
+int random_catalogue_write(const char *folder, struct error *e)
+{
+    const int status = write_file(folder, "firmware.csv", firmware, e);
+    return status < 0 ? status : write_file(folder, "models.csv", models, e);
+}
