@@ -30,79 +30,63 @@ static inline unsigned __int128 timer_key(const struct timer *t)
     return key(t->due, t->order);
 }
 
-static inline void move_entry(struct event_queue *q, uint32_t to, uint32_t from)
+static inline void move_entry(struct event_heap *h, uint32_t to, uint32_t from)
 {
-    q->heap[to] = q->heap[from];
-    q->heap[to].timer->slot = to + 1;
+    h->entries[to] = h->entries[from];
+    h->entries[to].timer->slot = to + 1;
 }
 
-static inline void place(struct event_queue *q, uint32_t i, struct timer *t)
+static inline void place(struct event_heap *h, uint32_t i, struct timer *t)
 {
-    struct event_entry *e = &q->heap[i];
-    e->due = t->due;
-    e->order = t->order;
-    e->timer = t;
+    h->entries[i] = (struct event_entry){t->due, t->order, t};
     t->slot = i + 1;
 }
 
 /* Both put a timer where it belongs, beginning at the free place `i`. */
-static void sift_up(struct event_queue *q, uint32_t i, struct timer *t)
+static void sift_up(struct event_heap *h, uint32_t i, struct timer *t)
 {
     while (i > 0) {
         const uint32_t parent = (i - 1) / 2;
-        if (timer_key(t) >= entry_key(&q->heap[parent]))
+        if (timer_key(t) >= entry_key(&h->entries[parent]))
             break;
-        move_entry(q, i, parent);
+        move_entry(h, i, parent);
         i = parent;
     }
-    place(q, i, t);
+    place(h, i, t);
 }
 
-static void sift_down(struct event_queue *q, uint32_t i, struct timer *t)
+static void sift_down(struct event_heap *h, uint32_t i, struct timer *t)
 {
     uint32_t child;
-    while ((child = 2 * i + 1) < q->used) {
-        if (child + 1 < q->used)
-            child += entry_key(&q->heap[child + 1]) < entry_key(&q->heap[child]);
-        if (entry_key(&q->heap[child]) >= timer_key(t))
+    while ((child = 2 * i + 1) < h->used) {
+        if (child + 1 < h->used)
+            child += entry_key(&h->entries[child + 1]) < entry_key(&h->entries[child]);
+        if (entry_key(&h->entries[child]) >= timer_key(t))
             break;
-        move_entry(q, i, child);
+        move_entry(h, i, child);
         i = child;
     }
-    place(q, i, t);
+    place(h, i, t);
 }
 
-static void remove_at(struct event_queue *q, uint32_t i)
+static void remove_at(struct event_heap *h, uint32_t i)
 {
-    struct timer *last = q->heap[--q->used].timer;
-    if (i == q->used)
+    struct timer *last = h->entries[--h->used].timer;
+    if (i == h->used)
         return;
-    if (i > 0 && timer_key(last) < entry_key(&q->heap[(i - 1) / 2]))
-        sift_up(q, i, last);
+    if (i > 0 && timer_key(last) < entry_key(&h->entries[(i - 1) / 2]))
+        sift_up(h, i, last);
     else
-        sift_down(q, i, last);
+        sift_down(h, i, last);
 }
 
-static inline void fill_vacancy(struct event_queue *q)
+static void add(struct event_heap *h, struct timer *t)
 {
-    if (q->vacant) {
-        q->vacant = false;
-        remove_at(q, 0);
+    if (h->used == h->room) {
+        h->room = h->room ? 2 * h->room : 64;
+        h->entries = mem_resize(h->entries, h->room, sizeof *h->entries);
     }
-}
-
-static void insert(struct event_queue *q, struct timer *t)
-{
-    if (q->vacant) { /* the place of the event that is being handled: most handlers set one */
-        q->vacant = false;
-        sift_down(q, 0, t);
-        return;
-    }
-    if (q->used == q->room) {
-        q->room = q->room ? 2 * q->room : 64;
-        q->heap = mem_resize(q->heap, q->room, sizeof *q->heap);
-    }
-    sift_up(q, q->used++, t);
+    sift_up(h, h->used++, t);
 }
 
 void event_queue_init(struct event_queue *q)
@@ -112,8 +96,36 @@ void event_queue_init(struct event_queue *q)
 
 void event_queue_fini(struct event_queue *q)
 {
-    free(q->heap);
+    free(q->near.entries);
+    free(q->far.entries);
     *q = (struct event_queue){0};
+}
+
+#define FAR_AHEAD (SECONDS / 2)
+
+static inline struct event_heap *heap_of(struct event_queue *q, const struct timer *t)
+{
+    return t->far ? &q->far : &q->near;
+}
+
+static inline void fill_vacancy(struct event_queue *q)
+{
+    struct event_heap *h = q->vacant;
+    q->vacant = NULL;
+    if (h)
+        remove_at(h, 0);
+}
+
+static void insert(struct event_queue *q, struct timer *t)
+{
+    t->far = t->due - q->now >= FAR_AHEAD;
+    struct event_heap *h = heap_of(q, t);
+    if (q->vacant == h) { /* the place of the event that is being handled: most handlers set one */
+        q->vacant = NULL;
+        sift_down(h, 0, t);
+    } else {
+        add(h, t);
+    }
 }
 
 /* Below the ranks, and for timers without one: the number of the setting. */
@@ -127,9 +139,9 @@ static void set(struct event_queue *q, struct timer *t, sim_time due, uint64_t o
     t->order = order;
     if (!timer_is_set(t)) {
         insert(q, t);
-    } else if (timer_key(t) < entry_key(&q->heap[t->slot - 1])) {
+    } else if (timer_key(t) < entry_key(&heap_of(q, t)->entries[t->slot - 1])) {
         fill_vacancy(q); /* a rank can bring it before the event that is being handled */
-        sift_up(q, t->slot - 1, t);
+        sift_up(heap_of(q, t), t->slot - 1, t);
     }
     /* Otherwise it has moved to later, and its entry moves when it comes to the top: a
      * retransmission timer is set again for every packet, and seldom gets there. */
@@ -154,22 +166,44 @@ void timer_cancel(struct event_queue *q, struct timer *t)
 {
     if (!timer_is_set(t))
         return;
-    remove_at(q, t->slot - 1);
+    remove_at(heap_of(q, t), t->slot - 1);
     t->slot = 0;
 }
 
-/* Brings the next event to the top: entries of timers that have moved go to where they belong. */
-static void settle(struct event_queue *q)
+/* Whether the top of a heap stands where it belongs; if not, it goes there, and there is another.
+ */
+static inline bool settle(struct event_heap *h)
+{
+    struct timer *t = h->entries[0].timer;
+    if (__builtin_expect(h->entries[0].order == t->order, 1))
+        return true;
+    sift_down(h, 0, t);
+    return false;
+}
+
+static inline bool is_first(const struct event_heap *h, const struct event_heap *other)
+{
+    return other->used == 0 || entry_key(h->entries) < entry_key(other->entries);
+}
+
+/* The heap whose top is the next event, or NULL. No key of an entry is too late: the other heap's
+ * top, which may have moved to later, need not be settled. */
+static inline struct event_heap *next_heap(struct event_queue *q)
 {
     fill_vacancy(q);
-    while (q->used && q->heap[0].order != q->heap[0].timer->order)
-        sift_down(q, 0, q->heap[0].timer);
+    for (;;) {
+        struct event_heap *h = q->near.used && is_first(&q->near, &q->far) ? &q->near : &q->far;
+        if (h->used == 0)
+            return NULL;
+        if (settle(h))
+            return h;
+    }
 }
 
 sim_time event_queue_next(struct event_queue *q)
 {
-    settle(q);
-    return q->used ? q->heap[0].due : TIME_NEVER;
+    const struct event_heap *h = next_heap(q);
+    return h ? h->entries[0].due : TIME_NEVER;
 }
 
 bool event_queue_run(struct event_queue *q, sim_time until, uint64_t events)
@@ -177,18 +211,18 @@ bool event_queue_run(struct event_queue *q, sim_time until, uint64_t events)
     const uint64_t last = q->fired + events;
     q->stopped = false;
     while (!q->stopped) {
-        settle(q);
-        if (q->used == 0 || q->heap[0].due > until) {
+        struct event_heap *h = next_heap(q);
+        if (!h || h->entries[0].due > until) {
             if (until != TIME_NEVER)
                 q->now = time_max(q->now, until);
             return false;
         }
         if (q->fired == last)
             return true;
-        struct timer *t = q->heap[0].timer;
+        struct timer *t = h->entries[0].timer;
         q->now = t->due;
         q->fired++;
-        q->vacant = true;
+        q->vacant = h;
         t->slot = 0;
         t->fire(t);
     }

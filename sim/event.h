@@ -2,7 +2,7 @@
  *
  * Timers fire by time; of the same time, those with a rank first, by rank, and then in the order in
  * which they were set. A timer is a member of whatever it belongs to, and nothing is allocated when
- * it is set (the queue's array grows to the largest number of timers set at once, and stays).
+ * it is set (the queue's arrays grow to the largest number of timers set at once, and stay).
  * Setting a timer again moves it. */
 #ifndef SIM_EVENT_H
 #define SIM_EVENT_H
@@ -16,7 +16,8 @@
 struct timer {
     sim_time due;   /* when it fires, while it is set */
     uint64_t order; /* which of equal times comes first */
-    uint32_t slot;  /* where the queue keeps it: 1 + index; 0 when it is not set */
+    uint32_t slot;  /* where its heap keeps it: 1 + index; 0 when it is not set */
+    bool far;       /* which heap */
     void (*fire)(struct timer *);
 };
 
@@ -24,14 +25,20 @@ struct timer {
 
 struct event_entry;
 
+struct event_heap {
+    struct event_entry *entries;
+    uint32_t used, room;
+};
+
 struct event_queue {
     sim_time now;
     uint64_t fired; /* events so far */
     /* The rest is the queue's own. */
     uint64_t settings; /* so far */
-    struct event_entry *heap;
-    uint32_t used, room;
-    bool vacant; /* the top is that of the event being handled */
+    /* Timers that are far ahead when they are set, as for retransmission, stand in a heap of their
+     * own, so that the many that never fire do not make the others dearer. */
+    struct event_heap near, far;
+    struct event_heap *vacant; /* whose top is that of the event being handled; NULL: none */
     bool stopped;
 };
 

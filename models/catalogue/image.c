@@ -33,18 +33,24 @@ void image_store_fini(struct image_store *store)
     *store = (struct image_store){0};
 }
 
-/* SplitMix64 (Steele, Lea and Flood, 2014), written out lowest byte first on every machine. */
+/* The next word of SplitMix64 (Steele, Lea and Flood, 2014), lowest byte first on every machine. */
+static inline uint64_t next_word(uint64_t *state)
+{
+    uint64_t word = *state += 0x9E3779B97F4A7C15;
+    word = (word ^ word >> 30) * 0xBF58476D1CE4E5B9;
+    word = (word ^ word >> 27) * 0x94D049BB133111EB;
+    return htole64(word ^ word >> 31);
+}
+
 static void fill(uint8_t *bytes, uint64_t length, uint64_t state)
 {
-    for (uint64_t at = 0; at < length; at += 8) {
-        state += 0x9E3779B97F4A7C15;
-        uint64_t word = state;
-        word = (word ^ word >> 30) * 0xBF58476D1CE4E5B9;
-        word = (word ^ word >> 27) * 0x94D049BB133111EB;
-        word ^= word >> 31;
-        word = htole64(word);
-        memcpy(bytes + at, &word, length - at < 8 ? length - at : 8);
+    uint64_t at = 0;
+    for (; length - at >= sizeof(uint64_t); at += sizeof(uint64_t)) {
+        const uint64_t word = next_word(&state);
+        memcpy(bytes + at, &word, sizeof word);
     }
+    const uint64_t last = next_word(&state);
+    memcpy(bytes + at, &last, length - at);
 }
 
 static uint64_t seed_of(const struct image *image)

@@ -188,22 +188,9 @@ static sim_time serialisation(struct channel *c, uint32_t wire_bytes)
     return c->last_time;
 }
 
-static void deliver(struct channel *c, struct packet *p, sim_time at)
-{
-    if (__builtin_expect(c->faults != NULL, 0)) {
-        suffer(c, p, at);
-    } else if (c->relay) {
-        WATCH(c, packet_delivered, &p->info, at);
-        if (p->to)
-            channel_send(c->relay, p, at);
-        else /* a broadcast ends at the router */
-            packet_release(&c->native->packets, p);
-    } else {
-        set_arrival_in_turn(c, p, at);
-    }
-}
-
-void channel_send(struct channel *c, struct packet *p, sim_time at)
+/* Lets the line send it; returns when it is at the far end, or TIME_NEVER when the queue is full.
+ */
+static inline sim_time transmit(struct channel *c, struct packet *p, sim_time at)
 {
     const struct link_direction *d = c->config;
     const uint32_t wire_bytes = link_wire_bytes(c->overhead, p->info.bytes);
@@ -216,8 +203,7 @@ void channel_send(struct channel *c, struct packet *p, sim_time at)
     if (start > at) {
         if (!queue_has_room(c, wire_bytes)) {
             WATCH(c, packet_dropped, &p->info, DROP_QUEUE_FULL, at);
-            packet_release(&c->native->packets, p);
-            return;
+            return TIME_NEVER;
         }
         wait_in_queue(c, start, wire_bytes);
     }
@@ -226,5 +212,29 @@ void channel_send(struct channel *c, struct packet *p, sim_time at)
     c->free_at = start + serialisation(c, wire_bytes);
     const struct transmission sent = {at, start, c->free_at, wire_bytes};
     WATCH(c, packet_sent, &p->info, &sent);
-    deliver(c, p, c->free_at + d->delay);
+    return c->free_at + d->delay;
+}
+
+/* It arrives by an event. */
+static inline void set_off(struct channel *c, struct packet *p, sim_time at)
+{
+    if (__builtin_expect(c->faults != NULL, 0))
+        suffer(c, p, at);
+    else
+        set_arrival_in_turn(c, p, at);
+}
+
+void channel_send(struct channel *c, struct packet *p, sim_time at)
+{
+    while ((at = transmit(c, p, at)) != TIME_NEVER) {
+        if (!c->relay) {
+            set_off(c, p, at);
+            return;
+        }
+        WATCH(c, packet_delivered, &p->info, at);
+        if (!p->to) /* a broadcast ends at the router */
+            break;
+        c = c->relay;
+    }
+    packet_release(&c->native->packets, p);
 }
