@@ -81,6 +81,20 @@ int output_open(struct output *o, const char *folder, const char *name, struct e
     return -1;
 }
 
+int output_open_path(struct output *o, const char *path, struct error *e)
+{
+    const char *slash = strrchr(path, '/');
+    const char *name = slash ? slash + 1 : path;
+    struct stat found;
+    *o = (struct output){0};
+    if (!*name || (stat(path, &found) == 0 && !S_ISREG(found.st_mode)))
+        return error_set(e, "%s: cannot be written: it is no file but a folder or device", path);
+    char *folder = mem_printf("%.*s", slash ? (int)(slash - path) : 1, slash ? path : ".");
+    const int result = output_open(o, folder, name, e);
+    free(folder);
+    return result;
+}
+
 int output_reserve(struct output *o, const char *folder, const char *name, struct error *e)
 {
     const int file = create(o, folder, name, e);

@@ -15,6 +15,9 @@ struct output {
 int output_folder(const char *path, struct error *e);
 /* Opens `folder/name` for writing. */
 int output_open(struct output *o, const char *folder, const char *name, struct error *e);
+/* Opens a file whose path the user has given, in a folder that is there. What is there already and
+ * is no ordinary file is refused: renaming would replace a device. */
+int output_open_path(struct output *o, const char *path, struct error *e);
 /* Opens the temporary file's name only, for a library or a program that writes it by itself. */
 int output_reserve(struct output *o, const char *folder, const char *name, struct error *e);
 /* Closes and renames. A write that failed before, a full disk say, is found here. */

@@ -3,7 +3,8 @@
 # table; README.md says what each row means. `make bench` runs it in the build folder.
 #
 # Environment: PFSIM, the program (./pfsim); builddir and srcdir, the folders (.); ROUNDS, how often
-# each is run (5); PFSIM_BENCH_LIMIT and PFSIM_BENCH_PEER, programs to compare with (none).
+# each is run (5; what takes minutes, once); PFSIM_BENCH_LIMIT and PFSIM_BENCH_PEER, programs to
+# compare with (none).
 set -u
 export LC_ALL=C
 : "${srcdir:=.}" "${builddir:=.}" "${ROUNDS:=5}"
@@ -49,12 +50,14 @@ row() # NAME REFERENCE: a line of the table
     awk -v name="$1" -v seconds="$(seconds "$1")" -v kb="$(kilobytes "$1")" \
         -v events="$(events "$1")" -v reference="$2" -v than="$(seconds "$2")" '
         BEGIN {
-            rate = ratio = "-"
+            many = rate = ratio = "-"
+            if (events != "")
+                many = sprintf("%.2f", events / 1e6)
             if (events != "" && seconds > 0)
                 rate = sprintf("%.2f", events / seconds / 1e6)
             if (name != reference && than > 0)
                 ratio = sprintf("%.2f x %s", seconds / than, reference)
-            printf "%-10s %9.3f %10s %8.1f  %s\n", name, seconds, rate, kb / 1024, ratio
+            printf "%-10s %9.3f %9s %10s %8.1f  %s\n", name, seconds, many, rate, kb / 1024, ratio
         }'
 }
 
@@ -72,6 +75,8 @@ phones() # NAME COUNT
 # Whole processes, one after the other in each round, so that a slower minute slows all of them.
 read -ra limit <<<"$PFSIM_BENCH_LIMIT"
 read -ra peer <<<"$PFSIM_BENCH_PEER"
+ns3= # not empty: the engine on ns-3 has been built
+[[ -e $builddir/.libs/ns3_engine.so ]] && ns3=yes
 for ((round = 1; round <= ROUNDS; round++)); do
     measure mm1_bare "$builddir/bench/mm1_bare"
     measure mm1_core "$builddir/bench/mm1_core"
@@ -82,15 +87,24 @@ for ((round = 1; round <= ROUNDS; round++)); do
     measure pfsim "$PFSIM" run "$srcdir/scenarios/whitepaper-tftp.yaml" --json
     measure pfs-40 "$PFSIM" run "$srcdir/scenarios/whitepaper-pfs.yaml" --json
 done
+# What takes minutes has one turn.
+if [[ $ns3 ]]; then
+    measure ns3-tftp "$PFSIM" run "$srcdir/scenarios/whitepaper-tftp.yaml" --engine ns3 --json
+    measure ns3-pfs "$PFSIM" run "$srcdir/scenarios/whitepaper-pfs.yaml" --engine ns3 --json
+fi
 if ((${#peer[@]})); then
     measure peer "${peer[@]}" 40 7100000
+    if [[ $ns3 ]]; then
+        measure ns3c_peer "$builddir/bench/ns3c_peer" 40 7100000
+        measure ns3c_csma "$builddir/bench/ns3c_peer" 40 7100000 csma
+    fi
 fi
 measure pfs-1000 "$PFSIM" run "$srcdir/scenarios/pfs-far-1000.yaml" --json
 few=1000 many=5000
 phones few $few
 phones many $many
 
-printf '%-10s %9s %10s %8s  %s\n' program seconds 'M events/s' MB 'time over that of another'
+printf '%-10s %9s %9s %10s %8s  %s\n' program seconds 'M events' 'M events/s' MB 'time over that of another'
 row mm1_bare mm1_bare
 row mm1_core mm1_bare
 if ((${#limit[@]})); then
@@ -103,8 +117,17 @@ else
 fi
 row pfs-40 pfsim
 row pfs-1000 pfsim
+if [[ $ns3 ]]; then
+    row ns3-tftp pfsim
+    row ns3-pfs pfs-40
+fi
 if ((${#peer[@]})); then
     row peer pfsim
+    if [[ $ns3 ]]; then
+        row ns3c_peer peer
+        row ns3c_csma peer
+        row ns3-tftp peer
+    fi
 fi
 echo
 echo "memory of a phone: $(((($(kilobytes many) - $(kilobytes few)) * 1024) / (many - few))) bytes" \

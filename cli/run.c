@@ -19,7 +19,7 @@
 
 static const char help[] =
     "usage: pfsim run FILE [-m METHOD] [-s KEY=VALUE]... [-o DIR [--draw]] [--json]\n"
-    "                      [--pcap DIR] [--log DIR]\n\n"
+    "                      [--pcap DIR] [--log DIR] [--engine ENGINE] [--animation FILE]\n\n"
     "Simulates a scenario until every phone has its new load, or cannot get it, and prints how\n"
     "the upgrade went: how long it took, what it did to the WAN, the server and the phones.\n\n"
     "  -m, --method METHOD  the method of all phones that name none: tftp, load-server,\n"
@@ -34,6 +34,8 @@ static const char help[] =
     "      --log DIR        writes each phone's console log\n"
     "      --all-links      captures and counts every link, also where there are thousands\n"
     "      --engine ENGINE  what runs it: native, or ns3, the reference (slower)\n"
+    "      --animation FILE writes an animation for NetAnim, only with --engine ns3; big: 100 bytes\n"
+    "                       for each packet on each link\n"
     "  -h, --help           this text\n\n"
     "examples:\n"
     "  pfsim run scenarios/whitepaper-tftp.yaml\n"
@@ -44,7 +46,7 @@ static const char help[] =
 enum { EVENTS_AT_A_TIME = 200000 }; /* between two looks at the clock */
 
 struct run_options {
-    const char *path, *folder, *captures, *logs, *engine;
+    const char *path, *folder, *captures, *logs, *engine, *animation;
     bool json, all_links, draw;
     struct cli_overrides overrides;
 };
@@ -58,6 +60,7 @@ struct run {
     struct fingerprint fingerprint;
     struct capture capture;
     struct console_log logs;
+    struct output animation;
     struct observer observers[OBSERVERS_MAX];
     struct observer_list list;
     struct progress progress;
@@ -123,11 +126,20 @@ static int draw(const struct run *r, struct error *e)
     return result;
 }
 
+static int finish_animation(struct run *r, struct error *e)
+{
+    if (experiment_animate(r->experiment, NULL, e) < 0)
+        return -1;
+    return output_commit(&r->animation, e);
+}
+
 static int write_files(struct run *r, const struct run_label *label, struct error *e)
 {
     if (r->options->captures && capture_finish(&r->capture, e) < 0)
         return -1;
     if (r->options->logs && console_log_finish(&r->logs, e) < 0)
+        return -1;
+    if (r->options->animation && finish_animation(r, e) < 0)
         return -1;
     if (!r->options->folder)
         return 0;
@@ -174,6 +186,19 @@ static int tell_interrupted(const struct run *r)
     return STATUS_INTERRUPTED;
 }
 
+static struct experiment *build(struct run *r, struct error *e)
+{
+    const char *animation = r->options->animation;
+    if (animation && output_open_path(&r->animation, animation, e) < 0)
+        return NULL;
+    struct experiment *x = experiment_new(&r->scenario, r->engine, &r->list, e);
+    if (x && animation && experiment_animate(x, r->animation.file, e) < 0) {
+        experiment_free(x);
+        x = NULL;
+    }
+    return x;
+}
+
 /* Builds the experiment and runs it; what was built is taken down again whatever happens. */
 static int simulate(struct run *r, struct error *e)
 {
@@ -181,7 +206,7 @@ static int simulate(struct run *r, struct error *e)
     progress_init(&r->progress);
     cli_catch_interrupts();
     if (add_observers(r, e) == 0)
-        r->experiment = experiment_new(&r->scenario, r->engine, &r->list, e);
+        r->experiment = build(r, e);
     if (!r->experiment) {
         cli_fail(e);
     } else {
@@ -193,6 +218,7 @@ static int simulate(struct run *r, struct error *e)
         capture_abandon(&r->capture);
     if (r->options->logs)
         console_log_abandon(&r->logs);
+    output_abandon(&r->animation);
     record_fini(&r->record);
     return status;
 }
@@ -201,6 +227,10 @@ static int run(const struct run_options *o)
 {
     struct error e;
     const struct engine *engine = engine_load(o->engine, &e);
+    if (engine && o->animation && !engine->animate) {
+        error_set(&e, "the %s engine writes no animations; use --engine ns3", engine->name);
+        engine = NULL;
+    }
     if (!engine)
         return cli_fail(&e);
     struct run *r = mem_calloc(1, sizeof *r);
@@ -221,17 +251,12 @@ static int run(const struct run_options *o)
 }
 
 static const struct option options[] = {
-    {"method", required_argument, NULL, 'm'},
-    {"set", required_argument, NULL, 's'},
-    {"output", required_argument, NULL, 'o'},
-    {"draw", no_argument, NULL, 'd'},
-    {"json", no_argument, NULL, 'j'},
-    {"pcap", required_argument, NULL, 'p'},
-    {"log", required_argument, NULL, 'l'},
-    {"all-links", no_argument, NULL, 'a'},
-    {"engine", required_argument, NULL, 'e'},
-    {"help", no_argument, NULL, 'h'},
-    {NULL, 0, NULL, 0},
+    {"method", required_argument, NULL, 'm'}, {"set", required_argument, NULL, 's'},
+    {"output", required_argument, NULL, 'o'}, {"draw", no_argument, NULL, 'd'},
+    {"json", no_argument, NULL, 'j'},         {"pcap", required_argument, NULL, 'p'},
+    {"log", required_argument, NULL, 'l'},    {"all-links", no_argument, NULL, 'a'},
+    {"engine", required_argument, NULL, 'e'}, {"animation", required_argument, NULL, 'n'},
+    {"help", no_argument, NULL, 'h'},         {NULL, 0, NULL, 0},
 };
 
 /* False of an option that cli_next_option has complained about. */
@@ -261,6 +286,9 @@ static bool take_option(struct run_options *o, int option)
         return o->all_links = true;
     case 'e':
         o->engine = optarg;
+        return true;
+    case 'n':
+        o->animation = optarg;
         return true;
     default:
         return false;

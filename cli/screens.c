@@ -29,15 +29,9 @@ struct screens_options {
 
 static int write_svg(const struct screens *s, const struct screens_options *o, struct error *e)
 {
-    const char *slash = strrchr(o->svg, '/');
-    const int length = slash ? (int)(slash - o->svg) : 1;
-    char *folder =
-        slash == o->svg ? mem_strdup("/") : mem_printf("%.*s", length, slash ? o->svg : ".");
     struct output output;
-    int result = output_open(&output, folder, slash ? slash + 1 : o->svg, e);
-    free(folder);
-    if (result < 0)
-        return result;
+    if (output_open_path(&output, o->svg, e) < 0)
+        return -1;
     screens_svg(output.file, s, o->kilobytes);
     return output_commit(&output, e);
 }

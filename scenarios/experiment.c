@@ -152,6 +152,11 @@ bool experiment_run(struct experiment *x, uint64_t events)
     return more;
 }
 
+int experiment_animate(struct experiment *x, FILE *file, struct error *e)
+{
+    return x->engine->animate(x->net, file, e);
+}
+
 void experiment_free(struct experiment *x)
 {
     take_away_devices(x);

@@ -16,6 +16,9 @@ struct experiment *experiment_new(const struct scenario *s, const struct engine 
 /* Runs on for `events` events at the most. True when there is more to run; after false the
  * observers have been told of the end, and of the phones that did not complete. */
 bool experiment_run(struct experiment *x, uint64_t events);
+/* Before the first experiment_run: has the engine write an animation, as its `animate` says; NULL
+ * ends it. */
+int experiment_animate(struct experiment *x, FILE *file, struct error *e);
 void experiment_free(struct experiment *x);
 
 struct experiment_progress {

@@ -3,6 +3,8 @@
 #ifndef SIM_ENGINE_H
 #define SIM_ENGINE_H
 
+#include <stdio.h>
+
 #include "base/error.h"
 #include "sim/net.h"
 #include "sim/topology.h"
@@ -24,6 +26,10 @@ struct engine {
     bool (*run)(struct net *, sim_time until, uint64_t events);
     /* Makes `run` return after the event that is being handled. */
     void (*stop)(struct net *);
+    /* Before the first run: writes an animation of what follows to the file, for NetAnim; NULL ends
+     * it, and must before the file is closed. An engine that cannot has no such function. Negative
+     * with the error filled in. */
+    int (*animate)(struct net *, FILE *, struct error *);
     void (*free)(struct net *);
 };
 

@@ -5,6 +5,7 @@
 #include <ns3/ethernet-header.h>
 #include <ns3/simulator.h>
 
+#include "sim/ns3/animation.h"
 #include "sim/ns3/packet.h"
 
 NS_OBJECT_ENSURE_REGISTERED(CableChannel);
@@ -341,6 +342,8 @@ void CableDevice::Arrive(Frame frame, bool lost)
         return;
     }
     Tell(NS3C_RECEIVED, NS3C_NOT_DROPPED, true, frame);
+    if (Animation *animation = m_handle->node->sim->animation.get())
+        animation->Arrived(m_peer->m_node, m_node, frame.start, frame.end);
     if (m_capture)
         Capture(frame);
     PacketType type = PACKET_OTHERHOST;

@@ -210,6 +210,7 @@ static const struct engine engine = {
     .host = host,
     .run = run,
     .stop = stop,
+    .animate = ns3_animate,
     .free = free_net,
 };
 

@@ -3,7 +3,8 @@
  *   engine.c        the module's symbol, the clock, running
  *   engine_build.c  ns-3's network from its description
  *   engine_watch.c  what observers are told, and faults
- *   engine_udp.c, engine_tcp.c  sockets */
+ *   engine_udp.c, engine_tcp.c  sockets
+ *   engine_animate.c  where nodes stand on the picture */
 #ifndef SIM_NS3_ENGINE_PRIVATE_H
 #define SIM_NS3_ENGINE_PRIVATE_H
 
@@ -78,6 +79,7 @@ void ns3_leave(struct ns3_net *n);
 int ns3_build_network(struct ns3_net *n, const struct engine_options *options, struct error *e);
 int ns3_failed(struct error *e); /* with what libns3c says */
 void ns3_watch(struct ns3_net *n);
+int ns3_animate(struct net *net, FILE *file, struct error *e); /* as in sim/engine.h */
 /* NULL when nobody has that address. */
 struct ns3_host *ns3_host_at(const struct ns3_net *n, uint32_t address);
 

@@ -74,6 +74,7 @@ struct ConnectionHash {
     }
 };
 
+class Animation;     /* animation.h */
 class Arrivals;      /* cable.h */
 struct Connection;   /* tcp_stream.h: what both ends of a connection share */
 struct FlowCounters; /* flow.cc */
@@ -108,6 +109,8 @@ struct ns3c_node {
     ns3::Ptr<ns3::Ipv4> ipv4;              /* not of a switch */
     ns3::Ptr<Switch> bridge;               /* of a switch */
     bool forwards;
+    std::string name; /* on the picture */
+    int32_t x, y;
     std::vector<ns3c_device *> devices;
     std::unordered_map<uint16_t, ns3c_udp *> ports; /* of UDP */
 };
@@ -132,6 +135,8 @@ struct ns3c {
     std::vector<std::unique_ptr<ns3c_random>> randoms;
     std::unique_ptr<FlowCounters> flows;
     std::unique_ptr<Arrivals> arrivals;
+    std::unique_ptr<Animation> animation; /* NULL: none, or it has ended */
+    bool animated;
     ns3::EventId end;              /* of the run, when it has a time */
     std::vector<uint8_t> received; /* bytes for the callback that is under way */
     std::vector<uint8_t> copied;   /* of ns3c_packet_copy */

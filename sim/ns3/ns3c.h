@@ -18,6 +18,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 
 #ifdef __cplusplus
 extern "C" {
@@ -247,6 +248,18 @@ int ns3c_trace(struct ns3c_device *device, ns3c_trace_fn *trace, void *user);
 /* Writes what leaves and arrives to a pcap file with nanoseconds: Ethernet frames, or bare IP
  * packets of a serial line. It is complete when the simulation is destroyed. One a device. */
 int ns3c_capture(struct ns3c_device *device, const char *path);
+
+/* --- animation -----------------------------------------------------------------------------------
+ */
+
+/* Where the node stands on the picture of an animation, x to the right and y down, and what it is
+ * called there; it is drawn 3 wide. Without: at 0, 0, by its number. */
+int ns3c_place(struct ns3c_node *node, int32_t x, int32_t y, const char *name);
+/* Writes an animation for NetAnim (its XML, 3.108) to `file`: nodes and links that there are, and
+ * from now on each packet that arrives, about 100 bytes each. What is lost is not shown. `file` is
+ * the caller's and stays open until NULL ends the animation, at the latest until ns3c_destroy; it
+ * is for him to ask whether all could be written (ferror). NS3C_STATE at the second one. */
+int ns3c_animate(struct ns3c *sim, FILE *file);
 
 /* --- losses and other faults ---------------------------------------------------------------------
  */

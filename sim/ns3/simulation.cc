@@ -12,6 +12,7 @@
 #include <ns3/string.h>
 #include <ns3/uinteger.h>
 
+#include "sim/ns3/animation.h"
 #include "sim/ns3/cable.h"
 #include "sim/ns3/flow.h"
 #include "sim/ns3/internal.h"
@@ -31,7 +32,7 @@ ns3c::ns3c()
     : scheduler(NS3C_MAP), global_routing(false), running(false), stopped(false), has_run(false),
       neighbours_filled(false), routes_computed(false), has_changed(false),
       next_stream(FIRST_OWN_STREAM), next_mac(1), segments(0), tcp_numbers(0),
-      arrivals(std::make_unique<Arrivals>())
+      arrivals(std::make_unique<Arrivals>()), animated(false)
 {
 }
 
@@ -95,6 +96,7 @@ int ns3c_destroy(struct ns3c *sim)
         sim->tcp.clear();
         sim->udp.clear();
         sim->flows.reset();
+        sim->animation.reset();
         ns3::Simulator::Destroy();
         delete sim;
         ns3::Config::Reset();

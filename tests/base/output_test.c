@@ -1,6 +1,8 @@
 /* Files that appear when they are complete, and leave nothing behind when they are not. */
 #include "base/output.h"
 
+#include <unistd.h>
+
 #include "tests/support.h"
 
 static char *folder;
@@ -52,6 +54,27 @@ START_TEST(abandoned_file_leaves_nothing)
     fputs("half", o.file);
     output_abandon(&o);
     ck_assert_int_eq(files_in(folder), 0);
+}
+END_TEST
+
+START_TEST(a_path_names_folder_and_file)
+{
+    char *path = mem_printf("%s/b.xml", folder);
+    ck_assert_int_eq(output_open_path(&o, path, &e), 0);
+    fputs("x", o.file);
+    ck_assert_int_eq(output_commit(&o, &e), 0);
+    expect_file(folder, "b.xml", "x");
+    free(path);
+    ck_assert_int_lt(output_open_path(&o, folder, &e), 0);
+    ck_assert_msg(strstr(e.text, "it is no file but a folder") != NULL, "%s", e.text);
+    path = mem_printf("%s/pipe", folder);
+    ck_assert_int_eq(mkfifo(path, 0600), 0);
+    ck_assert_int_lt(output_open_path(&o, path, &e), 0);
+    ck_assert_int_eq(unlink(path), 0);
+    free(path);
+    ck_assert_int_lt(output_open_path(&o, "/nowhere/b.xml", &e), 0);
+    ck_assert_str_eq(e.text, "/nowhere/b.xml: cannot be written: No such file or directory");
+    ck_assert_int_eq(files_in(folder), 1);
 }
 END_TEST
 
@@ -146,6 +169,7 @@ static void add(TCase *t)
     tcase_add_test(t, file_appears_with_commit);
     tcase_add_test(t, old_file_stays_until_commit);
     tcase_add_test(t, abandoned_file_leaves_nothing);
+    tcase_add_test(t, a_path_names_folder_and_file);
     tcase_add_test(t, two_writers_of_one_name_do_not_meet);
     tcase_add_test(t, reserved_name_is_written_by_others);
     tcase_add_test(t, folders_are_made_down_to_the_last);
