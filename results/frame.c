@@ -93,9 +93,12 @@ static uint8_t *put_udp(uint8_t *out, const struct packet_info *p)
     return at;
 }
 
+/* A SYN that is long enough has the option: ns-3's has none. */
 static uint32_t tcp_header_length(const struct packet_info *p)
 {
-    return TCP_HEADER + (p->tcp_flags & TCP_SYN ? TCP_OPTIONS : 0);
+    const uint32_t data = p->header_length + p->payload_length;
+    const bool has_options = p->tcp_flags & TCP_SYN && p->bytes > IP_HEADER + TCP_HEADER + data;
+    return TCP_HEADER + (has_options ? TCP_OPTIONS : 0);
 }
 
 static uint8_t *put_tcp(uint8_t *out, const struct packet_info *p)
@@ -106,7 +109,7 @@ static uint8_t *put_tcp(uint8_t *out, const struct packet_info *p)
     at = put16(at, header / 4 << 12 | p->tcp_flags);
     uint8_t *checksum = put16(at, p->tcp_window);
     at = put32(checksum, 0); /* nor is anything urgent */
-    if (p->tcp_flags & TCP_SYN)
+    if (header > TCP_HEADER)
         at = put16(put16(at, TCP_MSS_OPTION), TCP_MSS);
     at = put_bytes(put_bytes(at, p->header, p->header_length), p->payload, p->payload_length);
     put16(checksum, ~transport_sum(p, out, (size_t)(at - out)) & 0xffff);

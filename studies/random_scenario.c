@@ -72,7 +72,7 @@ static void write_faults(struct draft *d)
         fprintf(d->out, ", corrupt: 0.0%" PRIu32 " %%", draw(d, 1, 5));
 }
 
-/* Where TCP is to lose nothing, windows of 64 kB of all phones fit. */
+/* Where TCP is to lose nothing, the windows of all phones fit, 64 kB each. */
 static void write_queue(struct draft *d)
 {
     if (d->kind == RANDOM_TCP)
@@ -83,12 +83,22 @@ static void write_queue(struct draft *d)
         fprintf(d->out, ", queue: {limit: %" PRIu32 " B}", draw(d, 4000, 80000));
 }
 
-/* Slow lines are for TFTP: a queue that TCP fills would hold packets for minutes. */
+/* Where TCP is to lose nothing, no window takes as long as its time-out, a second: else one packet
+ * that comes earlier decides who has to wait for a time-out. */
 static const char *draw_rate(struct draft *d)
 {
+    if (d->kind == RANDOM_TCP)
+        return d->pfs ? PICK(d, "10 Mbps", "34 Mbps", "100 Mbps") : PICK(d, "34 Mbps", "100 Mbps");
     if (d->kind == RANDOM_UDP)
         return PICK(d, "128 kbps", "256 kbps", "384 kbps", "1.544 Mbps", "2 Mbps", "10 Mbps");
     return PICK(d, "768 kbps", "1.544 Mbps", "2 Mbps", "5 Mbps", "10 Mbps", "34 Mbps");
+}
+
+static void write_shaper(struct draft *d)
+{
+    const uint32_t rate = d->kind == RANDOM_TCP ? draw(d, 30000, 60000) : draw(d, 700, 4000);
+    fprintf(d->out, ", shaper: {rate: %" PRIu32 " kbps, burst: %" PRIu32 " B}", rate,
+            draw(d, 1600, 20000));
 }
 
 static void write_wan(struct draft *d)
@@ -98,8 +108,7 @@ static void write_wan(struct draft *d)
             PICK(d, "none", "ppp", "hdlc", "frame-relay", "ethernet", "12 bytes"));
     write_queue(d);
     if (chance(d, 30))
-        fprintf(d->out, ", shaper: {rate: %" PRIu32 " kbps, burst: %" PRIu32 " B}",
-                draw(d, 700, 4000), draw(d, 1600, 20000));
+        write_shaper(d);
     write_faults(d);
     if (chance(d, 30))
         fprintf(d->out, ", up: {rate: %s}", draw_rate(d));

@@ -69,6 +69,7 @@ struct tcp_sending {
     int64_t peer_window;  /* bytes */
     sim_time last;        /* when data was sent last */
     bool closing;         /* a FIN follows the queue */
+    bool syn_again;       /* the SYN was sent more than once */
     uint8_t retries;      /* time-outs since an acknowledgement */
     struct timer timer;   /* retransmission */
     struct tcp_congestion congestion;

@@ -75,6 +75,7 @@ void tcp_send_syn(struct tcp_connection *c)
     struct tcp_sending *s = &c->send;
     if (s->highest) { /* it is sent again */
         s->round_trip.timed = 0;
+        s->syn_again = true;
         tcp_congestion_syn_lost(&s->congestion);
     }
     send_segment(c, c->connects ? TCP_SYN : TCP_SYN | TCP_ACK, 0, 0);
@@ -216,7 +217,7 @@ void tcp_send_established(struct tcp_connection *c)
 {
     struct tcp_sending *s = &c->send;
     tcp_round_trip_acknowledged(&s->round_trip, 1, tcp_now(c));
-    if (s->retries)
+    if (s->syn_again)
         s->round_trip.timeout = TCP_RTO_AFTER_SYN;
     s->acknowledged = 1;
     s->retries = 0;

@@ -31,6 +31,8 @@ class TcpSocket : public ns3::TcpSocketBase
     ns3::Ptr<ns3::TcpSocketBase> Fork() override;
     void DoForwardUp(ns3::Ptr<ns3::Packet> packet, const ns3::Address &from,
                      const ns3::Address &to) override;
+    void AnswerStray(const ns3::TcpHeader &stray, uint32_t length, const ns3::Address &from,
+                     const ns3::Address &to);
     void SendEmptyPacket(uint8_t flags) override;
     uint32_t AvailableWindow() const override;
     void LastAckTimeout() override;

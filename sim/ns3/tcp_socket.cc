@@ -1,5 +1,6 @@
 #include "sim/ns3/tcp_internal.h"
 
+#include <ns3/inet-socket-address.h>
 #include <ns3/rtt-estimator.h>
 #include <ns3/tcp-header.h>
 #include <ns3/tcp-l4-protocol.h>
@@ -93,12 +94,42 @@ int64_t TcpSocket::RoundTrip() const
     return m_rtt->GetNSamples() ? m_rtt->GetEstimate().GetNanoSeconds() : 0;
 }
 
+/* A segment for a port that listens, of no connection: what it knew of is gone (RFC
+ * 9293, 3.10.7.2). ns-3 would take no notice, but of the window, which it then probes, without any
+ * bytes: it crashes.
+ */
+void TcpSocket::AnswerStray(const ns3::TcpHeader &stray, uint32_t length, const ns3::Address &from,
+                            const ns3::Address &to)
+{
+    ns3::TcpHeader reset;
+    if (stray.GetFlags() & ns3::TcpHeader::RST)
+        return;
+    reset.SetSourcePort(stray.GetDestinationPort());
+    reset.SetDestinationPort(stray.GetSourcePort());
+    if (stray.GetFlags() & ns3::TcpHeader::ACK) {
+        reset.SetFlags(ns3::TcpHeader::RST);
+        reset.SetSequenceNumber(stray.GetAckNumber());
+    } else {
+        const uint32_t fin = stray.GetFlags() & ns3::TcpHeader::FIN ? 1 : 0;
+        reset.SetFlags(ns3::TcpHeader::RST | ns3::TcpHeader::ACK);
+        reset.SetAckNumber(stray.GetSequenceNumber() + length + fin);
+    }
+    m_tcp->SendPacket(ns3::Create<ns3::Packet>(), reset,
+                      ns3::InetSocketAddress::ConvertFrom(to).GetIpv4(),
+                      ns3::InetSocketAddress::ConvertFrom(from).GetIpv4());
+}
+
 void TcpSocket::DoForwardUp(ns3::Ptr<ns3::Packet> packet, const ns3::Address &from,
                             const ns3::Address &to)
 {
     const ns3::Ptr<TcpSocket> stays(this);
     ns3::TcpHeader header;
-    packet->PeekHeader(header);
+    const uint32_t header_length = packet->PeekHeader(header);
+    constexpr uint8_t kind = ns3::TcpHeader::SYN | ns3::TcpHeader::ACK | ns3::TcpHeader::RST;
+    if (m_state == LISTEN && (header.GetFlags() & kind) != ns3::TcpHeader::SYN) {
+        AnswerStray(header, packet->GetSize() - header_length, from, to);
+        return;
+    }
     m_reset = header.GetFlags() & ns3::TcpHeader::RST;
     m_fins = 0;
     if (m_state == SYN_SENT && m_reset) { /* ns-3 ignores a RST with an ACK */

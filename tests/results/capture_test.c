@@ -199,6 +199,17 @@ START_TEST(a_syn_is_known_byte_by_byte)
 }
 END_TEST
 
+/* ns-3's SYN says no MSS. */
+START_TEST(a_syn_without_options_has_none)
+{
+    uint8_t frame[FRAME_MAX];
+    struct packet_info p = segment(false, TCP_SYN, 0x12345678, 0);
+    p.bytes = 40;
+    ck_assert_uint_eq(frame_write(frame, FRAMING_NONE, &p), 40);
+    ck_assert_uint_eq(frame[32], 0x50); /* five words */
+}
+END_TEST
+
 START_TEST(small_ethernet_frames_are_padded)
 {
     uint8_t frame[FRAME_MAX];
@@ -452,6 +463,7 @@ static void add(TCase *t)
     tcase_add_test(t, frame_is_known_byte_by_byte);
     tcase_add_test(t, port_unreachable_is_known_byte_by_byte);
     tcase_add_test(t, a_syn_is_known_byte_by_byte);
+    tcase_add_test(t, a_syn_without_options_has_none);
     tcase_add_test(t, small_ethernet_frames_are_padded);
     tcase_add_test(t, packets_that_cannot_be_written_are_counted);
     tcase_add_test(t, names_that_would_be_the_same_get_numbers);

@@ -50,6 +50,26 @@ START_TEST(after_a_lost_syn_data_begins_with_one_segment)
 }
 END_TEST
 
+static void h1_sends(void)
+{
+    sends(&h1, 0, 3000);
+}
+
+/* The same of the side that listens: its answer was lost, which only the SYN that came again has
+ * told. */
+START_TEST(after_a_lost_answer_to_a_syn_data_begins_with_one_segment)
+{
+    seen[UP].mask = 1 | 4;
+    tcp_connects();
+    at(1010 * MILLISECONDS, h1_sends);
+    RUN_UNTIL_AND_SEE(4013 * MILLISECONDS, "0 down S 0+0", "1044 up SA 0+0 ack 1 lost",
+                      "1000000 down S 0+0", "1001044 up SA 0+0 ack 1", "1002088 down A 1+0 ack 1",
+                      "1002088 h0 connected", "1003128 h1 accepted",
+                      "1010000 up A 1+1460 ack 1 lost", "4010000 up A 1+1460 ack 1",
+                      "4012500 h0 got 1460");
+}
+END_TEST
+
 static void close_h0(void)
 {
     net_tcp_close(h0.host, h0.tcp);
@@ -359,6 +379,7 @@ static void add(TCase *t)
     tcase_add_test(t, a_lost_answer_to_a_syn_is_sent_again);
     tcase_add_test(t, a_lost_ack_of_the_handshake_is_asked_for);
     tcase_add_test(t, after_a_lost_syn_data_begins_with_one_segment);
+    tcase_add_test(t, after_a_lost_answer_to_a_syn_data_begins_with_one_segment);
     tcase_add_test(t, a_lost_fin_is_sent_again);
     tcase_add_test(t, a_lost_last_ack_is_sent_again);
     tcase_add_test(t, the_time_out_is_that_of_rfc_6298);

@@ -163,6 +163,24 @@ START_TEST(the_cable_is_pulled)
 }
 END_TEST
 
+/* The server forgets the connection, which the client does not hear, and still listens. */
+START_TEST(a_listener_resets_what_it_does_not_know)
+{
+    static struct stage g;
+    set_up(&g, 100);
+    dial(&g, 80);
+    OK(ns3c_run(g.p.sim, NS3C_SECOND));
+    OK(ns3c_device_set_plugged(g.p.end[1], false));
+    OK(ns3c_tcp_abort(g.server.tcp));
+    OK(ns3c_run(g.p.sim, 2 * NS3C_SECOND));
+    OK(ns3c_device_set_plugged(g.p.end[1], true));
+    OK(ns3c_tcp_send(g.client.tcp, "hello", 5, NS3C_COPY));
+    OK(ns3c_run(g.p.sim, 20 * NS3C_SECOND));
+    ck_assert_int_eq(g.client.ended, NS3C_END_RESET);
+    tear_down(&g);
+}
+END_TEST
+
 START_TEST(aborted)
 {
     static struct stage g;
@@ -297,6 +315,7 @@ static void add(TCase *t)
     tcase_add_test(t, refused);
     tcase_add_test(t, nobody_answers);
     tcase_add_loop_test(t, the_cable_is_pulled, 0, 3);
+    tcase_add_test(t, a_listener_resets_what_it_does_not_know);
     tcase_add_loop_test(t, aborted, 0, 2);
     tcase_add_test(t, aborted_in_a_callback);
     tcase_add_test(t, marked);
