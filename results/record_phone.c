@@ -40,8 +40,8 @@ void phone_record_file(struct phone_record *p, const struct file_info *file)
 {
     p->files += file->completed;
     p->bytes += file->bytes;
-    p->retransmissions += file->retransmissions;
-    p->duplicates += file->duplicates;
+    p->retransmissions += (uint32_t)file->retransmissions;
+    p->duplicates += (uint32_t)file->duplicates;
 }
 
 void phone_record_finish(struct phone_record *p, sim_time now)

@@ -16,8 +16,8 @@ struct phone_record {
     bool completed;
     uint32_t files;  /* completed */
     uint32_t member; /* its latest in peers_record.members, from 1; 0: none */
-    uint64_t bytes;  /* delivered */
-    uint64_t retransmissions, duplicates;
+    uint32_t retransmissions, duplicates;
+    uint64_t bytes; /* delivered */
 };
 
 /* A download. Its texts are kept in the record's names. */

@@ -61,7 +61,7 @@ void table_phones(FILE *file, const struct record *r)
         field_time(file, p->ended);
         field_time(file, phone_upgrade_time(p));
         field_time(file, p->outage);
-        fprintf(file, "%" PRIu32 ",%" PRIu64 ",%" PRIu64 ",%" PRIu64 "\n", p->files, p->bytes,
+        fprintf(file, "%" PRIu32 ",%" PRIu64 ",%" PRIu32 ",%" PRIu32 "\n", p->files, p->bytes,
                 p->retransmissions, p->duplicates);
     }
 }

@@ -75,6 +75,15 @@ static void set_sharing(struct phone_config *c, const struct scenario *s,
     c->log_server = s->log_server ? LOG_SERVER_ADDRESS : 0;
 }
 
+/* A block of TFTP, or a segment of TCP. */
+static void set_usual_piece(struct phone_config *c)
+{
+    const bool by_tcp = c->pfs || c->transport != PHONE_TFTP;
+    const uint32_t block = c->client.blksize ? c->client.blksize : TFTP_BLKSIZE_DEFAULT;
+    c->usual_piece = by_tcp ? NET_TCP_MSS : block;
+    c->usual_piece_time = time_of_bytes(c->usual_piece, c->flash * 8);
+}
+
 static struct phone_config phone_config(struct experiment *x, const struct scenario_subnet *subnet,
                                         const struct scenario_phones *group)
 {
@@ -98,6 +107,7 @@ static struct phone_config phone_config(struct experiment *x, const struct scena
     };
     set_server(&c, subnet, group);
     set_sharing(&c, s, group);
+    set_usual_piece(&c);
     return c;
 }
 

@@ -5,6 +5,13 @@
 
 #include "base/memory.h"
 
+/* Names, short and many, stand side by side in blocks. */
+struct topology_names {
+    struct topology_names *next;
+    size_t used, room;
+    char text[];
+};
+
 void topology_init(struct topology *t)
 {
     *t = (struct topology){0};
@@ -12,11 +19,10 @@ void topology_init(struct topology *t)
 
 void topology_fini(struct topology *t)
 {
-    for (uint32_t i = 0; i < t->link_count; i++)
-        if (t->links[i].name != t->nodes[t->links[i].node[1]].name)
-            free(t->links[i].name);
-    for (uint32_t i = 0; i < t->node_count; i++)
-        free(t->nodes[i].name);
+    for (struct topology_names *next; t->names; t->names = next) {
+        next = t->names->next;
+        free(t->names);
+    }
     free(t->nodes);
     free(t->links);
     topology_init(t);
@@ -29,10 +35,24 @@ static void *grown(void *array, uint32_t count, size_t size)
     return full ? mem_resize(array, count ? 2 * (size_t)count : 1, size) : array;
 }
 
+static const char *keep_name(struct topology *t, const char *name)
+{
+    const size_t size = strlen(name) + 1;
+    if (!t->names || t->names->room - t->names->used < size) {
+        const size_t room = size > 4000 ? size : 4000;
+        struct topology_names *block = mem_calloc(1, sizeof *block + room);
+        *block = (struct topology_names){.next = t->names, .room = room};
+        t->names = block;
+    }
+    char *kept = t->names->text + t->names->used;
+    t->names->used += size;
+    return memcpy(kept, name, size);
+}
+
 uint32_t topology_add_node(struct topology *t, enum node_kind kind, const char *name)
 {
     t->nodes = grown(t->nodes, t->node_count, sizeof *t->nodes);
-    t->nodes[t->node_count] = (struct topology_node){.kind = kind, .name = mem_strdup(name)};
+    t->nodes[t->node_count] = (struct topology_node){.kind = kind, .name = keep_name(t, name)};
     return t->node_count++;
 }
 
@@ -47,10 +67,10 @@ uint32_t topology_add_host(struct topology *t, const char *name, uint32_t addres
 }
 
 /* A host and its cable, the most by far, have one name, and keep it once. */
-static char *link_name(const struct topology *t, const char *name, uint32_t b)
+static const char *link_name(struct topology *t, const char *name, uint32_t b)
 {
-    char *node_name = t->nodes[b].name;
-    return strcmp(name, node_name) == 0 ? node_name : mem_strdup(name);
+    const char *node_name = t->nodes[b].name;
+    return strcmp(name, node_name) == 0 ? node_name : keep_name(t, name);
 }
 
 struct topology_link *topology_add_link(struct topology *t, const char *name, uint32_t a,

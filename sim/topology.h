@@ -10,7 +10,7 @@
 enum node_kind { NODE_HOST, NODE_ROUTER, NODE_SWITCH };
 
 struct topology_node {
-    char *name;
+    const char *name;
     enum node_kind kind;
     uint32_t address; /* IPv4, host byte order; of hosts */
     uint32_t prefix;  /* of the subnet a host is in, host byte order */
@@ -18,7 +18,7 @@ struct topology_node {
 };
 
 struct topology_link {
-    char *name;
+    const char *name;
     bool wan;         /* what users mean by "the WAN": watched closely */
     uint32_t node[2]; /* indices of its ends */
     /* direction[0] leads from node[0] to node[1] and is called "down", direction[1] "up". They are
@@ -30,6 +30,7 @@ struct topology {
     struct topology_node *nodes;
     struct topology_link *links;
     uint32_t node_count, link_count;
+    struct topology_names *names; /* the topology's own: where the names are */
 };
 
 void topology_init(struct topology *t);

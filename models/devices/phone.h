@@ -55,6 +55,8 @@ struct phone_config {
     uint32_t log_server;          /* with PFS: address; 0: none */
     sim_time turnaround;          /* per datagram */
     uint64_t flash;               /* bytes/s */
+    uint32_t usual_piece;         /* bytes of most of what comes, or 0, and ... */
+    sim_time usual_piece_time;    /* ... what flash takes for them: a division less for each */
     sim_time boot, check, restart;
     sim_time retry; /* pause before a file that was refused is asked for again */
 };

@@ -78,11 +78,15 @@ void phone_begin_copy(struct phone *p)
     tell_progress(p);
 }
 
+static sim_time flash_time(const struct phone_config *c, uint32_t bytes)
+{
+    return bytes == c->usual_piece ? c->usual_piece_time : time_of_bytes(bytes, c->flash * 8);
+}
+
 void phone_take(struct phone *p, const uint8_t *bytes, uint32_t length)
 {
-    const uint64_t flash_bits = p->config->flash * 8;
     file_copy_add(&p->copy, bytes, length);
-    p->flash_done = time_max(p->flash_done, phone_now(p)) + time_of_bytes(length, flash_bits);
+    p->flash_done = time_max(p->flash_done, phone_now(p)) + flash_time(p->config, length);
     if (p->copy.length >= p->mark) {
         p->mark = next_mark(p);
         tell_progress(p);

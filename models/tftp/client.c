@@ -141,20 +141,21 @@ static void finish(struct tftp_client *c, sim_time now)
 {
     const sim_time dally = c->config->dally;
     set_state(c, dally == 0 ? TFTP_CLIENT_ENDED : TFTP_CLIENT_DALLYING);
-    tftp_retry_stop(&c->retry);
-    c->dally_until = now > TIME_NEVER - dally ? TIME_NEVER : now + dally;
+    if (dally == 0)
+        tftp_retry_stop(&c->retry);
+    else
+        tftp_retry_linger(&c->retry, dally, now);
     c->pending |= PENDING_ACK | PENDING_END;
 }
 
 static void keep(struct tftp_client *c, const struct tftp_data *data)
 {
     CHECK((c->pending & PENDING_DELIVER) == 0);
-    c->data_offset = c->received * c->blksize;
     c->received++;
     c->counters.blocks++;
     c->gap_told = false;
-    c->data = data->bytes;
-    c->data_length = (uint32_t)data->length;
+    c->bytes = data->bytes;
+    c->length = (uint32_t)data->length;
     if (data->length != 0)
         c->pending |= PENDING_DELIVER;
 }
@@ -231,8 +232,9 @@ static void receive_error(struct tftp_client *c, const struct tftp_datagram *d)
         return;
     }
     c->peer_error = error.code;
-    c->message = error.text;
-    c->message_length = (uint32_t)error.length;
+    CHECK((c->pending & PENDING_DELIVER) == 0);
+    c->bytes = error.text;
+    c->length = (uint32_t)error.length;
     fail(c, TFTP_FAILURE_PEER);
 }
 
@@ -306,7 +308,7 @@ void tftp_client_receive(struct tftp_client *c, const struct tftp_datagram *d, s
 
 sim_time tftp_client_deadline(const struct tftp_client *c)
 {
-    return c->state == TFTP_CLIENT_DALLYING ? c->dally_until : tftp_retry_deadline(&c->retry);
+    return tftp_retry_deadline(&c->retry);
 }
 
 static void resend(struct tftp_client *c)
@@ -317,11 +319,6 @@ static void resend(struct tftp_client *c)
 
 void tftp_client_expire(struct tftp_client *c, sim_time now)
 {
-    if (c->state == TFTP_CLIENT_DALLYING) {
-        if (now >= c->dally_until)
-            set_state(c, TFTP_CLIENT_ENDED);
-        return;
-    }
     switch (tftp_retry_expire(&c->retry, now)) {
     case TFTP_RETRY_WAIT:
         break;
@@ -332,7 +329,10 @@ void tftp_client_expire(struct tftp_client *c, sim_time now)
         fail(c, TFTP_FAILURE_GAVE_UP);
         break;
     case TFTP_RETRY_IDLE:
-        fail(c, TFTP_FAILURE_IDLE);
+        if (c->state == TFTP_CLIENT_DALLYING)
+            set_state(c, TFTP_CLIENT_ENDED);
+        else
+            fail(c, TFTP_FAILURE_IDLE);
         break;
     }
 }
@@ -351,6 +351,7 @@ void tftp_client_abort(struct tftp_client *c, enum tftp_error_code code, const c
         break;
     case TFTP_CLIENT_DALLYING:
         set_state(c, TFTP_CLIENT_ENDED);
+        tftp_retry_stop(&c->retry);
         break;
     }
 }

@@ -62,13 +62,11 @@ struct tftp_client {
     const struct tftp_client_config *config; /* the caller's */
     struct tftp_retry retry;
     const char *filename; /* the caller's */
-    sim_time dally_until;
-    uint64_t received;   /* the last block in order */
-    uint64_t acked;      /* the last block acknowledged: a window starts after it */
-    uint64_t size;       /* bytes, from tsize; UINT64_MAX */
-    const uint8_t *data; /* to deliver */
-    uint64_t data_offset;
-    uint32_t data_length;
+    uint64_t received;    /* the last block in order */
+    uint64_t acked;       /* the last block acknowledged: a window starts after it */
+    uint64_t size;        /* bytes, from tsize; UINT64_MAX */
+    const uint8_t *bytes; /* of the datagram received last: to deliver, or the peer's message, */
+    uint32_t length;      /* ... and how many */
     enum tftp_client_state state;
     enum tftp_failure failure;
     enum tftp_error_code error; /* to send, with its text */
@@ -80,10 +78,8 @@ struct tftp_client {
     uint16_t blksize;
     uint16_t windowsize;
     uint16_t peer_error;
-    uint8_t pending;        /* actions to come */
-    bool gap_told;          /* a gap has been acknowledged, and there was no progress since */
-    const uint8_t *message; /* the peer's, inside the datagram received last */
-    uint32_t message_length;
+    uint8_t pending; /* actions to come */
+    bool gap_told;   /* a gap has been acknowledged, and there was no progress since */
     struct tftp_client_counters counters;
 };
 

@@ -36,9 +36,9 @@ static bool take(struct tftp_client *c, uint8_t bit)
 static bool deliver(const struct tftp_client *c, struct tftp_client_action *a)
 {
     a->kind = TFTP_CLIENT_DELIVER;
-    a->offset = c->data_offset;
-    a->data = c->data;
-    a->length = c->data_length;
+    a->offset = (c->received - 1) * c->blksize;
+    a->data = c->bytes;
+    a->length = c->length;
     return true;
 }
 
@@ -75,12 +75,14 @@ static bool send_ack(struct tftp_client *c, struct tftp_client_action *a, sim_ti
     return send_bytes(a, c->server, c->tid, tftp_encode_ack(a->bytes, sizeof a->bytes, block));
 }
 
+/* The peer's, when it is that which has ended the transfer. */
 static void put_message(const struct tftp_client *c, uint8_t *out)
 {
+    const uint32_t length = c->failure == TFTP_FAILURE_PEER ? c->length : 0;
     int kept = 0;
-    for (uint32_t i = 0; i < c->message_length && kept < TFTP_CLIENT_MESSAGE_MAX; i++)
-        if (c->message[i] >= ' ' && c->message[i] <= '~')
-            out[kept++] = c->message[i];
+    for (uint32_t i = 0; i < length && kept < TFTP_CLIENT_MESSAGE_MAX; i++)
+        if (c->bytes[i] >= ' ' && c->bytes[i] <= '~')
+            out[kept++] = c->bytes[i];
     out[kept] = 0;
 }
 

@@ -56,6 +56,12 @@ void tftp_retry_stop(struct tftp_retry *r)
     r->idle_deadline = TIME_NEVER;
 }
 
+void tftp_retry_linger(struct tftp_retry *r, sim_time wait, sim_time now)
+{
+    r->deadline = TIME_NEVER;
+    r->idle_deadline = after(now, wait);
+}
+
 sim_time tftp_retry_deadline(const struct tftp_retry *r)
 {
     return time_min(r->deadline, r->idle_deadline);

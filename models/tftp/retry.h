@@ -30,6 +30,8 @@ void tftp_retry_progress(struct tftp_retry *r, sim_time now);
 /* Something was sent that waits for an answer: the present interval runs anew. */
 void tftp_retry_sent(struct tftp_retry *r, sim_time now);
 void tftp_retry_stop(struct tftp_retry *r);
+/* Nothing waits for an answer any more, but the transfer ends only `wait` from now. */
+void tftp_retry_linger(struct tftp_retry *r, sim_time wait, sim_time now);
 /* The earlier of both deadlines. */
 sim_time tftp_retry_deadline(const struct tftp_retry *r);
 /* What to do at `now`; the timer has stopped after the last two verdicts. */

@@ -14,10 +14,10 @@ static uint32_t place_of(const struct native *n, uint32_t address)
 
 struct native_host *native_host_of(const struct native *n, uint32_t address)
 {
-    uint32_t i = place_of(n, address);
-    while (n->by_address[i] && n->by_address[i]->host.address != address)
+    uint32_t i = place_of(n, address), h;
+    while ((h = n->by_address[i]) && n->hosts[h - 1].host.address != address)
         i = (i + 1) & n->address_mask;
-    return n->by_address[i];
+    return h ? &n->hosts[h - 1] : NULL;
 }
 
 static void index_addresses(struct native *n)
@@ -30,8 +30,8 @@ static void index_addresses(struct native *n)
     for (uint32_t h = 0; h < n->host_count; h++) {
         uint32_t i = place_of(n, n->hosts[h].host.address);
         for (; n->by_address[i]; i = (i + 1) & n->address_mask)
-            CHECK(n->by_address[i]->host.address != n->hosts[h].host.address);
-        n->by_address[i] = &n->hosts[h];
+            CHECK(n->hosts[n->by_address[i] - 1].host.address != n->hosts[h].host.address);
+        n->by_address[i] = h + 1;
     }
 }
 

@@ -48,7 +48,7 @@ struct native {
     bool in_order; /* an observer wants to be told of all links in the order of time */
     /* Links that the same observers watch share a list: by the set of observers, a bit for each. */
     struct observer_list *watchers[1 << OBSERVERS_MAX];
-    struct native_host **by_address; /* a hash table of address_mask + 1 places */
+    uint32_t *by_address; /* a hash table of address_mask + 1 places: 1 + index of a host, or 0 */
     uint32_t address_mask;
     struct native_tcp *tcp; /* NULL: nobody has connected yet */
     uint64_t unreachable;   /* packets for an address that nobody has */
