@@ -62,22 +62,40 @@ static bool means_agree(const struct crosscheck_mean *m)
     return m->overlap && m->apart <= CROSSCHECK_MEANS;
 }
 
+static bool has_chance(const struct crosscheck *c)
+{
+    for (uint32_t i = 0; i < c->replications; i++)
+        if (c->runs[i].tcp && c->runs[i].chance)
+            return true;
+    return false;
+}
+
+static bool all_runs_agree(const struct crosscheck *c)
+{
+    for (uint32_t i = 0; i < c->replications; i++)
+        if (!crosscheck_run_agrees(&c->runs[i]))
+            return false;
+    return true;
+}
+
 static enum crosscheck_verdict verdict_of(const struct crosscheck *c)
 {
-    bool all = true, chance = false;
-    for (uint32_t i = 0; i < c->replications; i++) {
-        all = all && crosscheck_run_agrees(&c->runs[i]);
-        chance = chance || (c->runs[i].tcp && c->runs[i].chance);
-    }
-    if (all)
+    const struct crosscheck_means *m = &c->means;
+    if (all_runs_agree(c))
         return CROSSCHECK_AGREES;
-    if (!chance)
-        return CROSSCHECK_DIFFERS;
-    if (c->replications == 1)
+    if (has_chance(c) && c->replications == 1)
         return CROSSCHECK_CHANCE;
-    const bool agree = means_agree(&c->means.upgrade_time) && means_agree(&c->means.completion) &&
-                       c->means.completed.overlap;
+    const bool agree = has_chance(c) && means_agree(&m->upgrade_time) &&
+                       means_agree(&m->completion) && m->completed.overlap;
     return agree ? CROSSCHECK_AGREES : CROSSCHECK_DIFFERS;
+}
+
+/* More replications would tell. */
+static bool may_be_chance(const struct crosscheck *c)
+{
+    const struct crosscheck_means *m = &c->means;
+    return c->verdict == CROSSCHECK_DIFFERS && has_chance(c) && m->upgrade_time.overlap &&
+           m->completion.overlap && m->completed.overlap;
 }
 
 static void judge(struct crosscheck *c)
@@ -95,15 +113,21 @@ struct jobs {
     const struct engine *const *engines;
 };
 
-/* Jobs are the replications of the first scenario, then those of the second ... */
+static uint32_t missing(const struct crosscheck *c)
+{
+    return c->replications - c->done;
+}
+
+/* Jobs are the replications of the first scenario that there are not yet, then those of the second,
+ * and so on. */
 static int job(void *user, size_t number, void *result, struct error *e)
 {
     const struct jobs *jobs = user;
     const struct crosscheck *c = jobs->checks;
-    while (number >= c->replications)
-        number -= (c++)->replications;
+    while (number >= missing(c))
+        number -= missing(c++);
     struct scenario s = c->scenario;
-    s.replication += (uint32_t)number;
+    s.replication += c->done + (uint32_t)number;
     return crosscheck_run(&s, jobs->engines, result, e);
 }
 
@@ -111,11 +135,39 @@ static void share_out(struct crosscheck *checks, size_t count, const struct cros
 {
     for (size_t i = 0; i < count; i++) {
         struct crosscheck *c = &checks[i];
-        c->runs = mem_calloc(c->replications, sizeof *c->runs);
-        for (uint32_t r = 0; r < c->replications; r++)
-            c->runs[r] = *runs++;
+        c->runs = mem_resize(c->runs, c->replications, sizeof *c->runs);
+        while (c->done < c->replications)
+            c->runs[c->done++] = *runs++;
         judge(c);
     }
+}
+
+/* True when there are more jobs then. */
+static bool ask_for_more(struct crosscheck *checks, size_t count)
+{
+    bool more = false;
+    for (size_t i = 0; i < count; i++) {
+        struct crosscheck *c = &checks[i];
+        if (!may_be_chance(c) || c->replications == c->most)
+            continue;
+        c->replications = 2 * c->replications < c->most ? 2 * c->replications : c->most;
+        more = true;
+    }
+    return more;
+}
+
+static int execute_missing(struct crosscheck *checks, size_t count, struct pool_jobs *pool,
+                           unsigned workers, struct error *e)
+{
+    pool->count = 0;
+    for (size_t i = 0; i < count; i++)
+        pool->count += missing(&checks[i]);
+    struct crosscheck_run *runs = mem_calloc(pool->count, sizeof *runs);
+    const int status = pool_run(pool, workers, runs, e);
+    if (status == 0)
+        share_out(checks, count, runs);
+    free(runs);
+    return status;
 }
 
 int crosscheck_execute(struct crosscheck *checks, size_t count,
@@ -129,13 +181,12 @@ int crosscheck_execute(struct crosscheck *checks, size_t count,
                              .progress = progress,
                              .progress_user = user};
     for (size_t i = 0; i < count; i++)
-        pool.count += checks[i].replications;
-    struct crosscheck_run *runs = mem_calloc(pool.count, sizeof *runs);
-    const int status = pool_run(&pool, workers, runs, e);
-    if (status == 0)
-        share_out(checks, count, runs);
-    free(runs);
-    return status;
+        checks[i].most = CROSSCHECK_MORE * checks[i].replications;
+    do {
+        if (execute_missing(checks, count, &pool, workers, e) < 0)
+            return -1;
+    } while (ask_for_more(checks, count));
+    return 0;
 }
 
 void crosscheck_fini(struct crosscheck *c)

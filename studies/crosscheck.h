@@ -15,11 +15,14 @@ enum { CROSSCHECK_NAME = 48 };
  *   at the same time, within CROSSCHECK_UDP: in each run;
  * - with TCP, when each phone ends at a time within CROSSCHECK_TCP of the other's: in each run;
  * - with TCP and packets that are lost, where one run is chance, when over several replications the
- *   means are within CROSSCHECK_MEANS, and their intervals of CROSSCHECK_CONFIDENCE overlap. */
+ *   means are within CROSSCHECK_MEANS, and their intervals of CROSSCHECK_CONFIDENCE overlap. As
+ *   long as the intervals overlap but the means are further apart, which can be chance, there are
+ *   twice as many replications, up to CROSSCHECK_MORE times as many. */
 #define CROSSCHECK_UDP (1 * MICROSECONDS)
 #define CROSSCHECK_TCP 0.01
 #define CROSSCHECK_MEANS 0.02
 #define CROSSCHECK_CONFIDENCE 0.95
+#define CROSSCHECK_MORE 16
 
 struct crosscheck_side {
     uint32_t completed;
@@ -70,14 +73,16 @@ enum crosscheck_verdict {
 /* A scenario, in its replication and those that follow it. */
 struct crosscheck {
     struct scenario scenario; /* the caller's */
-    uint32_t replications;    /* at least 1 */
+    uint32_t replications;    /* at least 1; as many as it took in the end */
+    uint32_t done, most;      /* of them: executed so far; that there may be */
     struct crosscheck_run *runs;
     struct crosscheck_means means; /* of two replications at least */
     enum crosscheck_verdict verdict;
 };
 
 /* Executes all replications of all with `workers` processes (0: one a processor), and fills in what
- * comes of it. Errors (negative): that of the first run that an engine cannot do. */
+ * comes of it; `progress` may begin anew. Errors (negative): that of the first run that an engine
+ * cannot do. */
 int crosscheck_execute(struct crosscheck *checks, size_t count,
                        const struct engine *const engines[2], unsigned workers,
                        pool_progress_fn *progress, void *user, struct error *e);

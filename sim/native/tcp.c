@@ -189,6 +189,7 @@ struct net_tcp *native_tcp_listen(struct net_host *net_host, uint16_t port, enum
         .next = host->listeners,
         .accepted = accepted,
         .user = user,
+        .number = tcp_of(native_of(host))->listeners++,
     };
     host->listeners = l;
     return (struct net_tcp *)l;
@@ -240,7 +241,7 @@ static void arrives_for_none(struct native_host *host, const struct packet_info 
         return;
     }
     const struct net_endpoint remote = {info->source, info->source_port};
-    tcp_accept_syn(tcp_connection_new(host, info->destination_port, remote, l->socket.traffic),
+    tcp_accept_syn(tcp_connection_new(host, info->destination_port, remote, l->socket.traffic), l,
                    info);
 }
 

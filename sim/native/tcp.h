@@ -57,6 +57,7 @@ struct tcp_listener {
     struct tcp_listener *next; /* of the host */
     net_tcp_accepted_fn *accepted;
     void *user;
+    uint32_t number; /* that no other of the network has had */
 };
 
 /* All places are those of tcp_queue.h. */
@@ -95,18 +96,19 @@ struct tcp_connection {
     sim_time over; /* ... when its own is */
     const struct net_tcp_events *events;
     void *user;
-    uint8_t state; /* enum tcp_state */
-    bool connects; /* it is this side that did */
-    bool busy;     /* a segment or a timer is being handled: nothing is sent or freed until then */
-    bool gone;     /* it ended meanwhile */
+    uint32_t listener; /* number of the one that its SYN came to */
+    uint8_t state;     /* enum tcp_state */
+    bool connects;     /* it is this side that did */
+    bool busy; /* a segment or a timer is being handled: nothing is sent or freed until then */
+    bool gone; /* it ended meanwhile */
     struct tcp_sending send;
     struct tcp_receiving receive;
 };
 
-/* One network's TCP; there is none until somebody connects. */
+/* One network's TCP; there is none until somebody listens or connects. */
 struct native_tcp {
-    struct tcp_connection **places; /* a hash table of mask + 1 places */
-    uint32_t mask, count;
+    struct tcp_connection **places;                      /* a hash table of mask + 1 places */
+    uint32_t mask, count, listeners;                     /* `listeners`: so far */
     struct tcp_connection *first_waiting, *last_waiting; /* in TIME-WAIT, by age */
     struct tcp_piece_pool pieces;
 };
@@ -161,7 +163,8 @@ void tcp_answer_stray(struct native_host *host, const struct packet_info *info);
 void tcp_set_state(struct tcp_connection *c, enum tcp_state to);
 /* The first SYN, from or to this side. */
 void tcp_open(struct tcp_connection *c);
-void tcp_accept_syn(struct tcp_connection *c, const struct packet_info *syn);
+void tcp_accept_syn(struct tcp_connection *c, const struct tcp_listener *l,
+                    const struct packet_info *syn);
 void tcp_arrives(struct tcp_connection *c, struct packet *p);
 /* It ends, and its user is told why. Only while it is busy. */
 void tcp_end(struct tcp_connection *c, enum net_tcp_end why);

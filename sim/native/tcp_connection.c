@@ -32,8 +32,10 @@ void tcp_open(struct tcp_connection *c)
     tcp_send_syn(c);
 }
 
-void tcp_accept_syn(struct tcp_connection *c, const struct packet_info *syn)
+void tcp_accept_syn(struct tcp_connection *c, const struct tcp_listener *l,
+                    const struct packet_info *syn)
 {
+    c->listener = l->number;
     c->receive.initial = syn->tcp_sequence;
     c->receive.next = 1;
     tcp_set_state(c, TCP_SYN_RECEIVED);
@@ -108,14 +110,15 @@ static void arrives_at_syn_sent(struct tcp_connection *c, const struct packet_in
     }
 }
 
-/* The handshake is done on the side that listens, if it still does. */
+/* The handshake is done on the side that listens, if the same one still does. */
 static void accepted(struct tcp_connection *c)
 {
     const struct tcp_listener *l = tcp_listener_at(c->socket.host, c->socket.port);
     const struct net_tcp_events *events = &tcp_silence;
     tcp_set_state(c, TCP_ESTABLISHED);
     tcp_send_established(c);
-    c->user = l ? l->accepted(l->user, (struct net_tcp *)c, c->remote, &events) : NULL;
+    const bool same = l && l->number == c->listener;
+    c->user = same ? l->accepted(l->user, (struct net_tcp *)c, c->remote, &events) : NULL;
     if (c->gone)
         return;
     c->events = events;

@@ -36,11 +36,16 @@ class TcpSocket : public ns3::TcpSocketBase
     void SendEmptyPacket(uint8_t flags) override;
     uint32_t AvailableWindow() const override;
     void LastAckTimeout() override;
+    void ReTxTimeout() override;
+    void NewAck(const ns3::SequenceNumber32 &seq, bool resetRTO) override;
 
     ns3c *m_sim;
     uint64_t m_number; /* of the ns3c_tcp; 0: none */
     bool m_reset;
     uint32_t m_fins; /* sent since something came */
+    bool m_keepBackOff;
+    bool m_backedOff;       /* since the latest sample of the round trip ... */
+    uint32_t m_samplesThen; /* ... which was this one */
 };
 
 /* A stretch of what was given to ns3c_tcp_send. */

@@ -1,5 +1,6 @@
 #include "sim/ns3/tcp_internal.h"
 
+#include <ns3/boolean.h>
 #include <ns3/inet-socket-address.h>
 #include <ns3/rtt-estimator.h>
 #include <ns3/tcp-header.h>
@@ -11,7 +12,15 @@ NS_OBJECT_ENSURE_REGISTERED(TcpSocket);
 ns3::TypeId TcpSocket::GetTypeId()
 {
     static const ns3::TypeId type =
-        ns3::TypeId("ns3c::TcpSocket").SetParent<ns3::TcpSocketBase>().AddConstructor<TcpSocket>();
+        ns3::TypeId("ns3c::TcpSocket")
+            .SetParent<ns3::TcpSocketBase>()
+            .AddConstructor<TcpSocket>()
+            .AddAttribute("KeepBackOff",
+                          "A time-out that was doubled stays so until there is a new sample of the "
+                          "round trip (RFC 6298, 5), instead of until the next new ACK",
+                          ns3::BooleanValue(false),
+                          ns3::MakeBooleanAccessor(&TcpSocket::m_keepBackOff),
+                          ns3::MakeBooleanChecker());
     return type;
 }
 
@@ -20,13 +29,16 @@ ns3::TypeId TcpSocket::GetInstanceTypeId() const
     return GetTypeId();
 }
 
-TcpSocket::TcpSocket() : m_sim(nullptr), m_number(0), m_reset(false), m_fins(0)
+TcpSocket::TcpSocket()
+    : m_sim(nullptr), m_number(0), m_reset(false), m_fins(0), m_keepBackOff(false),
+      m_backedOff(false), m_samplesThen(0)
 {
 }
 
 /* What a listener makes of itself for a connection: nobody is told of it before it is accepted. */
 TcpSocket::TcpSocket(const TcpSocket &listener)
-    : ns3::TcpSocketBase(listener), m_sim(nullptr), m_number(0), m_reset(false), m_fins(0)
+    : ns3::TcpSocketBase(listener), m_sim(nullptr), m_number(0), m_reset(false), m_fins(0),
+      m_keepBackOff(listener.m_keepBackOff), m_backedOff(false), m_samplesThen(0)
 {
 }
 
@@ -183,4 +195,26 @@ void TcpSocket::LastAckTimeout()
     TcpSocketBase::LastAckTimeout();
     if (m_number && m_state == CLOSED)
         tcp_is_over(m_sim, m_number, NS3C_END_TIMED_OUT);
+}
+
+void TcpSocket::ReTxTimeout()
+{
+    m_backedOff = true;
+    m_samplesThen = m_rtt->GetNSamples();
+    TcpSocketBase::ReTxTimeout();
+}
+
+/* ns-3 computes the time-out anew, of samples that were taken before it had to be doubled. */
+void TcpSocket::NewAck(const ns3::SequenceNumber32 &seq, bool resetRTO)
+{
+    const ns3::Time doubled = m_rto;
+    m_backedOff = m_backedOff && m_rtt->GetNSamples() == m_samplesThen;
+    TcpSocketBase::NewAck(seq, resetRTO);
+    if (!m_keepBackOff || !m_backedOff)
+        return;
+    m_rto = doubled;
+    if (m_retxEvent.IsRunning()) {
+        m_retxEvent.Cancel();
+        m_retxEvent = ns3::Simulator::Schedule(m_rto, &TcpSocket::ReTxTimeout, this);
+    }
 }

@@ -25,6 +25,14 @@ run 64 crosscheck
 said 'a scenario file is missing'
 run 64 crosscheck "$scenario" -j 0
 said 'from 1 to 1024'
+run 64 crosscheck "$scenario" -n 2x
+said '-n 2x: give a number from 1 to 1000'
+run 64 crosscheck --random 3
+said 'needs -o DIR'
+run 64 crosscheck --random 3 -o "$scratch/random" "$scenario"
+said 'give no file with it'
+run 64 crosscheck "$scenario" --seed 3
+said 'which is missing'
 run 2 crosscheck "$scratch/missing.yaml"
 
 [ -e "$builddir/.libs/ns3_engine.so" ] || {
@@ -59,6 +67,29 @@ expect 'equal fingerprints' 2 "$(grep -c 'equal$' "$scratch/out")"
 run 0 crosscheck "$srcdir/scenarios/whitepaper-pfs.yaml" -s "$(phones 3)"
 grep -q '40 phones behind 384 kbps: 3 phones, the engines agree' "$scratch/out" ||
     fail "PFS: $(cat "$scratch/out")"
+
+# A network that loses packets. By UDP each replication is the same on both; by TCP it is the means.
+run 0 crosscheck "$srcdir/scenarios/impaired-wan.yaml" -s "$(phones 1)" -n 2 -s wan.rate=10Mbps
+grep -q 'fingerprints *equal in 2 of 2 replications' "$scratch/out" || fail "$(cat "$scratch/out")"
+
+# Scenarios drawn at random: of TCP with losses one run is chance, and its means agree.
+mkdir "$scratch/random"
+run 0 crosscheck --random 6 -o "$scratch/random"
+grep -q '^6 of 6 scenarios agree$' "$scratch/out" || fail "random: $(cat "$scratch/out")"
+table="$scratch/random/crosscheck.csv"
+expect 'rows' 7 "$(wc -l <"$table")"
+expect 'fields of each row' 25 "$(awk -F, '{ print NF }' "$table" | sort -u)"
+expect 'replications' 'replications 1 1 20 1 1 1' "$(cut -d, -f4 "$table" | tr '\n' ' ' | sed 's/ $//')"
+run 0 crosscheck "$scratch/random/random-00.yaml"
+cp "$scratch/random/random-00.yaml" "$scratch/first.yaml"
+run 1 crosscheck "$scratch/random/random-02.yaml"
+grep -q 'one run does not decide' "$scratch/out" || fail "a run with losses: $(cat "$scratch/out")"
+grep -q 'compare the means, with -n 20' "$scratch/out" || fail 'it does not say what to do'
+# A seed and a number are a scenario.
+run 0 crosscheck --random 1 -o "$scratch/random"
+cmp "$scratch/random/random-00.yaml" "$scratch/first.yaml" || fail 'another scenario of a seed'
+run 0 crosscheck --random 1 --seed 2 -o "$scratch/random"
+! cmp -s "$scratch/random/random-00.yaml" "$scratch/first.yaml" || fail 'two seeds, one scenario'
 
 # Captures of both are the same, byte for byte.
 for engine in native ns3; do

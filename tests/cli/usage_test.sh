@@ -23,7 +23,7 @@ misused "-o DIR is missing" whitepaper
 misused "unexpected argument 'x'" whitepaper -o y x
 
 run 64
-for command in run scenario screens whitepaper; do
+for command in crosscheck run scenario screens whitepaper; do
     run 0 $command --help
     grep -q "^usage: pfsim $command " "$scratch/out" || fail "$command --help has no usage line"
     grep -q -- '--help' "$scratch/out" || fail "$command --help does not name --help"

@@ -208,6 +208,18 @@ START_TEST(a_listener_that_is_gone_does_not_accept)
 }
 END_TEST
 
+/* A server that was switched off and on has forgotten whose SYN it has answered. */
+START_TEST(another_listener_does_not_accept_either)
+{
+    tcp_connects();
+    native_engine.run(net.net, 2 * MILLISECONDS, UINT64_MAX);
+    net_tcp_abort(h1.host, listener);
+    tcp_listens();
+    RUN_AND_SEE(&net, "0 down S 0+0", "1044 up SA 0+0 ack 1", "2088 down A 1+0 ack 1",
+                "2088 h0 connected", "3128 up RA 1+0 ack 1", "4168 h0 ended reset");
+}
+END_TEST
+
 /* --- segments that belong to nothing --------------------------------------------------------- */
 
 static void stray(uint8_t flags, uint32_t sequence, uint32_t acknowledgement)
@@ -347,6 +359,7 @@ static void add(TCase *t)
     tcase_add_test(t, a_reset_that_is_not_next_is_asked_about);
     tcase_add_test(t, a_half_open_peer_resets);
     tcase_add_test(t, a_listener_that_is_gone_does_not_accept);
+    tcase_add_test(t, another_listener_does_not_accept_either);
     tcase_add_test(t, a_stray_segment_is_reset);
     tcase_add_test(t, a_time_wait_ends_after_a_minute);
     tcase_add_test(t, a_time_wait_is_prolonged);
