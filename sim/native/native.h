@@ -43,7 +43,7 @@ struct native {
     struct native_node *nodes;
     struct native_host *hosts;
     struct channel *channels; /* two a link: [2 * link + direction] */
-    struct link_info *links;
+    struct native_link *links;
     uint32_t host_count, subnet_count;
     bool in_order; /* an observer wants to be told of all links in the order of time */
     /* Links that the same observers watch share a list: by the set of observers, a bit for each. */

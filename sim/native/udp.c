@@ -149,8 +149,8 @@ static void leave(struct channel *uplink, struct packet *p, sim_time at)
         channel_send(uplink, p, at);
         return;
     }
-    OBSERVE(uplink->watchers, packet_dropped, uplink->link, channel_direction(uplink), &p->info,
-            DROP_UNPLUGGED, at);
+    OBSERVE(uplink->link->watchers, packet_dropped, &uplink->link->info, channel_direction(uplink),
+            &p->info, DROP_UNPLUGGED, at);
     packet_release(&uplink->native->packets, p);
 }
 
