@@ -251,8 +251,7 @@ static void native_free(struct net *net)
 {
     struct native *n = (struct native *)net;
     native_tcp_close_all(n);
-    for (uint32_t h = 0; h < n->host_count; h++)
-        native_udp_close_all(&n->hosts[h]);
+    native_udp_close_all(n);
     for (uint32_t i = 0; i < n->topology->node_count; i++) {
         if (!n->nodes[i].host)
             free(n->nodes[i].out);

@@ -7,6 +7,7 @@
 #include "sim/native/packet.h"
 
 struct native_udp;
+struct native_udp_slab;
 struct native_tcp;
 struct tcp_listener;
 
@@ -50,6 +51,8 @@ struct native {
     struct observer_list *watchers[1 << OBSERVERS_MAX];
     uint32_t *by_address; /* a hash table of address_mask + 1 places: 1 + index of a host, or 0 */
     uint32_t address_mask;
+    struct native_udp_slab *udp_slabs;
+    struct native_udp *free_udp;
     struct native_tcp *tcp; /* NULL: nobody has connected yet */
     uint64_t unreachable;   /* packets for an address that nobody has */
     uint64_t unbound;       /* packets for a port that nobody listens on */
@@ -68,7 +71,8 @@ void native_node_receive(struct native_node *node, struct channel *from, struct 
 
 /* The host's UDP takes a packet that is for it; the hold is the host's. */
 void native_udp_receive(struct native_host *host, struct packet *p);
-void native_udp_close_all(struct native_host *host);
+/* Of all hosts. */
+void native_udp_close_all(struct native *n);
 
 /* The host's cable takes a packet that leaves at `at`, the present or later, and never before an
  * earlier one; the hold is the cable's. Of a host that is unplugged it is dropped. */

@@ -14,8 +14,39 @@ struct native_udp {
     enum traffic traffic;
     net_receive_fn *receive;
     void *user;
-    struct native_host *peer; /* whom it sent to last */
+    union {
+        struct native_host *peer; /* whom it sent to last */
+        struct native_udp *next;  /* free one */
+    };
 };
+
+/* Sockets are many, and small: they come from slabs. */
+enum { SLAB_SOCKETS = 64 };
+
+struct native_udp_slab {
+    struct native_udp_slab *next;
+    struct native_udp sockets[SLAB_SOCKETS];
+};
+
+static void add_slab(struct native *n)
+{
+    struct native_udp_slab *slab = mem_calloc(1, sizeof *slab);
+    slab->next = n->udp_slabs;
+    n->udp_slabs = slab;
+    for (int i = SLAB_SOCKETS; i-- > 0;) {
+        slab->sockets[i].next = n->free_udp;
+        n->free_udp = &slab->sockets[i];
+    }
+}
+
+static struct native_udp *take_socket(struct native *n)
+{
+    if (!n->free_udp)
+        add_slab(n);
+    struct native_udp *s = n->free_udp;
+    n->free_udp = s->next;
+    return s;
+}
 
 /* Sockets of fixed ports, few, are searched; the others are found by their port. */
 static struct native_udp *socket_at(const struct native_host *host, uint16_t port)
@@ -76,7 +107,7 @@ static struct net_udp *udp_bind(struct net_host *net_host, uint16_t port, enum t
         port = free_port(host);
     if (port == 0 || socket_at(host, port))
         return NULL;
-    struct native_udp *s = mem_calloc(1, sizeof *s);
+    struct native_udp *s = take_socket(native_of(host));
     *s = (struct native_udp){
         .host = host, .port = port, .traffic = traffic, .receive = receive, .user = user};
     if (port < PORT_DYNAMIC)
@@ -93,17 +124,21 @@ static void udp_close(struct net_udp *udp)
         remove_fixed(s->host, s);
     else
         s->host->ports[s->port - PORT_DYNAMIC] = NULL;
-    free(s);
+    struct native *n = native_of(s->host);
+    s->next = n->free_udp;
+    n->free_udp = s;
 }
 
-void native_udp_close_all(struct native_host *host)
+void native_udp_close_all(struct native *n)
 {
-    for (uint32_t i = 0; i < host->fixed_count; i++)
-        free(host->fixed[i]);
-    for (uint32_t i = 0; i < host->port_count; i++)
-        free(host->ports[i]);
-    free(host->fixed);
-    free(host->ports);
+    for (uint32_t h = 0; h < n->host_count; h++) {
+        free(n->hosts[h].fixed);
+        free(n->hosts[h].ports);
+    }
+    for (struct native_udp_slab *next; n->udp_slabs; n->udp_slabs = next) {
+        next = n->udp_slabs->next;
+        free(n->udp_slabs);
+    }
 }
 
 static struct native_host *destination(struct native_udp *s, uint32_t address)
