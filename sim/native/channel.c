@@ -76,8 +76,7 @@ static void let_start(struct channel *c, sim_time now)
 
 static void grow_ring(struct channel *c)
 {
-    const uint8_t bits =
-        (uint8_t)(c->room_bits + 1); /* first 2: most are a phone's, and hold few */
+    const uint8_t bits = c->waiting ? (uint8_t)(c->room_bits + 1) : 0; /* a phone's hold few */
     struct waiting_packet *larger = mem_calloc((size_t)1 << bits, sizeof *larger);
     for (uint32_t i = 0; i < c->packets_waiting; i++)
         larger[i] = c->waiting[(c->first_waiting + i) & (room(c) - 1)];
