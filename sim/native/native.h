@@ -20,6 +20,8 @@ struct native_node {
     struct native_host *host; /* of hosts */
 };
 
+enum { HOST_FEW_PORTS = 2 }; /* a phone's, which has a download and perhaps one that dallies */
+
 struct native_host {
     struct net_host host;
     struct native_node *node;
@@ -34,6 +36,7 @@ struct native_host {
     uint16_t fixed_count, port_count;
     struct native_udp **fixed; /* sockets of ports below PORT_DYNAMIC */
     struct native_udp **ports; /* the others, by port from PORT_DYNAMIC on; NULL where free */
+    struct native_udp *few_ports[HOST_FEW_PORTS]; /* where `ports` points to at first */
 };
 
 struct native {

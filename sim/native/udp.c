@@ -67,15 +67,29 @@ static void add_fixed(struct native_host *host, struct native_udp *s)
     host->fixed[host->fixed_count++] = s;
 }
 
+static void free_ports(struct native_host *host)
+{
+    if (host->ports != host->few_ports)
+        free(host->ports);
+}
+
+static void add_ports(struct native_host *host, uint32_t count)
+{
+    struct native_udp **ports = host->few_ports;
+    if (count > HOST_FEW_PORTS)
+        ports = mem_calloc(count, sizeof *ports);
+    if (host->port_count)
+        memcpy(ports, host->ports, host->port_count * sizeof *ports);
+    free_ports(host);
+    host->ports = ports;
+    host->port_count = (uint16_t)count;
+}
+
 static void add_dynamic(struct native_host *host, struct native_udp *s)
 {
     const uint32_t i = s->port - PORT_DYNAMIC;
-    if (i >= host->port_count) {
-        const uint32_t count = i < 2 ? 2 : 2 * i;
-        host->ports = mem_resize(host->ports, count, sizeof *host->ports);
-        memset(host->ports + host->port_count, 0, (count - host->port_count) * sizeof *host->ports);
-        host->port_count = (uint16_t)count;
-    }
+    if (i >= host->port_count)
+        add_ports(host, i < HOST_FEW_PORTS ? HOST_FEW_PORTS : 2 * i);
     host->ports[i] = s;
 }
 
@@ -133,7 +147,7 @@ void native_udp_close_all(struct native *n)
 {
     for (uint32_t h = 0; h < n->host_count; h++) {
         free(n->hosts[h].fixed);
-        free(n->hosts[h].ports);
+        free_ports(&n->hosts[h]);
     }
     for (struct native_udp_slab *next; n->udp_slabs; n->udp_slabs = next) {
         next = n->udp_slabs->next;
