@@ -15,9 +15,9 @@ static int by_group(const struct place *a, const struct place *b)
 {
     int order = compare(a->member->map, b->member->map);
     if (order == 0)
-        order = strcmp(a->phone->info->subnet, b->phone->info->subnet);
+        order = strcmp(a->phone->info->group->subnet, b->phone->info->group->subnet);
     if (order == 0)
-        order = strcmp(a->phone->info->site, b->phone->info->site);
+        order = strcmp(a->phone->info->group->site, b->phone->info->group->site);
     return order ? order : strcmp(a->member->file, b->member->file);
 }
 

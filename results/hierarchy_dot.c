@@ -58,7 +58,8 @@ static size_t common_beginning(const struct hierarchy *h)
 static bool has_other_models(const struct hierarchy *h)
 {
     for (size_t i = 1; i < h->count; i++)
-        if (strcmp(h->places[i].phone->info->model, h->places[0].phone->info->model) != 0)
+        if (strcmp(h->places[i].phone->info->group->model,
+                   h->places[0].phone->info->group->model) != 0)
             return true;
     return false;
 }
@@ -75,11 +76,11 @@ static void title(FILE *file, const struct hierarchy *h, size_t common)
     fputs("  label=\"", file);
     quoted(file, first->member->file);
     fputs("\\n", file);
-    quoted(file, first->phone->info->model);
+    quoted(file, first->phone->info->group->model);
     fputs(has_other_models(h) ? " and others of " : ", ", file);
-    quoted(file, first->phone->info->site);
+    quoted(file, first->phone->info->group->site);
     fputs(", ", file);
-    quoted(file, first->phone->info->subnet);
+    quoted(file, first->phone->info->group->subnet);
     fprintf(file, ": %zu root%s", h->roots, h->roots == 1 ? "" : "s");
     count_of(file, h->children, "child", "children");
     count_of(file, h->fell_back, "fell back", "fell back");

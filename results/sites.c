@@ -41,7 +41,7 @@ static size_t find_or_add(struct site_table *t, const char *name)
 
 static void add_phone(struct site_table *t, const struct phone_record *p)
 {
-    const size_t i = find_or_add(t, p->info->site);
+    const size_t i = find_or_add(t, p->info->group->site);
     t->sites[i].phones++;
     if (!p->completed)
         return;

@@ -31,9 +31,9 @@ static void place_row(FILE *file, size_t number, const struct place *p)
     const struct phone_info *info = p->phone->info;
     const bool placed = m->role == MEMBER_ROOT || m->role == MEMBER_CHILD;
     fprintf(file, "%zu,", number);
-    field(file, info->site);
-    field(file, info->subnet);
-    field(file, info->model);
+    field(file, info->group->site);
+    field(file, info->group->subnet);
+    field(file, info->group->model);
     field(file, m->file);
     field(file, info->name);
     field(file, member_role_names[m->role]);

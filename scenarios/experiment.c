@@ -53,6 +53,7 @@ static void make_room(struct experiment *x)
     x->phones = mem_calloc(t.phones, sizeof(struct phone *));
     x->phone_infos = mem_calloc(t.phones, sizeof *x->phone_infos);
     x->phone_configs = mem_calloc(t.groups, sizeof *x->phone_configs);
+    x->phone_groups = mem_calloc(t.groups, sizeof *x->phone_groups);
     x->ended = mem_calloc(t.phones, sizeof *x->ended);
     x->images.digests = t.sharing;
     x->phone_policy = (struct tftp_policy){.name = "phone",
@@ -168,6 +169,7 @@ void experiment_free(struct experiment *x)
     image_store_fini(&x->images);
     site_network_fini(&x->network);
     free(x->phone_configs);
+    free(x->phone_groups);
     free(x->phones);
     free(x->phone_infos);
     free(x->ended);

@@ -124,36 +124,40 @@ static sim_time reset_time(const struct scenario *s, uint32_t number, uint32_t a
     return 0;
 }
 
-static void add_phone(struct experiment *x, const struct scenario_site *site,
-                      const struct scenario_subnet *subnet, const struct scenario_phones *group,
-                      const struct phone_config *config, uint32_t node)
+/* A phone of the group added last. */
+static void add_phone(struct experiment *x, uint32_t node)
 {
-    const uint32_t id = x->phone_count;
+    const uint32_t id = x->phone_count, group = x->group_count - 1;
     struct net_host *host = x->engine->host(x->net, node);
     x->phone_infos[id] = (struct phone_info){
-        .id = id,
-        .name = host->name,
+        .id = id, .address = host->address, .name = host->name, .group = &x->phone_groups[group]};
+    const sim_time reset = reset_time(x->scenario, id, host->address);
+    x->phones[id] = phone_new(host, &x->phone_configs[group], &x->phone_infos[id], reset);
+    x->phone_count++;
+    x->bytes += x->phone_configs[group].load->bytes;
+}
+
+static void add_group(struct experiment *x, const struct scenario_site *site,
+                      const struct scenario_subnet *subnet, const struct scenario_phones *group)
+{
+    x->phone_configs[x->group_count] = phone_config(x, subnet, group);
+    x->phone_groups[x->group_count] = (struct phone_group){
         .site = site->name,
         .subnet = subnet->text,
         .model = group->model->name,
         .method = method_of(group),
         .load = group->load->name,
-        .address = host->address,
         .background = group->model->background,
     };
-    const sim_time reset = reset_time(x->scenario, id, host->address);
-    x->phones[id] = phone_new(host, config, &x->phone_infos[id], reset);
-    x->phone_count++;
-    x->bytes += group->load->bytes;
+    x->group_count++;
 }
 
 void experiment_add_phones(struct experiment *x, const struct scenario_site *site,
                            const struct scenario_subnet *subnet, uint32_t node)
 {
     for (size_t g = 0; g < subnet->phones_count; g++) {
-        struct phone_config *config = &x->phone_configs[x->group_count++];
-        *config = phone_config(x, subnet, &subnet->phones[g]);
+        add_group(x, site, subnet, &subnet->phones[g]);
         for (uint32_t i = 0; i < subnet->phones[g].count; i++)
-            add_phone(x, site, subnet, &subnet->phones[g], config, node++);
+            add_phone(x, node++);
     }
 }

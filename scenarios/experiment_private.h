@@ -51,7 +51,8 @@ struct experiment {
     struct firmware_load profile_load; /* the profile of MPP phones, as if it were a load */
     struct firmware_file profile_file;
     struct tftp_policy phone_policy;
-    struct phone_config *phone_configs; /* one a group of phones */
+    struct phone_config *phone_configs; /* one a group of phones, ... */
+    struct phone_group *phone_groups;   /* ... as are these */
     uint32_t group_count;
     struct server *servers; /* [0] is the call manager's */
     uint32_t server_count;

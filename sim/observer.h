@@ -68,12 +68,17 @@ struct transmission {
 enum drop_reason { DROP_QUEUE_FULL, DROP_LOST, DROP_UNPLUGGED, DROP_REASONS };
 extern const char *const drop_reason_names[DROP_REASONS]; /* "queue full", "lost", "unplugged" */
 
-/* A phone, as its scenario made it. */
+/* What the phones of a group have in common, as their scenario made them. */
+struct phone_group {
+    const char *site, *subnet, *model, *method, *load;
+    bool background; /* they stay in service while they download */
+};
+
 struct phone_info {
     uint32_t id; /* from 0 */
-    const char *name, *site, *subnet, *model, *method, *load;
     uint32_t address;
-    bool background; /* it stays in service while it downloads */
+    const char *name;
+    const struct phone_group *group;
 };
 
 /* A change of a phone's state. */

@@ -47,9 +47,9 @@ static bool in_service(const struct phone *p)
     case PHONE_PAUSING:
     case PHONE_WRITING:
     case PHONE_CHECKING:
-        return p->info->background;
+        return p->info->group->background;
     case PHONE_FAILED:
-        return p->info->background && !p->unplugged && !p->load_harmed;
+        return p->info->group->background && !p->unplugged && !p->load_harmed;
     case PHONE_RESTARTING:
     case PHONE_UNPLUGGED:
     case PHONE_STATES:

@@ -47,7 +47,7 @@ void phone_report_file(struct phone *p, uint32_t from, const struct fetch_result
         .phone = p->info->id,
         .file = phone_file(p)->file->name,
         .from = from,
-        .method = p->info->method,
+        .method = p->info->group->method,
         .started = p->file_started,
         .ended = phone_now(p),
         .bytes = p->copy.length,

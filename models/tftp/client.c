@@ -43,7 +43,7 @@ static void fail_with_error(struct tftp_client *c, enum tftp_failure failure,
                             enum tftp_error_code code, const char *text)
 {
     fail(c, failure);
-    c->error = code;
+    c->error = (uint16_t)code;
     c->error_text = text;
     c->pending |= PENDING_ERROR;
 }
@@ -152,6 +152,7 @@ static void keep(struct tftp_client *c, const struct tftp_data *data)
 {
     CHECK((c->pending & PENDING_DELIVER) == 0);
     c->received++;
+    c->unacked++;
     c->counters.blocks++;
     c->gap_told = false;
     c->bytes = data->bytes;
@@ -168,20 +169,20 @@ static void receive_in_order(struct tftp_client *c, const struct tftp_data *data
         finish(c, now);
     else if (!tftp_blocks_fit(c->received + 1, c->config->rollover))
         fail_with_error(c, TFTP_FAILURE_TOO_LARGE, TFTP_ERROR_UNDEFINED, "file too large");
-    else if (c->received == c->acked + c->windowsize)
+    else if (c->unacked == c->windowsize)
         c->pending |= PENDING_ACK;
 }
 
 static void receive_again(struct tftp_client *c)
 {
     c->counters.duplicates++;
-    if (c->received == c->acked)
+    if (c->unacked == 0)
         c->pending |= PENDING_ACK;
 }
 
 static void receive_out_of_order(struct tftp_client *c, uint16_t block)
 {
-    const uint64_t window_end = c->acked + c->windowsize;
+    const uint64_t window_end = c->received - c->unacked + c->windowsize;
     if (tftp_block_find(block, c->received + 2, window_end, c->config->rollover) ==
         TFTP_BLOCK_NONE) {
         c->counters.stale++;
@@ -231,7 +232,7 @@ static void receive_error(struct tftp_client *c, const struct tftp_datagram *d)
         c->counters.malformed++;
         return;
     }
-    c->peer_error = error.code;
+    c->error = error.code;
     CHECK((c->pending & PENDING_DELIVER) == 0);
     c->bytes = error.text;
     c->length = (uint32_t)error.length;

@@ -63,23 +63,22 @@ struct tftp_client {
     struct tftp_retry retry;
     const char *filename; /* the caller's */
     uint64_t received;    /* the last block in order */
-    uint64_t acked;       /* the last block acknowledged: a window starts after it */
     uint64_t size;        /* bytes, from tsize; UINT64_MAX */
     const uint8_t *bytes; /* of the datagram received last: to deliver, or the peer's message, */
     uint32_t length;      /* ... and how many */
     enum tftp_client_state state;
     enum tftp_failure failure;
-    enum tftp_error_code error; /* to send, with its text */
-    const char *error_text;
     uint32_t server;
+    const char *error_text; /* of an ERROR to send */
     uint32_t stray_address;
     uint16_t stray_port;
     uint16_t tid; /* the server's; TFTP_PORT until the first reply */
     uint16_t blksize;
     uint16_t windowsize;
-    uint16_t peer_error;
-    uint8_t pending; /* actions to come */
-    bool gap_told;   /* a gap has been acknowledged, and there was no progress since */
+    uint16_t unacked; /* blocks received since the last ACK: a window starts before them */
+    uint16_t error;   /* code of the ERROR to send, or of the peer's */
+    uint8_t pending;  /* actions to come */
+    bool gap_told;    /* a gap has been acknowledged, and there was no progress since */
     struct tftp_client_counters counters;
 };
 

@@ -68,7 +68,7 @@ static bool send_request(struct tftp_client *c, struct tftp_client_action *a, si
 
 static bool send_ack(struct tftp_client *c, struct tftp_client_action *a, sim_time now)
 {
-    c->acked = c->received;
+    c->unacked = 0;
     if (c->state == TFTP_CLIENT_RECEIVING)
         tftp_retry_sent(&c->retry, now);
     const uint16_t block = tftp_block_wire(c->received, c->config->rollover);
@@ -90,7 +90,7 @@ static bool tell_end(struct tftp_client *c, struct tftp_client_action *a)
 {
     a->kind = c->failure == TFTP_FAILURE_NONE ? TFTP_CLIENT_DONE : TFTP_CLIENT_FAILED;
     a->failure = c->failure;
-    a->peer_error = c->peer_error;
+    a->peer_error = c->error;
     put_message(c, a->bytes);
     return true;
 }
@@ -109,7 +109,7 @@ bool tftp_client_next(struct tftp_client *c, struct tftp_client_action *action, 
         return send_error(action, c->stray_address, c->stray_port, TFTP_ERROR_UNKNOWN_TID,
                           "unknown transfer ID");
     if (take(c, PENDING_ERROR))
-        return send_error(action, c->server, c->tid, c->error, c->error_text);
+        return send_error(action, c->server, c->tid, (enum tftp_error_code)c->error, c->error_text);
     CHECK(take(c, PENDING_END));
     return tell_end(c, action);
 }

@@ -12,29 +12,34 @@ static sim_time on_clock(sim_time deadline, sim_time clock)
     return deadline - deadline % clock;
 }
 
+static sim_time first_interval(const struct tftp_retry *r)
+{
+    return r->timeout ? r->timeout * SECONDS : r->policy->intervals[0];
+}
+
 /* The interval that runs now, when it is not the first. */
 static sim_time later_interval(const struct tftp_retry *r)
 {
     const struct tftp_policy *policy = r->policy;
     const int last = policy->count - 1;
     const sim_time interval = policy->intervals[r->expired < last ? r->expired : last];
-    if (r->first == policy->intervals[0])
+    if (!r->timeout)
         return interval;
     /* In milliseconds, so that the product stays within 64 bits. */
-    return r->first * (interval / MILLISECONDS) / (policy->intervals[0] / MILLISECONDS);
+    return first_interval(r) * (interval / MILLISECONDS) / (policy->intervals[0] / MILLISECONDS);
 }
 
 void tftp_retry_init(struct tftp_retry *r, const struct tftp_policy *policy)
 {
     r->policy = policy;
-    r->first = policy->intervals[0];
+    r->timeout = 0;
     r->expired = 0;
     tftp_retry_stop(r);
 }
 
 void tftp_retry_set_timeout(struct tftp_retry *r, uint8_t seconds)
 {
-    r->first = seconds * SECONDS;
+    r->timeout = seconds;
 }
 
 void tftp_retry_progress(struct tftp_retry *r, sim_time now)
@@ -46,7 +51,7 @@ void tftp_retry_progress(struct tftp_retry *r, sim_time now)
 
 void tftp_retry_sent(struct tftp_retry *r, sim_time now)
 {
-    const sim_time interval = r->expired ? later_interval(r) : r->first;
+    const sim_time interval = r->expired ? later_interval(r) : first_interval(r);
     r->deadline = on_clock(after(now, interval), r->policy->clock);
 }
 

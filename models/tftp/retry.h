@@ -7,10 +7,10 @@
 
 struct tftp_retry {
     const struct tftp_policy *policy;
-    sim_time first;         /* the first interval: the policy's, or as agreed (RFC 2349) */
     sim_time deadline;      /* when to retransmit; TIME_NEVER when stopped */
     sim_time idle_deadline; /* when the transfer ends; TIME_NEVER */
     int expired;            /* intervals since the last progress */
+    uint8_t timeout;        /* s: the first interval as agreed (RFC 2349); 0: the policy's */
 };
 
 enum tftp_retry_verdict {

@@ -114,14 +114,6 @@ void tftp_sender_start(struct tftp_sender *s, const struct tftp_request *request
     tftp_retry_progress(&s->retry, now);
 }
 
-static void report(struct tftp_sender *s, uint64_t n, sim_time now)
-{
-    const bool timed = n == s->timed;
-    s->report_rtt = timed && !s->timed_again ? now - s->timed_last : TIME_NEVER;
-    s->report_block_time = timed ? now - s->timed_first : TIME_NEVER;
-    s->pending |= PENDING_REPORT;
-}
-
 static void count_old_ack(struct tftp_sender *s, uint16_t block)
 {
     if (block == tftp_block_wire(s->acked, s->rollover))
@@ -137,8 +129,9 @@ static void acknowledge(struct tftp_sender *s, uint16_t block, sim_time now)
         count_old_ack(s, block);
         return;
     }
-    report(s, n, now);
+    s->pending |= PENDING_REPORT;
     s->acked = n;
+    s->acked_at = now;
     s->next = n + 1;
     if (n == s->blocks)
         end(s, TFTP_FAILURE_NONE);
@@ -264,9 +257,10 @@ static bool send_oack(struct tftp_sender *s, struct tftp_sender_action *a, sim_t
 static bool tell_report(const struct tftp_sender *s, struct tftp_sender_action *a)
 {
     a->kind = TFTP_SENDER_BLOCK_ACKED;
+    const bool timed = s->acked == s->timed;
     a->block = s->acked;
-    a->rtt = s->report_rtt;
-    a->block_time = s->report_block_time;
+    a->rtt = timed && !s->timed_again ? s->acked_at - s->timed_last : TIME_NEVER;
+    a->block_time = timed ? s->acked_at - s->timed_first : TIME_NEVER;
     return true;
 }
 

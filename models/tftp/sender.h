@@ -64,7 +64,8 @@ struct tftp_sender {
     uint32_t stray_address;
     uint64_t file_size; /* bytes */
     uint64_t blocks;    /* of the file, the short or empty last one included */
-    uint64_t acked;     /* the last block acknowledged */
+    uint64_t acked;     /* the last block acknowledged, ... */
+    sim_time acked_at;  /* ... and when */
     uint64_t next;      /* the next to send */
     uint64_t highest;   /* the highest that was ever sent */
     uint64_t timed;     /* the last block of a window, whose transmissions are timed */
@@ -77,7 +78,6 @@ struct tftp_sender {
     enum tftp_failure failure;
     enum tftp_error_code error; /* to send, with its text */
     const char *error_text;
-    sim_time report_rtt, report_block_time; /* of block `acked` */
     struct tftp_sender_counters counters;
 };
 

@@ -7,7 +7,8 @@
 #include "sim/native/native.h"
 
 #define WATCH(channel, callback, ...)                                                              \
-    OBSERVE((channel)->watchers, callback, (channel)->link, channel_direction(channel), __VA_ARGS__)
+    OBSERVE((channel)->link->watchers, callback, &(channel)->link->info,                           \
+            channel_direction(channel), __VA_ARGS__)
 
 static struct channel_faults *faults_new(const struct channel *c)
 {
@@ -16,7 +17,7 @@ static struct channel_faults *faults_new(const struct channel *c)
         return NULL;
     struct channel_faults *streams = mem_calloc(1, sizeof *streams);
     const struct net *net = &c->native->net;
-    char *name = mem_printf("%s %d", c->link->name, channel_direction(c));
+    char *name = mem_printf("%s %d", c->link->info.name, channel_direction(c));
     const uint32_t entity = random_entity(name);
     free(name);
     random_init(&streams->loss, net->seed, net->replication, entity, RANDOM_LOSS);
@@ -26,18 +27,35 @@ static struct channel_faults *faults_new(const struct channel *c)
     return streams;
 }
 
+static struct channel_extras *extras_of(struct channel *c)
+{
+    if (!c->extras)
+        c->extras = mem_calloc(1, sizeof *c->extras);
+    return c->extras;
+}
+
+void channel_set_relay(struct channel *c, struct channel *relay)
+{
+    CHECK(!channel_has_faults(c));
+    extras_of(c)->relay = relay;
+}
+
 void channel_init(struct channel *c, struct native *native, const struct link_direction *config,
-                  const struct link_info *link, int direction)
+                  const struct native_link *link, int direction)
 {
     *c = (struct channel){.native = native, .config = config, .link = link};
     c->overhead = link_overhead(config);
-    c->rank = 2 * link->id + (uint32_t)direction;
-    c->faults = faults_new(c);
+    c->rank = 2 * link->info.id + (uint32_t)direction;
+    struct channel_faults *faults = faults_new(c);
+    if (faults || config->shaped)
+        extras_of(c)->faults = faults;
 }
 
 void channel_fini(struct channel *c)
 {
-    free(c->faults);
+    if (c->extras)
+        free(c->extras->faults);
+    free(c->extras);
     free(c->waiting);
 }
 
@@ -58,8 +76,7 @@ static void let_start(struct channel *c, sim_time now)
 
 static void grow_ring(struct channel *c)
 {
-    const uint8_t bits =
-        (uint8_t)(c->room_bits + 1); /* first 2: most are a phone's, and hold few */
+    const uint8_t bits = c->waiting ? (uint8_t)(c->room_bits + 1) : 0; /* a phone's hold few */
     struct waiting_packet *larger = mem_calloc((size_t)1 << bits, sizeof *larger);
     for (uint32_t i = 0; i < c->packets_waiting; i++)
         larger[i] = c->waiting[(c->first_waiting + i) & (room(c) - 1)];
@@ -92,12 +109,13 @@ static sim_time bucket_allows(const struct channel *c, uint32_t bytes, sim_time 
 {
     const struct link_direction *d = c->config;
     const sim_time may_lack = time_of_bytes(d->burst - bytes, d->shaped);
-    return time_max(earliest, c->full_at - may_lack);
+    return time_max(earliest, c->extras->full_at - may_lack);
 }
 
 static void take_from_bucket(struct channel *c, uint32_t bytes, sim_time start)
 {
-    c->full_at = time_max(c->full_at, start) + time_of_bytes(bytes, c->config->shaped);
+    c->extras->full_at =
+        time_max(c->extras->full_at, start) + time_of_bytes(bytes, c->config->shaped);
 }
 
 static bool is_unplugged(const struct channel *c)
@@ -164,7 +182,7 @@ static void set_arrival_alone(struct channel *c, struct packet *p, sim_time at)
 static void suffer(struct channel *c, struct packet *p, sim_time at)
 {
     const struct link_faults *f = &c->config->faults;
-    struct channel_faults *streams = c->faults;
+    struct channel_faults *streams = c->extras->faults;
     const uint32_t bytes = p->info.header_length + p->info.payload_length;
     p->lost = f->loss && random_chance(&streams->loss, f->loss);
     if (f->corrupt && random_chance(&streams->corrupt, f->corrupt) && bytes) {
@@ -218,7 +236,7 @@ static inline sim_time transmit(struct channel *c, struct packet *p, sim_time at
 /* It arrives by an event. */
 static inline void set_off(struct channel *c, struct packet *p, sim_time at)
 {
-    if (__builtin_expect(c->faults != NULL, 0))
+    if (__builtin_expect(channel_has_faults(c), 0))
         suffer(c, p, at);
     else
         set_arrival_in_turn(c, p, at);
@@ -227,14 +245,15 @@ static inline void set_off(struct channel *c, struct packet *p, sim_time at)
 void channel_send(struct channel *c, struct packet *p, sim_time at)
 {
     while ((at = transmit(c, p, at)) != TIME_NEVER) {
-        if (!c->relay) {
+        struct channel *relay = c->extras ? c->extras->relay : NULL;
+        if (!relay) {
             set_off(c, p, at);
             return;
         }
         WATCH(c, packet_delivered, &p->info, at);
         if (!p->to) /* a broadcast ends at the router */
             break;
-        c = c->relay;
+        c = relay;
     }
     packet_release(&c->native->packets, p);
 }

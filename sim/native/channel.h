@@ -26,6 +26,19 @@ struct channel_faults {
     struct random_stream loss, duplicate, reorder, corrupt;
 };
 
+/* What only some channels have: cables, the most by far, have nothing of it. */
+struct channel_extras {
+    struct channel *relay; /* where all that arrives goes on to; NULL: it arrives by an event */
+    struct channel_faults *faults; /* NULL: none */
+    sim_time full_at;              /* when the token bucket will be full again */
+};
+
+/* A link as observers see it, and those who want its packets. */
+struct native_link {
+    struct link_info info;
+    const struct observer_list *watchers;
+};
+
 struct waiting_packet {
     sim_time start;
     uint32_t wire_bytes;
@@ -35,7 +48,7 @@ struct channel {
     struct native *native;
     struct native_node *to;
     const struct link_direction *config;
-    const struct link_info *link;
+    const struct native_link *link;
     /* Of its arrivals, so that what happens at one time does not depend on relays: twice the link's
      * number, and the direction. */
     uint32_t rank;
@@ -43,15 +56,12 @@ struct channel {
     uint16_t last_bytes; /* on the wire, of the packet sent last, and ... */
     uint8_t room_bits;   /* `waiting` is a ring of 2 ^ room_bits places, unless it is NULL */
     uint32_t first_waiting, packets_waiting, bytes_waiting;
-    sim_time last_time;    /* ... the time it took: most packets are as long as the one before */
-    sim_time free_at;      /* when the line has sent all it has been given */
-    sim_time full_at;      /* when the token bucket will be full again */
-    sim_time given_at;     /* when it was last given a packet */
-    struct channel *relay; /* where all that arrives goes on to; NULL: it arrives by an event */
+    sim_time last_time; /* ... the time it took: most packets are as long as the one before */
+    sim_time free_at;   /* when the line has sent all it has been given */
+    sim_time given_at;  /* when it was last given a packet */
     struct packet *last_arriving; /* of those that will arrive one after the other; NULL: none */
     struct waiting_packet *waiting;
-    const struct observer_list *watchers; /* that want this link's packets */
-    struct channel_faults *faults;        /* NULL: it has none */
+    struct channel_extras *extras; /* NULL: none */
 };
 
 static inline int channel_direction(const struct channel *c)
@@ -60,8 +70,14 @@ static inline int channel_direction(const struct channel *c)
 }
 
 void channel_init(struct channel *c, struct native *native, const struct link_direction *config,
-                  const struct link_info *link, int direction);
+                  const struct native_link *link, int direction);
 void channel_fini(struct channel *c);
+/* What arrives goes on to `relay`. Not of a channel with faults. */
+void channel_set_relay(struct channel *c, struct channel *relay);
+static inline bool channel_has_faults(const struct channel *c)
+{
+    return c->extras && c->extras->faults;
+}
 
 /* Sends a packet that the caller holds; the hold is the channel's from then on. `at`, when it gets
  * there, is the present, or later where the caller is a relay; never before the last one's. */

@@ -101,18 +101,17 @@ static const struct observer_list *watchers_of(struct native *n, const struct li
 static void connect_channels(struct native *n, uint32_t link)
 {
     const struct topology_link *config = &n->topology->links[link];
-    struct link_info *info = &n->links[link];
-    *info = (struct link_info){.id = link,
-                               .name = config->name,
-                               .wan = config->wan,
-                               .ends = {n->topology->nodes[config->node[0]].name,
-                                        n->topology->nodes[config->node[1]].name},
-                               .direction = config->direction};
-    const struct observer_list *watchers = watchers_of(n, info);
+    struct native_link *l = &n->links[link];
+    l->info = (struct link_info){.id = link,
+                                 .name = config->name,
+                                 .wan = config->wan,
+                                 .ends = {n->topology->nodes[config->node[0]].name,
+                                          n->topology->nodes[config->node[1]].name},
+                                 .direction = config->direction};
+    l->watchers = watchers_of(n, &l->info);
     for (int d = 0; d < 2; d++) {
         struct channel *c = &n->channels[2 * link + (uint32_t)d];
-        channel_init(c, n, config->direction[d], info, d);
-        c->watchers = watchers;
+        channel_init(c, n, config->direction[d], l, d);
         c->to = &n->nodes[config->node[1 - d]];
         add_out(&n->nodes[config->node[d]], c);
     }
@@ -243,8 +242,8 @@ static void find_relays(struct native *n)
     for (uint32_t i = 0; i < 2 * n->topology->link_count; i++) {
         struct channel *c = &n->channels[i];
         const struct native_node *node = c->to;
-        if (node->config->kind == NODE_ROUTER && node->out_count == 2 && !c->faults)
-            c->relay = node->out[node->out[0]->link == c->link];
+        if (node->config->kind == NODE_ROUTER && node->out_count == 2 && !channel_has_faults(c))
+            channel_set_relay(c, node->out[node->out[0]->link == c->link]);
     }
 }
 
@@ -252,8 +251,7 @@ static void native_free(struct net *net)
 {
     struct native *n = (struct native *)net;
     native_tcp_close_all(n);
-    for (uint32_t h = 0; h < n->host_count; h++)
-        native_udp_close_all(&n->hosts[h]);
+    native_udp_close_all(n);
     for (uint32_t i = 0; i < n->topology->node_count; i++) {
         if (!n->nodes[i].host)
             free(n->nodes[i].out);

@@ -7,6 +7,7 @@
 #include "sim/native/packet.h"
 
 struct native_udp;
+struct native_udp_slab;
 struct native_tcp;
 struct tcp_listener;
 
@@ -18,6 +19,8 @@ struct native_node {
     struct channel **route;   /* by subnet; of routers and switches */
     struct native_host *host; /* of hosts */
 };
+
+enum { HOST_FEW_PORTS = 2 }; /* a phone's, which has a download and perhaps one that dallies */
 
 struct native_host {
     struct net_host host;
@@ -33,6 +36,7 @@ struct native_host {
     uint16_t fixed_count, port_count;
     struct native_udp **fixed; /* sockets of ports below PORT_DYNAMIC */
     struct native_udp **ports; /* the others, by port from PORT_DYNAMIC on; NULL where free */
+    struct native_udp *few_ports[HOST_FEW_PORTS]; /* where `ports` points to at first */
 };
 
 struct native {
@@ -43,13 +47,15 @@ struct native {
     struct native_node *nodes;
     struct native_host *hosts;
     struct channel *channels; /* two a link: [2 * link + direction] */
-    struct link_info *links;
+    struct native_link *links;
     uint32_t host_count, subnet_count;
     bool in_order; /* an observer wants to be told of all links in the order of time */
     /* Links that the same observers watch share a list: by the set of observers, a bit for each. */
     struct observer_list *watchers[1 << OBSERVERS_MAX];
     uint32_t *by_address; /* a hash table of address_mask + 1 places: 1 + index of a host, or 0 */
     uint32_t address_mask;
+    struct native_udp_slab *udp_slabs;
+    struct native_udp *free_udp;
     struct native_tcp *tcp; /* NULL: nobody has connected yet */
     uint64_t unreachable;   /* packets for an address that nobody has */
     uint64_t unbound;       /* packets for a port that nobody listens on */
@@ -68,7 +74,8 @@ void native_node_receive(struct native_node *node, struct channel *from, struct 
 
 /* The host's UDP takes a packet that is for it; the hold is the host's. */
 void native_udp_receive(struct native_host *host, struct packet *p);
-void native_udp_close_all(struct native_host *host);
+/* Of all hosts. */
+void native_udp_close_all(struct native *n);
 
 /* The host's cable takes a packet that leaves at `at`, the present or later, and never before an
  * earlier one; the hold is the cable's. Of a host that is unplugged it is dropped. */

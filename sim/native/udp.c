@@ -14,8 +14,39 @@ struct native_udp {
     enum traffic traffic;
     net_receive_fn *receive;
     void *user;
-    struct native_host *peer; /* whom it sent to last */
+    union {
+        struct native_host *peer; /* whom it sent to last */
+        struct native_udp *next;  /* free one */
+    };
 };
+
+/* Sockets are many, and small: they come from slabs. */
+enum { SLAB_SOCKETS = 64 };
+
+struct native_udp_slab {
+    struct native_udp_slab *next;
+    struct native_udp sockets[SLAB_SOCKETS];
+};
+
+static void add_slab(struct native *n)
+{
+    struct native_udp_slab *slab = mem_calloc(1, sizeof *slab);
+    slab->next = n->udp_slabs;
+    n->udp_slabs = slab;
+    for (int i = SLAB_SOCKETS; i-- > 0;) {
+        slab->sockets[i].next = n->free_udp;
+        n->free_udp = &slab->sockets[i];
+    }
+}
+
+static struct native_udp *take_socket(struct native *n)
+{
+    if (!n->free_udp)
+        add_slab(n);
+    struct native_udp *s = n->free_udp;
+    n->free_udp = s->next;
+    return s;
+}
 
 /* Sockets of fixed ports, few, are searched; the others are found by their port. */
 static struct native_udp *socket_at(const struct native_host *host, uint16_t port)
@@ -36,15 +67,29 @@ static void add_fixed(struct native_host *host, struct native_udp *s)
     host->fixed[host->fixed_count++] = s;
 }
 
+static void free_ports(struct native_host *host)
+{
+    if (host->ports != host->few_ports)
+        free(host->ports);
+}
+
+static void add_ports(struct native_host *host, uint32_t count)
+{
+    struct native_udp **ports = host->few_ports;
+    if (count > HOST_FEW_PORTS)
+        ports = mem_calloc(count, sizeof *ports);
+    if (host->port_count)
+        memcpy(ports, host->ports, host->port_count * sizeof *ports);
+    free_ports(host);
+    host->ports = ports;
+    host->port_count = (uint16_t)count;
+}
+
 static void add_dynamic(struct native_host *host, struct native_udp *s)
 {
     const uint32_t i = s->port - PORT_DYNAMIC;
-    if (i >= host->port_count) {
-        const uint32_t count = i < 2 ? 2 : 2 * i;
-        host->ports = mem_resize(host->ports, count, sizeof *host->ports);
-        memset(host->ports + host->port_count, 0, (count - host->port_count) * sizeof *host->ports);
-        host->port_count = (uint16_t)count;
-    }
+    if (i >= host->port_count)
+        add_ports(host, i < HOST_FEW_PORTS ? HOST_FEW_PORTS : 2 * i);
     host->ports[i] = s;
 }
 
@@ -76,7 +121,7 @@ static struct net_udp *udp_bind(struct net_host *net_host, uint16_t port, enum t
         port = free_port(host);
     if (port == 0 || socket_at(host, port))
         return NULL;
-    struct native_udp *s = mem_calloc(1, sizeof *s);
+    struct native_udp *s = take_socket(native_of(host));
     *s = (struct native_udp){
         .host = host, .port = port, .traffic = traffic, .receive = receive, .user = user};
     if (port < PORT_DYNAMIC)
@@ -93,17 +138,21 @@ static void udp_close(struct net_udp *udp)
         remove_fixed(s->host, s);
     else
         s->host->ports[s->port - PORT_DYNAMIC] = NULL;
-    free(s);
+    struct native *n = native_of(s->host);
+    s->next = n->free_udp;
+    n->free_udp = s;
 }
 
-void native_udp_close_all(struct native_host *host)
+void native_udp_close_all(struct native *n)
 {
-    for (uint32_t i = 0; i < host->fixed_count; i++)
-        free(host->fixed[i]);
-    for (uint32_t i = 0; i < host->port_count; i++)
-        free(host->ports[i]);
-    free(host->fixed);
-    free(host->ports);
+    for (uint32_t h = 0; h < n->host_count; h++) {
+        free(n->hosts[h].fixed);
+        free_ports(&n->hosts[h]);
+    }
+    for (struct native_udp_slab *next; n->udp_slabs; n->udp_slabs = next) {
+        next = n->udp_slabs->next;
+        free(n->udp_slabs);
+    }
 }
 
 static struct native_host *destination(struct native_udp *s, uint32_t address)
@@ -149,8 +198,8 @@ static void leave(struct channel *uplink, struct packet *p, sim_time at)
         channel_send(uplink, p, at);
         return;
     }
-    OBSERVE(uplink->watchers, packet_dropped, uplink->link, channel_direction(uplink), &p->info,
-            DROP_UNPLUGGED, at);
+    OBSERVE(uplink->link->watchers, packet_dropped, &uplink->link->info, channel_direction(uplink),
+            &p->info, DROP_UNPLUGGED, at);
     packet_release(&uplink->native->packets, p);
 }
 

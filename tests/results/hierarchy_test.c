@@ -90,8 +90,10 @@ END_TEST
 
 START_TEST(subnets_do_not_share)
 {
+    struct phone_group elsewhere = small_group;
     struct phone_info other = small_phones[1];
-    other.subnet = "10.2.0.0/24";
+    elsewhere.subnet = "10.2.0.0/24";
+    other.group = &elsewhere;
     o.phone_added(&r, &small_phones[0]);
     o.phone_added(&r, &other);
     share_peer(&o, 1, "a.loads", PEER_ROOT, -1, 0, 1);
@@ -149,9 +151,11 @@ END_TEST
 
 START_TEST(dot_of_odd_names_is_well_formed)
 {
+    struct phone_group odd_group = small_group;
     struct phone_info odd = small_phones[0];
+    odd_group.site = "site\nwith two lines";
     odd.name = "a \"b\\\" é";
-    odd.site = "site\nwith two lines";
+    odd.group = &odd_group;
     o.phone_added(&r, &odd);
     share_peer(&o, 0, "a/../b é.loads", PEER_ROOT, -1, 0, 1);
     hierarchies_make(&h, &r);

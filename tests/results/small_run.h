@@ -24,10 +24,15 @@ static const struct link_info small_port = {1, "phone-0", false, {"switch", "pho
 static const struct packet_info small_packet = {
     .bytes = 992, .traffic = TRAFFIC_TFTP, .protocol = IP_PROTOCOL_UDP};
 
+static const struct phone_group small_group = {.site = "branch",
+                                               .subnet = "10.1.0.0/24",
+                                               .model = "CP-7965",
+                                               .method = "tftp",
+                                               .load = "load, test"};
 #define SMALL_PHONE(number)                                                                        \
     {                                                                                              \
-        .id = number, .name = "phone-" #number, .site = "branch", .subnet = "10.1.0.0/24",         \
-        .model = "CP-7965", .method = "tftp", .load = "load, test", .address = 0x0a01000a + number \
+        .id = number, .name = "phone-" #number, .address = 0x0a01000a + number,                    \
+        .group = &small_group                                                                      \
     }
 static const struct phone_info small_phones[3] = {SMALL_PHONE(0), SMALL_PHONE(1), SMALL_PHONE(2)};
 static const struct server_info small_server = {0, "server", "cucm-tftp", 0xc000020a};

@@ -10,6 +10,7 @@ enum { PHONES = 15 };
 static struct record r;
 static struct observer o;
 static struct run_summary s;
+static struct phone_group phone_groups[PHONES];
 static struct phone_info phones[PHONES];
 static const struct link_info wans[2] = {
     {0, "wan north", true, {"head router", "north"}, small_ppp},
@@ -29,9 +30,11 @@ static void teardown(void)
 
 static void add_phone(uint32_t id, const char *site)
 {
+    phone_groups[id] = small_group;
+    phone_groups[id].site = site;
     phones[id] = small_phones[0];
     phones[id].id = id;
-    phones[id].site = site;
+    phones[id].group = &phone_groups[id];
     o.phone_added(&r, &phones[id]);
 }
 

@@ -17,7 +17,7 @@ static void methods_are(const char *text, const char *const *methods, uint32_t c
     struct experiment *x = experiment_new(&s, &native_engine, &observers, &e);
     ck_assert_uint_eq(w.phone_count, count);
     for (uint32_t i = 0; i < count; i++)
-        ck_assert_str_eq(w.phones[i].info->method, methods[i]);
+        ck_assert_str_eq(w.phones[i].info->group->method, methods[i]);
     experiment_free(x);
     scenario_free(&s);
 }

@@ -98,7 +98,7 @@ END_TEST
 START_TEST(a_background_phone_that_does_not_boot_is_out_of_service)
 {
     start(SEE_PHONES);
-    site.phone_infos[0].background = true;
+    site.phone_group.background = true;
     pfs.check = false;
     boot();
     deliver_harmed();

@@ -57,7 +57,7 @@ END_TEST
 START_TEST(a_phone_that_is_unplugged_for_good_has_failed)
 {
     start(SEE_FILES | SEE_PHONES);
-    site.phone_infos[0].background = true; /* without power it is out of service all the same */
+    site.phone_group.background = true; /* without power it is out of service all the same */
     site_build(&site);
     unplug_at(19000, true);
     site_end_of_run(&site);

@@ -50,7 +50,7 @@ END_TEST
 START_TEST(a_background_phone_is_out_of_service_while_it_restarts)
 {
     start(SEE_PHONES);
-    site.phone_infos[0].background = true;
+    site.phone_group.background = true;
     site_build(&site);
     RUN_AND_SEE(&site.network, "0 p0 booting in", "500 p0 fetching in", "24632 p0 writing in",
                 "24632 p0 checking in", "27632 p0 restarting out", "32632 p0 upgraded in");

@@ -41,7 +41,8 @@ struct site {
     struct phone_config phone_config;
     struct tftp_server_config server_config;
     struct server_info server_info;
-    struct processor processor; /* the server's */
+    struct processor processor;     /* the server's */
+    struct phone_group phone_group; /* of all of them */
     struct phone_info phone_infos[PHONES_MAX];
     struct tftp_server *server;
     struct phone *phones[PHONES_MAX];
@@ -192,6 +193,7 @@ static inline void site_add_phone(struct site *s, int i)
     info->id = (uint32_t)i;
     info->name = host->name;
     info->address = host->address;
+    info->group = &s->phone_group;
     s->phones[i] = phone_new(host, &s->phone_config, info, s->resets[i]);
 }
 

@@ -127,7 +127,7 @@ START_TEST(rfc1350_error_ends_without_reply)
     RUN(&machine, {0, "look", "RRQ f octet to 69", 4000},
         {20, "ERROR 1 File not found", "failed PEER File not found", NEVER},
         {30, "ERROR 1 File not found", "", NEVER}, {31, "DATA 1 512", "", NEVER});
-    ck_assert_uint_eq(client.peer_error, 1);
+    ck_assert_uint_eq(client.error, 1);
     ck_assert(tftp_client_is_idle(&client));
 }
 END_TEST
@@ -137,7 +137,7 @@ START_TEST(error_message_is_cut_and_printable)
     start();
     RUN(&machine, {0, "look", "RRQ f octet to 69", 4000},
         {20, "hex 00 05 00 63 41 07 1b ff 42", "failed PEER AB", NEVER});
-    ck_assert_uint_eq(client.peer_error, 0x63);
+    ck_assert_uint_eq(client.error, 0x63);
     start();
     RUN(&machine, {0, "look", "RRQ f octet to 69", 4000},
         {20, "ERROR 0 0123456789012345678901234567890123456789012345678901234567890123456789",
