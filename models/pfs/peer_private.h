@@ -105,8 +105,8 @@ void pfs_join_failed(struct pfs_peer *p, sim_time now);
 void pfs_parent_lost(struct pfs_peer *p, uint32_t address, const char *reason, sim_time now);
 void pfs_parent_aborted(struct pfs_peer *p, uint32_t address, enum pfs_abort reason, sim_time now);
 /* Leaves the hierarchy, in which `parent` was its own, before it has the file (rule 10). `abort` is
- * what its children are told: of a hierarchy that has stalled, that it has, so that they do not come
- * back to it. */
+ * what its children are told: of a hierarchy that has stalled, that it has, so that they do not
+ * come back to it. */
 void pfs_leave(struct pfs_peer *p, uint32_t parent, const char *reason, enum pfs_abort abort,
                sim_time now);
 void pfs_fall_back(struct pfs_peer *p, const char *reason, enum pfs_abort abort);

@@ -162,9 +162,7 @@ void CableDevice::Capture(const Frame &frame) const
     m_capture->Write(now, header, packet);
 }
 
-/* --- sending
- * --------------------------------------------------------------------------------------
- */
+/* --- sending ---------------------------------------------------------------------------------- */
 
 uint32_t CableDevice::WireBytes(uint32_t bytes) const
 {
@@ -325,9 +323,7 @@ void Arrivals::Next()
     first.mapped().at->Arrive(std::move(first.mapped().frame), first.mapped().lost);
 }
 
-/* --- receiving
- * ------------------------------------------------------------------------------------
- */
+/* --- receiving -------------------------------------------------------------------------------- */
 
 void CableDevice::Arrive(Frame frame, bool lost)
 {
@@ -359,9 +355,7 @@ void CableDevice::Arrive(Frame frame, bool lost)
         m_receive(this, frame.packet, frame.protocol, frame.source);
 }
 
-/* --- what a NetDevice is asked
- * --------------------------------------------------------------------
- */
+/* --- what a NetDevice is asked ---------------------------------------------------------------- */
 
 void CableDevice::SetIfIndex(const uint32_t index)
 {

@@ -73,8 +73,8 @@ static int compare_addresses(const void *a, const void *b)
 struct ns3_host *ns3_host_at(const struct ns3_net *n, uint32_t address)
 {
     const struct ns3_host key = {.host.address = address}, *const wanted = &key;
-    struct ns3_host **found = bsearch(&wanted, n->by_address, n->host_count,
-                                      sizeof *n->by_address, compare_addresses);
+    struct ns3_host **found =
+        bsearch(&wanted, n->by_address, n->host_count, sizeof *n->by_address, compare_addresses);
     return found ? *found : NULL;
 }
 
@@ -188,9 +188,9 @@ struct plan {
     struct ns3_net *n;
     struct subnet *subnets;
     uint32_t subnet_count;
-    struct parent *parents;    /* by node; of routers */
-    uint32_t *link_of;         /* by node; of hosts */
-    uint32_t *router_link_of;  /* by node: a link that joins a switch with its router */
+    struct parent *parents;   /* by node; of routers */
+    uint32_t *link_of;        /* by node; of hosts */
+    uint32_t *router_link_of; /* by node: a link that joins a switch with its router */
 };
 
 #define NO_NODE UINT32_MAX
@@ -217,8 +217,9 @@ static int note_link(struct plan *p, uint32_t link, struct error *e)
         if (kinds[end] != NODE_SWITCH || kinds[1 - end] == NODE_HOST)
             continue;
         if (kinds[1 - end] == NODE_SWITCH || p->router_link_of[node] != NO_NODE)
-            return core->error_set(e, "%s: the ns3 engine has one router at a switch, and no line "
-                                      "between switches",
+            return core->error_set(e,
+                                   "%s: the ns3 engine has one router at a switch, and no line "
+                                   "between switches",
                                    l->name);
         p->router_link_of[node] = link;
     }
@@ -269,8 +270,9 @@ static int add_subnet(struct plan *p, uint32_t host, struct error *e)
         return 0;
     s->gateway = free_address(p->n, s);
     if (!s->gateway)
-        return core->error_set(e, "the subnet of host %s has no address left for its router, which "
-                                  "the ns3 engine needs",
+        return core->error_set(e,
+                               "the subnet of host %s has no address left for its router, which "
+                               "the ns3 engine needs",
                                node->name);
     if (ns3c_add_address(s->device, s->gateway, s->length) < 0)
         return ns3_failed(e);
@@ -361,9 +363,8 @@ static int route_to_subnets(struct plan *p, struct error *e)
         const struct subnet *s = &p->subnets[i];
         for (uint32_t at = s->router; at != NO_NODE; at = p->parents[at].router) {
             const struct parent *up = &p->parents[at];
-            if (up->router != NO_NODE &&
-                ns3c_add_route(p->n->nodes[up->router], s->prefix, s->length, up->own, up->down) <
-                    0)
+            if (up->router != NO_NODE && ns3c_add_route(p->n->nodes[up->router], s->prefix,
+                                                        s->length, up->own, up->down) < 0)
                 return ns3_failed(e);
         }
     }

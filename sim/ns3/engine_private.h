@@ -42,9 +42,9 @@ struct ns3_net {
     struct event_queue events; /* timers of the devices */
     struct ns3c *sim;
     const struct topology *topology;
-    struct ns3c_node **nodes;   /* by the topology's numbers */
-    struct ns3_host *hosts;     /* `host_count`, in the order of the nodes */
-    struct ns3_host **host_of;  /* by the topology's numbers; NULL of others */
+    struct ns3c_node **nodes;     /* by the topology's numbers */
+    struct ns3_host *hosts;       /* `host_count`, in the order of the nodes */
+    struct ns3_host **host_of;    /* by the topology's numbers; NULL of others */
     struct ns3_host **by_address; /* `host_count`, sorted */
     uint32_t host_count;
     struct ns3_link *links;

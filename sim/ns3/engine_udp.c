@@ -13,7 +13,7 @@ struct ns3_udp {
     enum traffic traffic;
     net_receive_fn *receive;
     void *user;
-    struct ns3_udp *next, **at; /* of the host's */
+    struct ns3_udp *next, **at;  /* of the host's */
     const struct ns3_host *peer; /* whom it sent to last */
 };
 
@@ -111,9 +111,9 @@ void ns3_udp_send(struct net_udp *udp, struct net_endpoint to, const uint8_t *he
     ENGINE_CHECK(NET_UDP_OVERHEAD + header_length + payload_length <= LINK_MTU);
     if (goes_nowhere(s, to.address))
         return;
-    const int result = ns3c_udp_send_at(
-        s->udp, (struct ns3c_endpoint){to.address, to.port}, header, header_length, payload,
-        payload_length, payload_length ? NS3C_BY_POINTER : 0, at);
+    const int result =
+        ns3c_udp_send_at(s->udp, (struct ns3c_endpoint){to.address, to.port}, header, header_length,
+                         payload, payload_length, payload_length ? NS3C_BY_POINTER : 0, at);
     ENGINE_CHECK(result == 0 || result == NS3C_NO_ROUTE);
 }
 

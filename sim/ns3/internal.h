@@ -44,8 +44,7 @@ template <class Body> int guarded(Body &&body) noexcept
 }
 
 /* A C caller's enum as a number: C++ may not even look at one that has a value of no constant. */
-template <class Enum>
-int number_of(const Enum &value)
+template <class Enum> int number_of(const Enum &value)
 {
     static_assert(sizeof(Enum) == sizeof(int));
     int number;
@@ -106,8 +105,8 @@ class Switch : public ns3::BridgeNetDevice
 struct ns3c_node {
     ns3c *sim;
     ns3::Ptr<ns3::Node> node;
-    ns3::Ptr<ns3::Ipv4> ipv4;              /* not of a switch */
-    ns3::Ptr<Switch> bridge;               /* of a switch */
+    ns3::Ptr<ns3::Ipv4> ipv4; /* not of a switch */
+    ns3::Ptr<Switch> bridge;  /* of a switch */
     bool forwards;
     std::string name; /* on the picture */
     int32_t x, y;
@@ -121,7 +120,7 @@ struct ns3c {
     bool running, stopped;
     bool has_run;
     bool neighbours_filled, routes_computed;
-    bool has_changed; /* a filter, some packet */
+    bool has_changed;    /* a filter, some packet */
     int64_t next_stream; /* of those that ns-3's own objects draw from */
     uint64_t next_mac;
     uint32_t segments; /* cables and buses so far */

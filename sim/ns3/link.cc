@@ -142,9 +142,7 @@ int ns3c_filter(struct ns3c_device *device, ns3c_filter_fn *filter, void *user)
     return 0;
 }
 
-/* --- error models
- * ---------------------------------------------------------------------------------
- */
+/* --- error models ----------------------------------------------------------------------------- */
 
 static void set_errors(ns3c_device *d, const ns3::Ptr<ns3::ErrorModel> &model)
 {

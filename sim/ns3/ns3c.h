@@ -24,8 +24,7 @@
 extern "C" {
 #endif
 
-/* --- errors --------------------------------------------------------------------------------------
- */
+/* --- errors ----------------------------------------------------------------------------------- */
 
 #define NS3C_CODES(X)                                                                              \
     X(NS3C_INVALID, -1, "an argument is missing or out of range")                                  \
@@ -52,8 +51,7 @@ const char *ns3c_code_name(int code);
 /* The version of ns-3 this was built with: "3.37". */
 const char *ns3c_ns3_version(void);
 
-/* --- the simulation, time, events ----------------------------------------------------------------
- */
+/* --- the simulation, time, events ------------------------------------------------------------- */
 
 struct ns3c;
 struct ns3c_node;
@@ -115,8 +113,7 @@ static inline bool ns3c_is_set(const struct ns3c_event *e)
     return e->pending_ != NULL;
 }
 
-/* --- ns-3's attributes ---------------------------------------------------------------------------
- */
+/* --- ns-3's attributes ------------------------------------------------------------------------ */
 
 /* Sets the value that an attribute has in all objects made from now on, in this simulation:
  * ns3c_set_default(sim, "ns3::TcpSocket::SegmentSize", "1460"). The text is as ns-3 writes values
@@ -124,8 +121,7 @@ static inline bool ns3c_is_set(const struct ns3c_event *e)
  * value of it, or its type cannot be given as text (objects, callbacks). */
 int ns3c_set_default(struct ns3c *sim, const char *name, const char *value);
 
-/* --- nodes and links -----------------------------------------------------------------------------
- */
+/* --- nodes and links -------------------------------------------------------------------------- */
 
 /* A node with IPv4, UDP, TCP, ICMP and static routing, that does not pass packets on. */
 int ns3c_add_host(struct ns3c *sim, struct ns3c_node **host);
@@ -174,8 +170,7 @@ uint32_t ns3c_device_waiting(const struct ns3c_device *device);
  * it arrives, and what is sent when it would leave. Cables only. */
 int ns3c_device_set_plugged(struct ns3c_device *device, bool plugged);
 
-/* --- addresses and routes ------------------------------------------------------------------------
- */
+/* --- addresses and routes --------------------------------------------------------------------- */
 
 /* Gives a device an address of the subnet with that prefix length (1 to 32). Packets of the subnet
  * go out of it from now on. NS3C_TAKEN if some device has the address. */
@@ -193,8 +188,7 @@ int ns3c_compute_routes(struct ns3c *sim);
  * ports. */
 int ns3c_fill_neighbours(struct ns3c *sim);
 
-/* --- packets, as traces show them ----------------------------------------------------------------
- */
+/* --- packets, as traces show them ------------------------------------------------------------- */
 
 struct ns3c_packet; /* valid during the callback */
 
@@ -249,8 +243,7 @@ int ns3c_trace(struct ns3c_device *device, ns3c_trace_fn *trace, void *user);
  * packets of a serial line. It is complete when the simulation is destroyed. One a device. */
 int ns3c_capture(struct ns3c_device *device, const char *path);
 
-/* --- animation -----------------------------------------------------------------------------------
- */
+/* --- animation -------------------------------------------------------------------------------- */
 
 /* Where the node stands on the picture of an animation, x to the right and y down, and what it is
  * called there; it is drawn 3 wide. Without: at 0, 0, by its number. */
@@ -261,8 +254,7 @@ int ns3c_place(struct ns3c_node *node, int32_t x, int32_t y, const char *name);
  * is for him to ask whether all could be written (ferror). NS3C_STATE at the second one. */
 int ns3c_animate(struct ns3c *sim, FILE *file);
 
-/* --- losses and other faults ---------------------------------------------------------------------
- */
+/* --- losses and other faults ------------------------------------------------------------------ */
 
 /* Each packet that arrives is lost with the probability `rate` (0 to 1), by draws from the random
  * stream `stream` (0 to 4294967295). 0 ends it. */
@@ -284,8 +276,7 @@ typedef void ns3c_filter_fn(void *user, const struct ns3c_packet *packet, struct
  * checksums unless the option is set; it does not reach TCP bytes that go by pointer. */
 int ns3c_filter(struct ns3c_device *device, ns3c_filter_fn *filter, void *user);
 
-/* --- queue disciplines ---------------------------------------------------------------------------
- */
+/* --- queue disciplines ------------------------------------------------------------------------ */
 
 enum ns3c_discipline {
     NS3C_FIFO,     /* drop tail */
@@ -318,8 +309,7 @@ int ns3c_set_queue(struct ns3c_device *device, const struct ns3c_queue *queue);
 /* NS3C_STATE without a queue discipline. */
 int ns3c_queue_count(const struct ns3c_device *device, struct ns3c_queue_counters *counters);
 
-/* --- UDP -----------------------------------------------------------------------------------------
- */
+/* --- UDP -------------------------------------------------------------------------------------- */
 
 struct ns3c_udp;
 
@@ -370,8 +360,7 @@ int ns3c_udp_send_at(struct ns3c_udp *udp, struct ns3c_endpoint to, const void *
                      uint32_t header_length, const void *payload, uint32_t payload_length,
                      unsigned flags, int64_t at);
 
-/* --- TCP -----------------------------------------------------------------------------------------
- */
+/* --- TCP -------------------------------------------------------------------------------------- */
 
 /* A listening port, or one end of a connection. ns-3's TCP is set by attributes, before the sockets
  * are made; without them it is Cubic with SACK, time stamps, window scaling, segments of 536. */
@@ -433,8 +422,7 @@ int ns3c_tcp_close(struct ns3c_tcp *tcp);
 /* Ends a connection with RST, or ends listening, and frees `tcp`; no event is told any more. */
 int ns3c_tcp_abort(struct ns3c_tcp *tcp);
 
-/* --- random numbers, flow counters ---------------------------------------------------------------
- */
+/* --- random numbers, flow counters ------------------------------------------------------------ */
 
 struct ns3c_random;
 

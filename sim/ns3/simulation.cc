@@ -114,9 +114,7 @@ uint64_t ns3c_event_count(const struct ns3c *)
     return ns3::Simulator::GetEventCount();
 }
 
-/* --- running
- * --------------------------------------------------------------------------------------
- */
+/* --- running ---------------------------------------------------------------------------------- */
 
 /* Stands at `until`, goes behind all others there, and stops once none was handled in between. */
 static void end_of_run(ns3c *sim, uint64_t handled)
@@ -163,9 +161,7 @@ void ns3c_stop(struct ns3c *sim)
     });
 }
 
-/* --- events
- * ---------------------------------------------------------------------------------------
- */
+/* --- events ----------------------------------------------------------------------------------- */
 
 namespace
 {

@@ -56,9 +56,7 @@ static ns3c_endpoint endpoint(const ns3::Address &address)
     return {a.GetIpv4().Get(), a.GetPort()};
 }
 
-/* --- what ns-3 tells
- * ------------------------------------------------------------------------------
- */
+/* --- what ns-3 tells -------------------------------------------------------------------------- */
 
 static ns3c_tcp *listening_user(ns3c *sim, uint64_t number)
 {
@@ -159,9 +157,7 @@ static void tell_user(ns3c_tcp *t)
     t->socket->SetSendCallback(ns3::MakeBoundCallback(&on_room, sim, number));
 }
 
-/* --- listening
- * ------------------------------------------------------------------------------------
- */
+/* --- listening -------------------------------------------------------------------------------- */
 
 static void on_accepted(ns3c *sim, uint64_t number, ns3::Ptr<ns3::Socket> child,
                         const ns3::Address &from)
@@ -216,9 +212,7 @@ int ns3c_tcp_listen(struct ns3c_node *node, uint16_t port, ns3c_accept_fn *accep
     });
 }
 
-/* --- connecting
- * -----------------------------------------------------------------------------------
- */
+/* --- connecting ------------------------------------------------------------------------------- */
 
 /* By an event, so that the caller can set what the SYN shall have. */
 static void begin_connecting(ns3c *sim, uint64_t number)
@@ -263,9 +257,7 @@ int ns3c_tcp_connect(struct ns3c_node *node, struct ns3c_endpoint to,
     });
 }
 
-/* --- ending
- * ---------------------------------------------------------------------------------------
- */
+/* --- ending ----------------------------------------------------------------------------------- */
 
 int ns3c_tcp_close(struct ns3c_tcp *tcp)
 {
@@ -307,9 +299,7 @@ int ns3c_tcp_abort(struct ns3c_tcp *tcp)
     });
 }
 
-/* --- what it is
- * -----------------------------------------------------------------------------------
- */
+/* --- what it is ------------------------------------------------------------------------------- */
 
 uint32_t ns3c_tcp_window(const struct ns3c_tcp *tcp)
 {

@@ -12,9 +12,7 @@ static Stream *own_stream(ns3c_tcp *tcp)
     return &tcp->connection->stream[tcp->side];
 }
 
-/* --- sending
- * --------------------------------------------------------------------------------------
- */
+/* --- sending ---------------------------------------------------------------------------------- */
 
 int ns3c_tcp_send(struct ns3c_tcp *tcp, const void *bytes, uint64_t length, unsigned flags)
 {
@@ -95,9 +93,7 @@ uint64_t ns3c_tcp_unsent(const struct ns3c_tcp *tcp)
     return tcp->connected ? unfed + tcp->socket->BufferedUnsent() : unfed;
 }
 
-/* --- receiving
- * ------------------------------------------------------------------------------------
- */
+/* --- receiving -------------------------------------------------------------------------------- */
 
 static void deliver_pointers(ns3c_tcp *tcp, uint32_t length)
 {
@@ -129,9 +125,7 @@ void deliver(ns3c_tcp *tcp, const ns3::Ptr<ns3::Packet> &packet)
     tcp->events->received(tcp->user, bytes.data(), length);
 }
 
-/* --- marks
- * ----------------------------------------------------------------------------------------
- */
+/* --- marks ------------------------------------------------------------------------------------ */
 
 static bool mark_from(const ns3c *sim, const ConnectionKey &key, int side, uint32_t *mark)
 {

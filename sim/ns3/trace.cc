@@ -14,9 +14,7 @@
 
 enum { DLT_ETHERNET = 1, DLT_RAW_IP = 101, FRAME_CHECK_BYTES = 4 };
 
-/* --- a bus
- * ----------------------------------------------------------------------------------------
- */
+/* --- a bus ------------------------------------------------------------------------------------ */
 
 namespace
 {
@@ -43,8 +41,8 @@ void tell_of_frame(BusEvent e, ns3::Ptr<const ns3::Packet> frame)
     inner->RemoveHeader(header);
     inner->RemoveAtEnd(FRAME_CHECK_BYTES);
     const ns3c_packet packet = {inner, header.GetLengthType(), e.device->node->sim};
-    const ns3c_passage passage = {e.kind, e.reason, e.arriving,       -1,     -1,
-                                  -1,     frame->GetSize(), &packet, false};
+    const ns3c_passage passage = {e.kind, e.reason,         e.arriving, -1,   -1,
+                                  -1,     frame->GetSize(), &packet,    false};
     e.device->trace(e.device->trace_user, &passage);
 }
 
@@ -80,9 +78,7 @@ int ns3c_trace(struct ns3c_device *device, ns3c_trace_fn *trace, void *user)
     });
 }
 
-/* --- captures
- * -------------------------------------------------------------------------------------
- */
+/* --- captures --------------------------------------------------------------------------------- */
 
 static void capture_frame(ns3::Ptr<ns3::PcapFileWrapper> file, ns3::Ptr<const ns3::Packet> frame)
 {

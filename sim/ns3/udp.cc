@@ -65,9 +65,7 @@ int ns3c_udp_set_mark(struct ns3c_udp *udp, uint32_t mark)
     return 0;
 }
 
-/* --- sending
- * --------------------------------------------------------------------------------------
- */
+/* --- sending ---------------------------------------------------------------------------------- */
 
 static ns3::Ptr<ns3::Packet> make_packet(const ns3c_udp *udp, const void *header,
                                          uint32_t header_length, const void *payload,
@@ -167,8 +165,8 @@ int ns3c_udp_send_at(struct ns3c_udp *udp, struct ns3c_endpoint to, const void *
                         uint64_t(header_length) + payload_length);
         const int64_t now = ns3c_now(nullptr);
         if (at < now || at > NS3C_TIME_MAX)
-            return fail(NS3C_INVALID,
-                        "cannot send at %" PRId64 " ns: it is %" PRId64 " ns", at, now);
+            return fail(NS3C_INVALID, "cannot send at %" PRId64 " ns: it is %" PRId64 " ns", at,
+                        now);
         const bool by_pointer = flags & NS3C_BY_POINTER;
         const auto packet =
             make_packet(udp, header, header_length, payload, payload_length, by_pointer);
@@ -182,9 +180,7 @@ int ns3c_udp_send_at(struct ns3c_udp *udp, struct ns3c_endpoint to, const void *
     });
 }
 
-/* --- receiving
- * ------------------------------------------------------------------------------------
- */
+/* --- receiving -------------------------------------------------------------------------------- */
 
 static bool is_broadcast(const ns3c_node *node, ns3::Ipv4Address to)
 {
@@ -223,9 +219,7 @@ void ns3c_udp::Receive(ns3::Ptr<ns3::Packet> packet, ns3::Ipv4Header header, uin
     receive(user, &d);
 }
 
-/* --- news of ports that nobody listens on
- * ---------------------------------------------------------
- */
+/* --- news of ports that nobody listens on ----------------------------------------------------- */
 
 static void unreachable(ns3c_node *node, const ns3::Ipv4Header &header,
                         ns3::Ptr<const ns3::Packet> packet, uint32_t)

@@ -167,8 +167,7 @@ START_TEST(a_bus)
 }
 END_TEST
 
-/* --- queue disciplines -------------------------------------------------------------------------
- */
+/* --- queue disciplines ------------------------------------------------------------------------ */
 
 static struct pair with_queue(const struct ns3c_queue *queue, struct story *s)
 {
@@ -253,8 +252,7 @@ START_TEST(networks_are_checked)
 }
 END_TEST
 
-/* --- counters and captures ---------------------------------------------------------------------
- */
+/* --- counters and captures -------------------------------------------------------------------- */
 
 static void tell_flow(void *user, const struct ns3c_flow *f)
 {

@@ -161,8 +161,7 @@ START_TEST(nobody_listens)
 }
 END_TEST
 
-/* --- faults ------------------------------------------------------------------------------------
- */
+/* --- faults ----------------------------------------------------------------------------------- */
 
 static void decide(void *user, const struct ns3c_packet *packet, struct ns3c_fate *fate)
 {
@@ -260,8 +259,7 @@ START_TEST(a_pulled_cable)
 }
 END_TEST
 
-/* --- sockets -----------------------------------------------------------------------------------
- */
+/* --- sockets ---------------------------------------------------------------------------------- */
 
 static void close_it(void *user, const struct ns3c_datagram *d)
 {
