@@ -206,8 +206,7 @@ static sim_time serialisation(struct channel *c, uint32_t wire_bytes)
     return c->last_time;
 }
 
-/* Lets the line send it; returns when it is at the far end, or TIME_NEVER when the queue is full.
- */
+/* Lets the line send it. Returns when it gets to the far end; TIME_NEVER when the queue is full. */
 static inline sim_time transmit(struct channel *c, struct packet *p, sim_time at)
 {
     const struct link_direction *d = c->config;

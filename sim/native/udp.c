@@ -139,6 +139,7 @@ static void udp_close(struct net_udp *udp)
     else
         s->host->ports[s->port - PORT_DYNAMIC] = NULL;
     struct native *n = native_of(s->host);
+    s->host = NULL; /* whoever uses it again finds out */
     s->next = n->free_udp;
     n->free_udp = s;
 }
