@@ -117,6 +117,8 @@ static int load_and_compare(const struct crosscheck_options *o)
         else
             loaded++;
     }
+    if (status == STATUS_OK && o->folder && output_folder(o->folder, &e) < 0)
+        status = cli_fail(&e);
     if (status == STATUS_OK)
         status = compare(o, checks);
     while (loaded-- > 0) {
@@ -219,6 +221,8 @@ static int check_options(struct crosscheck_options *o, const char *command)
         return cli_usage(command, "a scenario file is missing");
     if (o->random && o->count)
         return cli_usage(command, "--random draws its scenarios: give no file with it");
+    if (o->random && o->overrides.method)
+        return cli_usage(command, "--random draws the methods too: give no -m with it");
     if (o->random && !o->folder)
         return cli_usage(command, "--random needs -o DIR: where its scenarios go");
     o->seed = o->seed ? o->seed : 1;

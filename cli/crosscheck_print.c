@@ -47,9 +47,17 @@ static void print_pair(const char *name, struct text native, struct text ns3, co
 }
 
 /* In the smallest unit that is short: differences are mostly nothing. */
-static struct text apart_text(sim_time t)
+static struct text difference_text(sim_time t)
 {
     return t ? text_duration(t) : (struct text){"none"};
+}
+
+static void print_most(const char *what, sim_time apart)
+{
+    if (apart)
+        printf("%s %s apart at most", what, text_duration(apart).text);
+    else
+        printf("%s the same", what);
 }
 
 static struct text hexadecimal(uint64_t value)
@@ -59,12 +67,15 @@ static struct text hexadecimal(uint64_t value)
     return t;
 }
 
-static void print_packets(const struct crosscheck_run *r)
+static void print_packets(uint64_t differ, sim_time wire_apart)
 {
-    if (r->tcp) /* sequence numbers differ from the first segment on */
-        return;
-    printf("  packets that differ    %s; time on the wire: %s apart at most\n",
-           text_count(r->differ).text, apart_text(r->wire_apart).text);
+    printf("  packets that differ    %s; ", text_count(differ).text);
+    print_most("time on the wire:", wire_apart);
+    printf("\n");
+}
+
+static void print_first_difference(const struct crosscheck_run *r)
+{
     if (r->first_at >= 0)
         printf("  first difference       at %s s, %s\n", text_seconds(r->first_at).text,
                r->first_link);
@@ -72,7 +83,7 @@ static void print_packets(const struct crosscheck_run *r)
 
 static void print_phones(const struct crosscheck_run *r)
 {
-    printf("  a phone's completion   %s apart at most", apart_text(r->phone_apart).text);
+    print_most("  a phone's completion  ", r->phone_apart);
     if (r->phone_apart)
         printf(" (%s), of its time at most %.4f %%", r->phone, 100 * r->phone_ratio);
     printf("\n");
@@ -85,14 +96,17 @@ static void print_run(const struct crosscheck_run *r)
     const struct crosscheck_side *a = &r->side[0], *b = &r->side[1];
     print_pair("phones completed", text_count(a->completed), text_count(b->completed), "");
     print_pair("upgrade time, s", text_seconds(a->upgrade_time), text_seconds(b->upgrade_time),
-               apart_text(llabs(a->upgrade_time - b->upgrade_time)).text);
+               difference_text(llabs(a->upgrade_time - b->upgrade_time)).text);
     print_pair("packets on the WAN", text_count(a->wan_packets), text_count(b->wan_packets), "");
     print_pair("packets on all links", text_count(a->packets), text_count(b->packets), "");
     print_pair("packets dropped", text_count(a->dropped), text_count(b->dropped), "");
     print_pair("fingerprint", hexadecimal(a->fingerprint), hexadecimal(b->fingerprint),
                a->fingerprint == b->fingerprint ? "equal" : "not equal");
     print_phones(r);
-    print_packets(r);
+    if (r->tcp) /* sequence numbers differ from the first segment on */
+        return;
+    print_packets(r->differ, r->wire_apart);
+    print_first_difference(r);
 }
 
 /* --- several --------------------------------------------------------------------------------- */
@@ -123,8 +137,7 @@ static void print_means(const struct crosscheck *c)
     printf("  fingerprints           equal in %" PRIu32 " of %" PRIu32 " replications\n", w.equal,
            c->replications);
     if (!w.tcp)
-        printf("  packets that differ    %s; time on the wire: %s apart at most\n",
-               text_count(w.differ).text, apart_text(w.wire_apart).text);
+        print_packets(w.differ, w.wire_apart);
 }
 
 void crosscheck_print(const struct crosscheck *c)
@@ -146,14 +159,16 @@ void crosscheck_print(const struct crosscheck *c)
 /* What the verdict goes by. */
 static void print_apart(const struct crosscheck *c, const struct worst *w)
 {
-    if (!w->tcp)
-        printf("%s packets differ, %s\n", w->differ ? text_count(w->differ).text : "no",
-               apart_text(w->wire_apart).text);
-    else if (c->replications == 1)
+    if (!w->tcp) {
+        printf("%s packets differ, ", w->differ ? text_count(w->differ).text : "no");
+        print_most("times", w->wire_apart);
+        printf("\n");
+    } else if (c->replications == 1) {
         printf("a phone's time: %.4f %%\n", 100 * w->phone_ratio);
-    else
+    } else {
         printf("means of %" PRIu32 " runs: %.3f %%, %.3f %%\n", c->replications,
                100 * c->means.upgrade_time.apart, 100 * c->means.completion.apart);
+    }
 }
 
 static void print_line(const struct crosscheck *c)

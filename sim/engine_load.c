@@ -47,42 +47,43 @@ static void *open_in(const char *folder, const char *below, bool *found)
     return module;
 }
 
-/* libtool keeps what it has built in a folder of its own. */
-static void *open_beside_program(bool *found)
+/* libtool keeps what it has built in a folder of its own, beside the program. */
+static void *open_just_built(bool *found)
 {
     char program[4096];
     const ssize_t length = readlink("/proc/self/exe", program, sizeof program - 1);
     if (length <= 0)
         return NULL;
     program[length] = 0;
-    void *module = NULL;
-    char *slash;
-    for (int up = 0; up < 4 && !*found && (slash = strrchr(program, '/')); up++) {
-        *slash = 0; /* a test program is some folders below */
-        module = open_in(program, "/.libs", found);
-    }
-    return module;
+    char *slash = strrchr(program, '/');
+    if (!slash)
+        return NULL;
+    *slash = 0;
+    return open_in(program, "/.libs", found);
 }
 
 static void *open_module(struct error *e)
 {
     const char *folder = getenv("PFSIM_ENGINES");
+    const bool named = folder && *folder;
     bool found = false;
     void *module = NULL;
-    if (folder) {
+    if (named) {
         module = open_in(folder, "", &found);
     } else {
-        module = open_beside_program(&found);
+        module = open_just_built(&found);
         if (!found)
             module = open_in(PKGLIBDIR, "", &found);
     }
     if (found && !module)
         error_set(e, "the engine ns3 cannot be loaded: %s", dlerror());
+    else if (!found && named)
+        error_set(e, "there is no %s/" MODULE ": PFSIM_ENGINES has to name the engines' folder",
+                  folder);
     else if (!found)
-        error_set(e,
-                  "the engine ns3 is not installed (%s/" MODULE
-                  "): on Debian apt-get install libns3-dev, then configure and build pfsim again",
-                  folder ? folder : PKGLIBDIR);
+        error_set(e, "the engine ns3 is not installed (" PKGLIBDIR "/" MODULE "): on Debian "
+                     "apt-get install libns3-dev libsqlite3-dev g++, then configure and build "
+                     "pfsim again");
     return module;
 }
 

@@ -117,7 +117,7 @@ struct ns3c_node {
 struct ns3c {
     ns3c_scheduler scheduler;
     bool global_routing;
-    bool running, stopped;
+    bool running;
     bool has_run;
     bool neighbours_filled, routes_computed;
     bool has_changed;    /* a filter, some packet */

@@ -93,8 +93,8 @@ int ns3c_run(struct ns3c *sim, int64_t until);
 void ns3c_stop(struct ns3c *sim);
 
 /* An event of the caller's: its memory is the caller's and stays until the event has fired or was
- * cancelled, or the simulation is destroyed (which fires nothing). Begin with all zero; set `fire`
- * and `user`; the rest is private. */
+ * cancelled, or ns3c_destroy has returned (which fires nothing; it is not set then). Begin with all
+ * zero; set `fire` and `user`; the rest is private. */
 struct ns3c_event {
     void (*fire)(void *user);
     void *user;
@@ -348,14 +348,16 @@ int ns3c_udp_set_tos(struct ns3c_udp *udp, uint8_t tos);
 /* A number of the caller's that traces find in the packets. */
 int ns3c_udp_set_mark(struct ns3c_udp *udp, uint32_t mark);
 /* Sends header and payload as one datagram; either may be empty. To a subnet's broadcast address it
- * gets to all its hosts. `flags` are of enum ns3c_send_flags. NS3C_TOO_LONG above 65507 bytes, and
- * with NS3C_BY_POINTER above what fits in the outgoing device's packets. That it left is not that
- * it arrived: a queue may have dropped it. */
+ * gets to all its hosts; to 255.255.255.255, to those of each subnet the node is in. `flags` are of
+ * enum ns3c_send_flags. NS3C_TOO_LONG above 65507 bytes, and with NS3C_BY_POINTER above what fits
+ * in the outgoing device's packets. That it left is not that it arrived: a queue may have dropped
+ * it. */
 int ns3c_udp_send(struct ns3c_udp *udp, struct ns3c_endpoint to, const void *header,
                   uint32_t header_length, const void *payload, uint32_t payload_length,
                   unsigned flags);
 
-/* The same, but it leaves at the time `at`, now or later, even if the socket is closed by then. */
+/* The same, but it leaves at the time `at`, now or later, even if the socket is closed by then. If
+ * there is no route then, or it is too long for the device, it is dropped, and nobody is told. */
 int ns3c_udp_send_at(struct ns3c_udp *udp, struct ns3c_endpoint to, const void *header,
                      uint32_t header_length, const void *payload, uint32_t payload_length,
                      unsigned flags, int64_t at);

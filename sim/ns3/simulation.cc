@@ -29,7 +29,7 @@ static const char *const scheduler_types[] = {"ns3::MapScheduler", "ns3::Calenda
 constexpr uint32_t SEED_MAX = 4294944442;
 
 ns3c::ns3c()
-    : scheduler(NS3C_MAP), global_routing(false), running(false), stopped(false), has_run(false),
+    : scheduler(NS3C_MAP), global_routing(false), running(false), has_run(false),
       neighbours_filled(false), routes_computed(false), has_changed(false),
       next_stream(FIRST_OWN_STREAM), next_mac(1), segments(0), tcp_numbers(0),
       arrivals(std::make_unique<Arrivals>()), animated(false)
@@ -138,7 +138,6 @@ int ns3c_run(struct ns3c *sim, int64_t until)
             return fail(NS3C_INVALID, "cannot run until %" PRId64 " ns: it is %" PRId64 " ns",
                         until, now);
         sim->running = sim->has_run = true;
-        sim->stopped = false;
         if (until != NS3C_FOREVER)
             sim->end = ns3::Simulator::Schedule(ns3::NanoSeconds(until - now), &end_of_run, sim,
                                                 UINT64_MAX - 1);
@@ -153,10 +152,8 @@ int ns3c_run(struct ns3c *sim, int64_t until)
 void ns3c_stop(struct ns3c *sim)
 {
     guarded([&] {
-        if (sim && sim->running) {
-            sim->stopped = true;
+        if (sim && sim->running)
             ns3::Simulator::Stop();
-        }
         return 0;
     });
 }
@@ -166,8 +163,8 @@ void ns3c_stop(struct ns3c *sim)
 namespace
 {
 
-/* Owned by ns-3's scheduler. It knows its handle only while it is set, so that a handle that goes
- * with the simulation is never touched. */
+/* Owned by ns-3's scheduler. It knows its handle only while it is set; one that is set when the
+ * simulation is destroyed is set no more then. */
 class CallerEvent : public ns3::EventImpl
 {
   public:
@@ -175,11 +172,24 @@ class CallerEvent : public ns3::EventImpl
     {
     }
 
+    ~CallerEvent() override
+    {
+        Forget();
+    }
+
+    void Forget()
+    {
+        if (m_handle)
+            m_handle->pending_ = nullptr;
+        m_handle = nullptr;
+    }
+
   private:
     void Notify() override
     {
-        m_handle->pending_ = nullptr;
-        m_handle->fire(m_handle->user);
+        ns3c_event *handle = m_handle;
+        Forget();
+        handle->fire(handle->user);
     }
 
     ns3c_event *m_handle;
@@ -215,9 +225,9 @@ int ns3c_cancel(struct ns3c *sim, struct ns3c_event *e)
         if (!e->pending_)
             return 0;
         auto *made = static_cast<CallerEvent *>(e->pending_);
-        e->pending_ = nullptr;
         const ns3::EventId id(ns3::Ptr<ns3::EventImpl>(made), uint64_t(e->at_),
                               ns3::Simulator::NO_CONTEXT, e->serial_);
+        made->Forget();
         /* Two of the schedulers would have to search for it; there it fires into nothing. */
         if (sim->scheduler == NS3C_MAP || sim->scheduler == NS3C_CALENDAR)
             ns3::Simulator::Remove(id);

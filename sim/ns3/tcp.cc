@@ -120,7 +120,19 @@ void tcp_moved(ns3c *sim, uint64_t number)
         t->events->acknowledged(t->user, news);
 }
 
-/* Frees it, when ns-3 is not in the middle of anything. */
+/* Frees it. What it had not sent is of no use any more; the marks stay, for segments that are still
+ * under way, and what goes by pointer is the receiver's. */
+static void forget(ns3c *sim, ns3c_tcp *t)
+{
+    if (t->connection) {
+        Stream &own = t->connection->stream[t->side];
+        if (!own.by_pointer)
+            own = Stream();
+    }
+    sim->tcp.erase(t->number);
+}
+
+/* When ns-3 is not in the middle of anything. */
 static void finish(ns3c *sim, uint64_t number, ns3c_end why)
 {
     ns3c_tcp *t = find_tcp(sim, number);
@@ -132,7 +144,7 @@ static void finish(ns3c *sim, uint64_t number, ns3c_end why)
     const ns3c_tcp_events *events = t->events;
     if (events && events->ended)
         events->ended(t->user, why);
-    sim->tcp.erase(number);
+    forget(sim, t);
 }
 
 void tcp_is_over(ns3c *sim, uint64_t number, ns3c_end why)
@@ -278,7 +290,7 @@ static void abort_now(ns3c *sim, uint64_t number)
     if (ns3c_tcp *t = find_tcp(sim, number)) {
         t->socket->Tell(nullptr, 0);
         t->socket->Abort();
-        sim->tcp.erase(number);
+        forget(sim, t);
     }
 }
 

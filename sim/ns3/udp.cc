@@ -105,16 +105,25 @@ struct Sender {
     uint16_t port;
 };
 
+static int find_way(const Sender &from, uint32_t address, uint32_t bytes, bool by_pointer,
+                    ns3::Ptr<ns3::Ipv4Route> *route)
+{
+    ns3::Ptr<ns3::NetDevice> out;
+    *route = route_to(from.node, address, &out);
+    if (!*route)
+        return fail(NS3C_NO_ROUTE, "no route leads to %s", dotted(address).c_str());
+    if (by_pointer && bytes + UDP_HEADERS > out->GetMtu())
+        return fail(NS3C_TOO_LONG, "%u bytes by pointer do not fit in packets of %u", bytes,
+                    out->GetMtu());
+    return 0;
+}
+
 static int send_one(const Sender &from, ns3c_endpoint to, const ns3::Ptr<ns3::Packet> &packet,
                     bool by_pointer)
 {
-    ns3::Ptr<ns3::NetDevice> out;
-    const auto route = route_to(from.node, to.address, &out);
-    if (!route)
-        return fail(NS3C_NO_ROUTE, "no route leads to %s", dotted(to.address).c_str());
-    if (by_pointer && packet->GetSize() + UDP_HEADERS > out->GetMtu())
-        return fail(NS3C_TOO_LONG, "%u bytes by pointer do not fit in packets of %u",
-                    packet->GetSize(), out->GetMtu());
+    ns3::Ptr<ns3::Ipv4Route> route;
+    if (const int code = find_way(from, to.address, packet->GetSize(), by_pointer, &route))
+        return code;
     meet(from.node, to.address);
     from.protocol->Send(packet, route->GetSource(), ns3::Ipv4Address(to.address), from.port,
                         to.port, route);
@@ -125,13 +134,17 @@ static int send_one(const Sender &from, ns3c_endpoint to, const ns3::Ptr<ns3::Pa
 static int send_everywhere(const Sender &from, uint16_t port, const ns3::Ptr<ns3::Packet> &packet,
                            bool by_pointer)
 {
+    std::vector<uint32_t> subnets;
     for (const ns3c_device *d : from.node->devices) {
         if (!d->interface)
             continue;
-        const auto broadcast = d->interface->GetAddress(0).GetBroadcast();
-        if (const int code = send_one(from, {broadcast.Get(), port}, packet->Copy(), by_pointer))
-            return code;
+        ns3::Ptr<ns3::Ipv4Route> route;
+        subnets.push_back(d->interface->GetAddress(0).GetBroadcast().Get());
+        if (const int code = find_way(from, subnets.back(), packet->GetSize(), by_pointer, &route))
+            return code; /* before anything is sent */
     }
+    for (const uint32_t broadcast : subnets)
+        send_one(from, {broadcast, port}, packet->Copy(), by_pointer);
     return 0;
 }
 

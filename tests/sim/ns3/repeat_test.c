@@ -80,10 +80,37 @@ START_TEST(no_memory_stays)
 }
 END_TEST
 
+/* What a connection that has ended had not sent does not wait for the end of the simulation. */
+START_TEST(unsent_bytes_go_with_their_connection)
+{
+    enum { LENGTH = 100000, TIMES = 40 }; /* less than what malloc maps, and does not count */
+    const struct ns3c_cable cable = slow_cable(100);
+    struct pair p = new_pair(&cable);
+    struct story s = {.sim = p.sim};
+    uint8_t *bytes = some_bytes(LENGTH);
+    size_t before = 0;
+    for (int i = 0; i < TIMES; i++) {
+        struct side client = new_side(&s, "client");
+        if (i == 1)
+            before = memory_in_use();
+        OK(ns3c_tcp_connect(p.host[0], (struct ns3c_endpoint){IP(10, 0, 0, 2), 81}, &side_events,
+                            &client, &client.tcp));
+        OK(ns3c_tcp_send(client.tcp, bytes, LENGTH, NS3C_COPY));
+        OK(ns3c_run(p.sim, ns3c_now(p.sim) + NS3C_SECOND));
+        ck_assert_int_eq(client.ended, NS3C_END_REFUSED);
+    }
+    const size_t after = memory_in_use();
+    ck_assert_msg(after < before + LENGTH, "%zu bytes before, %zu after", before, after);
+    free(bytes);
+    OK(ns3c_destroy(p.sim));
+}
+END_TEST
+
 static void add(TCase *t)
 {
     tcase_add_test(t, equal_results);
     tcase_add_test(t, no_memory_stays);
+    tcase_add_test(t, unsent_bytes_go_with_their_connection);
     tcase_set_timeout(t, 60);
 }
 

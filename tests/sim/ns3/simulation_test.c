@@ -85,6 +85,24 @@ START_TEST(events_fire_in_order)
 }
 END_TEST
 
+/* One that is set when its simulation goes can be used in the next. */
+START_TEST(an_event_outlives_a_simulation)
+{
+    struct story s = {0};
+    struct fired f = {0};
+    OK(ns3c_create(&s.sim, &(struct ns3c_options){.scheduler = (enum ns3c_scheduler)_i}));
+    set(&f, &s, "never", 5000);
+    OK(ns3c_destroy(s.sim));
+    ck_assert(!ns3c_is_set(&f.event));
+    OK(ns3c_create(&s.sim, NULL));
+    OK(ns3c_cancel(s.sim, &f.event));
+    OK(ns3c_schedule(s.sim, &f.event, 7000));
+    OK(ns3c_run(s.sim, NS3C_FOREVER));
+    ck_assert_str_eq(s.text, "7.000 never\n");
+    OK(ns3c_destroy(s.sim));
+}
+END_TEST
+
 /* Sets others at the time at which the run ends, twice. */
 static void chain(void *user)
 {
@@ -234,6 +252,7 @@ static void add(TCase *t)
     tcase_add_test(t, one_at_a_time);
     tcase_add_test(t, options_are_checked);
     tcase_add_loop_test(t, events_fire_in_order, NS3C_MAP, NS3C_PRIORITY_QUEUE + 1);
+    tcase_add_loop_test(t, an_event_outlives_a_simulation, NS3C_MAP, NS3C_PRIORITY_QUEUE + 1);
     tcase_add_test(t, a_run_includes_its_end);
     tcase_add_test(t, a_run_can_be_stopped);
     tcase_add_test(t, times_are_checked);

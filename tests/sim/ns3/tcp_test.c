@@ -287,6 +287,46 @@ START_TEST(marked)
 }
 END_TEST
 
+struct transmissions {
+    struct ns3c *sim;
+    int64_t at[8];
+    int count;
+};
+
+static void note_data(void *user, const struct ns3c_passage *passage)
+{
+    struct transmissions *t = user;
+    if (passage->kind == NS3C_SENT && ns3c_packet_length(passage->packet) > 1000)
+        t->at[t->count++] = ns3c_now(t->sim);
+}
+
+/* Both segments are lost, and the second again. The first, when it was sent again after 1 s, doubles
+ * the time-out, and its ACK is no sample: the second is sent a third time after 2 s. ns-3 itself
+ * takes the time-out of the handshake's sample then, 1 s. */
+START_TEST(a_doubled_time_out_is_kept)
+{
+    static struct stage g;
+    set_up(&g, 100);
+    if (_i)
+        OK(ns3c_set_default(g.p.sim, "ns3c::TcpSocket::KeepBackOff", "true"));
+    const uint32_t lost[] = {2, 3, 5}; /* of SYN, ACK, both, the first, the second */
+    struct transmissions t = {.sim = g.p.sim};
+    OK(ns3c_lose_list(g.p.end[1], lost, 3));
+    OK(ns3c_trace(g.p.end[0], note_data, &t));
+    dial(&g, 80);
+    uint8_t *bytes = some_bytes(2920);
+    OK(ns3c_tcp_send(g.client.tcp, bytes, 2920, 0));
+    OK(ns3c_run(g.p.sim, 20 * NS3C_SECOND));
+    ck_assert_int_eq(t.count, 5);
+    /* The timer was set when it was to be sent, 40 us earlier: it waited for an ACK to go out. */
+    ck_assert_int_eq((t.at[2] - t.at[0]) / 1000, 999960);
+    ck_assert_int_eq(t.at[4] - t.at[3], _i ? 2 * NS3C_SECOND : NS3C_SECOND);
+    ck_assert_uint_eq(g.server.received, 2920);
+    free(bytes);
+    tear_down(&g);
+}
+END_TEST
+
 START_TEST(calls_are_checked)
 {
     static struct stage g;
@@ -319,6 +359,7 @@ static void add(TCase *t)
     tcase_add_loop_test(t, aborted, 0, 2);
     tcase_add_test(t, aborted_in_a_callback);
     tcase_add_test(t, marked);
+    tcase_add_loop_test(t, a_doubled_time_out_is_kept, 0, 2);
     tcase_add_test(t, calls_are_checked);
 }
 
