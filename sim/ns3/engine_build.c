@@ -13,7 +13,7 @@
  * doc/ns3.md says what each of these is on the native engine. */
 
 static const char *const defaults[][2] = {
-    {"ns3::TcpL4Protocol::SocketType", "ns3::TcpNewReno"},
+    {"ns3::TcpL4Protocol::SocketType", "ns3c::TcpNewReno"},
     {"ns3::TcpL4Protocol::RecoveryType", "ns3::TcpClassicRecovery"},
     {"ns3::TcpSocketBase::Sack", "false"},
     {"ns3::TcpSocketBase::Timestamp", "false"},
