@@ -142,7 +142,8 @@ static void print_means(const struct crosscheck *c)
 
 void crosscheck_print(const struct crosscheck *c)
 {
-    printf("%s: %" PRIu32 " phones, %s\n", c->scenario.name, c->runs[0].phones,
+    const uint32_t phones = c->runs[0].phones;
+    printf("%s: %" PRIu32 " phone%s, %s\n", c->scenario.name, phones, phones == 1 ? "" : "s",
            verdicts[c->verdict]);
     printf("  %-22s %-22s %-22s %s\n", "", "native", "ns3", "difference");
     if (c->replications > 1)
