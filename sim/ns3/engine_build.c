@@ -21,6 +21,7 @@ static const char *const defaults[][2] = {
     {"ns3::TcpSocketBase::LimitedTransmit", "true"},
     {"ns3::TcpSocketBase::MinRto", "1s"},
     {"ns3c::TcpSocket::KeepBackOff", "true"},
+    {"ns3c::TcpSocket::ClearDuplicates", "true"},
     {"ns3::TcpSocketBase::ClockGranularity", "1ns"},
     {"ns3::TcpSocketBase::MaxSegLifetime", "30"},
     {"ns3::TcpSocket::SegmentSize", "1460"},

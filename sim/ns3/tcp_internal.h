@@ -35,6 +35,7 @@ class TcpSocket : public ns3::TcpSocketBase
                      const ns3::Address &to);
     void SendEmptyPacket(uint8_t flags) override;
     uint32_t AvailableWindow() const override;
+    void ReceivedAck(ns3::Ptr<ns3::Packet> packet, const ns3::TcpHeader &header) override;
     void LastAckTimeout() override;
     void ReTxTimeout() override;
     void NewAck(const ns3::SequenceNumber32 &seq, bool resetRTO) override;
@@ -43,6 +44,7 @@ class TcpSocket : public ns3::TcpSocketBase
     uint64_t m_number; /* of the ns3c_tcp; 0: none */
     bool m_reset;
     uint32_t m_fins; /* sent since something came */
+    bool m_clearDuplicates;
     bool m_keepBackOff;
     bool m_backedOff;       /* since the latest sample of the round trip ... */
     uint32_t m_samplesThen; /* ... which was this one */

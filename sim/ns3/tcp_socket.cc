@@ -20,6 +20,12 @@ ns3::TypeId TcpSocket::GetTypeId()
                           "round trip (RFC 6298, 5), instead of until the next new ACK",
                           ns3::BooleanValue(false),
                           ns3::MakeBooleanAccessor(&TcpSocket::m_keepBackOff),
+                          ns3::MakeBooleanChecker())
+            .AddAttribute("ClearDuplicates",
+                          "A new ACK outside fast recovery ends what duplicate ACKs were taken to "
+                          "say of single segments, instead of making the first of them a lost one",
+                          ns3::BooleanValue(false),
+                          ns3::MakeBooleanAccessor(&TcpSocket::m_clearDuplicates),
                           ns3::MakeBooleanChecker());
     return type;
 }
@@ -30,15 +36,16 @@ ns3::TypeId TcpSocket::GetInstanceTypeId() const
 }
 
 TcpSocket::TcpSocket()
-    : m_sim(nullptr), m_number(0), m_reset(false), m_fins(0), m_keepBackOff(false),
-      m_backedOff(false), m_samplesThen(0)
+    : m_sim(nullptr), m_number(0), m_reset(false), m_fins(0), m_clearDuplicates(false),
+      m_keepBackOff(false), m_backedOff(false), m_samplesThen(0)
 {
 }
 
 /* What a listener makes of itself for a connection: nobody is told of it before it is accepted. */
 TcpSocket::TcpSocket(const TcpSocket &listener)
     : ns3::TcpSocketBase(listener), m_sim(nullptr), m_number(0), m_reset(false), m_fins(0),
-      m_keepBackOff(listener.m_keepBackOff), m_backedOff(false), m_samplesThen(0)
+      m_clearDuplicates(listener.m_clearDuplicates), m_keepBackOff(listener.m_keepBackOff),
+      m_backedOff(false), m_samplesThen(0)
 {
 }
 
@@ -187,6 +194,19 @@ uint32_t TcpSocket::AvailableWindow() const
     if (at_edge && m_txBuffer->NextSeg(&next, &end, false) && end <= next)
         return 0;
     return window;
+}
+
+/* Without selective acknowledgements ns-3 takes a duplicate ACK for the arrival of the segment
+ * behind the first one that is missing. If that segment is the first one missing after the next
+ * ACK, it was another that had arrived; ns-3 concludes that this one is lost. */
+void TcpSocket::ReceivedAck(ns3::Ptr<ns3::Packet> packet, const ns3::TcpHeader &header)
+{
+    const ns3::SequenceNumber32 ack = header.GetAckNumber();
+    const bool recovering =
+        m_tcb->m_congState == ns3::TcpSocketState::CA_RECOVERY && ack < m_recover;
+    if (m_clearDuplicates && !m_sackEnabled && !recovering && ack > m_txBuffer->HeadSequence())
+        m_txBuffer->ResetRenoSack();
+    TcpSocketBase::ReceivedAck(packet, header);
 }
 
 void TcpSocket::LastAckTimeout()

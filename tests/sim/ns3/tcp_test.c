@@ -163,72 +163,6 @@ START_TEST(the_cable_is_pulled)
 }
 END_TEST
 
-/* --- ns-3's TCP as the RFCs have it, when it is wanted --- */
-
-struct losses {
-    uint32_t count;
-    uint64_t mask;  /* bit i: the client's packet number i is lost */
-    uint32_t every; /* so is each packet with a number that this divides; 0: none */
-};
-
-static void lose(void *user, const struct ns3c_packet *packet, struct ns3c_fate *fate)
-{
-    struct losses *l = user;
-    const uint32_t i = l->count++;
-    (void)packet;
-    fate->lost = (i < 64 && l->mask >> i & 1) || (l->every && i && i % l->every == 0);
-}
-
-/* Bytes that the server has after `until`, with one of ns-3's defaults set. */
-static uint64_t received_by(const char *name, const char *value, struct losses l, uint32_t length,
-                            int64_t until)
-{
-    static struct stage g;
-    struct ns3c *sim;
-    const struct ns3c_cable cable = slow_cable(100);
-    uint8_t *bytes = some_bytes(length);
-    OK(ns3c_create(&sim, NULL));
-    use_classic_tcp(sim);
-    OK(ns3c_set_default(sim, "ns3::RttEstimator::InitialEstimation", "1s"));
-    OK(ns3c_set_default(sim, name, value));
-    g.p = make_pair(sim, &cable);
-    g.s = (struct story){.sim = sim};
-    g.client = new_side(&g.s, "client");
-    g.server = new_side(&g.s, "server");
-    g.server.quiet = true;
-    OK(ns3c_tcp_listen(g.p.host[1], 80, side_accept, &g.server, &g.listener));
-    OK(ns3c_filter(g.p.end[0], lose, &l));
-    dial(&g, 80);
-    OK(ns3c_tcp_send(g.client.tcp, bytes, length, 0));
-    OK(ns3c_run(sim, until));
-    tear_down(&g);
-    free(bytes);
-    return g.server.received;
-}
-
-/* Both segments are lost, the first one after a second again; after 2 s more it arrives, and the
- * second is lost again: then it takes 4 s, or with the time-out from before 1 s. */
-START_TEST(a_doubled_time_out_may_stay)
-{
-    static const char name[] = "ns3c::TcpSocket::KeepBackOff";
-    const struct losses l = {.mask = 4 | 8 | 16 | 64};
-    ck_assert_uint_eq(received_by(name, "false", l, 2920, 5 * NS3C_SECOND), 2920);
-    ck_assert_uint_eq(received_by(name, "true", l, 2920, 5 * NS3C_SECOND), 1460);
-    ck_assert_uint_eq(received_by(name, "true", l, 2920, 8 * NS3C_SECOND), 2920);
-}
-END_TEST
-
-/* Half of what was in flight, instead of less: it is faster where much is lost. */
-START_TEST(new_reno_may_halve_the_flight)
-{
-    static const char name[] = "ns3::TcpL4Protocol::SocketType";
-    const struct losses l = {.every = 40};
-    const int64_t until = 600 * NS3C_MILLISECOND;
-    ck_assert_uint_gt(received_by(name, "ns3c::TcpNewReno", l, 1000000, until),
-                      received_by(name, "ns3::TcpNewReno", l, 1000000, until));
-}
-END_TEST
-
 /* The server forgets the connection, which the client does not hear, and still listens. */
 START_TEST(a_listener_resets_what_it_does_not_know)
 {
@@ -353,46 +287,6 @@ START_TEST(marked)
 }
 END_TEST
 
-struct transmissions {
-    struct ns3c *sim;
-    int64_t at[8];
-    int count;
-};
-
-static void note_data(void *user, const struct ns3c_passage *passage)
-{
-    struct transmissions *t = user;
-    if (passage->kind == NS3C_SENT && ns3c_packet_length(passage->packet) > 1000)
-        t->at[t->count++] = ns3c_now(t->sim);
-}
-
-/* Both segments are lost, and the second again. The first, when it was sent again after 1 s, doubles
- * the time-out, and its ACK is no sample: the second is sent a third time after 2 s. ns-3 itself
- * takes the time-out of the handshake's sample then, 1 s. */
-START_TEST(a_doubled_time_out_is_kept)
-{
-    static struct stage g;
-    set_up(&g, 100);
-    if (_i)
-        OK(ns3c_set_default(g.p.sim, "ns3c::TcpSocket::KeepBackOff", "true"));
-    const uint32_t lost[] = {2, 3, 5}; /* of SYN, ACK, both, the first, the second */
-    struct transmissions t = {.sim = g.p.sim};
-    OK(ns3c_lose_list(g.p.end[1], lost, 3));
-    OK(ns3c_trace(g.p.end[0], note_data, &t));
-    dial(&g, 80);
-    uint8_t *bytes = some_bytes(2920);
-    OK(ns3c_tcp_send(g.client.tcp, bytes, 2920, 0));
-    OK(ns3c_run(g.p.sim, 20 * NS3C_SECOND));
-    ck_assert_int_eq(t.count, 5);
-    /* The timer was set when it was to be sent, 40 us earlier: it waited for an ACK to go out. */
-    ck_assert_int_eq((t.at[2] - t.at[0]) / 1000, 999960);
-    ck_assert_int_eq(t.at[4] - t.at[3], _i ? 2 * NS3C_SECOND : NS3C_SECOND);
-    ck_assert_uint_eq(g.server.received, 2920);
-    free(bytes);
-    tear_down(&g);
-}
-END_TEST
-
 START_TEST(calls_are_checked)
 {
     static struct stage g;
@@ -421,13 +315,10 @@ static void add(TCase *t)
     tcase_add_test(t, refused);
     tcase_add_test(t, nobody_answers);
     tcase_add_loop_test(t, the_cable_is_pulled, 0, 3);
-    tcase_add_test(t, a_doubled_time_out_may_stay);
-    tcase_add_test(t, new_reno_may_halve_the_flight);
     tcase_add_test(t, a_listener_resets_what_it_does_not_know);
     tcase_add_loop_test(t, aborted, 0, 2);
     tcase_add_test(t, aborted_in_a_callback);
     tcase_add_test(t, marked);
-    tcase_add_loop_test(t, a_doubled_time_out_is_kept, 0, 2);
     tcase_add_test(t, calls_are_checked);
 }
 
