@@ -90,6 +90,18 @@ grep -q '40 phones behind 384 kbps: 3 phones, the engines agree' "$scratch/out" 
 run 0 crosscheck "$srcdir/scenarios/impaired-wan.yaml" -s "$(phones 1)" -n 2 -s wan.rate=10Mbps
 grep -q 'fingerprints *equal in 2 of 2 replications' "$scratch/out" || fail "$(cat "$scratch/out")"
 
+# A line that two phones fill by HTTP. How often its queue is full tells how each TCP's window grows,
+# and shrinks.
+drops() {
+    run 0 run "$srcdir/scenarios/background-http.yaml" -s "$(phones 1)" \
+        -s 'subnets[0].phones[1].count=1' -s wan.rate=5Mbps -s 'wan.queue.limit=20 packets' --json "$@"
+    json .wan.drops
+}
+native=$(drops)
+ns3=$(drops --engine ns3)
+[ "$native" -gt 300 ] && [ $((50 * (native > ns3 ? native - ns3 : ns3 - native))) -le "$native" ] ||
+    fail "dropped by a full queue: native $native, ns3 $ns3"
+
 # Scenarios drawn at random: of TCP with losses one run is chance, and its means agree.
 mkdir "$scratch/random"
 run 0 crosscheck --random 6 -o "$scratch/random"
