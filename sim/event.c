@@ -80,7 +80,7 @@ static void remove_at(struct event_heap *h, uint32_t i)
         sift_down(h, i, last);
 }
 
-static void add(struct event_heap *h, struct timer *t)
+static __attribute__((noinline)) void add(struct event_heap *h, struct timer *t)
 {
     if (h->used == h->room) {
         h->room = h->room ? 2 * h->room : 64;
@@ -132,17 +132,22 @@ static void insert(struct event_queue *q, struct timer *t)
 enum { SETTING_BITS = 40 };
 #define WITHOUT_RANK (UINT64_C(1) << 63)
 
+/* It is set, and has been moved to earlier. That is rare, and so has a function of its own. */
+static __attribute__((noinline)) void move_up(struct event_queue *q, struct timer *t)
+{
+    fill_vacancy(q); /* a rank can bring it before the event that is being handled */
+    sift_up(heap_of(q, t), t->slot - 1, t);
+}
+
 static void set(struct event_queue *q, struct timer *t, sim_time due, uint64_t order)
 {
     CHECK(due >= q->now);
     t->due = due;
     t->order = order;
-    if (!timer_is_set(t)) {
+    if (!timer_is_set(t))
         insert(q, t);
-    } else if (timer_key(t) < entry_key(&heap_of(q, t)->entries[t->slot - 1])) {
-        fill_vacancy(q); /* a rank can bring it before the event that is being handled */
-        sift_up(heap_of(q, t), t->slot - 1, t);
-    }
+    else if (timer_key(t) < entry_key(&heap_of(q, t)->entries[t->slot - 1]))
+        move_up(q, t);
     /* Otherwise it has moved to later, and its entry moves when it comes to the top: a
      * retransmission timer is set again for every packet, and seldom gets there. */
 }
