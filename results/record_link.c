@@ -81,7 +81,7 @@ static void carry_queue_over(struct direction_record *d, sim_time now)
 
 static void move_on(struct direction_record *d, sim_time now)
 {
-    if (d->with_series)
+    if (d->with_series && d->next_interval <= now)
         carry_queue_over(d, now);
     passages_leave(&d->passages, now);
 }
