@@ -166,7 +166,9 @@ static struct native_host *destination(struct native_udp *s, uint32_t address)
 static void set_bytes(struct packet *p, const uint8_t *header, uint32_t header_length,
                       const uint8_t *payload, uint32_t payload_length)
 {
-    if (header_length)
+    if (header_length == 4) /* of TFTP's DATA and ACK, nearly all there is */
+        memcpy(p->header, header, 4);
+    else if (header_length)
         memcpy(p->header, header, header_length);
     p->info.header = p->header;
     p->info.header_length = header_length;
