@@ -97,8 +97,10 @@ static struct transmission on_shaped_line(struct direction_record *d, const stru
     return use;
 }
 
-void direction_sent(struct direction_record *d, const struct packet_info *p,
-                    const struct transmission *t)
+/* Not to be inlined: gcc then works out where `d` is each time that it is used. */
+__attribute__((noinline)) void direction_sent(struct direction_record *d,
+                                              const struct packet_info *p,
+                                              const struct transmission *t)
 {
     struct traffic_count *traffic = &d->traffic[p->traffic];
     traffic->packets++;
