@@ -97,13 +97,13 @@ void packet_release(struct packet_pool *pool, struct packet *p)
 {
     if (--p->holds)
         return;
-    if (p->changed) {
-        free(p->changed);
-        p->changed = NULL;
-    }
+    uint8_t *changed = p->changed;
+    p->changed = NULL;
     struct packet **list = p->room == PACKET_SMALL ? &pool->small : &pool->large;
     p->next = *list;
     *list = p;
+    if (changed)
+        free(changed);
 }
 
 void packet_corrupt(struct packet *p, uint32_t which, uint8_t mask)
