@@ -171,8 +171,9 @@ void timer_cancel(struct event_queue *q, struct timer *t)
 {
     if (!timer_is_set(t))
         return;
-    remove_at(heap_of(q, t), t->slot - 1);
+    const uint32_t i = t->slot - 1;
     t->slot = 0;
+    remove_at(heap_of(q, t), i);
 }
 
 /* Whether the top of a heap stands where it belongs; if not, it goes there, and there is another.
