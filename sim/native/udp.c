@@ -49,7 +49,7 @@ static struct native_udp *take_socket(struct native *n)
 }
 
 /* Sockets of fixed ports, few, are searched; the others are found by their port. */
-static struct native_udp *socket_at(const struct native_host *host, uint16_t port)
+static inline struct native_udp *socket_at(const struct native_host *host, uint16_t port)
 {
     if (port >= PORT_DYNAMIC) {
         const uint32_t i = port - PORT_DYNAMIC;
