@@ -80,6 +80,7 @@ static void remove_at(struct event_heap *h, uint32_t i)
         sift_down(h, i, last);
 }
 
+/* Not a part of `set`, which most often fills a vacancy and then needs no registers kept. */
 static __attribute__((noinline)) void add(struct event_heap *h, struct timer *t)
 {
     if (h->used == h->room) {
