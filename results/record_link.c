@@ -81,7 +81,7 @@ static void carry_queue_over(struct direction_record *d, sim_time now)
 
 static void move_on(struct direction_record *d, sim_time now)
 {
-    if (d->with_series)
+    if (d->with_series && d->next_interval <= now)
         carry_queue_over(d, now);
     passages_leave(&d->passages, now);
 }
@@ -97,8 +97,10 @@ static struct transmission on_shaped_line(struct direction_record *d, const stru
     return use;
 }
 
-void direction_sent(struct direction_record *d, const struct packet_info *p,
-                    const struct transmission *t)
+/* Not to be inlined: gcc then works out where `d` is each time that it is used. */
+__attribute__((noinline)) void direction_sent(struct direction_record *d,
+                                              const struct packet_info *p,
+                                              const struct transmission *t)
 {
     struct traffic_count *traffic = &d->traffic[p->traffic];
     traffic->packets++;

@@ -80,7 +80,8 @@ static void remove_at(struct event_heap *h, uint32_t i)
         sift_down(h, i, last);
 }
 
-static void add(struct event_heap *h, struct timer *t)
+/* Not a part of `set`, which most often fills a vacancy and then needs no registers kept. */
+static __attribute__((noinline)) void add(struct event_heap *h, struct timer *t)
 {
     if (h->used == h->room) {
         h->room = h->room ? 2 * h->room : 64;
@@ -132,17 +133,22 @@ static void insert(struct event_queue *q, struct timer *t)
 enum { SETTING_BITS = 40 };
 #define WITHOUT_RANK (UINT64_C(1) << 63)
 
+/* It is set, and has been moved to earlier. That is rare, and so has a function of its own. */
+static __attribute__((noinline)) void move_up(struct event_queue *q, struct timer *t)
+{
+    fill_vacancy(q); /* a rank can bring it before the event that is being handled */
+    sift_up(heap_of(q, t), t->slot - 1, t);
+}
+
 static void set(struct event_queue *q, struct timer *t, sim_time due, uint64_t order)
 {
     CHECK(due >= q->now);
     t->due = due;
     t->order = order;
-    if (!timer_is_set(t)) {
+    if (!timer_is_set(t))
         insert(q, t);
-    } else if (timer_key(t) < entry_key(&heap_of(q, t)->entries[t->slot - 1])) {
-        fill_vacancy(q); /* a rank can bring it before the event that is being handled */
-        sift_up(heap_of(q, t), t->slot - 1, t);
-    }
+    else if (timer_key(t) < entry_key(&heap_of(q, t)->entries[t->slot - 1]))
+        move_up(q, t);
     /* Otherwise it has moved to later, and its entry moves when it comes to the top: a
      * retransmission timer is set again for every packet, and seldom gets there. */
 }
@@ -166,8 +172,9 @@ void timer_cancel(struct event_queue *q, struct timer *t)
 {
     if (!timer_is_set(t))
         return;
-    remove_at(heap_of(q, t), t->slot - 1);
+    const uint32_t i = t->slot - 1;
     t->slot = 0;
+    remove_at(heap_of(q, t), i);
 }
 
 /* Whether the top of a heap stands where it belongs; if not, it goes there, and there is another.

@@ -20,10 +20,22 @@ const char *const peer_event_names[PEER_EVENTS] = {
     [PEER_DONE] = "done",         [PEER_ACCEPTED] = "accepted", [PEER_CHILD_GONE] = "child gone",
 };
 
+static void append(const struct observer **list, const struct observer *o)
+{
+    while (*list)
+        list++;
+    *list = o;
+}
+
 void observer_list_add(struct observer_list *list, const struct observer *o)
 {
     CHECK(list->count < OBSERVERS_MAX);
     list->observers[list->count++] = o;
+#define APPEND_IF_WITH(callback)                                                                   \
+    if (o->callback)                                                                               \
+        append(list->callback, o);
+    OBSERVER_CALLBACKS(APPEND_IF_WITH)
+#undef APPEND_IF_WITH
 }
 
 enum { LEADING_BYTES = 8 };

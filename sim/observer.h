@@ -198,23 +198,44 @@ struct observer {
 
 enum { OBSERVERS_MAX = 8 };
 
+/* All that OBSERVE can call. */
+#define OBSERVER_CALLBACKS(X)                                                                      \
+    X(packet_sent)                                                                                 \
+    X(packet_dropped)                                                                              \
+    X(packet_delivered)                                                                            \
+    X(phone_added)                                                                                 \
+    X(phone_changed)                                                                               \
+    X(file_ended)                                                                                  \
+    X(file_progressed)                                                                             \
+    X(peer_changed)                                                                                \
+    X(console_line)                                                                                \
+    X(server_added)                                                                                \
+    X(server_event)                                                                                \
+    X(server_sent)                                                                                 \
+    X(block_acknowledged)                                                                          \
+    X(server_busy)                                                                                 \
+    X(run_ended)
+
+/* All zero is an empty one. */
 struct observer_list {
     uint32_t count;
     const struct observer *observers[OBSERVERS_MAX];
+    /* For each callback those that have one, and NULL: packets are many, and most observers look at
+     * other things. */
+#define OBSERVERS_WITH(callback) const struct observer *callback[OBSERVERS_MAX + 1];
+    OBSERVER_CALLBACKS(OBSERVERS_WITH)
+#undef OBSERVERS_WITH
 };
 
-/* Adds an observer before the run is built; at most OBSERVERS_MAX. */
+/* Adds an observer, whose callbacks are set and stay, before the run is built; at most
+ * OBSERVERS_MAX. */
 void observer_list_add(struct observer_list *list, const struct observer *o);
 
 /* Calls `callback` of every observer in `list` that has one. */
 #define OBSERVE(list, callback, ...)                                                               \
     do {                                                                                           \
-        const struct observer_list *list_ = (list);                                                \
-        for (uint32_t i_ = 0; i_ < list_->count; i_++) {                                           \
-            const struct observer *o_ = list_->observers[i_];                                      \
-            if (o_->callback)                                                                      \
-                o_->callback(o_->user, __VA_ARGS__);                                               \
-        }                                                                                          \
+        for (const struct observer *const *o_ = (list)->callback; *o_; o_++)                       \
+            (*o_)->callback((*o_)->user, __VA_ARGS__);                                             \
     } while (0)
 
 /* 64 bits over what an observer can see of a packet wherever it passes: addresses, ports, protocol,

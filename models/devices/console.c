@@ -89,11 +89,7 @@ void console_fini(struct console *c)
 
 bool console_is_read(const struct console *c)
 {
-    const struct observer_list *list = &c->host->net->observers;
-    for (uint32_t i = 0; i < list->count; i++)
-        if (list->observers[i]->console_line)
-            return true;
-    return c->udp != NULL;
+    return c->udp || c->host->net->observers.console_line[0];
 }
 
 void console_print(struct console *c, const char *level, const char *text)

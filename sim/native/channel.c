@@ -74,7 +74,8 @@ static void let_start(struct channel *c, sim_time now)
     }
 }
 
-static void grow_ring(struct channel *c)
+/* Rare, and so not a part of channel_send, which would keep registers for it. */
+static __attribute__((noinline)) void grow_ring(struct channel *c)
 {
     const uint8_t bits = c->waiting ? (uint8_t)(c->room_bits + 1) : 0; /* a phone's hold few */
     struct waiting_packet *larger = mem_calloc((size_t)1 << bits, sizeof *larger);

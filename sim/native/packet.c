@@ -52,7 +52,7 @@ void packet_pool_fini(struct packet_pool *pool)
     packet_pool_init(pool);
 }
 
-static struct packet *add_slab(struct packet_pool *pool, uint16_t room)
+void packet_pool_add(struct packet_pool *pool, struct packet **list, uint16_t room)
 {
     const size_t packet_bytes = aligned(sizeof(struct packet) + room);
     struct packet_slab *slab =
@@ -60,28 +60,12 @@ static struct packet *add_slab(struct packet_pool *pool, uint16_t room)
     slab->room = room;
     slab->next = pool->slabs;
     pool->slabs = slab;
-    struct packet *first = NULL;
     for (uint32_t i = packets_in(room); i-- > 0;) {
         struct packet *p = packet_at(slab, i);
         p->room = room;
-        p->next = first;
-        first = p;
+        p->next = *list;
+        *list = p;
     }
-    return first;
-}
-
-struct packet *packet_new(struct packet_pool *pool, uint32_t header_length)
-{
-    CHECK(header_length <= PACKET_LARGE);
-    const bool small = header_length <= PACKET_SMALL;
-    struct packet **list = small ? &pool->small : &pool->large;
-    if (!*list)
-        *list = add_slab(pool, small ? PACKET_SMALL : PACKET_LARGE);
-    struct packet *p = *list;
-    *list = p->next;
-    p->holds = 1;
-    p->lost = false;
-    return p;
 }
 
 /* The header and a changed payload are the packet's own, and its info points to them. */
@@ -113,13 +97,13 @@ void packet_release(struct packet_pool *pool, struct packet *p)
 {
     if (--p->holds)
         return;
-    if (p->changed) {
-        free(p->changed);
-        p->changed = NULL;
-    }
+    uint8_t *changed = p->changed;
+    p->changed = NULL;
     struct packet **list = p->room == PACKET_SMALL ? &pool->small : &pool->large;
     p->next = *list;
     *list = p;
+    if (changed)
+        free(changed);
 }
 
 void packet_corrupt(struct packet *p, uint32_t which, uint8_t mask)

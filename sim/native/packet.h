@@ -2,6 +2,7 @@
 #ifndef SIM_NATIVE_PACKET_H
 #define SIM_NATIVE_PACKET_H
 
+#include "base/check.h"
 #include "sim/event.h"
 #include "sim/net.h"
 #include "sim/observer.h"
@@ -40,9 +41,25 @@ struct packet_pool {
 void packet_pool_init(struct packet_pool *pool);
 void packet_pool_fini(struct packet_pool *pool);
 
+/* Adds free packets with that room to `list`, one of the pool's. For packet_new. */
+void packet_pool_add(struct packet_pool *pool, struct packet **list, uint16_t room);
+
 /* A packet with room for a header of `header_length` bytes (at most LINK_MTU), held once, its
  * fields not set. */
-struct packet *packet_new(struct packet_pool *pool, uint32_t header_length);
+static inline struct packet *packet_new(struct packet_pool *pool, uint32_t header_length)
+{
+    CHECK(header_length <= PACKET_LARGE);
+    const bool small = header_length <= PACKET_SMALL;
+    struct packet **list = small ? &pool->small : &pool->large;
+    if (!*list)
+        packet_pool_add(pool, list, small ? PACKET_SMALL : PACKET_LARGE);
+    struct packet *p = *list;
+    *list = p->next;
+    p->holds = 1;
+    p->lost = false;
+    return p;
+}
+
 /* Another one with the same content. */
 struct packet *packet_copy(struct packet_pool *pool, const struct packet *p);
 /* Gives up one hold; the last one returns it to the pool. */

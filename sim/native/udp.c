@@ -49,7 +49,7 @@ static struct native_udp *take_socket(struct native *n)
 }
 
 /* Sockets of fixed ports, few, are searched; the others are found by their port. */
-static struct native_udp *socket_at(const struct native_host *host, uint16_t port)
+static inline struct native_udp *socket_at(const struct native_host *host, uint16_t port)
 {
     if (port >= PORT_DYNAMIC) {
         const uint32_t i = port - PORT_DYNAMIC;
@@ -166,7 +166,9 @@ static struct native_host *destination(struct native_udp *s, uint32_t address)
 static void set_bytes(struct packet *p, const uint8_t *header, uint32_t header_length,
                       const uint8_t *payload, uint32_t payload_length)
 {
-    if (header_length)
+    if (header_length == 4) /* of TFTP's DATA and ACK, nearly all there is */
+        memcpy(p->header, header, 4);
+    else if (header_length)
         memcpy(p->header, header, header_length);
     p->info.header = p->header;
     p->info.header_length = header_length;

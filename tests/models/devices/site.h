@@ -158,7 +158,6 @@ static inline void site_init(struct site *s, int phones, int see)
                                     .phone_changed = site_phone_changed,
                                     .file_ended = site_file_ended,
                                     .server_event = site_server_event};
-    observer_list_add(&s->network.options.observers, &s->observer);
     s->files[0] = (struct firmware_file){.name = "a.loads", .bytes = 600};
     s->files[1] = (struct firmware_file){.name = "b.sbn", .bytes = 1200};
     s->load = (struct firmware_load){.name = "LOAD", .files = s->files, .file_count = 2};
@@ -205,6 +204,7 @@ static inline void site_build(struct site *s)
         s->images[i] = image_of(&s->store, &s->load, &s->files[i], false);
     }
     site_connect(s);
+    observer_list_add(&s->network.options.observers, &s->observer);
     network_build(&s->network);
     processor_init(&s->processor, s->network.net, s->server_info.id, s->processor.cpu);
     s->server = tftp_server_new(native_engine.host(s->network.net, SERVER_NODE), &s->server_config,

@@ -4,12 +4,17 @@
 static struct network net;
 static struct listener h0, h1;
 
-static void build(struct link_direction down)
+static void build_and_listen(void)
 {
-    network_two_hosts(&net, down);
     network_build(&net);
     network_listen(&net, 0, &h0);
     network_listen(&net, 1, &h1);
+}
+
+static void build(struct link_direction down)
+{
+    network_two_hosts(&net, down);
+    build_and_listen();
 }
 
 static void down_at(sim_time microseconds, char label, uint32_t bytes)
@@ -149,8 +154,9 @@ START_TEST(a_queue_that_grows_while_it_moves_counts_rightly)
 {
     struct link_direction d = plain_line(5000);
     d.queue.limit = 12;
-    build(d);
+    network_two_hosts(&net, d);
     net.observer.packet_sent = NULL;
+    build_and_listen();
     for (int i = 0; i < 7; i++)
         down_at(0, 'A', 100);
     for (int i = 0; i < 11; i++)
@@ -168,9 +174,7 @@ START_TEST(each_direction_has_its_own_parameters)
     network_two_hosts(&net, plain_line(500));
     network_way(&net, 0, 1)->rate = BYTES_A_MICROSECOND / 2;
     network_way(&net, 0, 1)->delay = 0;
-    network_build(&net);
-    network_listen(&net, 0, &h0);
-    network_listen(&net, 1, &h1);
+    build_and_listen();
     down_at(0, 'A', 100);
     packet_at(0, &h1, SITE_1 + 1, 'B', 100);
     RUN_AND_SEE(&net, "0 down A 0-100", "0 up B 0-200", "200 up B over", "200 h0 got B",
@@ -186,8 +190,9 @@ static void build_shaped(uint32_t burst, uint32_t limit)
     d.shaped = BYTES_A_MICROSECOND / 8;
     d.burst = burst;
     d.queue.limit = limit;
-    build(d);
+    network_two_hosts(&net, d);
     net.observer.packet_delivered = NULL;
+    build_and_listen();
     listener_deafen(&h1);
 }
 

@@ -4,15 +4,25 @@
 static struct network net;
 static struct listener h0, h1;
 
-static void build(struct link_faults faults)
+static void connect_hosts(struct link_faults faults)
 {
     struct link_direction d = plain_line(0);
     d.faults = faults;
     d.queue.limit = 100000;
     network_two_hosts(&net, d);
+}
+
+static void build_and_listen(void)
+{
     network_build(&net);
     network_listen(&net, 0, &h0);
     network_listen(&net, 1, &h1);
+}
+
+static void build(struct link_faults faults)
+{
+    connect_hosts(faults);
+    build_and_listen();
 }
 
 static void teardown(void)
@@ -64,8 +74,9 @@ END_TEST
 /* With 30 % of the packets 250 us late, just those are overtaken, by two packets each. */
 START_TEST(later_packets_overtake_a_reordered_one)
 {
-    build((struct link_faults){.reorder = 300000000, .reorder_delay = 250 * MICROSECONDS});
+    connect_hosts((struct link_faults){.reorder = 300000000, .reorder_delay = 250 * MICROSECONDS});
     net.observer.packet_sent = NULL;
+    build_and_listen();
     for (int i = 0; i < 26; i++)
         send_at(0, (char)('A' + i));
     network_run(&net);
@@ -161,14 +172,13 @@ static void count_hits(void *user, const struct net_datagram *d)
 
 START_TEST(corruption_hits_any_byte_of_header_and_payload)
 {
-    build((struct link_faults){.corrupt = LINK_BILLION});
+    connect_hosts((struct link_faults){.corrupt = LINK_BILLION});
     net.watched = NULL;
+    build_and_listen();
     net_udp_close(h1.host, h1.udp);
     net_udp_bind(h1.host, PORT, TRAFFIC_OTHER, count_hits, NULL);
     for (int i = 0; i < 3200; i++)
         packet_at(0, &h0, SITE_1 + 2, 'A', NET_UDP_OVERHEAD + 16);
-    net.observer.packet_sent = NULL;
-    net.observer.packet_delivered = NULL;
     network_run(&net);
     for (int i = 0; i < 16; i++) {
         ck_assert_int_gt(hits[i], 200 - 4 * 14);
@@ -199,9 +209,10 @@ static void digest_delivered(void *user, const struct link_info *link, int direc
 
 START_TEST(corruption_shows_at_the_far_end_only)
 {
-    build((struct link_faults){.corrupt = LINK_BILLION});
+    connect_hosts((struct link_faults){.corrupt = LINK_BILLION});
     net.observer.packet_sent = digest_sent;
     net.observer.packet_delivered = digest_delivered;
+    build_and_listen();
     packet_at(0, &h0, SITE_1 + 2, 'A', NET_UDP_OVERHEAD + LABEL_BYTES); /* the digest sees it all */
     network_run(&net);
     ck_assert(!corrupted[0]);
@@ -234,10 +245,11 @@ static void run_many(struct link_faults faults)
 {
     faults.reorder_delay = 50 * MICROSECONDS;
     memset(fates, 0, sizeof fates);
-    build(faults);
+    connect_hosts(faults);
     net.observer.packet_sent = NULL;
     net.observer.packet_dropped = NULL;
     net.observer.packet_delivered = see_delivery;
+    build_and_listen();
     listener_deafen(&h1);
     for (int i = 0; i < PACKETS; i++)
         send_at(100 * i, 'A');
@@ -325,10 +337,9 @@ END_TEST
 /* Loss in one direction has nothing to do with loss in the other. */
 START_TEST(the_directions_draw_by_themselves)
 {
-    build((struct link_faults){.loss = LINK_BILLION / 2});
-    net.observer.packet_sent = NULL;
-    net.observer.packet_dropped = NULL;
-    net.observer.packet_delivered = NULL;
+    connect_hosts((struct link_faults){.loss = LINK_BILLION / 2});
+    net.watched = NULL;
+    build_and_listen();
     for (int i = 0; i < 40; i++) {
         send_at(100 * i, (char)('A' + i));
         packet_at(100 * i, &h1, SITE_1 + 1, (char)('A' + i), 100);

@@ -135,7 +135,6 @@ static inline void network_init(struct network *n)
                                     .packet_dropped = network_dropped,
                                     .packet_delivered = network_delivered};
     n->options = (struct engine_options){.seed = 1};
-    observer_list_add(&n->options.observers, &n->observer);
 }
 
 static inline struct link_direction *network_way(struct network *n, uint32_t link, int direction);
@@ -201,9 +200,11 @@ static inline void network_link(struct network *n, const char *name, uint32_t a,
     network_link_ways(n, name, a, b, &direction, &direction);
 }
 
+/* What is to be observed otherwise is set in `observer` before this. */
 static inline void network_build(struct network *n)
 {
     struct error e = {{0}};
+    observer_list_add(&n->options.observers, &n->observer);
     n->net = native_engine.build(&n->topology, &n->options, &e);
     ck_assert_msg(n->net != NULL, "%s", e.text);
 }

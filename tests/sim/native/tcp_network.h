@@ -9,6 +9,7 @@
 #ifndef TESTS_SIM_NATIVE_TCP_NETWORK_H
 #define TESTS_SIM_NATIVE_TCP_NETWORK_H
 
+#include "sim/mix.h"
 #include "tests/sim/native/network.h"
 
 enum { DELAY = 1000, CONTENT_BYTES = 8 << 20, ACTIONS_MAX = 64 };
@@ -35,6 +36,7 @@ static struct network net;
 static struct side h0, h1;
 static struct way_seen seen[2];
 static struct net_tcp *listener;
+static uint64_t segments_hash;         /* of all that was sent, and when it was on the line */
 static uint8_t content[CONTENT_BYTES]; /* what both sides send, from its beginning */
 
 /* A call at a time. */
@@ -117,6 +119,7 @@ static inline void segment_sent(void *user, const struct link_info *link, int di
     (void)user;
     if (p->tcp_flags & TCP_SYN)
         s->initial = p->tcp_sequence;
+    segments_hash = mix64(segments_hash ^ p->digest, (uint64_t)t->start);
     s->data += p->header_length + p->payload_length > 0;
     const bool lost = s->packets < 64 && s->mask >> s->packets & 1;
     s->packets++;
@@ -222,6 +225,7 @@ static inline void tcp_network(struct link_direction line, uint64_t seed)
         (struct observer){.link = sees_all, .in_order = true, .packet_sent = segment_sent};
     memset(seen, 0, sizeof seen);
     action_count = loss_count = 0;
+    segments_hash = 0;
     network_build(&net);
     h0 = (struct side){.host = native_engine.host(net.net, 0), .name = "h0"};
     h1 = (struct side){.host = native_engine.host(net.net, 1), .name = "h1"};
