@@ -35,6 +35,8 @@ struct draft {
 
 /* --- draws ----------------------------------------------------------------------------------- */
 
+/* No call has two of them among its arguments: which is made first is the compiler's choice. */
+
 static uint32_t draw(struct draft *d, uint32_t from, uint32_t to)
 {
     return from + (uint32_t)random_below(&d->stream, to - from + 1);
@@ -65,9 +67,11 @@ static void write_faults(struct draft *d)
         fprintf(d->out, ", loss: 0.%" PRIu32 " %%", draw(d, 1, 15));
     if (chance(d, 30))
         fprintf(d->out, ", duplicate: 0.%" PRIu32 " %%", draw(d, 1, 9));
-    if (chance(d, 30))
+    if (chance(d, 30)) {
+        const uint32_t delay = draw(d, 1, 100);
         fprintf(d->out, ", reorder: 0.%" PRIu32 " %%, reorder_delay: %" PRIu32 " ms", draw(d, 1, 9),
-                draw(d, 1, 100));
+                delay);
+    }
     if (chance(d, 20))
         fprintf(d->out, ", corrupt: 0.0%" PRIu32 " %%", draw(d, 1, 5));
 }
@@ -103,9 +107,10 @@ static void write_shaper(struct draft *d)
 
 static void write_wan(struct draft *d)
 {
-    fprintf(d->out, "    wan: {rate: %s, rtt: %" PRIu32 " us, framing: %s", draw_rate(d),
-            draw(d, 0, 200000),
-            PICK(d, "none", "ppp", "hdlc", "frame-relay", "ethernet", "12 bytes"));
+    const char *framing = PICK(d, "none", "ppp", "hdlc", "frame-relay", "ethernet", "12 bytes");
+    const uint32_t rtt = draw(d, 0, 200000);
+    fprintf(d->out, "    wan: {rate: %s, rtt: %" PRIu32 " us, framing: %s", draw_rate(d), rtt,
+            framing);
     write_queue(d);
     if (chance(d, 30))
         write_shaper(d);
@@ -117,8 +122,9 @@ static void write_wan(struct draft *d)
 
 static void write_lan(struct draft *d)
 {
+    const uint32_t delay = draw(d, 0, 100);
     fprintf(d->out, "        lan: {rate: %s, delay: %" PRIu32 " us",
-            PICK(d, "10 Mbps", "100 Mbps", "1 Gbps"), draw(d, 0, 100));
+            PICK(d, "10 Mbps", "100 Mbps", "1 Gbps"), delay);
     if (chance(d, 50))
         write_faults(d);
     fprintf(d->out, "}\n");
@@ -130,13 +136,16 @@ static void write_lan(struct draft *d)
  * served for the other. */
 static void write_server(struct draft *d)
 {
+    const uint32_t cpu = draw(d, 0, 300);
     fprintf(d->out, "{kind: %s, cpu: %" PRIu32 " us/packet",
-            PICK(d, "cucm-tftp", "tftpd-hpa", "atftpd", "dnsmasq"), draw(d, 0, 300));
+            PICK(d, "cucm-tftp", "tftpd-hpa", "atftpd", "dnsmasq"), cpu);
     if (d->kind != RANDOM_TCP && chance(d, 15))
         fprintf(d->out, ", transfers: %" PRIu32, draw(d, 1, 5));
-    if (d->kind != RANDOM_TCP && chance(d, 20))
+    if (d->kind != RANDOM_TCP && chance(d, 20)) {
+        const uint32_t down_for = draw(d, 1, 30000);
         fprintf(d->out, ", down_at: %" PRIu32 " ms, down_for: %" PRIu32 " ms", draw(d, 1, 30000),
-                draw(d, 1, 30000));
+                down_for);
+    }
     fprintf(d->out, "}\n");
 }
 
@@ -202,16 +211,19 @@ static void write_unplugs(struct draft *d)
             fprintf(d->out, "  - {phone: root");
         else
             fprintf(d->out, "  - {phone: %" PRIu32, draw(d, 1, d->phones));
+        const uint32_t back_after = draw(d, 1, 40000);
         fprintf(d->out, ", at: %" PRIu32 " ms, back_after: %" PRIu32 " ms}\n", draw(d, 1, 40000),
-                draw(d, 1, 40000));
+                back_after);
     }
 }
 
 static void write_tftp(struct draft *d)
 {
-    if (chance(d, 30))
+    if (chance(d, 30)) {
+        const uint32_t windowsize = draw(d, 1, 8);
         fprintf(d->out, "tftp: {blksize: %" PRIu32 ", windowsize: %" PRIu32 "}\n",
-                draw(d, 256, 1468), draw(d, 1, 8));
+                draw(d, 256, 1468), windowsize);
+    }
 }
 
 static void write_timing(struct draft *d)

@@ -162,9 +162,11 @@ __attribute__((format(printf, 2, 3))) static void add(char *text, const char *fo
     va_end(arguments);
 }
 
+/* Here and below: no call draws for two of its arguments, whose order is the compiler's. */
 static void add_faults(char *text, struct draws *d, const char *indent)
 {
-    add(text, "%sloss: %" PRIu32 ".%" PRIu32 " %%\n", indent, draw(d, 5), draw(d, 10));
+    const uint32_t tenths = draw(d, 10);
+    add(text, "%sloss: %" PRIu32 ".%" PRIu32 " %%\n", indent, draw(d, 5), tenths);
     if (chance(d, 30))
         add(text, "%sduplicate: 1 %%\n", indent);
     if (chance(d, 30))
@@ -180,11 +182,12 @@ static uint32_t add_unplugs(char *text, struct draws *d, uint32_t phones)
     const uint32_t count = draw(d, 5);
     add(text, count ? "unplug:\n" : "");
     for (uint32_t i = 0; i < count; i++) {
-        if (chance(d, 50))
-            add(text, "  - {phone: root, at: %" PRIu32 " ms", draw(d, 60000));
+        const bool root = chance(d, 50);
+        const uint32_t at = draw(d, 60000);
+        if (root)
+            add(text, "  - {phone: root, at: %" PRIu32 " ms", at);
         else
-            add(text, "  - {phone: %" PRIu32 ", at: %" PRIu32 " ms", 1 + draw(d, phones),
-                draw(d, 60000));
+            add(text, "  - {phone: %" PRIu32 ", at: %" PRIu32 " ms", 1 + draw(d, phones), at);
         if (chance(d, 50))
             add(text, ", back_after: %" PRIu32 " ms", 1 + draw(d, 60000));
         add(text, "}\n");
@@ -202,9 +205,11 @@ static void make_site(uint32_t number, const char *folder, struct outcome *o)
     add(o->text, "catalogue: {firmware: %s/firmware.csv, models: %s/models.csv}\n", folder, folder);
     add(o->text, "run: {limit: 1 d}\nphone: {retry: 5 s, idle: 60 s}\n");
     add(o->text, "reset: {pattern: bulk, spread: %" PRIu32 " ms}\n", draw(&d, 20000));
-    if (chance(&d, 30))
+    if (chance(&d, 30)) {
+        const uint32_t down_for = 1 + draw(&d, 60);
         add(o->text, "server: {down_at: %" PRIu32 " s, down_for: %" PRIu32 " s}\n", draw(&d, 60),
-            1 + draw(&d, 60));
+            down_for);
+    }
     o->failures = add_unplugs(o->text, &d, phones);
     add(o->text, "wan:\n  rate: 2 Mbps\n  rtt: 30 ms\n  queue: {limit: 20 packets}\n");
     add_faults(o->text, &d, "  ");

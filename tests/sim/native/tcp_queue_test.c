@@ -138,8 +138,10 @@ START_TEST(random_pieces_give_the_same_bytes)
 {
     struct random_stream r;
     random_init(&r, 1, 0, (uint32_t)_i, RANDOM_TEST);
-    while (q.end < BYTES - 3000)
-        add_bytes((uint32_t)random_below(&r, 60), (uint32_t)random_below(&r, 2000));
+    while (q.end < BYTES - 3000) {
+        const uint32_t header = (uint32_t)random_below(&r, 60);
+        add_bytes(header, (uint32_t)random_below(&r, 2000));
+    }
     int64_t acknowledged = 1;
     for (int64_t at = 1; at < q.end;) {
         const int64_t left = q.end - at;

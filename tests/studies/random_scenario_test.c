@@ -1,0 +1,88 @@
+/* Scenarios drawn at random: a seed and a number are one text, whatever the compiler. */
+#include "studies/random_scenario.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#define XXH_INLINE_ALL
+#include <xxhash.h>
+
+#include "tests/support.h"
+
+/* tests/all.sh runs it with two compilers. */
+START_TEST(a_scenario_is_known)
+{
+    static const char wanted[] =
+        "name: random 2 (TCP with losses)\n"
+        "method: pfs\n"
+        "transport: http then tftp\n"
+        "seed: 3\n"
+        "catalogue: {firmware: firmware.csv, models: models.csv}\n"
+        "run: {limit: 1 d}\n"
+        "phone: {turnaround: 3281 us, restart: 1 s, background_restart: 2 s, retry: 5 s, idle: 60 s}\n"
+        "reset: {pattern: bulk, spread: 3290 ms}\n"
+        "server: {kind: atftpd, cpu: 231 us/packet}\n"
+        "sites:\n"
+        "  -\n"
+        "    wan: {rate: 34 Mbps, rtt: 173786 us, framing: 12 bytes, queue: {limit: 22 packets}, shaper: {rate: 3860 kbps, burst: 9879 B}}\n"
+        "    subnets:\n"
+        "      -\n"
+        "        lan: {rate: 1 Gbps, delay: 21 us}\n"
+        "        phones:\n"
+        "          - {model: CP-7965, count: 4}\n"
+        "          - {model: CP-7965, count: 4}\n"
+        "      -\n"
+        "        lan: {rate: 1 Gbps, delay: 26 us, loss: 0.10 %, duplicate: 0.6 %}\n"
+        "        phones:\n"
+        "          - {model: CP-7965, count: 3}\n"
+        "          - {model: CP-7965, count: 3}\n"
+        "      -\n"
+        "        lan: {rate: 1 Gbps, delay: 71 us, loss: 0.14 %, duplicate: 0.5 %, corrupt: 0.02 %}\n"
+        "        phones:\n"
+        "          - {model: CP-7965, count: 4}\n"
+        "unplug:\n"
+        "  - {phone: root, at: 24832 ms, back_after: 15069 ms}\n"
+        "  - {phone: root, at: 14056 ms, back_after: 22929 ms}\n"
+        "  - {phone: root, at: 39089 ms, back_after: 4637 ms}\n";
+    char *text = random_scenario(1, 2);
+    ck_assert(strcmp(text, wanted) == 0);
+    free(text);
+}
+END_TEST
+
+/* And so are the first of them, by a hash of their texts. */
+START_TEST(the_first_sixty_are_known)
+{
+    XXH64_hash_t hash = 0;
+    for (uint32_t number = 0; number < 60; number++) {
+        char *text = random_scenario(1, number);
+        hash = XXH64(text, strlen(text), hash);
+        free(text);
+    }
+    ck_assert_uint_eq(hash, UINT64_C(13364878386366100393));
+}
+END_TEST
+
+START_TEST(seeds_and_numbers_differ)
+{
+    char *text = random_scenario(1, 5);
+    char *other_seed = random_scenario(2, 5), *other_number = random_scenario(1, 6);
+    ck_assert_str_ne(text, other_seed);
+    ck_assert_str_ne(text, other_number);
+    free(text);
+    free(other_seed);
+    free(other_number);
+}
+END_TEST
+
+static void add(TCase *t)
+{
+    tcase_add_test(t, a_scenario_is_known);
+    tcase_add_test(t, the_first_sixty_are_known);
+    tcase_add_test(t, seeds_and_numbers_differ);
+}
+
+int main(void)
+{
+    return run_tests("random scenarios", add);
+}
