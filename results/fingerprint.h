@@ -14,7 +14,6 @@
 
 struct fingerprint {
     uint64_t value;
-    uint64_t records; /* how many were added */
 };
 
 void fingerprint_init(struct fingerprint *f);

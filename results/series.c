@@ -5,9 +5,6 @@
 
 #include "base/memory.h"
 
-static const uint64_t waiting_max = ((uint64_t)1 << 46) - 1;
-static const uint32_t queue_max = (1u << 18) - 1;
-
 void series_fini(struct series *s)
 {
     free(s->intervals);
@@ -48,8 +45,7 @@ static void add_busy(struct series_interval *interval, sim_time duration)
 
 static void add_waiting(struct series_interval *interval, sim_time duration)
 {
-    const uint64_t waiting = interval->waiting + (uint64_t)duration;
-    interval->waiting = waiting < waiting_max ? waiting : waiting_max;
+    interval->waiting += (uint64_t)duration;
 }
 
 void series_add_busy(struct series *s, sim_time start, sim_time end)
@@ -78,7 +74,7 @@ void series_add_passage(struct series *s, const struct transmission *t,
 {
     struct series_interval *interval = at(s, t->queued);
     if (queue > interval->max_queue)
-        interval->max_queue = queue < queue_max ? queue : queue_max;
+        interval->max_queue = queue;
     const sim_time until = s->latest_start + SERIES_INTERVAL;
     if (__builtin_expect(t->start < until && use->start >= s->latest_start && use->end <= until,
                          1)) {
@@ -113,7 +109,7 @@ void series_raise_queue(struct series *s, sim_time now, uint32_t queue)
 {
     struct series_interval *interval = at(s, now);
     if (queue > interval->max_queue)
-        interval->max_queue = queue < queue_max ? queue : queue_max;
+        interval->max_queue = queue;
 }
 
 double series_peak(const struct series *s)

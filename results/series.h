@@ -9,13 +9,11 @@
 
 #define SERIES_INTERVAL SECONDS
 
-/* The widths hold a second's nanoseconds, and queues of up to 70,000 packets on average; longer
- * ones stay at the largest value. */
 struct series_interval {
-    uint32_t busy;           /* nanoseconds of this interval */
-    uint32_t drops;          /* packets, or refused requests of a server */
-    uint64_t max_queue : 18; /* packets waiting at once */
-    uint64_t waiting : 46; /* sum over the waiting packets of their nanoseconds in this interval */
+    uint32_t busy;      /* nanoseconds of this interval */
+    uint32_t drops;     /* packets, or refused requests of a server */
+    uint64_t waiting;   /* sum over the waiting packets of their nanoseconds in this interval */
+    uint32_t max_queue; /* packets waiting at once */
     int32_t through; /* until series_finish: packets that wait all the time from this interval on,
                       * less those that no longer do */
 };

@@ -58,9 +58,9 @@ void table_wan(FILE *file, const struct record *r)
         for (size_t t = 0; l && l->info->wan && t < seconds; t++) {
             const struct series_interval s = series_get(&l->direction[i % 2].series, t);
             text_csv(file, l->info->name);
-            fprintf(file, ",%s,%zu,%s,%s,%u,%" PRIu64 "\n", direction_names[i % 2], t,
+            fprintf(file, ",%s,%zu,%s,%s,%" PRIu32 ",%" PRIu32 "\n", direction_names[i % 2], t,
                     text_seconds((sim_time)s.busy).text, text_seconds((sim_time)s.waiting).text,
-                    (unsigned)s.max_queue, (uint64_t)s.drops);
+                    s.max_queue, s.drops);
         }
     }
 }

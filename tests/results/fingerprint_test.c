@@ -70,7 +70,6 @@ START_TEST(order_of_reports_does_not_matter)
     o.packet_sent(&f, &link_a, 0, &packet, &sent);
     o.packet_delivered(&f, &link_a, 0, &packet, 50);
     o.phone_changed(&f, &phone_a, &change, 50);
-    ck_assert_uint_eq(f.records, 3);
     const uint64_t forward = taken();
     o.phone_changed(&f, &phone_a, &change, 50);
     o.packet_delivered(&f, &link_a, 0, &packet, 50);
