@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "base/memory.h"
+#include "base/program.h"
 #include "config.h"
 
 int cli_fail(const struct error *e)
@@ -60,8 +61,7 @@ static bool is_data_folder(const char *folder)
 /* `relative` to the folder that the program itself is in. */
 static char *near_program(const char *program, const char *relative)
 {
-    const int folder_length = (int)(strrchr(program, '/') - program);
-    char *folder = mem_printf("%.*s/%s", folder_length, program, relative);
+    char *folder = mem_printf("%s/%s", program, relative);
     char *path = realpath(folder, NULL);
     free(folder);
     if (path && is_data_folder(path))
@@ -81,14 +81,13 @@ char *cli_data_folder(struct error *e)
                   chosen);
         return NULL;
     }
-    char program[4096];
-    const ssize_t length = readlink("/proc/self/exe", program, sizeof program - 1);
-    program[length > 0 ? length : 0] = '\0';
-    for (size_t i = 0; length > 0 && i < sizeof places / sizeof *places; i++) {
-        char *folder = near_program(program, places[i]);
-        if (folder)
-            return folder;
-    }
+    char *program = program_folder();
+    char *folder = NULL;
+    for (size_t i = 0; program && !folder && i < sizeof places / sizeof *places; i++)
+        folder = near_program(program, places[i]);
+    free(program);
+    if (folder)
+        return folder;
     if (is_data_folder(PKGDATADIR))
         return mem_strdup(PKGDATADIR);
     error_set(e, "pfsim's data is not where it was installed (%s); set PFSIM_DATA to its folder",

@@ -35,4 +35,34 @@ struct engine {
 
 extern const struct engine native_engine;
 
+/* --- what engines share ----------------------------------------------------------------------- */
+
+/* The ports from which a socket without one of its own gets it (RFC 6335). */
+enum { PORT_DYNAMIC = 49152, PORTS_DYNAMIC = 65536 - PORT_DYNAMIC };
+
+static inline uint32_t engine_broadcast(uint32_t prefix, uint8_t prefix_length)
+{
+    return prefix_length ? prefix | ~(UINT32_MAX << (32 - prefix_length)) : UINT32_MAX;
+}
+
+/* The host that the node describes. */
+static inline struct net_host engine_host(struct net *net, const struct topology_node *node)
+{
+    return (struct net_host){.net = net,
+                             .name = node->name,
+                             .address = node->address,
+                             .broadcast = engine_broadcast(node->prefix, node->prefix_length)};
+}
+
+/* What observers are told of the topology's link `i`. */
+static inline struct link_info engine_link_info(const struct topology *t, uint32_t i)
+{
+    const struct topology_link *l = &t->links[i];
+    return (struct link_info){.id = i,
+                              .name = l->name,
+                              .wan = l->wan,
+                              .ends = {t->nodes[l->node[0]].name, t->nodes[l->node[1]].name},
+                              .direction = l->direction};
+}
+
 #endif

@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "base/memory.h"
+#include "base/program.h"
 #include "sim/ns3/module.h"
 
 static struct engine_core core = {
@@ -14,7 +15,6 @@ static struct engine_core core = {
     .check_failed = check_failed,
     .error_set = error_set,
     .mem_calloc = mem_calloc,
-    .mem_printf = mem_printf,
     .event_queue_init = event_queue_init,
     .event_queue_fini = event_queue_fini,
     .event_queue_next = event_queue_next,
@@ -25,10 +25,8 @@ static struct engine_core core = {
     .link_overhead = link_overhead,
     .observer_list_add = observer_list_add,
     .packet_digest = packet_digest,
-    .random_init = random_init,
-    .random_entity = random_entity,
-    .random_below = random_below,
-    .random_chance = random_chance,
+    .fault_streams_init = fault_streams_init,
+    .fault_draw = fault_draw,
 };
 
 #define MODULE "ns3_engine.so"
@@ -50,16 +48,10 @@ static void *open_in(const char *folder, const char *below, bool *found)
 /* libtool keeps what it has built in a folder of its own, beside the program. */
 static void *open_just_built(bool *found)
 {
-    char program[4096];
-    const ssize_t length = readlink("/proc/self/exe", program, sizeof program - 1);
-    if (length <= 0)
-        return NULL;
-    program[length] = 0;
-    char *slash = strrchr(program, '/');
-    if (!slash)
-        return NULL;
-    *slash = 0;
-    return open_in(program, "/.libs", found);
+    char *folder = program_folder();
+    void *module = folder ? open_in(folder, "/.libs", found) : NULL;
+    free(folder);
+    return module;
 }
 
 static void *open_module(struct error *e)

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "base/memory.h"
+#include "sim/fault.h"
 #include "studies/crosscheck.h"
 #include "studies/simulate.h"
 
@@ -34,17 +35,12 @@ struct comparison {
 
 /* --- packets --------------------------------------------------------------------------------- */
 
-static bool has_faults(const struct link_direction *d)
-{
-    const struct link_faults *f = &d->faults;
-    return f->loss || f->duplicate || f->reorder || f->corrupt;
-}
-
 static bool on_link(void *user, const struct link_info *link)
 {
     struct comparison *c = user;
     const size_t needed = 2 * ((size_t)link->id + 1);
-    c->result->chance |= has_faults(link->direction[0]) || has_faults(link->direction[1]);
+    c->result->chance |=
+        fault_possible(&link->direction[0]->faults) || fault_possible(&link->direction[1]->faults);
     if (needed > c->stream_count) {
         c->streams = mem_resize(c->streams, needed, sizeof *c->streams);
         for (size_t i = c->stream_count; i < needed; i++)

@@ -10,20 +10,14 @@
     OBSERVE((channel)->link->watchers, callback, &(channel)->link->info,                           \
             channel_direction(channel), __VA_ARGS__)
 
-static struct channel_faults *faults_new(const struct channel *c)
+static struct fault_streams *faults_new(const struct channel *c)
 {
-    const struct link_faults *f = &c->config->faults;
-    if (!(f->loss || f->duplicate || f->reorder || f->corrupt))
+    if (!fault_possible(&c->config->faults))
         return NULL;
-    struct channel_faults *streams = mem_calloc(1, sizeof *streams);
+    struct fault_streams *streams = mem_calloc(1, sizeof *streams);
     const struct net *net = &c->native->net;
-    char *name = mem_printf("%s %d", c->link->info.name, channel_direction(c));
-    const uint32_t entity = random_entity(name);
-    free(name);
-    random_init(&streams->loss, net->seed, net->replication, entity, RANDOM_LOSS);
-    random_init(&streams->duplicate, net->seed, net->replication, entity, RANDOM_DUPLICATE);
-    random_init(&streams->reorder, net->seed, net->replication, entity, RANDOM_REORDER);
-    random_init(&streams->corrupt, net->seed, net->replication, entity, RANDOM_CORRUPT);
+    fault_streams_init(streams, c->link->info.name, channel_direction(c), net->seed,
+                       net->replication);
     return streams;
 }
 
@@ -46,7 +40,7 @@ void channel_init(struct channel *c, struct native *native, const struct link_di
     *c = (struct channel){.native = native, .config = config, .link = link};
     c->overhead = link_overhead(config);
     c->rank = 2 * link->info.id + (uint32_t)direction;
-    struct channel_faults *faults = faults_new(c);
+    struct fault_streams *faults = faults_new(c);
     if (faults || config->shaped)
         extras_of(c)->faults = faults;
 }
@@ -179,22 +173,17 @@ static void set_arrival_alone(struct channel *c, struct packet *p, sim_time at)
     is_due(c, p);
 }
 
-/* Draws what happens on the way. Each kind draws for every packet, whatever the others decide. */
+/* What happens on the way. */
 static void suffer(struct channel *c, struct packet *p, sim_time at)
 {
-    const struct link_faults *f = &c->config->faults;
-    struct channel_faults *streams = c->extras->faults;
     const uint32_t bytes = p->info.header_length + p->info.payload_length;
-    p->lost = f->loss && random_chance(&streams->loss, f->loss);
-    if (f->corrupt && random_chance(&streams->corrupt, f->corrupt) && bytes) {
-        const uint32_t which = (uint32_t)random_below(&streams->corrupt, bytes);
-        packet_corrupt(p, which, (uint8_t)(1 + random_below(&streams->corrupt, 255)));
-    }
-    const bool twice = f->duplicate && random_chance(&streams->duplicate, f->duplicate);
-    if (f->reorder && random_chance(&streams->reorder, f->reorder))
-        at += f->reorder_delay;
+    const struct fault_fate fate = fault_draw(c->extras->faults, &c->config->faults, bytes);
+    p->lost = fate.lost;
+    if (fate.corrupted)
+        packet_corrupt(p, fate.which, fate.with);
+    at += fate.extra_delay;
     set_arrival_alone(c, p, at);
-    if (twice && !p->lost)
+    if (fate.twice && !p->lost)
         set_arrival_alone(c, packet_copy(&c->native->packets, p), at);
 }
 

@@ -14,23 +14,17 @@
 #ifndef SIM_NATIVE_CHANNEL_H
 #define SIM_NATIVE_CHANNEL_H
 
+#include "sim/fault.h"
 #include "sim/native/packet.h"
-#include "sim/random.h"
 
 struct native;
 struct native_node;
 
-/* A random stream for each kind of fault, so that switching one on leaves the others as they were.
- */
-struct channel_faults {
-    struct random_stream loss, duplicate, reorder, corrupt;
-};
-
 /* What only some channels have: cables, the most by far, have nothing of it. */
 struct channel_extras {
     struct channel *relay; /* where all that arrives goes on to; NULL: it arrives by an event */
-    struct channel_faults *faults; /* NULL: none */
-    sim_time full_at;              /* when the token bucket will be full again */
+    struct fault_streams *faults; /* NULL: none */
+    sim_time full_at;             /* when the token bucket will be full again */
 };
 
 /* A link as observers see it, and those who want its packets. */

@@ -35,11 +35,6 @@ static void index_addresses(struct native *n)
     }
 }
 
-static uint32_t netmask(uint8_t prefix_length)
-{
-    return prefix_length ? UINT32_MAX << (32 - prefix_length) : 0;
-}
-
 static void init_hosts(struct native *n)
 {
     const struct topology *t = n->topology;
@@ -49,8 +44,7 @@ static void init_hosts(struct native *n)
         if (node->kind != NODE_HOST)
             continue;
         struct native_host *h = &n->hosts[n->host_count++];
-        h->host = (struct net_host){.net = &n->net, .name = node->name, .address = node->address};
-        h->host.broadcast = node->prefix | ~netmask(node->prefix_length);
+        h->host = engine_host(&n->net, node);
         h->node = &n->nodes[i];
         n->nodes[i].host = h;
     }
@@ -102,12 +96,7 @@ static void connect_channels(struct native *n, uint32_t link)
 {
     const struct topology_link *config = &n->topology->links[link];
     struct native_link *l = &n->links[link];
-    l->info = (struct link_info){.id = link,
-                                 .name = config->name,
-                                 .wan = config->wan,
-                                 .ends = {n->topology->nodes[config->node[0]].name,
-                                          n->topology->nodes[config->node[1]].name},
-                                 .direction = config->direction};
+    l->info = engine_link_info(n->topology, link);
     l->watchers = watchers_of(n, &l->info);
     for (int d = 0; d < 2; d++) {
         struct channel *c = &n->channels[2 * link + (uint32_t)d];

@@ -7,8 +7,6 @@
 #include "base/memory.h"
 #include "sim/mix.h"
 
-enum { PORT_DYNAMIC = 49152, PORTS_DYNAMIC = 65536 - PORT_DYNAMIC }; /* RFC 6335 */
-
 static uint64_t hash(struct net_endpoint local, struct net_endpoint remote)
 {
     return mix64((uint64_t)local.address << 32 | remote.address,

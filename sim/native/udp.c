@@ -6,8 +6,6 @@
 #include "base/memory.h"
 #include "sim/native/native.h"
 
-enum { PORT_DYNAMIC = 49152, PORTS_DYNAMIC = 65536 - PORT_DYNAMIC }; /* RFC 6335 */
-
 struct native_udp {
     struct native_host *host;
     uint16_t port;

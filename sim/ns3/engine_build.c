@@ -60,11 +60,6 @@ static int create(struct ns3_net *n, const struct engine_options *o, struct erro
 
 /* --- nodes and links ------------------------------------------------------------------------- */
 
-static uint32_t netmask(uint8_t prefix_length)
-{
-    return prefix_length ? UINT32_MAX << (32 - prefix_length) : 0;
-}
-
 static int compare_addresses(const void *a, const void *b)
 {
     const struct ns3_host *const *x = a, *const *y = b;
@@ -87,8 +82,7 @@ static int add_node(struct ns3_net *n, uint32_t i)
     if (node->kind == NODE_SWITCH)
         return ns3c_add_switch(n->sim, &n->nodes[i]);
     struct ns3_host *h = &n->hosts[n->host_count];
-    h->host = (struct net_host){.net = &n->net, .name = node->name, .address = node->address};
-    h->host.broadcast = node->prefix | ~netmask(node->prefix_length);
+    h->host = engine_host(&n->net, node);
     n->host_of[i] = n->by_address[n->host_count] = h;
     n->host_count++;
     const int result = ns3c_add_host(n->sim, &h->node);
@@ -144,12 +138,7 @@ static int add_link(struct ns3_net *n, uint32_t i)
         .ethernet = !are_routers(n, config->node),
         .mtu = LINK_MTU,
     };
-    l->info = (struct link_info){.id = i,
-                                 .name = config->name,
-                                 .wan = config->wan,
-                                 .ends = {n->topology->nodes[config->node[0]].name,
-                                          n->topology->nodes[config->node[1]].name},
-                                 .direction = config->direction};
+    l->info = engine_link_info(n->topology, i);
     if (ns3c_add_cable(n->nodes[config->node[0]], n->nodes[config->node[1]], &cable, l->ends) < 0)
         return -1;
     for (int d = 0; d < 2; d++)
@@ -247,7 +236,7 @@ static void find_router(const struct plan *p, uint32_t host, struct subnet *s)
 /* The highest address of the subnet that no host has; 0 when there is none. */
 static uint32_t free_address(const struct ns3_net *n, const struct subnet *s)
 {
-    for (uint32_t a = (s->prefix | ~netmask(s->length)) - 1; a > s->prefix; a--)
+    for (uint32_t a = engine_broadcast(s->prefix, s->length) - 1; a > s->prefix; a--)
         if (!ns3_host_at(n, a))
             return a;
     return 0;

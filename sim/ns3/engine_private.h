@@ -27,7 +27,7 @@ struct ns3_way {
     struct ns3_net *net;
     struct ns3_link *link;
     int direction;
-    struct random_stream loss, duplicate, reorder, corrupt;
+    struct fault_streams faults;
 };
 
 struct ns3_link {

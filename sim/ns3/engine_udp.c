@@ -4,8 +4,6 @@
 
 #include "sim/ns3/engine_private.h"
 
-enum { PORT_DYNAMIC = 49152, PORTS_DYNAMIC = 65536 - PORT_DYNAMIC }; /* RFC 6335 */
-
 struct ns3_udp {
     struct ns3_host *host;
     struct ns3c_udp *udp;

@@ -142,49 +142,34 @@ static void packet_passes(void *user, const struct ns3c_passage *p)
     tell(w, p->arriving ? 1 - w->direction : w->direction, p, &info);
 }
 
-/* --- faults: the same draws as the native engine's ------------------------------------------- */
+/* --- faults ---------------------------------------------------------------------------------- */
 
-static bool has_faults(const struct link_faults *f)
-{
-    return f->loss || f->duplicate || f->reorder || f->corrupt;
-}
-
-static void init_streams(struct ns3_way *w)
-{
-    const struct net *net = &w->net->net;
-    char *name = core->mem_printf("%s %d", w->link->info.name, w->direction);
-    const uint32_t entity = core->random_entity(name);
-    free(name);
-    core->random_init(&w->loss, net->seed, net->replication, entity, RANDOM_LOSS);
-    core->random_init(&w->duplicate, net->seed, net->replication, entity, RANDOM_DUPLICATE);
-    core->random_init(&w->reorder, net->seed, net->replication, entity, RANDOM_REORDER);
-    core->random_init(&w->corrupt, net->seed, net->replication, entity, RANDOM_CORRUPT);
-}
-
-static void corrupt(struct ns3_way *w, const struct ns3c_packet *packet, struct ns3c_fate *fate)
+/* Of the transport's headers and their payload; the latter is 0 when no device sends such packets.
+ */
+static uint32_t payload_of(const struct ns3c_packet *packet, uint32_t *headers)
 {
     uint8_t bytes[IP_HEADER + 20];
     const uint32_t length = ns3c_packet_length(packet);
     if (ns3c_packet_copy(packet, 0, bytes, sizeof bytes) < UDP_HEADERS)
-        return;
-    const uint32_t headers = headers_of(bytes, length);
-    if (!headers || headers >= length)
-        return;
-    fate->corrupt = 1 + headers + (uint32_t)core->random_below(&w->corrupt, length - headers);
-    fate->corrupt_with = (uint8_t)(1 + core->random_below(&w->corrupt, 255));
+        return 0;
+    *headers = headers_of(bytes, length);
+    return *headers && *headers < length ? length - *headers : 0;
 }
 
-/* Each kind draws for every packet, whatever the others decide. */
 static void suffer(void *user, const struct ns3c_packet *packet, struct ns3c_fate *fate)
 {
     struct ns3_way *w = user;
     const struct link_faults *f = &w->link->info.direction[w->direction]->faults;
-    fate->lost = f->loss && core->random_chance(&w->loss, f->loss);
-    if (f->corrupt && core->random_chance(&w->corrupt, f->corrupt))
-        corrupt(w, packet, fate);
-    fate->duplicate = f->duplicate && core->random_chance(&w->duplicate, f->duplicate);
-    if (f->reorder && core->random_chance(&w->reorder, f->reorder))
-        fate->extra_delay = f->reorder_delay;
+    uint32_t headers = 0;
+    const uint32_t payload = f->corrupt ? payload_of(packet, &headers) : 0;
+    const struct fault_fate drawn = core->fault_draw(&w->faults, f, payload);
+    fate->lost = drawn.lost;
+    fate->duplicate = drawn.twice;
+    fate->extra_delay = drawn.extra_delay;
+    if (!drawn.corrupted)
+        return;
+    fate->corrupt = 1 + headers + drawn.which;
+    fate->corrupt_with = drawn.with;
 }
 
 /* --- setting it up --------------------------------------------------------------------------- */
@@ -194,8 +179,10 @@ static void watch_way(struct ns3_way *w)
     struct ns3c_device *device = w->link->ends[w->direction];
     if (w->link->watchers.count)
         ENGINE_CHECK(ns3c_trace(device, packet_passes, w) == 0);
-    if (has_faults(&w->link->info.direction[w->direction]->faults)) {
-        init_streams(w);
+    const struct net *net = &w->net->net;
+    if (fault_possible(&w->link->info.direction[w->direction]->faults)) {
+        core->fault_streams_init(&w->faults, w->link->info.name, w->direction, net->seed,
+                                 net->replication);
         ENGINE_CHECK(ns3c_filter(device, suffer, w) == 0);
     }
 }

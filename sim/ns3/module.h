@@ -7,10 +7,10 @@
 #include "base/check.h"
 #include "base/error.h"
 #include "sim/engine.h"
-#include "sim/random.h"
+#include "sim/fault.h"
 
 /* Of the table, and of the structs that its functions take: a change of either is a new number. */
-#define ENGINE_CORE_VERSION 3
+#define ENGINE_CORE_VERSION 4
 
 struct engine_core {
     uint32_t version;
@@ -19,7 +19,6 @@ struct engine_core {
     void (*check_failed)(const char *condition, const char *file, int line);
     int (*error_set)(struct error *, const char *format, ...) __attribute__((format(printf, 2, 3)));
     void *(*mem_calloc)(size_t count, size_t size);
-    char *(*mem_printf)(const char *format, ...) __attribute__((format(printf, 1, 2)));
     void (*event_queue_init)(struct event_queue *);
     void (*event_queue_fini)(struct event_queue *);
     sim_time (*event_queue_next)(struct event_queue *);
@@ -30,11 +29,10 @@ struct engine_core {
     struct link_overhead (*link_overhead)(const struct link_direction *);
     void (*observer_list_add)(struct observer_list *, const struct observer *);
     uint64_t (*packet_digest)(const struct packet_info *);
-    void (*random_init)(struct random_stream *, uint64_t seed, uint32_t replication,
-                        uint32_t entity, enum random_purpose);
-    uint32_t (*random_entity)(const char *name);
-    uint64_t (*random_below)(struct random_stream *, uint64_t limit);
-    bool (*random_chance)(struct random_stream *, uint32_t parts_per_billion);
+    void (*fault_streams_init)(struct fault_streams *, const char *link, int direction,
+                               uint64_t seed, uint32_t replication);
+    struct fault_fate (*fault_draw)(struct fault_streams *, const struct link_faults *,
+                                    uint32_t bytes);
 };
 
 /* The one symbol that the module exports. NULL when the table's version is not its own. The table

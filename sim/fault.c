@@ -1,0 +1,31 @@
+#include "sim/fault.h"
+
+#include <stdlib.h>
+
+#include "base/memory.h"
+
+void fault_streams_init(struct fault_streams *s, const char *link, int direction, uint64_t seed,
+                        uint32_t replication)
+{
+    char *name = mem_printf("%s %d", link, direction);
+    const uint32_t entity = random_entity(name);
+    free(name);
+    random_init(&s->loss, seed, replication, entity, RANDOM_LOSS);
+    random_init(&s->duplicate, seed, replication, entity, RANDOM_DUPLICATE);
+    random_init(&s->reorder, seed, replication, entity, RANDOM_REORDER);
+    random_init(&s->corrupt, seed, replication, entity, RANDOM_CORRUPT);
+}
+
+struct fault_fate fault_draw(struct fault_streams *s, const struct link_faults *f, uint32_t bytes)
+{
+    struct fault_fate fate = {.lost = f->loss && random_chance(&s->loss, f->loss)};
+    if (f->corrupt && random_chance(&s->corrupt, f->corrupt) && bytes) {
+        fate.corrupted = true;
+        fate.which = (uint32_t)random_below(&s->corrupt, bytes);
+        fate.with = (uint8_t)(1 + random_below(&s->corrupt, 255));
+    }
+    fate.twice = f->duplicate && random_chance(&s->duplicate, f->duplicate);
+    if (f->reorder && random_chance(&s->reorder, f->reorder))
+        fate.extra_delay = f->reorder_delay;
+    return fate;
+}
