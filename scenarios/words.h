@@ -18,7 +18,8 @@ struct words_shown words_shown(const char *text);
 /* Whether `text` has no control character. It is UTF-8 already. */
 bool words_printable(const char *text);
 
-/* "; did you mean 'rate'?" when one is close, else "; give one of: a, b, c". Free it. */
+/* "; did you mean 'rate'?" when one is near (base/nearest.h), else "; give one of: a, b, c". Free
+ * it. */
 char *words_advice(const char *word, const char *const *candidates, size_t count);
 
 #endif

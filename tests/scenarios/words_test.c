@@ -47,11 +47,7 @@ static void expect_advice(const char *word, const char *advice)
 START_TEST(near_words_are_offered)
 {
     expect_advice("rat", "; did you mean 'rate'?");
-    expect_advice("Rate", "; did you mean 'rate'?");
-    expect_advice("qeue", "; did you mean 'queue'?");
-    expect_advice("farming", "; did you mean 'framing'?");
     expect_advice("speed", "; give one of: rtt, rate, framing, queue");
-    expect_advice("", "; give one of: rtt, rate, framing, queue");
 }
 END_TEST
 
