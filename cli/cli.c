@@ -28,26 +28,17 @@ int cli_flush_stdout(void)
 
 int cli_usage(const char *command, const char *format, ...)
 {
+    struct error e;
     va_list arguments;
     va_start(arguments, format);
-    fprintf(stderr, "pfsim %s: ", command);
-    vfprintf(stderr, format, arguments);
-    fprintf(stderr, "; see 'pfsim %s --help'\n", command);
+    vsnprintf(e.text, sizeof e.text, format, arguments);
     va_end(arguments);
+    const size_t length = strlen(e.text);
+    if (length && e.text[length - 1] == '?')
+        fprintf(stderr, "pfsim %s: %s\n", command, e.text);
+    else
+        fprintf(stderr, "pfsim %s: %s; see 'pfsim %s --help'\n", command, e.text, command);
     return STATUS_USAGE;
-}
-
-int cli_next_option(int argc, char **argv, const char *letters, const struct option *options)
-{
-    opterr = 0;
-    const int option = getopt_long(argc, argv, letters, options, NULL);
-    if (option == ':')
-        cli_usage(argv[0], "option '%s' needs an argument", argv[optind - 1]);
-    else if (option == '?' && optopt && strncmp(argv[optind - 1], "--", 2) != 0)
-        cli_usage(argv[0], "unknown option '-%c'", optopt);
-    else if (option == '?')
-        cli_usage(argv[0], "unknown option '%s'", argv[optind - 1]);
-    return option == ':' ? '?' : option;
 }
 
 static bool is_data_folder(const char *folder)
@@ -95,37 +86,21 @@ char *cli_data_folder(struct error *e)
     return NULL;
 }
 
-void cli_override_add(struct cli_overrides *o, const char *text)
-{
-    o->texts = mem_resize(o->texts, o->count + 1, sizeof *o->texts);
-    o->texts[o->count++] = text;
-}
-
-void cli_override_method(struct cli_overrides *o, const char *method)
-{
-    free(o->method);
-    o->method = mem_printf("method=%s", method);
-}
-
-void cli_overrides_fini(struct cli_overrides *o)
-{
-    free(o->texts);
-    free(o->method);
-    *o = (struct cli_overrides){0};
-}
-
-int cli_load(struct scenario *s, const char *path, const struct cli_overrides *o, struct error *e)
+int cli_load(struct scenario *s, const char *path, const struct overrides *o, struct error *e)
 {
     char *data = cli_data_folder(e);
     if (!data)
         return -1;
-    struct cli_overrides all = {0};
-    if (o->method)
-        cli_override_add(&all, o->method);
-    for (size_t i = 0; i < o->count; i++)
-        cli_override_add(&all, o->texts[i]);
-    const int result = scenario_load(s, path, all.texts, all.count, data, e);
-    cli_overrides_fini(&all);
+    char *method = o->method ? mem_printf("method=%s", o->method) : NULL;
+    const char **all = mem_calloc(o->set.count + 1, sizeof *all);
+    size_t count = 0;
+    if (method)
+        all[count++] = method;
+    for (size_t i = 0; i < o->set.count; i++)
+        all[count++] = o->set.items[i];
+    const int result = scenario_load(s, path, all, count, data, e);
+    free(all);
+    free(method);
     free(data);
     return result;
 }

@@ -10,43 +10,14 @@
 #include "sim/engine_load.h"
 #include "studies/random_scenario.h"
 
-static const char help[] =
-    "usage: pfsim crosscheck FILE... [-n N] [-m METHOD] [-s KEY=VALUE]... [-o DIR] [-j N]\n"
-    "       pfsim crosscheck --random N -o DIR [--seed S] [-n N] [-s KEY=VALUE]... [-j N]\n\n"
-    "Runs each scenario on the native engine and on ns-3, and prints how far apart they are. They\n"
-    "agree,\n"
-    "  - with UDP alone (TFTP), when every packet is the same, and on the wire at the same time,\n"
-    "    within 1 us, whatever is lost;\n"
-    "  - with TCP (HTTP, PFS), when each phone has its load within 1 % of the other engine's time;\n"
-    "  - with TCP and packets that are lost, where one run is chance, when over the replications\n"
-    "    of -n the means of the upgrade time and of the phones' completion are within 2 %, and\n"
-    "    the 95 % confidence intervals overlap. Where these do but the means are further apart,\n"
-    "    there are more runs, up to 16 times as many.\n\n"
-    "  -n, --replications N  runs of each scenario, with other random draws; default: 1.\n"
-    "                        Take 20 where TCP loses packets\n"
-    "  -m, --method METHOD   the method of all phones that name none\n"
-    "  -s, --set KEY=VALUE   sets a field of all the scenarios; may be repeated\n"
-    "  -r, --random N        draws N small scenarios, writes them to DIR, and compares these;\n"
-    "                        those with TCP and losses 20 times, or as often as -n says\n"
-    "      --seed S          of these draws; default: 1\n"
-    "  -o, --output DIR      writes crosscheck.csv, with a row for each scenario\n"
-    "  -j, --jobs N          runs at the same time; default: one a processor\n"
-    "  -h, --help            this text\n\n"
-    "Exit status: 0 all agree; 1 some differ, or one run did not decide.\n\n"
-    "examples:\n"
-    "  pfsim crosscheck scenarios/whitepaper-tftp.yaml scenarios/whitepaper-pfs.yaml\n"
-    "  pfsim crosscheck scenarios/background-http.yaml -n 20\n"
-    "  pfsim crosscheck --random 50 -o /tmp/crosscheck\n"
-    "  pfsim crosscheck /tmp/crosscheck/random-07.yaml\n";
-
-enum { RANDOM_REPLICATIONS = 20, MOST_REPLICATIONS = 1000, MOST_RANDOM = 10000 };
+enum { RANDOM_REPLICATIONS = 20 };
 
 struct crosscheck_options {
-    char **paths;
+    char *const *paths; /* of the arguments, or of what was drawn */
     size_t count;
     uint64_t workers, replications, random, seed; /* 0: not given */
     const char *folder;                           /* NULL: none */
-    struct cli_overrides overrides;
+    struct overrides overrides;
 };
 
 /* --- comparing ------------------------------------------------------------------------------- */
@@ -131,7 +102,9 @@ static int load_and_compare(const struct crosscheck_options *o)
 
 /* --- scenarios drawn at random --------------------------------------------------------------- */
 
-static int write_random(const struct crosscheck_options *o, uint32_t number, struct error *e)
+/* The file's path is the caller's to free. */
+static int write_random(const struct crosscheck_options *o, uint32_t number, char **path,
+                        struct error *e)
 {
     struct output file;
     char *name = mem_printf("random-%02" PRIu32 ".yaml", number);
@@ -142,7 +115,7 @@ static int write_random(const struct crosscheck_options *o, uint32_t number, str
         status = output_commit(&file, e);
         free(text);
     }
-    o->paths[number] = mem_printf("%s/%s", o->folder, name);
+    *path = mem_printf("%s/%s", o->folder, name);
     free(name);
     return status;
 }
@@ -150,115 +123,96 @@ static int write_random(const struct crosscheck_options *o, uint32_t number, str
 static int draw_and_compare(struct crosscheck_options *o)
 {
     struct error e;
+    char **paths = mem_calloc(o->random, sizeof *paths);
+    o->paths = paths;
     o->count = o->random;
-    o->paths = mem_calloc(o->count, sizeof *o->paths);
     int status = output_folder(o->folder, &e);
     if (status == 0)
         status = random_catalogue_write(o->folder, &e);
     for (size_t i = 0; i < o->count && status == 0; i++)
-        status = write_random(o, (uint32_t)i, &e);
+        status = write_random(o, (uint32_t)i, &paths[i], &e);
     status = status < 0 ? cli_fail(&e) : load_and_compare(o);
     for (size_t i = 0; i < o->count; i++)
-        free(o->paths[i]);
-    free(o->paths);
+        free(paths[i]);
+    free(paths);
     return status;
 }
 
-/* --- options --------------------------------------------------------------------------------- */
+/* --- the command ----------------------------------------------------------------------------- */
 
-/* 0, or what a wrong usage returns. */
-static int read_number(const char *command, const char *option, uint64_t most, uint64_t *number)
+static int crosscheck_check(const void *options, size_t argument_count)
 {
-    char *end;
-    const bool digits = optarg[0] >= '0' && optarg[0] <= '9';
-    *number = strtoull(optarg, &end, 10);
-    if (digits && !*end && *number >= 1 && *number <= most)
-        return 0;
-    return cli_usage(command, "%s %s: give a number from 1 to %" PRIu64, option, optarg, most);
-}
-
-/* -1: go on; else the exit status. */
-static int read_option(struct crosscheck_options *o, int option, const char *command)
-{
-    int wrong = 0;
-    switch (option) {
-    case 'm':
-        cli_override_method(&o->overrides, optarg);
-        break;
-    case 's':
-        cli_override_add(&o->overrides, optarg);
-        break;
-    case 'o':
-        o->folder = optarg;
-        break;
-    case 'n':
-        wrong = read_number(command, "-n", MOST_REPLICATIONS, &o->replications);
-        break;
-    case 'r':
-        wrong = read_number(command, "--random", MOST_RANDOM, &o->random);
-        break;
-    case 'S':
-        wrong = read_number(command, "--seed", INT64_MAX, &o->seed);
-        break;
-    case 'j':
-        wrong = read_number(command, "-j", 1024, &o->workers);
-        break;
-    case 'h':
-        fputs(help, stdout);
-        return STATUS_OK;
-    default:
-        return STATUS_USAGE;
-    }
-    return wrong ? wrong : -1;
-}
-
-/* Whether the options go together; -1: they do. */
-static int check_options(struct crosscheck_options *o, const char *command)
-{
+    const struct crosscheck_options *o = options;
+    const char *wrong = NULL;
     if (!o->random && o->seed)
-        return cli_usage(command, "--seed is of the scenarios of --random, which is missing");
-    if (!o->random && !o->count)
-        return cli_usage(command, "a scenario file is missing");
-    if (o->random && o->count)
-        return cli_usage(command, "--random draws its scenarios: give no file with it");
-    if (o->random && o->overrides.method)
-        return cli_usage(command, "--random draws the methods too: give no -m with it");
-    if (o->random && !o->folder)
-        return cli_usage(command, "--random needs -o DIR: where its scenarios go");
-    o->seed = o->seed ? o->seed : 1;
-    return -1;
+        wrong = "--seed is of the scenarios of --random, which is missing";
+    else if (!o->random && !argument_count)
+        wrong = "a scenario file is missing";
+    else if (o->random && argument_count)
+        wrong = "--random draws its scenarios: give no file with it";
+    else if (o->random && o->overrides.method)
+        wrong = "--random draws the methods too: give no -m with it";
+    else if (o->random && !o->folder)
+        wrong = "--random needs -o DIR: where its scenarios go";
+    return wrong ? cli_usage("crosscheck", "%s", wrong) : -1;
 }
 
-static int read_options(struct crosscheck_options *o, int argc, char **argv)
+static int crosscheck_command(const void *options, char *const *arguments, size_t argument_count)
 {
-    static const struct option options[] = {
-        {"replications", required_argument, NULL, 'n'},
-        {"method", required_argument, NULL, 'm'},
-        {"set", required_argument, NULL, 's'},
-        {"random", required_argument, NULL, 'r'},
-        {"seed", required_argument, NULL, 'S'},
-        {"output", required_argument, NULL, 'o'},
-        {"jobs", required_argument, NULL, 'j'},
-        {"help", no_argument, NULL, 'h'},
-        {NULL, 0, NULL, 0},
-    };
-    int option;
-    while ((option = cli_next_option(argc, argv, ":n:m:s:r:o:j:h", options)) != -1) {
-        const int status = read_option(o, option, argv[0]);
-        if (status >= 0)
-            return status;
-    }
-    o->paths = argv + optind;
-    o->count = (size_t)(argc - optind);
-    return check_options(o, argv[0]);
+    struct crosscheck_options o = *(const struct crosscheck_options *)options;
+    o.seed = o.seed ? o.seed : 1;
+    if (o.random)
+        return draw_and_compare(&o);
+    o.paths = arguments;
+    o.count = argument_count;
+    return load_and_compare(&o);
 }
 
-int command_crosscheck(int argc, char **argv)
-{
-    struct crosscheck_options o = {0};
-    int status = read_options(&o, argc, argv);
-    if (status < 0)
-        status = o.random ? draw_and_compare(&o) : load_and_compare(&o);
-    cli_overrides_fini(&o.overrides);
-    return status;
-}
+static const struct option_row rows[] = {
+    OPTION_ROW(NUMBER, 'n', "replications", "N", struct crosscheck_options, replications,
+               "runs of each scenario, with other random draws; default: 1. Take 20 where TCP "
+               "loses packets",
+               .least = 1, .most = 1000),
+    METHOD_ROW(struct crosscheck_options),
+    SET_ROW(struct crosscheck_options, "sets a field of all the scenarios; may be repeated"),
+    OPTION_ROW(NUMBER, 'r', "random", "N", struct crosscheck_options, random,
+               "draws N small scenarios, writes them to DIR, and compares these; those with TCP "
+               "and losses 20 times, or as often as -n says",
+               .least = 1, .most = 10000),
+    OPTION_ROW(NUMBER, 0, "seed", "S", struct crosscheck_options, seed,
+               "of these draws; default: 1", .least = 1, .most = INT64_MAX),
+    OPTION_ROW(TEXT, 'o', "output", "DIR", struct crosscheck_options, folder,
+               "writes crosscheck.csv, with a row for each scenario", .complete = COMPLETE_FOLDER),
+    JOBS_ROW(struct crosscheck_options, workers),
+};
+
+const struct command command_crosscheck = {
+    .name = "crosscheck",
+    .summary = "run scenarios on both engines and say how far apart they are",
+    .usage =
+        (const char *const[]){"FILE... [-n N] [-m METHOD] [-s KEY=VALUE]... [-o DIR] [-j N]",
+                              "--random N -o DIR [--seed S] [-n N] [-s KEY=VALUE]... [-j N]", NULL},
+    .about = "Runs each scenario on the native engine and on ns-3, and prints how far apart they "
+             "are. They agree,\n"
+             "- with UDP alone (TFTP), when every packet is the same, and on the wire at the same "
+             "time, within 1 us, whatever is lost;\n"
+             "- with TCP (HTTP, PFS), when each phone has its load within 1 % of the other "
+             "engine's time;\n"
+             "- with TCP and packets that are lost, where one run is chance, when over the "
+             "replications of -n the means of the upgrade time and of the phones' completion are "
+             "within 2 %, and the 95 % confidence intervals overlap. Where these do but the means "
+             "are further apart, there are more runs, up to 16 times as many.",
+    .notes = "Exit status: 0 all agree; 1 some differ, or one run did not decide.",
+    .examples =
+        (const char *const[]){
+            "crosscheck scenarios/whitepaper-tftp.yaml scenarios/whitepaper-pfs.yaml",
+            "crosscheck scenarios/background-http.yaml -n 20",
+            "crosscheck --random 50 -o /tmp/crosscheck",
+            "crosscheck /tmp/crosscheck/random-07.yaml", NULL},
+    .argument = "a scenario file",
+    .most_arguments = SIZE_MAX,
+    .complete = COMPLETE_SCENARIO,
+    COMMAND_OPTIONS(rows, struct crosscheck_options),
+    .check = crosscheck_check,
+    .run = crosscheck_command,
+};

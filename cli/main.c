@@ -1,34 +1,19 @@
-#include <stdio.h>
+/* pfsim: chooses the command. */
+#include <stdbool.h>
 #include <string.h>
 
 #include "cli/cli.h"
 #include "config.h"
 
-struct command {
-    const char *name, *summary;
-    int (*run)(int argc, char **argv);
-};
-
-static const struct command commands[] = {
-    {"run", "simulate a scenario and say how the upgrade went", command_run},
-    {"scenario", "check a scenario; show every value and where it comes from", command_scenario},
-    {"crosscheck", "run scenarios on both engines and say how far apart they are",
-     command_crosscheck},
-    {"screens", "what the phones' screens show at a moment of a run", command_screens},
-    {"whitepaper", "regenerate the white paper's tables and charts", command_whitepaper},
-};
-
-enum { COMMANDS = sizeof commands / sizeof *commands };
-
-static void help(FILE *out)
+static int help(FILE *out)
 {
     fputs("pfsim: how long will this firmware upgrade of IP phones take, and what does it do to "
           "the WAN?\n\n"
           "usage: pfsim COMMAND [OPTION]... [ARGUMENT]...\n\n"
           "commands:\n",
           out);
-    for (int i = 0; i < COMMANDS; i++)
-        fprintf(out, "  %-12s %s\n", commands[i].name, commands[i].summary);
+    for (size_t i = 0; commands[i]; i++)
+        fprintf(out, "  %-12s %s\n", commands[i]->name, commands[i]->summary);
     fputs(
         "\n'pfsim COMMAND --help' explains a command. A first run, and what a change makes of it:\n"
         "  pfsim run scenarios/whitepaper-tftp.yaml\n"
@@ -37,6 +22,22 @@ static void help(FILE *out)
         "Exit status: 0 done; 1 a comparison failed; 2 bad value, scenario or file; 64 bad usage.\n"
         "Environment: PFSIM_DATA, the folder with pfsim's data, when it is not found by itself.\n",
         out);
+    return cli_flush_stdout();
+}
+
+/* "pfsim help run" is "pfsim run --help". */
+static int help_of(const char *name)
+{
+    const struct command *c = command_find(name);
+    if (!c)
+        return STATUS_USAGE;
+    command_help(c, stdout);
+    return cli_flush_stdout();
+}
+
+static bool is_either(const char *text, const char *a, const char *b)
+{
+    return strcmp(text, a) == 0 || strcmp(text, b) == 0;
 }
 
 int main(int argc, char **argv)
@@ -45,18 +46,14 @@ int main(int argc, char **argv)
         help(stderr);
         return STATUS_USAGE;
     }
-    if (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0 ||
-        strcmp(argv[1], "help") == 0) {
-        help(stdout);
-        return STATUS_OK;
-    }
-    if (strcmp(argv[1], "--version") == 0 || strcmp(argv[1], "-V") == 0) {
+    if (is_either(argv[1], "--help", "-h"))
+        return help(stdout);
+    if (strcmp(argv[1], "help") == 0)
+        return argc > 2 ? help_of(argv[2]) : help(stdout);
+    if (is_either(argv[1], "--version", "-V")) {
         puts(PACKAGE_STRING);
-        return STATUS_OK;
+        return cli_flush_stdout();
     }
-    for (int i = 0; i < COMMANDS; i++)
-        if (strcmp(argv[1], commands[i].name) == 0)
-            return commands[i].run(argc - 1, argv + 1);
-    fprintf(stderr, "pfsim: unknown command '%s'; see 'pfsim --help'\n", argv[1]);
-    return STATUS_USAGE;
+    const struct command *c = command_find(argv[1]);
+    return c ? command_execute(c, argc - 1, argv + 1) : STATUS_USAGE;
 }

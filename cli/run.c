@@ -17,38 +17,12 @@
 #include "scenarios/experiment.h"
 #include "sim/engine_load.h"
 
-static const char help[] =
-    "usage: pfsim run FILE [-m METHOD] [-s KEY=VALUE]... [-o DIR [--draw]] [--json]\n"
-    "                      [--pcap DIR] [--log DIR] [--engine ENGINE] [--animation FILE]\n\n"
-    "Simulates a scenario until every phone has its new load, or cannot get it, and prints how\n"
-    "the upgrade went: how long it took, what it did to the WAN, the server and the phones.\n\n"
-    "  -m, --method METHOD  the method of all phones that name none: tftp, load-server,\n"
-    "                       pfs\n"
-    "  -s, --set KEY=VALUE  sets any field of the scenario; may be repeated. KEY is the path of\n"
-    "                       keys, such as wan.rate or subnets[0].phones[0].count;\n"
-    "                       'pfsim scenario FILE --explain' shows them all\n"
-    "  -o, --output DIR     writes tables (CSV), summary.json and the scenario with all values\n"
-    "      --draw           draws charts (gnuplot) and hierarchies (dot) into DIR, as PNG and SVG\n"
-    "      --json           prints one JSON object instead of the text\n"
-    "      --pcap DIR       writes a capture of each link, for Wireshark or tshark\n"
-    "      --log DIR        writes each phone's console log\n"
-    "      --all-links      captures and counts every link, also where there are thousands\n"
-    "      --engine ENGINE  what runs it: native, or ns3, the reference (slower)\n"
-    "      --animation FILE writes an animation for NetAnim, only with --engine ns3; big: 100 bytes\n"
-    "                       for each packet on each link\n"
-    "  -h, --help           this text\n\n"
-    "examples:\n"
-    "  pfsim run scenarios/whitepaper-tftp.yaml\n"
-    "  pfsim run scenarios/whitepaper-tftp.yaml -s wan.rate=768kbps --json\n"
-    "  pfsim run scenarios/whitepaper-pfs.yaml -o /tmp/site --draw\n"
-    "  pfsim run scenarios/one-phone.yaml --pcap captures -o results/one-phone\n";
-
 enum { EVENTS_AT_A_TIME = 200000 }; /* between two looks at the clock */
 
 struct run_options {
-    const char *path, *folder, *captures, *logs, *engine, *animation;
+    const char *folder, *captures, *logs, *engine, *animation;
     bool json, all_links, draw;
-    struct cli_overrides overrides;
+    struct overrides overrides;
 };
 
 struct run {
@@ -223,8 +197,10 @@ static int simulate(struct run *r, struct error *e)
     return status;
 }
 
-static int run(const struct run_options *o)
+static int run(const void *options, char *const *arguments, size_t argument_count)
 {
+    const struct run_options *o = options;
+    (void)argument_count;
     struct error e;
     const struct engine *engine = engine_load(o->engine, &e);
     if (engine && o->animation && !engine->animate) {
@@ -237,7 +213,7 @@ static int run(const struct run_options *o)
     r->options = o;
     r->engine = engine;
     int status = STATUS_BAD_VALUE;
-    if (cli_load(&r->scenario, o->path, &o->overrides, &e) < 0) {
+    if (cli_load(&r->scenario, arguments[0], &o->overrides, &e) < 0) {
         cli_fail(&e);
     } else {
         if (o->folder && output_folder(o->folder, &e) < 0)
@@ -250,78 +226,65 @@ static int run(const struct run_options *o)
     return status;
 }
 
-static const struct option options[] = {
-    {"method", required_argument, NULL, 'm'}, {"set", required_argument, NULL, 's'},
-    {"output", required_argument, NULL, 'o'}, {"draw", no_argument, NULL, 'd'},
-    {"json", no_argument, NULL, 'j'},         {"pcap", required_argument, NULL, 'p'},
-    {"log", required_argument, NULL, 'l'},    {"all-links", no_argument, NULL, 'a'},
-    {"engine", required_argument, NULL, 'e'}, {"animation", required_argument, NULL, 'n'},
-    {"help", no_argument, NULL, 'h'},         {NULL, 0, NULL, 0},
+static int run_check(const void *options, size_t argument_count)
+{
+    const struct run_options *o = options;
+    (void)argument_count;
+    return o->draw && !o->folder ? cli_usage("run", "--draw needs -o DIR: where to draw") : -1;
+}
+
+static const struct option_row rows[] = {
+    METHOD_ROW(struct run_options),
+    SET_ROW(struct run_options,
+            "sets any field of the scenario; may be repeated. KEY is the path of keys, such as "
+            "wan.rate or subnets[0].phones[0].count; 'pfsim scenario FILE --explain' shows them "
+            "all"),
+    OPTION_ROW(TEXT, 'o', "output", "DIR", struct run_options, folder,
+               "writes tables (CSV), summary.json and the scenario with all values",
+               .complete = COMPLETE_FOLDER),
+    OPTION_ROW(SWITCH, 0, "draw", NULL, struct run_options, draw,
+               "draws charts (gnuplot) and hierarchies (dot) into DIR, as PNG and SVG"),
+    OPTION_ROW(SWITCH, 0, "json", NULL, struct run_options, json,
+               "prints one JSON object instead of the text"),
+    OPTION_ROW(TEXT, 0, "pcap", "DIR", struct run_options, captures,
+               "writes a capture of each link, for Wireshark or tshark",
+               .complete = COMPLETE_FOLDER),
+    OPTION_ROW(TEXT, 0, "log", "DIR", struct run_options, logs, "writes each phone's console log",
+               .complete = COMPLETE_FOLDER),
+    OPTION_ROW(SWITCH, 0, "all-links", NULL, struct run_options, all_links,
+               "captures and counts every link, also where there are thousands"),
+    OPTION_ROW(TEXT, 0, "engine", "ENGINE", struct run_options, engine,
+               "what runs it: native, or ns3, the reference (slower)", .complete = COMPLETE_WORDS,
+               .words = (const char *const[]){"native", "ns3", NULL}),
+    OPTION_ROW(TEXT, 0, "animation", "FILE", struct run_options, animation,
+               "writes an animation for NetAnim, only with --engine ns3; big: 100 bytes for each "
+               "packet on each link",
+               .complete = COMPLETE_FILE),
 };
 
-/* False of an option that cli_next_option has complained about. */
-static bool take_option(struct run_options *o, int option)
-{
-    switch (option) {
-    case 'm':
-        cli_override_method(&o->overrides, optarg);
-        return true;
-    case 's':
-        cli_override_add(&o->overrides, optarg);
-        return true;
-    case 'o':
-        o->folder = optarg;
-        return true;
-    case 'd':
-        return o->draw = true;
-    case 'j':
-        return o->json = true;
-    case 'p':
-        o->captures = optarg;
-        return true;
-    case 'l':
-        o->logs = optarg;
-        return true;
-    case 'a':
-        return o->all_links = true;
-    case 'e':
-        o->engine = optarg;
-        return true;
-    case 'n':
-        o->animation = optarg;
-        return true;
-    default:
-        return false;
-    }
-}
-
-/* The exit status when the command line ends it already, -1 otherwise. */
-static int read_options(struct run_options *o, int argc, char **argv)
-{
-    int option;
-    while ((option = cli_next_option(argc, argv, ":m:s:o:h", options)) != -1) {
-        if (option == 'h') {
-            fputs(help, stdout);
-            return STATUS_OK;
-        }
-        if (!take_option(o, option))
-            return STATUS_USAGE;
-    }
-    if (argc - optind != 1)
-        return cli_usage(argv[0], argc == optind ? "a scenario file is missing"
-                                                 : "one scenario file at a time");
-    if (o->draw && !o->folder)
-        return cli_usage(argv[0], "--draw needs -o DIR: where to draw");
-    o->path = argv[optind];
-    return -1;
-}
-
-int command_run(int argc, char **argv)
-{
-    struct run_options o = {.engine = native_engine.name};
-    int status = read_options(&o, argc, argv);
-    if (status < 0)
-        status = run(&o);
-    cli_overrides_fini(&o.overrides);
-    return status;
-}
+const struct command command_run = {
+    .name = "run",
+    .summary = "simulate a scenario and say how the upgrade went",
+    .usage =
+        (const char *const[]){"FILE [-m METHOD] [-s KEY=VALUE]... [-o DIR [--draw]] [OPTION]...",
+                              NULL},
+    .about =
+        "Simulates a scenario until every phone has its new load, or cannot get it, and prints "
+        "how the upgrade went: how long it took, what it did to the WAN, the server and the "
+        "phones.",
+    .examples = (const char *const[]){"run scenarios/whitepaper-tftp.yaml",
+                                      "run scenarios/whitepaper-tftp.yaml -s wan.rate=768kbps "
+                                      "--json",
+                                      "run scenarios/whitepaper-pfs.yaml -o /tmp/site --draw",
+                                      "run scenarios/one-phone.yaml --pcap captures -o "
+                                      "results/one-phone",
+                                      NULL},
+    .argument = "a scenario file",
+    .least_arguments = 1,
+    .most_arguments = 1,
+    .complete = COMPLETE_SCENARIO,
+    COMMAND_OPTIONS(rows, struct run_options),
+    .defaults = &(const struct run_options){.engine = "native"},
+    .check = run_check,
+    .run = run,
+};

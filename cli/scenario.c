@@ -1,70 +1,47 @@
 /* pfsim scenario: checks a scenario, and shows the whole of it. */
-#include <string.h>
-
 #include "cli/cli.h"
 
-static const char help[] =
-    "usage: pfsim scenario FILE [-m METHOD] [-s KEY=VALUE]... [--explain]\n\n"
-    "Checks a scenario and prints it with every value in force, as a scenario file.\n\n"
-    "  -m, --method METHOD  the method of all phones that name none: tftp, load-server,\n"
-    "                       pfs\n"
-    "  -s, --set KEY=VALUE  sets any field; may be repeated. KEY is the path of keys, such as\n"
-    "                       wan.rate or subnets[0].phones[0].count; an index may be left out\n"
-    "                       when the list has one item\n"
-    "  -e, --explain        says of each value where it comes from, what it means, and whether\n"
-    "                       a default is known (and from where) or assumed\n"
-    "  -h, --help           this text\n\n"
-    "examples:\n"
-    "  pfsim scenario scenarios/whitepaper-tftp.yaml --explain\n"
-    "  pfsim scenario scenarios/one-phone.yaml -s wan.rate=2Mbps > mine.yaml\n";
+struct scenario_options {
+    struct overrides overrides;
+    bool explain;
+};
 
-static int print(const char *path, const struct cli_overrides *o, bool explain)
+static int scenario_show(const void *options, char *const *arguments, size_t argument_count)
 {
+    const struct scenario_options *o = options;
     struct scenario s;
     struct error e;
-    if (cli_load(&s, path, o, &e) < 0)
+    (void)argument_count;
+    if (cli_load(&s, arguments[0], &o->overrides, &e) < 0)
         return cli_fail(&e);
-    scenario_write(&s, stdout, explain);
+    scenario_write(&s, stdout, o->explain);
     scenario_free(&s);
     return cli_flush_stdout();
 }
 
-int command_scenario(int argc, char **argv)
-{
-    static const struct option options[] = {
-        {"method", required_argument, NULL, 'm'},
-        {"set", required_argument, NULL, 's'},
-        {"explain", no_argument, NULL, 'e'},
-        {"help", no_argument, NULL, 'h'},
-        {NULL, 0, NULL, 0},
-    };
-    struct cli_overrides overrides = {0};
-    bool explain = false;
-    int option, status = -1;
-    while (status < 0 && (option = cli_next_option(argc, argv, ":m:s:eh", options)) != -1) {
-        switch (option) {
-        case 'm':
-            cli_override_method(&overrides, optarg);
-            break;
-        case 's':
-            cli_override_add(&overrides, optarg);
-            break;
-        case 'e':
-            explain = true;
-            break;
-        case 'h':
-            fputs(help, stdout);
-            status = STATUS_OK;
-            break;
-        default:
-            status = STATUS_USAGE;
-        }
-    }
-    if (status < 0 && argc - optind != 1)
-        status = cli_usage(argv[0], argc == optind ? "a scenario file is missing"
-                                                   : "one scenario file at a time");
-    if (status < 0)
-        status = print(argv[optind], &overrides, explain);
-    cli_overrides_fini(&overrides);
-    return status;
-}
+static const struct option_row rows[] = {
+    METHOD_ROW(struct scenario_options),
+    SET_ROW(struct scenario_options,
+            "sets any field; may be repeated. KEY is the path of keys, such as wan.rate or "
+            "subnets[0].phones[0].count; an index may be left out when the list has one item"),
+    OPTION_ROW(SWITCH, 'e', "explain", NULL, struct scenario_options, explain,
+               "says of each value where it comes from, what it means, and whether a default is "
+               "known (and from where) or assumed"),
+};
+
+const struct command command_scenario = {
+    .name = "scenario",
+    .summary = "check a scenario; show every value and where it comes from",
+    .usage = (const char *const[]){"FILE [-m METHOD] [-s KEY=VALUE]... [--explain]", NULL},
+    .about = "Checks a scenario and prints it with every value in force, as a scenario file.",
+    .examples = (const char *const[]){"scenario scenarios/whitepaper-tftp.yaml --explain",
+                                      "scenario scenarios/one-phone.yaml -s wan.rate=2Mbps > "
+                                      "mine.yaml",
+                                      NULL},
+    .argument = "a scenario file",
+    .least_arguments = 1,
+    .most_arguments = 1,
+    .complete = COMPLETE_SCENARIO,
+    COMMAND_OPTIONS(rows, struct scenario_options),
+    .run = scenario_show,
+};

@@ -8,22 +8,8 @@
 #include "results/screens.h"
 #include "scenarios/units.h"
 
-static const char help[] =
-    "usage: pfsim screens DIR --at TIME [--kilobytes] [--svg FILE]\n\n"
-    "Prints what each phone's screen shows at a moment of a run: the file that it is at, how far\n"
-    "it is, whether it shares (PFS), and what it does otherwise. DIR is what 'pfsim run -o DIR'\n"
-    "has written. By TFTP all phones count at the same file; with Peer Firmware Sharing some show\n"
-    "a file at 100 % while others wait for it or still count.\n\n"
-    "  -t, --at TIME    the moment, since the start of the run, with its unit: 300s, 5 min\n"
-    "  -k, --kilobytes  how far a phone is in kilobytes instead of per cent\n"
-    "      --svg FILE   draws the screens as well\n"
-    "  -h, --help       this text\n\n"
-    "example:\n"
-    "  pfsim run scenarios/whitepaper-tftp.yaml -o /tmp/site\n"
-    "  pfsim screens /tmp/site --at 300s\n";
-
 struct screens_options {
-    const char *folder, *at, *svg;
+    const char *at, *svg;
     bool kilobytes;
 };
 
@@ -36,16 +22,25 @@ static int write_svg(const struct screens *s, const struct screens_options *o, s
     return output_commit(&output, e);
 }
 
-static int show(const struct screens_options *o)
+static int screens_check(const void *options, size_t argument_count)
 {
+    const struct screens_options *o = options;
+    (void)argument_count;
+    return o->at ? -1 : cli_usage("screens", "--at TIME is missing: which moment of the run");
+}
+
+static int screens_show(const void *options, char *const *arguments, size_t argument_count)
+{
+    const struct screens_options *o = options;
     struct error e, said;
     struct screens s;
     uint64_t at;
+    (void)argument_count;
     if (quantity_parse(QUANTITY_TIME, o->at, &at, &said) < 0) {
         error_set(&e, "--at: %.400s", said.text);
         return cli_fail(&e);
     }
-    if (screens_read(&s, o->folder, (sim_time)at, &e) < 0)
+    if (screens_read(&s, arguments[0], (sim_time)at, &e) < 0)
         return cli_fail(&e);
     int status = STATUS_BAD_VALUE;
     if (o->svg && write_svg(&s, o, &e) < 0) {
@@ -58,40 +53,30 @@ static int show(const struct screens_options *o)
     return status;
 }
 
-int command_screens(int argc, char **argv)
-{
-    static const struct option options[] = {
-        {"at", required_argument, NULL, 't'},
-        {"kilobytes", no_argument, NULL, 'k'},
-        {"svg", required_argument, NULL, 's'},
-        {"help", no_argument, NULL, 'h'},
-        {NULL, 0, NULL, 0},
-    };
-    struct screens_options o = {0};
-    int option;
-    while ((option = cli_next_option(argc, argv, ":t:kh", options)) != -1) {
-        switch (option) {
-        case 't':
-            o.at = optarg;
-            break;
-        case 'k':
-            o.kilobytes = true;
-            break;
-        case 's':
-            o.svg = optarg;
-            break;
-        case 'h':
-            fputs(help, stdout);
-            return STATUS_OK;
-        default:
-            return STATUS_USAGE;
-        }
-    }
-    if (argc - optind != 1)
-        return cli_usage(argv[0], argc == optind ? "the folder of a run is missing"
-                                                 : "one folder at a time");
-    if (!o.at)
-        return cli_usage(argv[0], "--at TIME is missing: which moment of the run");
-    o.folder = argv[optind];
-    return show(&o);
-}
+static const struct option_row rows[] = {
+    OPTION_ROW(TEXT, 't', "at", "TIME", struct screens_options, at,
+               "the moment, since the start of the run, with its unit: 300s, 5 min"),
+    OPTION_ROW(SWITCH, 'k', "kilobytes", NULL, struct screens_options, kilobytes,
+               "how far a phone is in kilobytes instead of per cent"),
+    OPTION_ROW(TEXT, 0, "svg", "FILE", struct screens_options, svg, "draws the screens as well",
+               .complete = COMPLETE_FILE),
+};
+
+const struct command command_screens = {
+    .name = "screens",
+    .summary = "what the phones' screens show at a moment of a run",
+    .usage = (const char *const[]){"DIR --at TIME [--kilobytes] [--svg FILE]", NULL},
+    .about = "Prints what each phone's screen shows at a moment of a run: the file that it is at, "
+             "how far it is, whether it shares (PFS), and what it does otherwise. DIR is what "
+             "'pfsim run -o DIR' has written. By TFTP all phones count at the same file; with Peer "
+             "Firmware Sharing some show a file at 100 % while others wait for it or still count.",
+    .examples = (const char *const[]){"run scenarios/whitepaper-tftp.yaml -o /tmp/site",
+                                      "screens /tmp/site --at 300s", NULL},
+    .argument = "the folder of a run",
+    .least_arguments = 1,
+    .most_arguments = 1,
+    .complete = COMPLETE_FOLDER,
+    COMMAND_OPTIONS(rows, struct screens_options),
+    .check = screens_check,
+    .run = screens_show,
+};

@@ -5,16 +5,11 @@
 #include "cli/progress.h"
 #include "studies/whitepaper.h"
 
-static const char help[] =
-    "usage: pfsim whitepaper -o DIR [-j N] [--no-charts]\n\n"
-    "Simulates the white paper's scenarios, prints its published numbers beside the simulated\n"
-    "ones and its Table 1 beside the runs that show each line, and leaves tables (CSV) and\n"
-    "charts (PNG, SVG) in DIR. Exit status 1 when a number is out of its tolerance.\n\n"
-    "  -o, --output DIR  where to write; made when it is not there\n"
-    "  -j, --jobs N      runs at the same time; default: one a processor. Results do not depend\n"
-    "                    on it\n"
-    "      --no-charts   tables only (gnuplot and dot are not needed then)\n"
-    "  -h, --help        this text\n";
+struct whitepaper_command {
+    const char *folder;
+    uint64_t workers; /* 0: one a processor */
+    bool no_charts;
+};
 
 static void show_progress(void *user, size_t done, size_t count)
 {
@@ -22,8 +17,19 @@ static void show_progress(void *user, size_t done, size_t count)
         progress_show_jobs(user, done, count);
 }
 
-static int regenerate(const char *folder, unsigned workers, bool charts)
+static int whitepaper_check(const void *options, size_t argument_count)
 {
+    const struct whitepaper_command *o = options;
+    (void)argument_count;
+    return o->folder
+               ? -1
+               : cli_usage("whitepaper", "-o DIR is missing: where to put the tables and charts");
+}
+
+static int whitepaper_regenerate(const void *command, char *const *arguments, size_t argument_count)
+{
+    const struct whitepaper_command *o = command;
+    (void)arguments, (void)argument_count;
     struct error e;
     struct whitepaper whitepaper;
     struct progress progress;
@@ -32,9 +38,9 @@ static int regenerate(const char *folder, unsigned workers, bool charts)
         return cli_fail(&e);
     progress_init(&progress);
     const struct whitepaper_options options = {.data_folder = data,
-                                               .folder = folder,
-                                               .workers = workers,
-                                               .charts = charts,
+                                               .folder = o->folder,
+                                               .workers = (unsigned)o->workers,
+                                               .charts = !o->no_charts,
                                                .progress = show_progress,
                                                .user = &progress};
     int status = STATUS_OK;
@@ -47,7 +53,7 @@ static int regenerate(const char *folder, unsigned workers, bool charts)
         published_print(&whitepaper.published, stdout);
         putchar('\n');
         table1_print(&whitepaper.table1, stdout);
-        printf("\nTables%s are in %s\n", charts ? " and charts" : "", folder);
+        printf("\nTables%s are in %s\n", o->no_charts ? "" : " and charts", o->folder);
         status = cli_flush_stdout();
         if (status == STATUS_OK && !published_all_agree(&whitepaper.published, &compared))
             status = STATUS_DIFFERS;
@@ -57,53 +63,23 @@ static int regenerate(const char *folder, unsigned workers, bool charts)
     return status;
 }
 
-/* A number of workers from 1 to 256; 0 when the text is not one. */
-static unsigned parse_workers(const char *text)
-{
-    char *end;
-    const long count = strtol(text, &end, 10);
-    return *end == '\0' && count >= 1 && count <= 256 ? (unsigned)count : 0;
-}
+static const struct option_row rows[] = {
+    OPTION_ROW(TEXT, 'o', "output", "DIR", struct whitepaper_command, folder,
+               "where to write; made when it is not there", .complete = COMPLETE_FOLDER),
+    JOBS_ROW(struct whitepaper_command, workers),
+    OPTION_ROW(SWITCH, 0, "no-charts", NULL, struct whitepaper_command, no_charts,
+               "tables only (gnuplot and dot are not needed then)"),
+};
 
-int command_whitepaper(int argc, char **argv)
-{
-    static const struct option options[] = {
-        {"output", required_argument, NULL, 'o'},
-        {"jobs", required_argument, NULL, 'j'},
-        {"no-charts", no_argument, NULL, 'n'},
-        {"help", no_argument, NULL, 'h'},
-        {NULL, 0, NULL, 0},
-    };
-    const char *folder = NULL;
-    unsigned workers = 0;
-    bool charts = true;
-    int option;
-    while ((option = cli_next_option(argc, argv, ":o:j:h", options)) != -1) {
-        switch (option) {
-        case 'o':
-            folder = optarg;
-            break;
-        case 'j':
-            workers = parse_workers(optarg);
-            if (workers == 0) {
-                struct error e;
-                error_set(&e, "-j %s: give a number of runs from 1 to 256", optarg);
-                return cli_fail(&e);
-            }
-            break;
-        case 'n':
-            charts = false;
-            break;
-        case 'h':
-            fputs(help, stdout);
-            return STATUS_OK;
-        default:
-            return STATUS_USAGE;
-        }
-    }
-    if (optind < argc)
-        return cli_usage(argv[0], "unexpected argument '%s'", argv[optind]);
-    if (!folder)
-        return cli_usage(argv[0], "-o DIR is missing: where to put the tables and charts");
-    return regenerate(folder, workers, charts);
-}
+const struct command command_whitepaper = {
+    .name = "whitepaper",
+    .summary = "regenerate the white paper's tables and charts",
+    .usage = (const char *const[]){"-o DIR [-j N] [--no-charts]", NULL},
+    .about = "Simulates the white paper's scenarios, prints its published numbers beside the "
+             "simulated ones and its Table 1 beside the runs that show each line, and leaves "
+             "tables (CSV) and charts (PNG, SVG) in DIR. Exit status 1 when a number is out of its "
+             "tolerance.",
+    COMMAND_OPTIONS(rows, struct whitepaper_command),
+    .check = whitepaper_check,
+    .run = whitepaper_regenerate,
+};

@@ -34,9 +34,9 @@ failures=$?
 failures=$?
 run 64 crosscheck
 said 'a scenario file is missing'
-run 64 crosscheck "$scenario" -j 0
+run 2 crosscheck "$scenario" -j 0
 said 'from 1 to 1024'
-run 64 crosscheck "$scenario" -n 2x
+run 2 crosscheck "$scenario" -n 2x
 said '-n 2x: give a number from 1 to 1000'
 run 64 crosscheck --random 3
 said 'needs -o DIR'

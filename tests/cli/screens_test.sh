@@ -44,7 +44,7 @@ said 'there is no such file'
 run 64 screens
 said 'the folder of a run is missing'
 run 64 screens a b --at 1s
-said 'one folder at a time'
+said 'one folder of a run at a time'
 run 64 screens a
 said '--at TIME is missing'
 run 64 run "$site" --draw

@@ -13,7 +13,11 @@ misused "unknown command 'fly'; see 'pfsim --help'" fly
 misused "unknown option '--fast'; see 'pfsim run --help'" run --fast x.yaml
 misused "unknown option '-x'" run -x
 misused "unknown option '-j'" run a.yaml -jx
-misused "unknown option '--json=1'" run a.yaml --json=1
+misused "option '--json' takes no value" run a.yaml --json=1
+misused "unknown option '--ouput'; did you mean '--output'\?$" run a.yaml --ouput=x
+misused "option '--a' may be '--all-links' or '--animation'" run a.yaml --a
+misused "unknown command 'rnu'; did you mean 'run'\?$" rnu
+misused "unknown command 'fly'; see 'pfsim --help'" help fly
 misused "option '-s' needs an argument" run x.yaml -s
 misused "option '--pcap' needs an argument" run x.yaml --pcap
 misused "a scenario file is missing" run
@@ -22,11 +26,31 @@ misused "a scenario file is missing" scenario
 misused "-o DIR is missing" whitepaper
 misused "unexpected argument 'x'" whitepaper -o y x
 
+# Options stand anywhere, with and without a blank or '=', and shortened.
+cp "$srcdir/scenarios/one-phone.yaml" "$scratch/-x.yaml"
+run 0 scenario "$srcdir/scenarios/one-phone.yaml" -m pfs -s seed=7 --explain
+mv "$scratch/out" "$scratch/long"
+for line in '-empfs -sseed=7' '-e --method=pfs --set=seed=7' '--exp --meth pfs --se seed=7 --'; do
+    # shellcheck disable=SC2086
+    run 0 scenario $line "$srcdir/scenarios/one-phone.yaml"
+    sed 's/-s *seed=7/-s seed=7/' "$scratch/out" | cmp -s - "$scratch/long" || fail "$line reads other options"
+done
+cd "$scratch" && run 0 scenario -- -x.yaml
+
+for arguments in --help --version help 'run --help' 'help run'; do
+    # shellcheck disable=SC2086
+    "$PFSIM" $arguments >/dev/full 2>/dev/null && fail "$arguments does not see a full disk"
+done
+
 run 64
 for command in crosscheck run scenario screens whitepaper; do
     run 0 $command --help
     grep -q "^usage: pfsim $command " "$scratch/out" || fail "$command --help has no usage line"
     grep -q -- '--help' "$scratch/out" || fail "$command --help does not name --help"
+    mv "$scratch/out" "$scratch/help"
+    awk 'length > 80 && !/^(usage:|  *pfsim) / { exit 1 }' "$scratch/help" || fail "$command --help is wide"
+    run 0 help $command
+    cmp -s "$scratch/out" "$scratch/help" || fail "help $command is not $command --help"
     run 0 --help
     grep -q "^  $command " "$scratch/out" || fail "--help does not name $command"
 done
