@@ -95,6 +95,7 @@ static void add_direction(struct wan_summary *w, const struct direction_record *
         w->traffic_bytes[i] += d->traffic[i].wire_bytes;
     for (int i = 0; i < DROP_REASONS; i++)
         w->dropped[i] += d->dropped[i];
+    w->drops += direction_drops(d);
     w->utilisation = greater(w->utilisation, direction_utilisation(d));
     w->peak_utilisation = greater(w->peak_utilisation, series_peak(&d->series));
     w->mean_queue = greater(w->mean_queue, direction_mean_queue(d));
@@ -127,8 +128,13 @@ static void add_pfs(struct pfs_summary *p, const struct record *r)
     hierarchies_free(&h);
 }
 
+static const struct duration_summary no_durations = {
+    .mean = -1, .minimum = -1, .maximum = -1, .median = -1, .p95 = -1};
+
 static struct duration_summary durations(const struct histogram *h)
 {
+    if (h->count == 0)
+        return no_durations;
     return (struct duration_summary){
         .count = h->count,
         .mean = histogram_mean(h),
@@ -174,6 +180,7 @@ static void add_servers(struct run_summary *s, const struct record *r)
 void summary_make(struct run_summary *s, const struct record *r)
 {
     memset(s, 0, sizeof *s); /* its padding too: it is compared and copied as bytes */
+    s->server.block_rtt = s->server.block_time = no_durations;
     s->upgrade_time = s->fastest = s->median = s->slowest = s->first_reset = s->last_back = -1;
     s->simulated = r->ended;
     add_phones(s, r);
@@ -192,11 +199,7 @@ double summary_utilisation(const struct run_summary *s)
 
 uint64_t summary_drops(const struct run_summary *s)
 {
-    uint64_t drops = 0;
-    for (int d = 0; d < 2; d++)
-        for (int i = 0; i < DROP_REASONS; i++)
-            drops += s->wan[d].dropped[i];
-    return drops;
+    return s->wan[0].drops + s->wan[1].drops;
 }
 
 static struct incomplete *find_or_add(struct incomplete **groups, size_t *count, const char *reason)

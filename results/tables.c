@@ -110,11 +110,11 @@ void table_files(FILE *file, const struct record *r)
 
 static void field_duration(FILE *file, const struct duration_summary *d)
 {
-    field_time(file, d->count ? d->mean : -1);
-    field_time(file, d->count ? d->minimum : -1);
-    field_time(file, d->count ? d->maximum : -1);
-    field_time(file, d->count ? d->median : -1);
-    field_time(file, d->count ? d->p95 : -1);
+    field_time(file, d->mean);
+    field_time(file, d->minimum);
+    field_time(file, d->maximum);
+    field_time(file, d->median);
+    field_time(file, d->p95);
 }
 
 void table_servers(FILE *file, const struct record *r)
