@@ -1,222 +1,254 @@
+/* Writes the rows of quantity.h, and knows those that are no numbers. */
 #include "results/summary_json.h"
 
 #include <inttypes.h>
 #include <stdlib.h>
+#include <string.h>
 
+#include "base/check.h"
+#include "results/quantity.h"
 #include "results/sites.h"
 
 /* 15 digits bring back every nanosecond of eleven days, and hide the last bit of a quotient. */
 enum { DIGITS = 15 };
 
-static void set_count(json_t *object, const char *key, uint64_t count)
-{
-    json_object_set_new(object, key, json_integer((json_int_t)count));
-}
-
-static void set_text(json_t *object, const char *key, const char *text)
-{
-    json_object_set_new(object, key, json_string(text));
-}
-
-static void set_real(json_t *object, const char *key, double value)
-{
-    json_object_set_new(object, key, json_real(value));
-}
+/* What is asked for a row of summary.json that is no number of the summary. */
+struct json_source {
+    const struct record *record;
+    const struct run_label *label;
+    const struct run_summary *summary;
+};
 
 /* Seconds; null when there is no such time. */
-static void set_time(json_t *object, const char *key, sim_time t)
+static json_t *json_time(sim_time t)
 {
-    json_object_set_new(object, key, t < 0 ? json_null() : json_real(time_seconds(t)));
+    return t < 0 ? json_null() : json_real(time_seconds(t));
+}
+
+static json_t *json_count(uint64_t count)
+{
+    return json_integer((json_int_t)count);
 }
 
 /* Ratios and means: six decimals, so that no reader takes noise for digits. */
-static void set_ratio(json_t *object, const char *key, double value)
+static json_t *json_ratio(double value)
 {
-    set_real(object, key, (double)(int64_t)(value * 1e6 + 0.5) / 1e6);
+    return json_real((double)(int64_t)(value * 1e6 + 0.5) / 1e6);
 }
 
-static json_t *durations(const struct duration_summary *d)
+static json_t *json_quantity(const struct run_quantity *q, const struct run_summary *s)
 {
+    const struct run_value value = run_quantity_value(q, s);
+    if (q->kind == RUN_SHARE || q->kind == RUN_MEAN)
+        return json_ratio(value.real);
+    if (q->kind == RUN_TIME)
+        return json_time(value.known ? (sim_time)value.whole : -1);
+    return json_count(value.whole);
+}
+
+/* Puts `value` where a name such as "wan.utilisation" says, and makes the objects on the way. */
+static void json_put(json_t *object, const char *name, json_t *value)
+{
+    const char *dot;
+    while ((dot = strchr(name, '.'))) {
+        json_t *inner = json_object_getn(object, name, (size_t)(dot - name));
+        if (!inner) {
+            inner = json_object();
+            json_object_setn_new(object, name, (size_t)(dot - name), inner);
+        }
+        object = inner;
+        name = dot + 1;
+    }
+    json_object_set_new(object, name, value);
+}
+
+static const char of_server[] = "server.";
+
+static bool is_of_server(const struct run_quantity *q)
+{
+    return strncmp(q->name, of_server, strlen(of_server)) == 0;
+}
+
+/* The same keys as those of the first server. */
+static json_t *json_server(const struct server_record *r)
+{
+    struct run_summary s = {0};
+    server_summary_make(&s.server, r);
     json_t *object = json_object();
-    const bool none = d->count == 0;
-    set_time(object, "mean", none ? -1 : d->mean);
-    set_time(object, "min", none ? -1 : d->minimum);
-    set_time(object, "max", none ? -1 : d->maximum);
-    set_time(object, "p50", none ? -1 : d->median);
-    set_time(object, "p95", none ? -1 : d->p95);
-    set_count(object, "count", d->count);
+    json_put(object, "name", json_string(r->info->name));
+    json_put(object, "kind", json_string(r->info->kind));
+    for (size_t i = 0; i < run_quantity_count; i++) {
+        const struct run_quantity *q = &run_quantities[i];
+        if (is_of_server(q) && q->kind != RUN_OTHER)
+            json_put(object, q->name + strlen(of_server), json_quantity(q, &s));
+    }
     return object;
 }
 
-static json_t *server(const struct server_record *r)
-{
-    struct server_summary s;
-    server_summary_make(&s, r);
-    json_t *object = json_object();
-    set_text(object, "name", r->info->name);
-    set_text(object, "kind", r->info->kind);
-    set_time(object, "cpu_s", s.cpu);
-    set_ratio(object, "peak_utilisation", s.peak_utilisation);
-    set_count(object, "requests", s.requests);
-    set_count(object, "busy", s.busy);
-    set_count(object, "refused", s.refused);
-    set_count(object, "transfers", s.transfers);
-    set_count(object, "peak_transfers", s.peak_transfers);
-    set_count(object, "gave_up", s.gave_up);
-    set_count(object, "data_blocks", s.data_blocks);
-    set_count(object, "retransmissions", s.retransmissions);
-    json_object_set_new(object, "block_rtt_s", durations(&s.block_rtt));
-    json_object_set_new(object, "block_time_s", durations(&s.block_time));
-    return object;
-}
-
-static void set_servers(json_t *object, const struct record *r)
+static json_t *json_servers(const struct json_source *of)
 {
     json_t *servers = json_array();
-    for (size_t i = 0; i < r->server_count; i++)
-        json_array_append_new(servers, server(r->servers[i]));
-    json_object_set(object, "server", json_array_get(servers, 0));
-    json_object_set_new(object, "servers", servers);
+    for (size_t i = 0; i < of->record->server_count; i++)
+        json_array_append_new(servers, json_server(of->record->servers[i]));
+    return servers;
 }
 
-static json_t *incomplete(const struct record *r)
+static json_t *json_group(const struct incomplete *group)
+{
+    json_t *object = json_object(), *phones = json_array();
+    json_put(object, "reason", json_string(group->reason));
+    json_put(object, "count", json_count(group->count));
+    for (size_t n = 0; n < INCOMPLETE_NAMES && group->phones[n]; n++)
+        json_array_append_new(phones, json_string(group->phones[n]));
+    json_put(object, "phones", phones);
+    return object;
+}
+
+static json_t *json_incomplete(const struct json_source *of)
 {
     struct incomplete *groups;
-    const size_t count = summary_incomplete(r, &groups);
+    const size_t count = summary_incomplete(of->record, &groups);
     json_t *array = json_array();
-    for (size_t i = 0; i < count; i++) {
-        json_t *object = json_object(), *phones = json_array();
-        set_text(object, "reason", groups[i].reason);
-        set_count(object, "count", groups[i].count);
-        for (size_t n = 0; n < INCOMPLETE_NAMES && groups[i].phones[n]; n++)
-            json_array_append_new(phones, json_string(groups[i].phones[n]));
-        json_object_set_new(object, "phones", phones);
-        json_array_append_new(array, object);
-    }
+    for (size_t i = 0; i < count; i++)
+        json_array_append_new(array, json_group(&groups[i]));
     free(groups);
     return array;
 }
 
-static json_t *traffic(const struct wan_summary *down, const struct wan_summary *up)
+static json_t *json_site(const struct site_summary *site)
 {
     json_t *object = json_object();
-    for (int i = 0; i < TRAFFIC_KINDS; i++)
-        set_count(object, traffic_names[i], down->traffic_bytes[i] + up->traffic_bytes[i]);
+    json_put(object, "name", json_string(site->name));
+    json_put(object, "phones", json_count(site->phones));
+    json_put(object, "completed", json_count(site->completed));
+    json_put(object, "upgrade_time_s", json_time(site->upgrade_time));
+    json_put(object, "utilisation", json_ratio(site->utilisation));
+    json_put(object, "bytes_down", json_count(site->wire_bytes[0]));
+    json_put(object, "bytes_up", json_count(site->wire_bytes[1]));
+    json_put(object, "drops", json_count(site->drops));
     return object;
 }
 
-static json_t *wan(const struct run_summary *s)
-{
-    const struct wan_summary *down = &s->wan[0], *up = &s->wan[1];
-    json_t *object = json_object();
-    set_ratio(object, "utilisation", summary_utilisation(s));
-    set_ratio(object, "utilisation_down", down->utilisation);
-    set_ratio(object, "utilisation_up", up->utilisation);
-    const bool down_is_busier = down->peak_utilisation > up->peak_utilisation;
-    set_ratio(object, "peak_utilisation", (down_is_busier ? down : up)->peak_utilisation);
-    set_count(object, "bytes_down", down->wire_bytes);
-    set_count(object, "bytes_up", up->wire_bytes);
-    json_object_set_new(object, "bytes_by_traffic", traffic(down, up));
-    set_count(object, "downloads", s->server_files);
-    set_count(object, "drops", summary_drops(s));
-    set_count(object, "max_queue_packets",
-              down->max_queue > up->max_queue ? down->max_queue : up->max_queue);
-    set_ratio(object, "mean_queue_packets",
-              down->mean_queue > up->mean_queue ? down->mean_queue : up->mean_queue);
-    return object;
-}
-
-static json_t *pfs(const struct pfs_summary *p)
-{
-    json_t *object = json_object();
-    set_count(object, "hierarchies", p->hierarchies);
-    set_count(object, "roots", p->roots);
-    set_count(object, "children", p->children);
-    set_count(object, "fell_back", p->fell_back);
-    set_count(object, "without_place", p->without);
-    set_count(object, "rejoins", p->rejoins);
-    set_count(object, "max_depth", p->max_depth);
-    set_count(object, "max_children", p->max_children);
-    return object;
-}
-
-static json_t *sites(const struct record *r)
+static json_t *json_sites(const struct json_source *of)
 {
     struct site_summary *table;
-    const size_t count = sites_summarise(r, &table);
+    const size_t count = sites_summarise(of->record, &table);
     json_t *array = json_array();
-    for (size_t i = 0; i < count; i++) {
-        json_t *object = json_object();
-        set_text(object, "name", table[i].name);
-        set_count(object, "phones", table[i].phones);
-        set_count(object, "completed", table[i].completed);
-        set_time(object, "upgrade_time_s", table[i].upgrade_time);
-        set_ratio(object, "utilisation", table[i].utilisation);
-        set_count(object, "bytes_down", table[i].wire_bytes[0]);
-        set_count(object, "bytes_up", table[i].wire_bytes[1]);
-        set_count(object, "drops", table[i].drops);
-        json_array_append_new(array, object);
-    }
+    for (size_t i = 0; i < count; i++)
+        json_array_append_new(array, json_site(&table[i]));
     free(table);
     return array;
 }
 
-static void set_label(json_t *object, const struct run_label *label)
+static json_t *json_name(const struct json_source *of)
 {
-    set_text(object, "name", label->name);
-    set_text(object, "method", label->method);
-    set_text(object, "engine", label->engine);
-    set_count(object, "seed", label->seed);
-    set_count(object, "replication", label->replication);
-    set_text(object, "version", label->version);
+    return json_string(of->label->name);
 }
 
-static void set_phones(json_t *object, const struct record *r, const struct run_summary *s)
+static json_t *json_method(const struct json_source *of)
 {
-    set_count(object, "phones", s->phones);
-    set_count(object, "completed", s->completed);
-    json_object_set_new(object, "incomplete", incomplete(r));
-    set_time(object, "upgrade_time_s", s->upgrade_time);
-    set_time(object, "median_upgrade_time_s", s->median);
-    set_time(object, "fastest_upgrade_time_s", s->fastest);
-    set_time(object, "slowest_upgrade_time_s", s->slowest);
-    json_object_set_new(object, "slowest_phone",
-                        s->completed ? json_string(s->slowest_phone) : json_null());
-    set_time(object, "first_reset_s", s->first_reset);
-    set_time(object, "last_back_s", s->last_back);
-    json_t *outage = json_object();
-    set_time(outage, "mean", s->outage_mean);
-    set_time(outage, "max", s->outage_max);
-    json_object_set_new(object, "outage_s", outage);
+    return json_string(of->label->method);
 }
 
-static void set_run(json_t *object, const struct run_summary *s, const struct run_label *label)
+static json_t *json_engine(const struct json_source *of)
 {
-    set_time(object, "simulated_s", s->simulated);
-    set_count(object, "events", s->events);
-    if (label->wall >= 0) {
-        set_ratio(object, "wall_s", label->wall);
-        set_ratio(object, "events_per_s", label->wall > 0 ? (double)s->events / label->wall : 0);
-    }
-    char fingerprint[24];
-    snprintf(fingerprint, sizeof fingerprint, "0x%016" PRIx64, s->fingerprint);
-    set_text(object, "fingerprint", fingerprint);
+    return json_string(of->label->engine);
+}
+
+static json_t *json_seed(const struct json_source *of)
+{
+    return json_count(of->label->seed);
+}
+
+static json_t *json_replication(const struct json_source *of)
+{
+    return json_count(of->label->replication);
+}
+
+static json_t *json_version(const struct json_source *of)
+{
+    return json_string(of->label->version);
+}
+
+static json_t *json_slowest_phone(const struct json_source *of)
+{
+    return of->summary->completed ? json_string(of->summary->slowest_phone) : json_null();
+}
+
+/* Not of a record without servers. */
+static const struct server_info *first_server(const struct json_source *of)
+{
+    return of->record->server_count > 0 ? of->record->servers[0]->info : NULL;
+}
+
+static json_t *json_server_name(const struct json_source *of)
+{
+    return first_server(of) ? json_string(first_server(of)->name) : json_null();
+}
+
+static json_t *json_server_kind(const struct json_source *of)
+{
+    return first_server(of) ? json_string(first_server(of)->kind) : json_null();
+}
+
+static json_t *json_wall(const struct json_source *of)
+{
+    return of->label->wall < 0 ? NULL : json_ratio(of->label->wall);
+}
+
+static json_t *json_events_per_second(const struct json_source *of)
+{
+    const double wall = of->label->wall;
+    return wall < 0 ? NULL : json_ratio(wall > 0 ? (double)of->summary->events / wall : 0);
+}
+
+static json_t *json_fingerprint(const struct json_source *of)
+{
+    return json_sprintf("0x%016" PRIx64, of->summary->fingerprint);
+}
+
+/* What makes the rows that are no numbers of the summary; NULL: it is left out. */
+static const struct {
+    const char *name;
+    json_t *(*make)(const struct json_source *);
+} others[] = {
+    {"name", json_name},
+    {"method", json_method},
+    {"engine", json_engine},
+    {"seed", json_seed},
+    {"replication", json_replication},
+    {"version", json_version},
+    {"incomplete", json_incomplete},
+    {"slowest_phone", json_slowest_phone},
+    {"server.name", json_server_name},
+    {"server.kind", json_server_kind},
+    {"servers", json_servers},
+    {"sites", json_sites},
+    {"wall_s", json_wall},
+    {"events_per_s", json_events_per_second},
+    {"fingerprint", json_fingerprint},
+};
+
+static json_t *json_other(const struct run_quantity *q, const struct json_source *of)
+{
+    for (size_t i = 0; i < sizeof others / sizeof *others; i++)
+        if (strcmp(others[i].name, q->name) == 0)
+            return others[i].make(of);
+    CHECK(!"a row that summary_json.c knows");
+    return NULL;
 }
 
 json_t *summary_json(const struct record *r, const struct run_summary *s,
                      const struct run_label *label)
 {
+    const struct json_source of = {r, label, s};
     json_t *object = json_object();
-    set_label(object, label);
-    set_phones(object, r, s);
-    json_object_set_new(object, "wan", wan(s));
-    json_object_set_new(object, "pfs", pfs(&s->pfs));
-    set_servers(object, r);
-    set_count(object, "files", s->files);
-    set_count(object, "phone_retransmissions", s->phone_retransmissions);
-    set_count(object, "duplicates", s->phone_duplicates);
-    json_object_set_new(object, "sites", sites(r));
-    set_run(object, s, label);
+    for (size_t i = 0; i < run_quantity_count; i++) {
+        const struct run_quantity *q = &run_quantities[i];
+        json_t *value = q->kind == RUN_OTHER ? json_other(q, &of) : json_quantity(q, s);
+        if (value)
+            json_put(object, q->name, value);
+    }
     return object;
 }
 

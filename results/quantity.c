@@ -1,0 +1,202 @@
+/* The rows of summary.json, and how a row's number is read from a run's summary. */
+#include "results/quantity.h"
+
+#include <stddef.h>
+#include <string.h>
+
+#include "base/check.h"
+
+/* Where a member is. The rows are many, and say the same thing. */
+#define FROM(source_, member)                                                                      \
+    .source = (source_), .offset = offsetof(struct run_summary, member),                           \
+    .size = sizeof(((struct run_summary *)0)->member)
+#define RUN(member) FROM(RUN_OF_RUN, member)
+#define SUM(member) FROM(RUN_SUM_OF_WAN, wan[0].member)
+#define GREATEST(member) FROM(RUN_GREATEST_OF_WAN, wan[0].member)
+
+#define OTHER_ROW(name, meaning)                                                                   \
+    {                                                                                              \
+        name, RUN_OTHER, meaning, .size = 0                                                        \
+    }
+#define TRAFFIC_ROW(name, traffic)                                                                 \
+    {                                                                                              \
+        "wan.bytes_by_traffic." name, RUN_BYTES, "of that kind of traffic, both directions",       \
+            SUM(traffic_bytes[traffic])                                                            \
+    }
+#define DURATION_ROWS(name, member, what)                                                          \
+    {"server." name "_s.mean", RUN_TIME, what ": mean", RUN(server.member.mean)},                  \
+        {"server." name "_s.min", RUN_TIME, what ": least", RUN(server.member.minimum)},           \
+        {"server." name "_s.max", RUN_TIME, what ": greatest", RUN(server.member.maximum)},        \
+        {"server." name "_s.p50", RUN_TIME, what ": median", RUN(server.member.median)},           \
+        {"server." name "_s.p95", RUN_TIME, what ": 95 % are within", RUN(server.member.p95)},     \
+    {                                                                                              \
+        "server." name "_s.count", RUN_COUNT, what ": how many", RUN(server.member.count)          \
+    }
+
+const struct run_quantity run_quantities[] = {
+    OTHER_ROW("name", "the scenario's"),
+    OTHER_ROW("method", "of phones that name none"),
+    OTHER_ROW("engine", "what ran it"),
+    OTHER_ROW("seed", "of the random draws"),
+    OTHER_ROW("replication", "which of the runs with that seed, from 0"),
+    OTHER_ROW("version", "pfsim's"),
+    {"phones", RUN_COUNT, "how many there are", RUN(phones)},
+    {"completed", RUN_COUNT, "phones that are back with the new load", RUN(completed)},
+    OTHER_ROW(
+        "incomplete",
+        "array of `{reason, count, phones}`: why phones did not complete, with the first ten names"),
+    {"upgrade_time_s", RUN_TIME, "of the phone that was back last", RUN(upgrade_time)},
+    {"median_upgrade_time_s", RUN_TIME, "of the phones that completed", RUN(median)},
+    {"fastest_upgrade_time_s", RUN_TIME, "of the phones that completed", RUN(fastest)},
+    {"slowest_upgrade_time_s", RUN_TIME, "of the phones that completed", RUN(slowest)},
+    OTHER_ROW("slowest_phone", "its name"),
+    {"first_reset_s", RUN_TIME, "when the first phone was reset", RUN(first_reset)},
+    {"last_back_s", RUN_TIME, "when the last phone was back", RUN(last_back)},
+    {"outage_s.mean", RUN_TIME, "over all phones", RUN(outage_mean)},
+    {"outage_s.max", RUN_TIME, "the longest of a phone", RUN(outage_max)},
+    {"wan.utilisation", RUN_SHARE, "of the busier direction; with several sites, the highest",
+     GREATEST(utilisation)},
+    {"wan.utilisation_down", RUN_SHARE, "towards the phones; with several sites, the highest",
+     RUN(wan[0].utilisation)},
+    {"wan.utilisation_up", RUN_SHARE, "from the phones; with several sites, the highest",
+     RUN(wan[1].utilisation)},
+    {"wan.peak_utilisation", RUN_SHARE, "the highest in one second, of either direction",
+     GREATEST(peak_utilisation)},
+    {"wan.bytes_down", RUN_BYTES, "wire bytes towards the phones, of all sites",
+     RUN(wan[0].wire_bytes)},
+    {"wan.bytes_up", RUN_BYTES, "wire bytes from the phones, of all sites", RUN(wan[1].wire_bytes)},
+    TRAFFIC_ROW("tftp", TRAFFIC_TFTP),
+    TRAFFIC_ROW("load-server", TRAFFIC_LOAD_SERVER),
+    TRAFFIC_ROW("http", TRAFFIC_HTTP),
+    TRAFFIC_ROW("pfs", TRAFFIC_PFS),
+    TRAFFIC_ROW("syslog", TRAFFIC_SYSLOG),
+    TRAFFIC_ROW("other", TRAFFIC_OTHER),
+    {"wan.downloads", RUN_COUNT, "files completed that came from the call manager's server",
+     RUN(server_files)},
+    {"wan.drops", RUN_COUNT, "packets, both directions, all reasons, all sites", SUM(drops)},
+    {"wan.max_queue_packets", RUN_PACKETS, "of the direction, and site, where it is highest",
+     GREATEST(max_queue)},
+    {"wan.mean_queue_packets", RUN_MEAN, "of the direction, and site, where it is highest",
+     GREATEST(mean_queue)},
+    {"pfs.hierarchies", RUN_COUNT, "as in hierarchies.csv; all of `pfs` is 0 without sharing",
+     RUN(pfs.hierarchies)},
+    {"pfs.roots", RUN_COUNT, "rows of hierarchies.csv with that role", RUN(pfs.roots)},
+    {"pfs.children", RUN_COUNT, "rows of hierarchies.csv with that role", RUN(pfs.children)},
+    {"pfs.fell_back", RUN_COUNT, "rows of hierarchies.csv with the role fallback",
+     RUN(pfs.fell_back)},
+    {"pfs.without_place", RUN_COUNT, "rows of hierarchies.csv with the role none",
+     RUN(pfs.without)},
+    {"pfs.rejoins", RUN_COUNT, "how often a phone got a place again", RUN(pfs.rejoins)},
+    {"pfs.max_depth", RUN_COUNT, "the greatest of a child; 0 of a root", RUN(pfs.max_depth)},
+    {"pfs.max_children", RUN_COUNT,
+     "the most children of one parent at once, that have not got the file yet",
+     RUN(pfs.max_children)},
+    OTHER_ROW("server.name", "of the first server, which is the call manager's"),
+    OTHER_ROW("server.kind", "as in servers.csv"),
+    {"server.cpu_s", RUN_TIME, "its processor was busy", RUN(server.cpu)},
+    {"server.peak_utilisation", RUN_SHARE, "of its processor, the highest in one second",
+     RUN(server.peak_utilisation)},
+    {"server.requests", RUN_COUNT, "as in servers.csv", RUN(server.requests)},
+    {"server.busy", RUN_COUNT, "requests that were not answered", RUN(server.busy)},
+    {"server.refused", RUN_COUNT, "requests answered with an error", RUN(server.refused)},
+    {"server.transfers", RUN_COUNT, "begun", RUN(server.transfers)},
+    {"server.peak_transfers", RUN_COUNT, "at once", RUN(server.peak_transfers)},
+    {"server.gave_up", RUN_COUNT, "transfers whose retransmission came to its end",
+     RUN(server.gave_up)},
+    {"server.data_blocks", RUN_COUNT, "sent, the first time or again", RUN(server.data_blocks)},
+    {"server.retransmissions", RUN_COUNT, "blocks sent again", RUN(server.retransmissions)},
+    DURATION_ROWS("block_rtt", block_rtt, "block RTT"),
+    DURATION_ROWS("block_time", block_time, "block time"),
+    OTHER_ROW("servers", "array of all servers, each as `server`"),
+    {"files", RUN_COUNT, "downloads completed, from servers and from peers", RUN(files)},
+    {"phone_retransmissions", RUN_COUNT, "packets that phones sent again",
+     RUN(phone_retransmissions)},
+    {"duplicates", RUN_COUNT, "blocks that phones got again", RUN(phone_duplicates)},
+    OTHER_ROW("sites", "array, each as a row of sites.csv"),
+    {"simulated_s", RUN_TIME, "how long the run was", RUN(simulated)},
+    {"events", RUN_COUNT, "internal events of the engine", RUN(events)},
+    OTHER_ROW("wall_s", "how long it took to compute; on the terminal only"),
+    OTHER_ROW("events_per_s", "of that time; on the terminal only"),
+    OTHER_ROW("fingerprint", "`\"0x…\"`, 16 digits"),
+};
+
+const size_t run_quantity_count = sizeof run_quantities / sizeof *run_quantities;
+
+static struct run_value quantity_whole(uint64_t whole)
+{
+    return (struct run_value){true, whole, (double)whole};
+}
+
+static struct run_value quantity_member(const struct run_quantity *q, const void *member)
+{
+    uint32_t narrow;
+    uint64_t whole;
+    sim_time time;
+    double real;
+    switch (q->kind) {
+    case RUN_COUNT:
+    case RUN_BYTES:
+    case RUN_PACKETS:
+        memcpy(q->size == sizeof narrow ? (void *)&narrow : &whole, member, q->size);
+        return quantity_whole(q->size == sizeof narrow ? narrow : whole);
+    case RUN_TIME:
+        memcpy(&time, member, sizeof time);
+        return time < 0 ? (struct run_value){0} : quantity_whole((uint64_t)time);
+    case RUN_SHARE:
+    case RUN_MEAN:
+        memcpy(&real, member, sizeof real);
+        return (struct run_value){true, 0, real};
+    case RUN_OTHER:
+    case RUN_QUANTITY_KINDS:
+        break;
+    }
+    CHECK(!"a number of the summary's");
+    return (struct run_value){0};
+}
+
+struct run_value run_quantity_value(const struct run_quantity *q, const struct run_summary *s)
+{
+    const char *first = (const char *)s + q->offset;
+    const struct run_value a = quantity_member(q, first);
+    if (q->source == RUN_OF_RUN)
+        return a;
+    const struct run_value b = quantity_member(q, first + sizeof s->wan[0]);
+    if (q->source == RUN_SUM_OF_WAN)
+        return (struct run_value){true, a.whole + b.whole, a.real + b.real};
+    return a.real > b.real ? a : b;
+}
+
+/* The length of the unit that `name` has here, at its end or before the next dot. */
+static size_t quantity_unit_length(const char *name)
+{
+    return strncmp(name, "_s", 2) == 0 && (name[2] == '.' || name[2] == '\0') ? 2 : 0;
+}
+
+static bool quantity_is_called(const char *name, const char *called)
+{
+    while (*name) {
+        const size_t unit = quantity_unit_length(name);
+        if (unit > 0 && quantity_unit_length(called) == 0)
+            name += unit;
+        else if (*name++ != *called++)
+            return false;
+    }
+    return *called == '\0';
+}
+
+const struct run_quantity *run_quantity_find(const char *name)
+{
+    for (size_t i = 0; i < run_quantity_count; i++)
+        if (quantity_is_called(run_quantities[i].name, name))
+            return &run_quantities[i];
+    return NULL;
+}
+
+const char *run_quantity_unit(const struct run_quantity *q)
+{
+    static const char *const units[RUN_QUANTITY_KINDS] = {
+        [RUN_COUNT] = "",       [RUN_BYTES] = "bytes",  [RUN_PACKETS] = "packets", [RUN_TIME] = "s",
+        [RUN_SHARE] = "0 to 1", [RUN_MEAN] = "packets", [RUN_OTHER] = "",
+    };
+    return units[q->kind];
+}

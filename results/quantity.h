@@ -1,0 +1,51 @@
+/* All that summary.json says of a run, a row each, in the file's order. The file, what is demanded
+ * of a run, and results/README.md follow from the rows: a number more is a row more. */
+#ifndef RESULTS_QUANTITY_H
+#define RESULTS_QUANTITY_H
+
+#include "results/summary.h"
+
+enum run_quantity_kind {
+    RUN_COUNT,   /* a whole number */
+    RUN_BYTES,   /* a whole number */
+    RUN_PACKETS, /* a whole number */
+    RUN_TIME,    /* nanoseconds; in files seconds */
+    RUN_SHARE,   /* real: 1 is all */
+    RUN_MEAN,    /* real, packets */
+    RUN_OTHER,   /* a text, or a list: no number of the summary's */
+    RUN_QUANTITY_KINDS,
+};
+
+/* How it comes from its member of a run's summary. */
+enum run_quantity_source {
+    RUN_OF_RUN,          /* as it is */
+    RUN_SUM_OF_WAN,      /* of both directions */
+    RUN_GREATEST_OF_WAN, /* of either direction */
+};
+
+struct run_quantity {
+    const char *name; /* where it is in summary.json: "wan.utilisation" */
+    enum run_quantity_kind kind;
+    const char *meaning;
+    enum run_quantity_source source;
+    uint16_t offset, size; /* of the member, in struct run_summary; of wan[0] */
+};
+
+extern const struct run_quantity run_quantities[];
+extern const size_t run_quantity_count;
+
+struct run_value {
+    bool known;     /* false: there is none, such as the time of a phone that is not back */
+    uint64_t whole; /* counts, bytes, packets, nanoseconds */
+    double real;    /* shares and means; of the others the same as `whole` */
+};
+
+/* Not of RUN_OTHER. */
+struct run_value run_quantity_value(const struct run_quantity *q, const struct run_summary *s);
+/* NULL: no row has that name. It may leave out the unit's "_s". */
+const struct run_quantity *run_quantity_find(const char *name);
+
+/* "s", "bytes", "packets", "0 to 1"; nothing of what has no unit. */
+const char *run_quantity_unit(const struct run_quantity *q);
+
+#endif

@@ -1,0 +1,92 @@
+/* The rows of a run's numbers: how each is read and found, and that README.md has it. */
+#include "results/quantity.h"
+
+#include "tests/support.h"
+
+static struct run_summary s;
+
+static struct run_value value(const char *name)
+{
+    const struct run_quantity *q = run_quantity_find(name);
+    ck_assert_msg(q != NULL, "%s", name);
+    return run_quantity_value(q, &s);
+}
+
+START_TEST(a_number_is_read_from_its_member)
+{
+    s = (struct run_summary){.completed = 3,
+                             .server_files = 1ULL << 40,
+                             .last_back = 5 * SECONDS,
+                             .server = {.peak_utilisation = 0.25}};
+    ck_assert_uint_eq(value("completed").whole, 3);
+    ck_assert_uint_eq(value("wan.downloads").whole, 1ULL << 40);
+    ck_assert_uint_eq(value("last_back_s").whole, 5 * SECONDS);
+    ck_assert_double_eq(value("server.peak_utilisation").real, 0.25);
+}
+END_TEST
+
+START_TEST(directions_are_added_or_the_greater_is_taken)
+{
+    s = (struct run_summary){.wan = {{.drops = 3, .max_queue = 9, .utilisation = 0.1},
+                                     {.drops = 4, .max_queue = 2, .utilisation = 0.2}}};
+    ck_assert_uint_eq(value("wan.drops").whole, 7);
+    ck_assert_uint_eq(value("wan.max_queue_packets").whole, 9);
+    ck_assert_double_eq(value("wan.utilisation").real, 0.2);
+    ck_assert_double_eq(value("wan.utilisation_down").real, 0.1);
+}
+END_TEST
+
+START_TEST(a_time_that_does_not_exist_is_not_known)
+{
+    s = (struct run_summary){.upgrade_time = -1};
+    ck_assert(!value("upgrade_time_s").known);
+    ck_assert(value("last_back_s").known);
+}
+END_TEST
+
+START_TEST(a_unit_at_the_end_of_a_key_may_be_left_out)
+{
+    static const char *const pairs[][2] = {
+        {"upgrade_time", "upgrade_time_s"},
+        {"outage.max", "outage_s.max"},
+        {"server.block_rtt.p95", "server.block_rtt_s.p95"},
+        {"server.block_rtt_s.p95", "server.block_rtt_s.p95"},
+    };
+    for (size_t i = 0; i < sizeof pairs / sizeof *pairs; i++)
+        ck_assert_str_eq(run_quantity_find(pairs[i][0])->name, pairs[i][1]);
+    static const char *const none[] = {"",         "upgrade",  "upgrade_time_", "complete",
+                                       "phones_s", "outage_s", "outage_s.max.", "outage_s_s.max"};
+    for (size_t i = 0; i < sizeof none / sizeof *none; i++)
+        ck_assert_msg(run_quantity_find(none[i]) == NULL, "%s", none[i]);
+}
+END_TEST
+
+START_TEST(every_row_is_in_the_readme)
+{
+    char *folder = mem_printf("%s/results", getenv("srcdir"));
+    char *text = file_contents(folder, "README.md", NULL);
+    for (size_t i = 0; i < run_quantity_count; i++) {
+        const struct run_quantity *q = &run_quantities[i];
+        char *line =
+            mem_printf("\n| `%s` | %s | %s |\n", q->name, run_quantity_unit(q), q->meaning);
+        ck_assert_msg(strstr(text, line) != NULL, "results/README.md lacks the line%s", line);
+        free(line);
+    }
+    free(text);
+    free(folder);
+}
+END_TEST
+
+static void add(TCase *t)
+{
+    tcase_add_test(t, a_number_is_read_from_its_member);
+    tcase_add_test(t, directions_are_added_or_the_greater_is_taken);
+    tcase_add_test(t, a_time_that_does_not_exist_is_not_known);
+    tcase_add_test(t, a_unit_at_the_end_of_a_key_may_be_left_out);
+    tcase_add_test(t, every_row_is_in_the_readme);
+}
+
+int main(void)
+{
+    return run_tests("quantity", add);
+}
