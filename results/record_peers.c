@@ -1,3 +1,4 @@
+/* The places of phones in hierarchies, as they tell of them. */
 #include "results/record_peers.h"
 
 #include <stdlib.h>
@@ -81,36 +82,23 @@ static struct member *add(struct peers_record *r, struct phone_record *phone, co
     return m;
 }
 
-static struct member *parent_of(struct peers_record *r, const struct phone_record *phones,
-                                const struct member *m)
+/* A parent counts its children itself: a child may hear later that it is none any more, when
+ * another one has its place. */
+static void member_take_child(struct member *m)
 {
-    if (m->role != MEMBER_CHILD)
-        return NULL;
-    const struct phone_record *p = peers_record_phone(r, phones, m->parent);
-    return p ? find(r, p, m->file) : NULL;
+    if (++m->children > m->most_children)
+        m->most_children = m->children;
 }
 
-/* It takes none of its parent's places any more. A parent that has begun anew since has forgotten
- * it. */
-static void free_place(struct member *parent, const struct member *m)
+static void member_lose_child(struct member *m)
 {
-    if (m->has_file < 0 && parent && parent->rejoins == m->parent_rejoins && parent->children > 0)
-        parent->children--;
-}
-
-static void take_place(struct member *parent, struct member *m)
-{
-    if (!parent)
-        return;
-    m->parent_rejoins = parent->rejoins;
-    if (++parent->children > parent->most_children)
-        parent->most_children = parent->children;
+    if (m->children > 0)
+        m->children--;
 }
 
 static void get_place(struct member *m, const struct peer_info *info, sim_time now)
 {
     m->rejoins += m->joined >= 0;
-    m->children = 0;
     m->map = info->map;
     m->parent = info->other;
     m->depth = info->depth;
@@ -123,6 +111,7 @@ static void lose_place(struct member *m, enum member_role role, const char *reas
 {
     m->role = (uint8_t)role;
     m->parent = 0;
+    m->children = 0; /* it has given them up */
     m->reason = reason;
 }
 
@@ -137,36 +126,35 @@ void peers_record_change(struct peers_record *r, struct phone_record *phones, si
     if (!m)
         m = add(r, phone, file);
     m->map = info->map;
-    struct member *parent = parent_of(r, phones, m);
     switch (info->event) {
     case PEER_ROOT:
     case PEER_CHILD:
-        free_place(parent, m);
         get_place(m, info, now);
         m->role = info->event == PEER_ROOT ? MEMBER_ROOT : MEMBER_CHILD;
-        take_place(parent_of(r, phones, m), m);
         break;
     case PEER_RECEIVING:
         if (m->receiving < 0)
             m->receiving = now;
         break;
     case PEER_HAS_FILE:
-        free_place(parent, m);
         m->has_file = now;
         break;
     case PEER_LEFT:
-        free_place(parent, m);
         lose_place(m, MEMBER_NONE, names_keep(names, info->reason));
         break;
     case PEER_FELL_BACK:
-        free_place(parent, m);
         lose_place(m, MEMBER_FELL_BACK, names_keep(names, info->reason));
         break;
     case PEER_DONE:
         m->done = now;
+        m->children = 0;
         break;
-    case PEER_ACCEPTED: /* the child says so too */
+    case PEER_ACCEPTED:
+        member_take_child(m);
+        break;
     case PEER_CHILD_GONE:
+        member_lose_child(m);
+        break;
     case PEER_EVENTS:
         break;
     }
@@ -179,6 +167,5 @@ void peers_record_unplugged(struct peers_record *r, const struct phone_record *p
     struct member *m = latest ? &r->members[latest - 1] : NULL;
     if (!m || m->done >= 0 || m->role == MEMBER_FELL_BACK)
         return;
-    free_place(parent_of(r, phones, m), m);
     lose_place(m, MEMBER_NONE, "unplugged");
 }

@@ -32,9 +32,8 @@ struct member {
     sim_time has_file;         /* when it had all of it, checked */
     sim_time done;             /* when its children were served too */
     uint16_t rejoins;          /* how often it got a place again */
-    uint16_t parent_rejoins;   /* of its parent, when it got its place there */
     uint8_t depth, role;
-    uint8_t children, most_children; /* that have not got the file yet; and the most at once */
+    uint8_t children, most_children; /* that it has now; the most that it had at once */
 };
 
 struct peers_record {

@@ -60,7 +60,6 @@ START_TEST(one_that_begins_anew_is_counted)
     ck_assert_uint_eq(m->rejoins, 1);
     ck_assert_int_eq(m->joined, 78 * TENTHS);
     ck_assert_ptr_null(m->reason); /* it has a place again */
-    ck_assert_uint_eq(member(1, "b.sbn")->most_children, 1);
 }
 END_TEST
 
@@ -74,33 +73,56 @@ START_TEST(one_that_falls_back_has_a_reason)
 }
 END_TEST
 
-START_TEST(children_are_counted_until_they_have_the_file)
+START_TEST(a_parent_counts_its_children)
 {
     add_phones();
     share_peer(&o, 0, "a.loads", PEER_ROOT, -1, 0, 1);
-    share_peer(&o, 1, "a.loads", PEER_CHILD, 0, 1, 2);
+    share_peer(&o, 0, "a.loads", PEER_ACCEPTED, 1, 0, 2);
+    share_peer(&o, 1, "a.loads", PEER_CHILD, 0, 1, 2); /* the same, as the child sees it */
     ck_assert_uint_eq(member(0, "a.loads")->children, 1);
-    share_peer(&o, 1, "a.loads", PEER_HAS_FILE, 0, 1, 3);
+    share_peer(&o, 0, "a.loads", PEER_ACCEPTED, 2, 0, 3);
+    share_peer(&o, 0, "a.loads", PEER_CHILD_GONE, 1, 0, 4);
+    ck_assert_uint_eq(member(0, "a.loads")->children, 1);
+    ck_assert_uint_eq(member(0, "a.loads")->most_children, 2);
+    share_peer(&o, 0, "a.loads", PEER_DONE, -1, 0, 5);
     ck_assert_uint_eq(member(0, "a.loads")->children, 0);
-    share_peer(&o, 2, "a.loads", PEER_CHILD, 0, 1, 4);
-    ck_assert_uint_eq(member(0, "a.loads")->most_children, 1);
-    share_peer(&o, 1, "a.loads", PEER_LEFT, 0, 1, 5); /* it had the file: no place to give back */
-    ck_assert_uint_eq(member(0, "a.loads")->children, 1);
+    ck_assert_uint_eq(member(0, "a.loads")->most_children, 2);
 }
 END_TEST
 
-/* Its old children leave later, and must not free places of the new ones. */
-START_TEST(parent_that_begins_anew_forgets_its_children)
+/* Its child has lost the connection, and hears so after another has its place: one at once. */
+START_TEST(child_that_has_left_takes_no_place)
 {
     add_phones();
     share_peer(&o, 0, "a.loads", PEER_ROOT, -1, 0, 1);
+    share_peer(&o, 0, "a.loads", PEER_ACCEPTED, 1, 0, 2);
     share_peer(&o, 1, "a.loads", PEER_CHILD, 0, 1, 2);
-    share_peer(&o, 0, "a.loads", PEER_LEFT, -1, 0, 3);
-    share_peer(&o, 0, "a.loads", PEER_ROOT, -1, 0, 4);
-    share_peer(&o, 2, "a.loads", PEER_CHILD, 0, 1, 5);
-    share_peer(&o, 1, "a.loads", PEER_LEFT, 0, 1, 6);
+    share_peer(&o, 0, "a.loads", PEER_CHILD_GONE, 1, 0, 3);
+    share_peer(&o, 0, "a.loads", PEER_ACCEPTED, 2, 0, 4);
+    share_peer(&o, 2, "a.loads", PEER_CHILD, 0, 1, 4);
+    share_peer(&o, 1, "a.loads", PEER_LEFT, 0, 1, 9);
     ck_assert_uint_eq(member(0, "a.loads")->children, 1);
     ck_assert_uint_eq(member(0, "a.loads")->most_children, 1);
+}
+END_TEST
+
+/* What it had before says nothing about it any more. */
+START_TEST(parent_that_begins_anew_forgets_its_children)
+{
+    static const enum peer_event ends[] = {PEER_LEFT, PEER_FELL_BACK};
+    for (int i = 0; i < 2; i++) {
+        teardown();
+        setup();
+        add_phones();
+        share_peer(&o, 0, "a.loads", PEER_ROOT, -1, 0, 1);
+        share_peer(&o, 0, "a.loads", PEER_ACCEPTED, 1, 0, 2);
+        share_peer(&o, 0, "a.loads", ends[i], -1, 0, 3);
+        share_peer(&o, 0, "a.loads", PEER_CHILD_GONE, 1, 0, 3); /* and none goes below none */
+        ck_assert_uint_eq(member(0, "a.loads")->children, 0);
+        share_peer(&o, 0, "a.loads", PEER_ROOT, -1, 0, 4);
+        share_peer(&o, 0, "a.loads", PEER_ACCEPTED, 2, 0, 5);
+        ck_assert_uint_eq(member(0, "a.loads")->most_children, 1);
+    }
 }
 END_TEST
 
@@ -109,10 +131,11 @@ START_TEST(unplugged_phone_has_no_place)
     add_phones();
     share_peer(&o, 0, "a.loads", PEER_ROOT, -1, 0, 1);
     share_peer(&o, 1, "a.loads", PEER_CHILD, 0, 1, 2);
+    share_peer(&o, 1, "a.loads", PEER_ACCEPTED, 2, 1, 2);
     small_change(&o, 1, "unplugged", false, 3);
     ck_assert_uint_eq(member(1, "a.loads")->role, MEMBER_NONE);
     ck_assert_str_eq(member(1, "a.loads")->reason, "unplugged");
-    ck_assert_uint_eq(member(0, "a.loads")->children, 0);
+    ck_assert_uint_eq(member(1, "a.loads")->children, 0);
     share_peer(&o, 1, "a.loads", PEER_CHILD, 0, 1, 9); /* it is back */
     ck_assert_uint_eq(member(1, "a.loads")->rejoins, 1);
     ck_assert_uint_eq(r.peers.count, 2);
@@ -184,7 +207,8 @@ static void add(TCase *t)
     tcase_add_test(t, places_and_times_are_kept);
     tcase_add_test(t, one_that_begins_anew_is_counted);
     tcase_add_test(t, one_that_falls_back_has_a_reason);
-    tcase_add_test(t, children_are_counted_until_they_have_the_file);
+    tcase_add_test(t, a_parent_counts_its_children);
+    tcase_add_test(t, child_that_has_left_takes_no_place);
     tcase_add_test(t, parent_that_begins_anew_forgets_its_children);
     tcase_add_test(t, unplugged_phone_has_no_place);
     tcase_add_test(t, phone_that_stays_out_has_no_place);

@@ -61,8 +61,10 @@ static inline void share_first_file(const struct observer *o)
     for (uint32_t i = 0; i < 3; i++)
         share_progress(o, i, "a.loads", 0, false, true, 15);
     share_peer(o, 0, "a.loads", PEER_ROOT, -1, 0, 20);
-    share_peer(o, 1, "a.loads", PEER_CHILD, 0, 1, 25);
-    share_peer(o, 2, "a.loads", PEER_CHILD, 1, 2, 26);
+    for (int i = 1; i < 3; i++) {
+        share_peer(o, (uint32_t)i - 1, "a.loads", PEER_ACCEPTED, i, (uint8_t)(i - 1), 24 + i);
+        share_peer(o, (uint32_t)i, "a.loads", PEER_CHILD, i - 1, (uint8_t)i, 24 + i);
+    }
     share_peer(o, 0, "a.loads", PEER_RECEIVING, -1, 0, 30);
     share_progress(o, 0, "a.loads", 0, true, true, 30);
     share_progress(o, 0, "a.loads", 500, true, true, 35);
