@@ -182,6 +182,9 @@ static void on_run_ended(void *user, sim_time now)
             series_finish(&r->links[i]->direction[d].series);
     for (size_t i = 0; i < r->phone_count; i++)
         phone_record_finish(&r->phones[i], now);
+    for (size_t i = 0; i < r->server_count; i++)
+        if (r->servers[i])
+            server_record_finish(r->servers[i], now);
     if (r->phones_ended < r->phone_count || r->phone_count == 0)
         measure(r, now);
 }

@@ -1,3 +1,4 @@
+/* The record of a server: what it is told adds up. */
 #include "results/record_server.h"
 
 #include <stdlib.h>
@@ -40,5 +41,17 @@ void server_record_block(struct server_record *s, const struct block_info *block
 void server_record_busy(struct server_record *s, sim_time start, sim_time end)
 {
     s->cpu += (uint64_t)(end - start);
+    s->busy_until = end;
     series_add_busy(&s->series, start, end);
+}
+
+/* The processor does one thing after the other, without a pause: it is busy from `now` on with what
+ * it has not done. */
+void server_record_finish(struct server_record *s, sim_time now)
+{
+    if (s->busy_until <= now)
+        return;
+    s->cpu -= (uint64_t)(s->busy_until - now);
+    series_remove_busy(&s->series, now, s->busy_until);
+    s->busy_until = now;
 }

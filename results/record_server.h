@@ -14,6 +14,7 @@ struct server_record {
     uint64_t data_blocks;        /* sent, retransmissions included */
     uint64_t retransmissions;    /* of them, sent again */
     uint64_t cpu;                /* nanoseconds */
+    sim_time busy_until;         /* when the processor has done all the work it has taken up */
     struct histogram block_rtt;  /* of blocks that were sent once */
     struct histogram block_time; /* of all blocks */
     struct series series;        /* busy: the processor; drops: requests refused as busy */
@@ -26,5 +27,7 @@ void server_record_free(struct server_record *s);
 void server_record_event(struct server_record *s, enum server_event event, sim_time now);
 void server_record_block(struct server_record *s, const struct block_info *block);
 void server_record_busy(struct server_record *s, sim_time start, sim_time end);
+/* The run has ended: work that was taken up, and was to be done later, counts no more. */
+void server_record_finish(struct server_record *s, sim_time now);
 
 #endif

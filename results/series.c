@@ -58,6 +58,16 @@ void series_add_busy(struct series *s, sim_time start, sim_time end)
     }
 }
 
+void series_remove_busy(struct series *s, sim_time start, sim_time end)
+{
+    while (start < end) {
+        struct series_interval *interval = at(s, start);
+        const sim_time until = time_min(end, s->latest_start + SERIES_INTERVAL);
+        interval->busy -= (uint32_t)(until - start);
+        start = until;
+    }
+}
+
 /* The parts of the first and the last interval, and a note of those between. */
 static void add_waiting_over(struct series *s, sim_time start, sim_time end)
 {

@@ -29,6 +29,8 @@ struct series {
 void series_fini(struct series *s);
 /* The resource is busy from `start` to `end`: shared out to the intervals. */
 void series_add_busy(struct series *s, sim_time start, sim_time end);
+/* It was not, although that has been added. */
+void series_remove_busy(struct series *s, sim_time start, sim_time end);
 /* A packet waits as in `t`, and uses the line as in `use`; with it, `queue` packets wait when it
  * comes. However long it waits, that is little work. */
 void series_add_passage(struct series *s, const struct transmission *t,

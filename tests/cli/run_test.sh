@@ -62,6 +62,8 @@ grep -q 'limit' "$scratch/limited/files.csv" || fail "the download under way at 
 
 # A busy processor and large windows: deadlines may have passed when somebody gets to them.
 run 0 run "$scenario" -s subnets.phones.count=3 -s 'server.cpu=1 s/packet' -s run.limit=10min
+run 0 run "$scenario" -s tftp.windowsize=4000 -s 'server.cpu=1 s/packet' -s run.limit=10min --json
+expect "a processor with work for hours" true "$(json '.simulated_s - .server.cpu_s | . >= 0 and . < 5')"
 run 0 run "$scenario" -s tftp.windowsize=4000 -s 'wan.queue.limit=10000 packets' -s run.limit=10min
 
 # A burst through a token bucket is no use beyond the bucket's rate.

@@ -127,6 +127,23 @@ START_TEST(queue_is_carried_over_quiet_intervals)
 }
 END_TEST
 
+/* Two pieces of work lie ahead of the run's end at 5.0 s: it sees half a second of them. */
+START_TEST(work_after_the_end_counts_nowhere)
+{
+    o.server_added(&r, &small_server);
+    o.server_busy(&r, 0, 9 * TENTHS, 14 * TENTHS);
+    o.server_busy(&r, 0, 45 * TENTHS, 62 * TENTHS);
+    o.server_busy(&r, 0, 62 * TENTHS, 80 * TENTHS);
+    o.run_ended(&r, 50 * TENTHS);
+    const struct server_record *s = r.servers[0];
+    ck_assert_uint_eq(s->cpu, 10 * TENTHS);
+    ck_assert_uint_eq(series_get(&s->series, 4).busy, 5 * TENTHS);
+    for (size_t t = 5; t < 9; t++)
+        ck_assert_uint_eq(series_get(&s->series, t).busy, 0);
+    ck_assert_double_eq(series_peak(&s->series), 0.5);
+}
+END_TEST
+
 /* More packets at once than the ring begins with; the line is busy without a gap. */
 START_TEST(long_queues_are_counted)
 {
@@ -263,6 +280,7 @@ static void add(TCase *t)
     tcase_add_test(t, use_is_measured_until_the_last_phone_ends);
     tcase_add_test(t, use_is_measured_until_the_end_when_a_phone_has_not_ended);
     tcase_add_test(t, series_share_out_busy_and_waiting);
+    tcase_add_test(t, work_after_the_end_counts_nowhere);
     tcase_add_test(t, queue_is_carried_over_quiet_intervals);
     tcase_add_test(t, long_queues_are_counted);
     tcase_add_test(t, phones_times_and_outages);
