@@ -192,17 +192,20 @@ const struct command command_crosscheck = {
     .usage =
         (const char *const[]){"FILE... [-n N] [-m METHOD] [-s KEY=VALUE]... [-o DIR] [-j N]",
                               "--random N -o DIR [--seed S] [-n N] [-s KEY=VALUE]... [-j N]", NULL},
-    .about = "Runs each scenario on the native engine and on ns-3, and prints how far apart they "
-             "are. They agree,\n"
-             "- with UDP alone (TFTP), when every packet is the same, and on the wire at the same "
-             "time, within 1 us, whatever is lost;\n"
-             "- with TCP (HTTP, PFS), when each phone has its load within 1 % of the other "
-             "engine's time;\n"
-             "- with TCP and packets that are lost, where one run is chance, when over the "
-             "replications of -n the means of the upgrade time and of the phones' completion are "
-             "within 2 %, and the 95 % confidence intervals overlap. Where these do but the means "
-             "are further apart, there are more runs, up to 16 times as many.",
-    .notes = "Exit status: 0 all agree; 1 some differ, or one run did not decide.",
+    .about =
+        "Runs each scenario on the native engine and on ns-3, and prints how far apart they "
+        "are. They agree,\n"
+        "- with UDP alone (TFTP), when every packet is the same, and on the wire at the same "
+        "time, within 1 us, whatever is lost;\n"
+        "- with TCP (HTTP, PFS), when each phone has its load within 1 % of the other "
+        "engine's time;\n"
+        "- with TCP and packets that are lost, where one run is chance, when over the "
+        "replications of -n the means of the upgrade time and of the phones' completion are "
+        "within 2 %, and the 95 % confidence intervals overlap. Where these do but the means "
+        "are further apart, there are more runs, up to 16 times as many. Where nothing is drawn "
+        "at random all runs are the same, and decide no more than one.\n"
+        "With TCP nothing is decided either where no phone completes.",
+    .notes = "Exit status: 0 all agree; 1 some differ, or were not decided.",
     .examples =
         (const char *const[]){
             "crosscheck scenarios/whitepaper-tftp.yaml scenarios/whitepaper-pfs.yaml",

@@ -1,3 +1,4 @@
+/* The terminal's lines of a comparison, and its table. */
 #include "cli/crosscheck_print.h"
 
 #include <inttypes.h>
@@ -9,9 +10,12 @@
 
 static const char *const verdicts[] = {[CROSSCHECK_AGREES] = "the engines agree",
                                        [CROSSCHECK_DIFFERS] = "THE ENGINES DIFFER",
-                                       [CROSSCHECK_CHANCE] = "one run does not decide"};
-static const char *const verdict_words[] = {
-    [CROSSCHECK_AGREES] = "agree", [CROSSCHECK_DIFFERS] = "DIFFER", [CROSSCHECK_CHANCE] = "chance"};
+                                       [CROSSCHECK_CHANCE] = "one run does not decide",
+                                       [CROSSCHECK_NOBODY] = "not decided"};
+static const char *const verdict_words[] = {[CROSSCHECK_AGREES] = "agree",
+                                            [CROSSCHECK_DIFFERS] = "DIFFER",
+                                            [CROSSCHECK_CHANCE] = "chance",
+                                            [CROSSCHECK_NOBODY] = "nobody"};
 
 /* Of all runs: the largest, and the sums. */
 struct worst {
@@ -50,6 +54,12 @@ static void print_pair(const char *name, struct text native, struct text ns3, co
 static struct text difference_text(sim_time t)
 {
     return t ? text_duration(t) : (struct text){"none"};
+}
+
+/* A time that there may not be. */
+static struct text print_time_text(sim_time t)
+{
+    return t < 0 ? (struct text){"none"} : text_seconds(t);
 }
 
 static void print_most(const char *what, sim_time apart)
@@ -95,8 +105,11 @@ static void print_run(const struct crosscheck_run *r)
 {
     const struct crosscheck_side *a = &r->side[0], *b = &r->side[1];
     print_pair("phones completed", text_count(a->completed), text_count(b->completed), "");
-    print_pair("upgrade time, s", text_seconds(a->upgrade_time), text_seconds(b->upgrade_time),
-               difference_text(llabs(a->upgrade_time - b->upgrade_time)).text);
+    print_pair("upgrade time, s", print_time_text(a->upgrade_time),
+               print_time_text(b->upgrade_time),
+               a->completed && b->completed
+                   ? difference_text(llabs(a->upgrade_time - b->upgrade_time)).text
+                   : "");
     print_pair("packets on the WAN", text_count(a->wan_packets), text_count(b->wan_packets), "");
     print_pair("packets on all links", text_count(a->packets), text_count(b->packets), "");
     print_pair("packets dropped", text_count(a->dropped), text_count(b->dropped), "");
@@ -111,21 +124,39 @@ static void print_run(const struct crosscheck_run *r)
 
 /* --- several --------------------------------------------------------------------------------- */
 
-static struct text interval_text(struct statistics_interval i)
+/* A value that is the same in all runs has no interval, nor has one that only one run has. */
+static bool print_has_interval(const struct statistics_interval *i)
+{
+    return i->half_width > 0;
+}
+
+static struct text interval_text(const struct statistics_interval *i)
 {
     struct text t = {"none"};
-    if (!isnan(i.mean))
-        snprintf(t.text, sizeof t.text, "%.6g +- %.3g", i.mean, i.half_width);
+    if (print_has_interval(i))
+        snprintf(t.text, sizeof t.text, "%.6g +- %.3g", i->mean, i->half_width);
+    else if (!isnan(i->mean))
+        snprintf(t.text, sizeof t.text, "%.9g", i->mean);
     return t;
+}
+
+static const char *overlap_text(const struct crosscheck_mean *m)
+{
+    if (m->overlap || (!print_has_interval(&m->side[0]) && !print_has_interval(&m->side[1])))
+        return "";
+    return print_has_interval(&m->side[0]) && print_has_interval(&m->side[1])
+               ? ", the intervals do not overlap"
+               : ", outside the interval";
 }
 
 static void print_mean(const char *name, const struct crosscheck_mean *m)
 {
     struct text apart = {""};
-    if (!isnan(m->apart))
-        snprintf(apart.text, sizeof apart.text, "%.3f %%%s", 100 * m->apart,
-                 m->overlap ? "" : ", the intervals do not overlap");
-    print_pair(name, interval_text(m->side[0]), interval_text(m->side[1]), apart.text);
+    if (m->apart == 0)
+        apart = (struct text){"none"};
+    else if (isfinite(m->apart))
+        snprintf(apart.text, sizeof apart.text, "%.3f %%%s", 100 * m->apart, overlap_text(m));
+    print_pair(name, interval_text(&m->side[0]), interval_text(&m->side[1]), apart.text);
 }
 
 static void print_means(const struct crosscheck *c)
@@ -140,22 +171,57 @@ static void print_means(const struct crosscheck *c)
         print_packets(w.differ, w.wire_apart);
 }
 
+static const char *verdict_text(const struct crosscheck *c)
+{
+    return c->verdict == CROSSCHECK_AGREES && !crosscheck_somebody(c)
+               ? "the engines agree, packet by packet; no phone completed on either"
+               : verdicts[c->verdict];
+}
+
+/* What its reader can do about a verdict that is none. */
+static void print_advice(const struct crosscheck *c)
+{
+    if (c->verdict == CROSSCHECK_NOBODY)
+        printf("  no phone completed on either engine: there is nothing to compare\n");
+    if (c->verdict == CROSSCHECK_CHANCE && c->replications == 1)
+        printf("  packets were lost, and each loss moves all that TCP sends later: compare the "
+               "means, with -n 20\n");
+    if (c->verdict == CROSSCHECK_CHANCE && c->replications > 1)
+        printf(
+            "  packets were lost, and each loss moves all that TCP sends later; the runs are all "
+            "the same, since nothing is drawn\n"
+            "  at random: let something be, as with -s reset.spread=1s\n");
+}
+
 void crosscheck_print(const struct crosscheck *c)
 {
     const uint32_t phones = c->runs[0].phones;
     printf("%s: %" PRIu32 " phone%s, %s\n", c->scenario.name, phones, phones == 1 ? "" : "s",
-           verdicts[c->verdict]);
+           verdict_text(c));
     printf("  %-22s %-22s %-22s %s\n", "", "native", "ns3", "difference");
-    if (c->replications > 1)
+    if (c->replications > 1 && c->drawn)
         print_means(c);
     else
         print_run(&c->runs[0]);
-    if (c->verdict == CROSSCHECK_CHANCE)
-        printf("  packets were lost, and each loss moves all that TCP sends later: compare the "
-               "means, with -n 20\n");
+    if (c->replications > 1 && !c->drawn)
+        printf("  replications           %" PRIu32 ", all the same: nothing is drawn at random\n",
+               c->replications);
+    print_advice(c);
 }
 
 /* --- many scenarios -------------------------------------------------------------------------- */
+
+static void print_means_apart(const struct crosscheck *c)
+{
+    const double times[] = {c->means.upgrade_time.apart, c->means.completion.apart};
+    printf("means of %" PRIu32 " runs:", c->replications);
+    for (int i = 0; i < 2; i++)
+        if (isfinite(times[i]))
+            printf("%s %.3f %%", i ? "," : "", 100 * times[i]);
+        else
+            printf("%s none", i ? "," : "");
+    printf("\n");
+}
 
 /* What the verdict goes by. */
 static void print_apart(const struct crosscheck *c, const struct worst *w)
@@ -163,12 +229,13 @@ static void print_apart(const struct crosscheck *c, const struct worst *w)
     if (!w->tcp) {
         printf("%s packets differ, ", w->differ ? text_count(w->differ).text : "no");
         print_most("times", w->wire_apart);
-        printf("\n");
-    } else if (c->replications == 1) {
+        printf("%s\n", crosscheck_somebody(c) ? "" : "; no phone completed");
+    } else if (c->verdict == CROSSCHECK_NOBODY) {
+        printf("no phone completed\n");
+    } else if (!c->drawn) {
         printf("a phone's time: %.4f %%\n", 100 * w->phone_ratio);
     } else {
-        printf("means of %" PRIu32 " runs: %.3f %%, %.3f %%\n", c->replications,
-               100 * c->means.upgrade_time.apart, 100 * c->means.completion.apart);
+        print_means_apart(c);
     }
 }
 

@@ -1,3 +1,4 @@
+/* The verdict on runs on two engines, and how often each scenario is run. */
 #include "studies/crosscheck.h"
 
 #include <math.h>
@@ -50,7 +51,7 @@ static struct crosscheck_mean mean_of(const struct crosscheck *c, value_fn *valu
     const struct statistics_interval *a = &m.side[0], *b = &m.side[1];
     const double apart = fabs(a->mean - b->mean);
     m.apart = apart > 0 ? apart / a->mean : apart;
-    m.overlap = apart <= a->half_width + b->half_width;
+    m.overlap = !(apart > a->half_width + b->half_width); /* NAN: nothing speaks against it */
     return m;
 }
 
@@ -60,6 +61,14 @@ static bool means_agree(const struct crosscheck_mean *m)
     if (isnan(m->side[0].mean) || isnan(m->side[1].mean))
         return isnan(m->side[0].mean) && isnan(m->side[1].mean);
     return m->overlap && m->apart <= CROSSCHECK_MEANS;
+}
+
+static bool has_tcp(const struct crosscheck *c)
+{
+    for (uint32_t i = 0; i < c->replications; i++)
+        if (c->runs[i].tcp)
+            return true;
+    return false;
 }
 
 static bool has_chance(const struct crosscheck *c)
@@ -78,15 +87,37 @@ static bool all_runs_agree(const struct crosscheck *c)
     return true;
 }
 
+/* Replications differ in what is drawn at random, and in nothing else. */
+static bool check_is_drawn(const struct crosscheck *c)
+{
+    for (uint32_t i = 1; i < c->replications; i++)
+        for (int side = 0; side < 2; side++)
+            if (c->runs[i].side[side].fingerprint != c->runs[0].side[side].fingerprint)
+                return true;
+    return false;
+}
+
+bool crosscheck_somebody(const struct crosscheck *c)
+{
+    for (uint32_t i = 0; i < c->replications; i++)
+        if (c->runs[i].side[0].completed + c->runs[i].side[1].completed > 0)
+            return true;
+    return false;
+}
+
 static enum crosscheck_verdict verdict_of(const struct crosscheck *c)
 {
     const struct crosscheck_means *m = &c->means;
+    if (has_tcp(c) && !crosscheck_somebody(c))
+        return CROSSCHECK_NOBODY;
     if (all_runs_agree(c))
         return CROSSCHECK_AGREES;
-    if (has_chance(c) && c->replications == 1)
+    if (!has_chance(c))
+        return CROSSCHECK_DIFFERS;
+    if (!c->drawn)
         return CROSSCHECK_CHANCE;
-    const bool agree = has_chance(c) && means_agree(&m->upgrade_time) &&
-                       means_agree(&m->completion) && m->completed.overlap;
+    const bool agree =
+        means_agree(&m->upgrade_time) && means_agree(&m->completion) && m->completed.overlap;
     return agree ? CROSSCHECK_AGREES : CROSSCHECK_DIFFERS;
 }
 
@@ -98,11 +129,12 @@ static bool may_be_chance(const struct crosscheck *c)
            m->completion.overlap && m->completed.overlap;
 }
 
-static void judge(struct crosscheck *c)
+void crosscheck_judge(struct crosscheck *c)
 {
     c->means = (struct crosscheck_means){.upgrade_time = mean_of(c, upgrade_time_of),
                                          .completion = mean_of(c, completion_of),
                                          .completed = mean_of(c, completed_of)};
+    c->drawn = check_is_drawn(c);
     c->verdict = verdict_of(c);
 }
 
@@ -138,7 +170,7 @@ static void share_out(struct crosscheck *checks, size_t count, const struct cros
         c->runs = mem_resize(c->runs, c->replications, sizeof *c->runs);
         while (c->done < c->replications)
             c->runs[c->done++] = *runs++;
-        judge(c);
+        crosscheck_judge(c);
     }
 }
 

@@ -17,7 +17,9 @@ enum { CROSSCHECK_NAME = 48 };
  * - with TCP and packets that are lost, where one run is chance, when over several replications the
  *   means are within CROSSCHECK_MEANS, and their intervals of CROSSCHECK_CONFIDENCE overlap. As
  *   long as the intervals overlap but the means are further apart, which can be chance, there are
- *   twice as many replications, up to CROSSCHECK_MORE times as many. */
+ *   twice as many replications, up to CROSSCHECK_MORE times as many. Where nothing is drawn at
+ *   random all replications are one and the same run, and decide no more than one.
+ * With TCP, where phones alone are compared, nothing is said when none has completed. */
 #define CROSSCHECK_UDP (1 * MICROSECONDS)
 #define CROSSCHECK_TCP 0.01
 #define CROSSCHECK_MEANS 0.02
@@ -55,7 +57,7 @@ struct crosscheck_run {
 struct crosscheck_mean {
     struct statistics_interval side[2]; /* NAN: there were no values */
     double apart;                       /* as a part of the first engine's mean */
-    bool overlap;                       /* the intervals do */
+    bool overlap; /* the intervals do, or nothing is known of one: it had one value only */
 };
 
 struct crosscheck_means {
@@ -68,6 +70,7 @@ enum crosscheck_verdict {
     CROSSCHECK_AGREES,
     CROSSCHECK_DIFFERS,
     CROSSCHECK_CHANCE, /* one run with TCP and packets that were lost says nothing */
+    CROSSCHECK_NOBODY, /* with TCP: no phone has completed on either, so nothing was compared */
 };
 
 /* A scenario, in its replication and those that follow it. */
@@ -77,6 +80,7 @@ struct crosscheck {
     uint32_t done, most;      /* of them: executed so far; that there may be */
     struct crosscheck_run *runs;
     struct crosscheck_means means; /* of two replications at least */
+    bool drawn;                    /* they were not all the same run */
     enum crosscheck_verdict verdict;
 };
 
@@ -86,6 +90,10 @@ struct crosscheck {
 int crosscheck_execute(struct crosscheck *checks, size_t count,
                        const struct engine *const engines[2], unsigned workers,
                        pool_progress_fn *progress, void *user, struct error *e);
+/* Fills in means, `drawn` and verdict, as the runs are: `replications` of them. */
+void crosscheck_judge(struct crosscheck *c);
+/* Whether a phone has completed in any of the runs, on either engine. */
+bool crosscheck_somebody(const struct crosscheck *c);
 /* Frees what crosscheck_execute has filled in. */
 void crosscheck_fini(struct crosscheck *c);
 

@@ -90,6 +90,26 @@ grep -q '40 phones behind 384 kbps: 3 phones, the engines agree' "$scratch/out" 
 run 0 crosscheck "$srcdir/scenarios/impaired-wan.yaml" -s "$(phones 1)" -n 2 -s wan.rate=10Mbps
 grep -q 'fingerprints *equal in 2 of 2 replications' "$scratch/out" || fail "$(cat "$scratch/out")"
 
+# Without random draws the runs are one, and have no interval.
+http="$srcdir/scenarios/background-http.yaml"
+two="-s subnets[0].phones[0].count=1 -s subnets[0].phones[1].count=1"
+run 0 crosscheck "$http" $two -s wan.rate=10Mbps -s reset.spread=0s -s 'wan.queue.limit=1000 packets' -n 3
+grep -q 'replications *3, all the same: nothing is drawn at random' "$scratch/out" ||
+    fail "without draws: $(cat "$scratch/out")"
+! grep -q '+-\|overlap' "$scratch/out" || fail "an interval of one run: $(cat "$scratch/out")"
+run 0 crosscheck "$scenario" -n 2 # with some, what does not vary has none either
+grep -Eq '^  phones completed +1 +1 +none$' "$scratch/out" || fail "one phone: $(cat "$scratch/out")"
+grep -Eq '^  a phone.s completion +[0-9.]+ \+- ' "$scratch/out" || fail "one phone: $(cat "$scratch/out")"
+
+# Where nobody completes TCP has nothing to compare; UDP has its packets.
+run 1 crosscheck "$http" $two -s run.limit=20s
+grep -q ': 2 phones, not decided$' "$scratch/out" || fail "nobody completes: $(cat "$scratch/out")"
+grep -q 'no phone completed on either engine: there is nothing to compare' "$scratch/out" ||
+    fail "nobody completes: $(cat "$scratch/out")"
+run 0 crosscheck "$scenario" -s run.limit=20s
+grep -q 'agree, packet by packet; no phone completed on either$' "$scratch/out" ||
+    fail "nobody completes by TFTP: $(cat "$scratch/out")"
+
 # A line that two phones fill by HTTP. How often its queue is full tells how each TCP's window grows,
 # and shrinks.
 drops() {

@@ -1,5 +1,7 @@
 /* The comparison of two engines sees what is different: here the second is the native one again,
  * with a fault. */
+#include <math.h>
+
 #include "base/memory.h"
 #include "studies/crosscheck.h"
 #include "tests/scenarios/small_experiment.h"
@@ -8,6 +10,9 @@
     SMALL "subnets:\n  - lan: {loss: 2 %}\n    phones:\n      - {model: CP-7965, count: 3}\n"
 #define PLAIN SMALL "subnets:\n  - phones:\n      - {model: CP-7965, count: 3}\n"
 #define SHARED "method: pfs\n"
+#define CUT_OFF                                                                                    \
+    "catalogue: {firmware: small-firmware.csv, models: small-models.csv}\nrun: {limit: 3 s}\n"     \
+    "subnets:\n  - phones:\n      - {model: CP-7965, count: 3}\n"
 
 /* --- engines --------------------------------------------------------------------------------- */
 
@@ -140,8 +145,159 @@ START_TEST(with_tcp_and_losses_the_means_decide)
 }
 END_TEST
 
+/* --- verdicts on made-up runs ---------------------------------------------------------------- */
+
+enum { MADE_RUNS = 4 };
+
+/* Upgrade times of runs with TCP and losses on both engines, in ms; those of all phones alike. */
+struct made {
+    const char *what;
+    sim_time native[MADE_RUNS], ns3[MADE_RUNS]; /* -1: nobody completes */
+    uint32_t completed[2];                      /* of those runs in which somebody does */
+    bool same;                                  /* fingerprints: all runs are one */
+    enum crosscheck_verdict verdict;
+};
+
+static const struct made made[] = {
+    {"means that are near, and spread",
+     {1000, 1010, 990, 1000},
+     {1010, 1020, 1000, 1010},
+     {3, 3},
+     false,
+     CROSSCHECK_AGREES},
+    {"means that are 2.5 % apart, though the intervals overlap",
+     {1000, 1100, 900, 1000},
+     {1025, 1125, 925, 1025},
+     {3, 3},
+     false,
+     CROSSCHECK_DIFFERS},
+    {"means that are near, but whose intervals do not overlap",
+     {1000, 1001, 999, 1000},
+     {1015, 1016, 1014, 1015},
+     {3, 3},
+     false,
+     CROSSCHECK_DIFFERS},
+    {"as many phones in no run",
+     {1000, 1010, 990, 1000},
+     {1000, 1010, 990, 1000},
+     {3, 2},
+     false,
+     CROSSCHECK_DIFFERS},
+    {"nobody completes, on neither",
+     {-1, -1, -1, -1},
+     {-1, -1, -1, -1},
+     {0, 0},
+     false,
+     CROSSCHECK_NOBODY},
+    {"nobody completes on one",
+     {1000, 1010, 990, 1000},
+     {-1, -1, -1, -1},
+     {3, 0},
+     false,
+     CROSSCHECK_DIFFERS},
+    {"one run completes on each, the others do not",
+     {1000, -1, -1, -1},
+     {1015, -1, -1, -1},
+     {3, 3},
+     false,
+     CROSSCHECK_AGREES},
+    {"nothing is drawn, 1.5 % apart",
+     {1000, 1000, 1000, 1000},
+     {1015, 1015, 1015, 1015},
+     {3, 3},
+     true,
+     CROSSCHECK_CHANCE},
+    {"nothing is drawn, 0.5 % apart",
+     {1000, 1000, 1000, 1000},
+     {1005, 1005, 1005, 1005},
+     {3, 3},
+     true,
+     CROSSCHECK_AGREES},
+};
+
+static struct crosscheck_side made_side(sim_time ms, uint32_t completed, uint64_t fingerprint)
+{
+    const sim_time t = ms < 0 ? -1 : ms * MILLISECONDS;
+    return (struct crosscheck_side){.completed = ms < 0 ? 0 : completed,
+                                    .upgrade_time = t,
+                                    .completion = t,
+                                    .fingerprint = fingerprint};
+}
+
+static struct crosscheck_run made_run(const struct made *m, uint32_t number)
+{
+    const uint64_t print = m->same ? 0 : 2 * number;
+    struct crosscheck_run run = {
+        .side = {made_side(m->native[number], m->completed[0], print),
+                 made_side(m->ns3[number], m->completed[1], print + 1)},
+        .phones = 3,
+        .tcp = true,
+        .chance = true,
+    };
+    run.other_ends = run.side[0].completed != run.side[1].completed;
+    if (m->native[number] > 0 && m->ns3[number] > 0)
+        run.phone_ratio =
+            fabs((double)(m->ns3[number] - m->native[number])) / (double)m->native[number];
+    return run;
+}
+
+static struct crosscheck judged(const struct made *m, struct crosscheck_run runs[MADE_RUNS],
+                                uint32_t count)
+{
+    struct crosscheck c = {.replications = count, .done = count, .runs = runs};
+    for (uint32_t i = 0; i < count; i++)
+        runs[i] = made_run(m, i);
+    crosscheck_judge(&c);
+    return c;
+}
+
+START_TEST(verdicts_on_runs_with_tcp_and_losses)
+{
+    struct crosscheck_run runs[MADE_RUNS];
+    for (size_t i = 0; i < sizeof made / sizeof *made; i++) {
+        const struct crosscheck c = judged(&made[i], runs, MADE_RUNS);
+        ck_assert_msg(c.verdict == made[i].verdict, "%s: %d", made[i].what, (int)c.verdict);
+        ck_assert_int_eq(c.drawn, !made[i].same);
+    }
+}
+END_TEST
+
+/* Without losses TCP has no chance, and each run has to agree, whatever the means. */
+START_TEST(without_losses_each_run_decides)
+{
+    struct crosscheck_run runs[MADE_RUNS];
+    const struct made apart = {.native = {1000, 1010}, .ns3 = {1012, 998}, .completed = {3, 3}};
+    struct crosscheck c = judged(&apart, runs, 2);
+    ck_assert_int_eq(c.verdict, CROSSCHECK_AGREES);
+    for (int i = 0; i < 2; i++)
+        runs[i].chance = false;
+    crosscheck_judge(&c);
+    ck_assert_int_eq(c.verdict, CROSSCHECK_DIFFERS);
+    for (int i = 0; i < 2; i++)
+        runs[i].phone_ratio = CROSSCHECK_TCP;
+    crosscheck_judge(&c);
+    ck_assert_int_eq(c.verdict, CROSSCHECK_AGREES);
+}
+END_TEST
+
+/* Packets say enough: these engines agree, although no phone completes. */
+START_TEST(packets_that_are_the_same_agree_whoever_completes)
+{
+    struct crosscheck c = compared(CUT_OFF, 1, &native_engine);
+    ck_assert_int_eq(c.verdict, CROSSCHECK_AGREES);
+    ck_assert(!crosscheck_somebody(&c));
+    forget(&c);
+    c = compared(SHARED CUT_OFF, 1, &native_engine);
+    ck_assert_int_eq(c.verdict, CROSSCHECK_NOBODY);
+    forget(&c);
+}
+END_TEST
+
 static void add(TCase *t)
 {
+    tcase_add_test(t, verdicts_on_runs_with_tcp_and_losses);
+    tcase_add_test(t, without_losses_each_run_decides);
+    tcase_add_test(t, packets_that_are_the_same_agree_whoever_completes);
     tcase_add_test(t, an_engine_agrees_with_itself);
     tcase_add_test(t, other_losses_are_seen);
     tcase_add_test(t, later_packets_are_seen);
