@@ -1,3 +1,4 @@
+/* Pictures: each is drawn aside, and takes its name when all of its formats are there. */
 #include "plots/draw.h"
 
 #include <errno.h>
@@ -15,6 +16,7 @@ static const char *const formats[FORMATS] = {"png", "svg"};
 /* How one picture is made: `from` is drawn by `script`, or, when that is NULL, is a graph. */
 struct drawing {
     const char *script, *from;
+    struct program_signals signals; /* held back until nothing is half done */
 };
 
 /* Gnuplot takes names that begin with '<' or '|' for commands: an absolute path never does. */
@@ -32,14 +34,14 @@ static int run_gnuplot(const struct drawing *d, const char *out, const char *for
 {
     char *arguments[] = {"gnuplot",       "-d",        "-c",           (char *)d->script,
                          (char *)d->from, (char *)out, (char *)format, NULL};
-    return program_run(arguments, d->script, "gnuplot-nox fonts-liberation", e);
+    return program_run(arguments, d->script, "gnuplot-nox fonts-liberation", &d->signals, e);
 }
 
 static int run_dot(const struct drawing *d, const char *out, const char *format, struct error *e)
 {
     char *form = mem_printf("-T%s", format);
     char *arguments[] = {"dot", form, "-o", (char *)out, (char *)d->from, NULL};
-    const int result = program_run(arguments, d->from, "graphviz fonts-liberation", e);
+    const int result = program_run(arguments, d->from, "graphviz fonts-liberation", &d->signals, e);
     free(form);
     return result;
 }
@@ -87,8 +89,10 @@ static int draw(const char *script, const char *from, const char *output, const 
         return -1;
     char *source = absolute_path(from, e);
     char *folder = source ? absolute_path(output, e) : NULL;
-    const struct drawing d = {script, source};
+    struct drawing d = {.script = script, .from = source};
+    program_hold(&d.signals);
     const int result = folder ? draw_all(&d, folder, name, e) : -1;
+    program_release(&d.signals);
     free(source);
     free(folder);
     return result;

@@ -1,6 +1,12 @@
 /* The charts: drawn by the real scripts, with text in them, and errors that say what to do. */
 #include "plots/draw.h"
 
+#include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
 #include "plots/run_charts.h"
 #include "tests/support.h"
 
@@ -200,8 +206,117 @@ END_TEST
 /* Many kilobytes of messages must not block it. */
 START_TEST(talkative_script_does_not_hang)
 {
-    ck_assert_int_lt(draw_text("do for [i = 1:20000] { print 'message', i }\n"), 0);
+    ck_assert_int_lt(draw_text("do for [i = 1:20000] { print 'message', i }\n"
+                               "exit status 1\n"),
+                     0);
     ck_assert_ptr_nonnull(strstr(e.text, "gnuplot says: message 1"));
+}
+END_TEST
+
+/* A program of the name in the folder, the first in PATH. */
+static void put_program(const char *name, const char *text)
+{
+    put(name, text);
+    char *path = mem_printf("%s/%s", folder, name);
+    ck_assert_int_eq(chmod(path, 0755), 0);
+    free(path);
+    path = mem_printf("%s:/usr/local/bin:/usr/bin:/bin", folder);
+    setenv("PATH", path, 1);
+    free(path);
+}
+
+/* Its status decides, and whether there is a picture. */
+START_TEST(warnings_are_no_failure)
+{
+    put_program("gnuplot", "#!/bin/sh\n"
+                           "echo 'warning: iconv failed to convert degree sign' >&2\n"
+                           "echo picture >\"$5\"\n");
+    ck_assert_msg(draw("figure1") == 0, "%s", e.text);
+    expect_file(charts, "figure1.png", "picture\n");
+    put_program("gnuplot", "#!/bin/sh\necho warning: there is nothing >&2\n");
+    ck_assert_int_lt(draw("figure1"), 0);
+    ck_assert_ptr_nonnull(strstr(e.text, "gnuplot has drawn nothing"));
+    put_program("gnuplot", "#!/bin/sh\necho picture >\"$5\"\nkill -KILL $$\n");
+    ck_assert_int_lt(draw("figure1"), 0);
+    ck_assert_ptr_nonnull(strstr(e.text, "gnuplot was ended by a signal: Killed"));
+    expect_file(charts, "figure1.png", "picture\n");
+    ck_assert_int_eq(files_in(charts), 2);
+}
+END_TEST
+
+/* What a user has set for his own sessions does not change the pictures. */
+START_TEST(programs_have_an_environment_of_their_own)
+{
+    put_program("gnuplot", "#!/bin/sh\nenv >\"$5\"\n");
+    setenv("GNUPLOT_LIB", "/nowhere", 1);
+    setenv("LC_NUMERIC", "de_DE.UTF-8", 1);
+    setenv("FONTCONFIG_PATH", "/some/fonts", 1);
+    ck_assert_msg(draw("figure1") == 0, "%s", e.text);
+    char *seen = file_contents(charts, "figure1.svg", NULL);
+    ck_assert_ptr_nonnull(strstr(seen, "LC_ALL=C.UTF-8\n"));
+    ck_assert_ptr_nonnull(strstr(seen, "FONTCONFIG_PATH=/some/fonts\n"));
+    ck_assert_ptr_null(strstr(seen, "GNUPLOT_LIB"));
+    ck_assert_ptr_null(strstr(seen, "LC_NUMERIC"));
+    free(seen);
+}
+END_TEST
+
+/* A gnuplot that says that it has begun, with a child, and never ends; both hold the pipe open. */
+static int open_pipe_to_hanging_gnuplot(void)
+{
+    char *path = mem_printf("%s/pipe", folder);
+    ck_assert_int_eq(mkfifo(path, 0600), 0);
+    const int pipe = open(path, O_RDONLY | O_NONBLOCK);
+    ck_assert_int_ge(pipe, 0);
+    char *text = mem_printf("#!/bin/sh\ntrap '' HUP INT TERM\nexec 9>'%s'\n"
+                            "echo half a picture >\"$5\"\necho begun >&9\n"
+                            "while :; do sleep 1000; done\n",
+                            path);
+    put_program("gnuplot", text);
+    free(text);
+    free(path);
+    return pipe;
+}
+
+static const int endings[] = {SIGHUP, SIGINT, SIGTERM};
+
+static void draw_until_ended(int ending)
+{
+    signal(ending, SIG_DFL); /* check has a handler of its own */
+    put_data();
+    draw("figure1");
+    _exit(0); /* not reached: the signal has its effect when nothing is half done */
+}
+
+START_TEST(signals_end_a_program_that_hangs)
+{
+    const int pipe = open_pipe_to_hanging_gnuplot();
+    const pid_t drawing = fork();
+    if (drawing == 0)
+        draw_until_ended(endings[_i]);
+    char text[16] = "";
+    struct pollfd begun = {.fd = pipe, .events = POLLIN};
+    ck_assert_int_eq(poll(&begun, 1, -1), 1);
+    ck_assert_int_eq(read(pipe, text, sizeof text), 6);
+    kill(drawing, endings[_i]);
+    int status;
+    ck_assert_int_eq(waitpid(drawing, &status, 0), drawing);
+    ck_assert(WIFSIGNALED(status) && WTERMSIG(status) == endings[_i]);
+    ck_assert_int_eq(files_in(charts), 0);
+    begun.events = 0; /* hung up: nobody is left who could write */
+    ck_assert_int_eq(poll(&begun, 1, -1), 1);
+    ck_assert_int_eq(begun.revents, POLLHUP);
+    close(pipe);
+}
+END_TEST
+
+/* nohup, or a shell's background: the signal does nothing, here either. */
+START_TEST(ignored_signals_end_nothing)
+{
+    put_program("gnuplot", "#!/bin/sh\nkill -HUP $PPID\necho picture >\"$5\"\n");
+    signal(SIGHUP, SIG_IGN);
+    ck_assert_msg(draw("figure1") == 0, "%s", e.text);
+    ck_assert_int_eq(files_in(charts), 2);
 }
 END_TEST
 
@@ -342,6 +457,10 @@ static void add(TCase *t)
     tcase_add_test(t, missing_gnuplot_names_its_package);
     tcase_add_test(t, missing_dot_names_its_package);
     tcase_add_test(t, missing_graph_is_named);
+    tcase_add_test(t, warnings_are_no_failure);
+    tcase_add_test(t, programs_have_an_environment_of_their_own);
+    tcase_add_loop_test(t, signals_end_a_program_that_hangs, 0, sizeof endings / sizeof *endings);
+    tcase_add_test(t, ignored_signals_end_nothing);
     if (!can_draw())
         return;
     tcase_add_loop_test(t, scripts_draw_png_and_svg_with_text, 0, FIGURES);
