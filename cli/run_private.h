@@ -1,0 +1,45 @@
+/* What the parts of pfsim run share. */
+#ifndef CLI_RUN_PRIVATE_H
+#define CLI_RUN_PRIVATE_H
+
+#include "base/output.h"
+#include "cli/cli.h"
+#include "cli/progress.h"
+#include "results/capture.h"
+#include "results/console_log.h"
+#include "results/fingerprint.h"
+#include "results/summary.h"
+#include "scenarios/experiment.h"
+
+struct run_options {
+    const char *folder, *captures, *logs, *engine, *animation;
+    bool json, all_links, draw;
+    struct overrides overrides;
+};
+
+struct run {
+    const struct run_options *options;
+    const struct engine *engine;
+    struct scenario scenario;
+    struct experiment *experiment;
+    struct record record;
+    struct fingerprint fingerprint;
+    struct capture capture;
+    struct console_log logs;
+    struct output animation;
+    struct observer observers[OBSERVERS_MAX];
+    struct observer_list list;
+    struct progress progress;
+    struct run_summary summary;
+};
+
+/* Builds the experiment, runs it, writes and prints what was asked for. Returns the exit status,
+ * after a message if need be. The scenario stays the caller's. */
+int run_simulate(struct run *r);
+
+/* Writes the files that were asked for. */
+int run_write(struct run *r, const struct run_label *label, struct error *e);
+/* Prints the summary as text or JSON. Returns the exit status. */
+int run_print(const struct run *r, const struct run_label *label);
+
+#endif

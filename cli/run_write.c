@@ -1,0 +1,65 @@
+/* The part of pfsim run that puts files and text out. */
+#include <stdlib.h>
+
+#include "base/memory.h"
+#include "cli/run_private.h"
+#include "plots/run_charts.h"
+#include "results/summary_json.h"
+#include "results/summary_print.h"
+#include "results/write.h"
+
+static int run_write_scenario(const struct run *r, struct error *e)
+{
+    struct output o;
+    if (output_open(&o, r->options->folder, "scenario.yaml", e) < 0)
+        return -1;
+    scenario_write(&r->scenario, o.file, false);
+    return output_commit(&o, e);
+}
+
+static int run_draw(const struct run *r, struct error *e)
+{
+    char *data = cli_data_folder(e);
+    if (!data)
+        return -1;
+    char *scripts = mem_printf("%s/plots", data);
+    const int result = run_charts_draw(scripts, r->options->folder, r->summary.completed > 0, e);
+    free(scripts);
+    free(data);
+    return result;
+}
+
+static int run_finish_animation(struct run *r, struct error *e)
+{
+    if (experiment_animate(r->experiment, NULL, e) < 0)
+        return -1;
+    return output_commit(&r->animation, e);
+}
+
+int run_write(struct run *r, const struct run_label *label, struct error *e)
+{
+    if (r->options->captures && capture_finish(&r->capture, e) < 0)
+        return -1;
+    if (r->options->logs && console_log_finish(&r->logs, e) < 0)
+        return -1;
+    if (r->options->animation && run_finish_animation(r, e) < 0)
+        return -1;
+    if (!r->options->folder)
+        return 0;
+    if (results_write(r->options->folder, &r->record, &r->summary, label, e) < 0 ||
+        run_write_scenario(r, e) < 0)
+        return -1;
+    return r->options->draw ? run_draw(r, e) : 0;
+}
+
+int run_print(const struct run *r, const struct run_label *label)
+{
+    if (r->options->json) {
+        json_t *object = summary_json(&r->record, &r->summary, label);
+        summary_json_write(stdout, object);
+        json_decref(object);
+    } else {
+        summary_print(stdout, &r->record, &r->summary, label);
+    }
+    return cli_flush_stdout();
+}
