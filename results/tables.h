@@ -13,7 +13,8 @@ void table_files(FILE *file, const struct record *r);
 void table_links(FILE *file, const struct record *r);
 void table_servers(FILE *file, const struct record *r);
 void table_sites(FILE *file, const struct record *r);
-/* The series: a row for each second until the run's end. */
+/* The series, each until its link or server was used for the last time: a row a second, or, where
+ * that would be over 200,000 rows, a longer interval, the same for all. */
 void table_wan(FILE *file, const struct record *r);
 void table_server_load(FILE *file, const struct record *r);
 /* Peer Firmware Sharing, and how far each phone was when; headers only without it. */

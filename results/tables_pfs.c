@@ -102,11 +102,13 @@ static void stretch_row(void *user, const struct stretch *s)
     field(file, s->file);
     field(file, stretch_doing_names[s->doing]);
     field_time(file, s->begin);
-    fprintf(file, "%s\n", text_seconds(s->end).text);
+    field_time(file, s->end);
+    text_csv(file, s->phone->group->site);
+    fputc('\n', file);
 }
 
 void table_timeline(FILE *file, const struct record *r)
 {
-    fputs("id,phone,state,number,file,doing,begin_s,end_s\n", file);
+    fputs("id,phone,state,number,file,doing,begin_s,end_s,site\n", file);
     timeline_make(r, stretch_row, file);
 }

@@ -2,6 +2,7 @@
 #include "results/write.h"
 
 #include "results/summary_json.h"
+#include "results/tables.h"
 #include "tests/results/small_sharing.h"
 #include "tests/support.h"
 
@@ -111,24 +112,59 @@ START_TEST(series_tables)
 {
     write_all();
     expect_file(folder, "wan.csv",
-                "link,direction,time_s,utilisation,mean_queue,max_queue,drops\n"
-                "wan branch,down,0,1.000000000,1.200000000,2,1\n"
-                "wan branch,down,1,0.500000000,0.000000000,0,0\n"
-                "wan branch,down,2,0.000000000,0.000000000,0,0\n"
-                "wan branch,down,3,0.100000000,0.000000000,0,0\n"
-                "wan branch,down,4,0.400000000,0.000000000,0,0\n"
-                "wan branch,up,0,0.000000000,0.000000000,0,0\n"
-                "wan branch,up,1,0.000000000,0.000000000,0,0\n"
-                "wan branch,up,2,0.500000000,0.000000000,0,1\n"
-                "wan branch,up,3,0.000000000,0.000000000,0,0\n"
-                "wan branch,up,4,0.000000000,0.000000000,0,0\n");
+                "link,site,direction,time_s,interval_s,utilisation,mean_queue,max_queue,drops\n"
+                "wan branch,branch,down,0,1,1.000000000,1.200000000,2,1\n"
+                "wan branch,branch,down,1,1,0.500000000,0.000000000,0,0\n"
+                "wan branch,branch,down,2,1,0.000000000,0.000000000,0,0\n"
+                "wan branch,branch,down,3,1,0.100000000,0.000000000,0,0\n"
+                "wan branch,branch,down,4,1,0.400000000,0.000000000,0,0\n"
+                "wan branch,branch,up,0,1,0.000000000,0.000000000,0,0\n"
+                "wan branch,branch,up,1,1,0.000000000,0.000000000,0,0\n"
+                "wan branch,branch,up,2,1,0.500000000,0.000000000,0,1\n"
+                "wan branch,branch,up,3,1,0.000000000,0.000000000,0,0\n"
+                "wan branch,branch,up,4,1,0.000000000,0.000000000,0,0\n");
     expect_file(folder, "server-load.csv",
-                "server,time_s,utilisation,busy_refusals\n"
-                "server,0,0.100000000,0\n"
-                "server,1,0.400000000,1\n"
-                "server,2,0.000000000,0\n"
-                "server,3,0.000000000,0\n"
-                "server,4,0.000000000,0\n");
+                "server,time_s,interval_s,utilisation,busy_refusals\n"
+                "server,0,1,0.100000000,0\n"
+                "server,1,1,0.400000000,1\n");
+}
+END_TEST
+
+static size_t lines_in(const char *text)
+{
+    size_t lines = 0;
+    for (; (text = strchr(text, '\n')); text++)
+        lines++;
+    return lines;
+}
+
+/* At 499,998 s the line is used again, and the run ends: 2 directions x 499,999 s would be 999,998
+ * rows; of 5 s, 200,000 rows, as many as there may be. A second more, and they are of 10 s. */
+static char *long_table(int more)
+{
+    char *text;
+    size_t size;
+    small_send(&o, &small_wan, 0, 4999980 + more, 4999980 + more, 4999985 + more);
+    r.ended = (500000 + more / 10) * SECONDS;
+    FILE *file = open_memstream(&text, &size);
+    table_wan(file, &r);
+    fclose(file);
+    return text;
+}
+
+START_TEST(series_of_long_runs_have_longer_intervals)
+{
+    char *text = long_table(0);
+    ck_assert_uint_eq(lines_in(text), 200001);
+    /* 1.0 + 0.5 + 0.1 + 0.4 s busy, and 1.2 packets for a second, of 5 s */
+    ck_assert_ptr_nonnull(
+        strstr(text, "\nwan branch,branch,down,0,5,0.400000000,0.240000000,2,1\n"));
+    ck_assert_ptr_nonnull(strstr(text, "\nwan branch,branch,down,499995,5,0.100000000,"));
+    free(text);
+    text = long_table(20);
+    ck_assert_uint_eq(lines_in(text), 2 * 50001 + 1);
+    ck_assert_ptr_nonnull(strstr(text, "\nwan branch,branch,down,500000,10,0.050000000,"));
+    free(text);
 }
 END_TEST
 
@@ -298,6 +334,7 @@ static void add(TCase *t)
     tcase_add_test(t, servers_table);
     tcase_add_test(t, sites_table);
     tcase_add_test(t, series_tables);
+    tcase_add_test(t, series_of_long_runs_have_longer_intervals);
     tcase_add_test(t, summary_has_no_wall_clock);
     tcase_add_test(t, json_for_the_terminal);
     tcase_add_test(t, hierarchies_have_a_file_each);
