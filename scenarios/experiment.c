@@ -76,6 +76,7 @@ static void add_devices(struct experiment *x)
     const struct scenario *s = x->scenario;
     const struct subnet_nodes *nodes = x->network.subnets;
     make_room(x);
+    experiment_add_loads(x);
     experiment_add_call_manager(x);
     if (s->log_server)
         experiment_add_log_server(x);

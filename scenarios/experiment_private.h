@@ -48,8 +48,7 @@ struct experiment {
     struct image_store images;
     struct load_images *loads; /* that a phone is to get */
     size_t load_count;
-    struct firmware_load profile_load; /* the profile of MPP phones, as if it were a load */
-    struct firmware_file profile_file;
+    struct firmware_file profile; /* of MPP phones */
     struct tftp_policy phone_policy;
     struct phone_config *phone_configs; /* one a group of phones, ... */
     struct phone_group *phone_groups;   /* ... as are these */
@@ -68,6 +67,8 @@ struct experiment {
     struct experiment_progress at_end; /* when it is over */
 };
 
+/* Tells the image store of all loads that phones are to get. */
+void experiment_add_loads(struct experiment *x);
 /* The load's images, made if no phone got it so far. */
 const struct image *const *experiment_images(struct experiment *x,
                                              const struct firmware_load *load);

@@ -18,19 +18,33 @@ static bool names(char *const *list, size_t count, const char *name)
 static const struct image *look_up(void *user, const char *name)
 {
     struct server *server = user;
-    struct experiment *x = server->experiment;
+    struct image_store *images = &server->experiment->images;
     const struct scenario_server *config = server->config;
     if (names(config->missing, config->missing_count, name))
         return NULL;
-    for (size_t l = 0; l < x->load_count; l++) {
-        const struct firmware_load *load = x->loads[l].load;
-        for (size_t f = 0; f < load->file_count; f++)
-            if (strcmp(load->files[f].name, name) == 0)
-                return names(config->invalid, config->invalid_count, name)
-                           ? image_of(&x->images, load, &load->files[f], true)
-                           : x->loads[l].images[f];
-    }
-    return NULL;
+    const struct image *image = image_named(images, name);
+    return image && names(config->invalid, config->invalid_count, name)
+               ? image_of(images, image->file, true)
+               : image;
+}
+
+static void add_load(struct image_store *store, const struct firmware_load *load)
+{
+    for (size_t i = 0; i < store->load_count; i++)
+        if (store->loads[i] == load)
+            return;
+    image_store_add(store, load);
+}
+
+void experiment_add_loads(struct experiment *x)
+{
+    const struct scenario *s = x->scenario;
+    for (size_t i = 0; i < s->site_count; i++)
+        for (size_t j = 0; j < s->sites[i].subnet_count; j++) {
+            const struct scenario_subnet *subnet = &s->sites[i].subnets[j];
+            for (size_t g = 0; g < subnet->phones_count; g++)
+                add_load(&x->images, subnet->phones[g].load);
+        }
 }
 
 const struct image *const *experiment_images(struct experiment *x, const struct firmware_load *load)
@@ -43,22 +57,15 @@ const struct image *const *experiment_images(struct experiment *x, const struct 
     added->load = load;
     added->images = mem_calloc(load->file_count, sizeof *added->images);
     for (size_t f = 0; f < load->file_count; f++)
-        added->images[f] = image_of(&x->images, load, &load->files[f], false);
+        added->images[f] = image_of(&x->images, &load->files[f], false);
     return added->images;
 }
 
 const struct image *experiment_profile(struct experiment *x)
 {
-    static char load_name[] = "profile", file_name[] = "profile.xml";
-    if (!x->profile_load.name) {
-        x->profile_file =
-            (struct firmware_file){.name = file_name, .bytes = x->scenario->mpp.profile};
-        x->profile_load = (struct firmware_load){.name = load_name,
-                                                 .files = &x->profile_file,
-                                                 .file_count = 1,
-                                                 .bytes = x->profile_file.bytes};
-    }
-    return experiment_images(x, &x->profile_load)[0];
+    static char name[] = PROFILE_NAME;
+    x->profile = (struct firmware_file){.name = name, .bytes = x->scenario->mpp.profile};
+    return image_of(&x->images, &x->profile, false);
 }
 
 static struct tftp_policy policy_of(const struct scenario_server *config)

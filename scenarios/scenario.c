@@ -86,6 +86,16 @@ bool scenario_phones_are_mpp(const struct scenario_phones *phones)
     return phones->model->transport == TRANSPORT_UPGRADE_RULE;
 }
 
+bool scenario_has_mpp(const struct scenario *s)
+{
+    for (size_t i = 0; i < s->site_count; i++)
+        for (size_t j = 0; j < s->sites[i].subnet_count; j++)
+            for (size_t k = 0; k < s->sites[i].subnets[j].phones_count; k++)
+                if (scenario_phones_are_mpp(&s->sites[i].subnets[j].phones[k]))
+                    return true;
+    return false;
+}
+
 bool scenario_phones_use_load_server(const struct scenario_phones *phones)
 {
     return phones->method == METHOD_LOAD_SERVER ||

@@ -19,7 +19,8 @@
 #define DATA_CENTRE_PREFIX 0xC0000200u
 enum { DATA_CENTRE_LENGTH = 24, FIRST_LOAD_SERVER = 2, FIRST_PHONE = 10 };
 
-#define PHONES_MAX 1000000u /* of a scenario */
+#define PHONES_MAX 1000000u        /* of a scenario */
+#define PROFILE_NAME "profile.xml" /* the file that MPP phones fetch first */
 
 enum method { METHOD_TFTP, METHOD_LOAD_SERVER, METHOD_PFS };
 enum scenario_transport { BY_TFTP, BY_HTTP_THEN_TFTP }; /* the latter: of models that know it */
@@ -166,6 +167,7 @@ size_t scenario_subnets(const struct scenario *s);
 /* MPP phones (of the 7800 Series) get their firmware by the upgrade rule, from the load server that
  * is named for them or else from the call manager's; a resync starts it. */
 bool scenario_phones_are_mpp(const struct scenario_phones *phones);
+bool scenario_has_mpp(const struct scenario *s); /* some phones are */
 /* Whether they download from their subnet's load server, `load_server`. */
 bool scenario_phones_use_load_server(const struct scenario_phones *phones);
 

@@ -71,8 +71,11 @@ static int add_file(struct firmware_load *load, const struct csv_row *row, struc
                          row->path, row->line, row->fields[3],
                          (unsigned long long)FILE_BYTES_LIMIT);
     load->files = mem_resize(load->files, load->file_count + 1, sizeof *load->files);
-    load->files[load->file_count++] = (struct firmware_file){
-        .name = mem_strdup(name), .bytes = bytes, .provenance = mem_strdup(row->fields[4])};
+    load->files[load->file_count++] =
+        (struct firmware_file){.name = mem_strdup(name),
+                               .bytes = bytes,
+                               .provenance = mem_strdup(row->fields[4]),
+                               .line = row->line};
     load->bytes += bytes;
     return 0;
 }
@@ -190,7 +193,7 @@ static int read_model_row(void *user, const struct csv_row *row, struct error *e
 int catalogue_read(struct catalogue *c, const char *firmware_path, const char *models_path,
                    struct error *e)
 {
-    *c = (struct catalogue){0};
+    *c = (struct catalogue){.firmware_path = mem_strdup(firmware_path)};
     /* The models point at loads: these come first, and stay where they are. */
     if (csv_read(firmware_path, firmware_columns, read_firmware_row, c, e) < 0 ||
         csv_read(models_path, model_columns, read_model_row, c, e) < 0) {
@@ -226,6 +229,7 @@ void catalogue_free(struct catalogue *c)
         free_model(&c->models[i]);
     free(c->loads);
     free(c->models);
+    free(c->firmware_path);
     *c = (struct catalogue){0};
 }
 

@@ -16,6 +16,7 @@ struct firmware_file {
     char *name;
     uint64_t bytes;
     char *provenance;
+    size_t line; /* of its row in the CSV file */
 };
 
 struct firmware_load {
@@ -42,6 +43,7 @@ struct catalogue {
     struct firmware_load *loads;
     struct phone_model *models;
     size_t load_count, model_count;
+    char *firmware_path; /* of the CSV file of the loads */
 };
 
 /* Reads both files. Errors (negative) name file, line and what would be right: what csv_read finds;

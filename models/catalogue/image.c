@@ -30,7 +30,14 @@ void image_store_fini(struct image_store *store)
 {
     free_all(store->first);
     free_all(store->kept);
+    free(store->loads);
     *store = (struct image_store){0};
+}
+
+void image_store_add(struct image_store *store, const struct firmware_load *load)
+{
+    store->loads = mem_resize(store->loads, store->load_count + 1, sizeof *store->loads);
+    store->loads[store->load_count++] = load;
 }
 
 /* The next word of SplitMix64 (Steele, Lea and Flood, 2014), lowest byte first on every machine. */
@@ -55,17 +62,16 @@ static void fill(uint8_t *bytes, uint64_t length, uint64_t state)
 
 static uint64_t seed_of(const struct image *image)
 {
-    const char *load = image->load->name, *file = image->file->name;
-    const uint64_t load_hash = XXH64(load, strlen(load), image->invalid);
-    return XXH64(file, strlen(file), load_hash);
+    const char *name = image->file->name;
+    const uint64_t size = htole64(image->file->bytes);
+    return XXH64(name, strlen(name), XXH64(&size, sizeof size, image->invalid));
 }
 
-static struct image *add(struct image_store *store, const struct firmware_load *load,
-                         const struct firmware_file *file, bool invalid, bool netascii)
+static struct image *add(struct image_store *store, const struct firmware_file *file, bool invalid,
+                         bool netascii)
 {
     struct image *image = mem_calloc(1, sizeof *image);
     *image = (struct image){.store = store,
-                            .load = load,
                             .file = file,
                             .invalid = invalid,
                             .netascii = netascii,
@@ -74,28 +80,41 @@ static struct image *add(struct image_store *store, const struct firmware_load *
     return image;
 }
 
+static bool are_one(const struct firmware_file *a, const struct firmware_file *b)
+{
+    return a == b || (a->bytes == b->bytes && strcmp(a->name, b->name) == 0);
+}
+
 static struct image *find(const struct image_store *store, const struct firmware_file *file,
                           bool invalid, bool netascii)
 {
     struct image *i = store->first;
-    while (i && !(i->file == file && i->invalid == invalid && i->netascii == netascii))
+    while (i && !(are_one(i->file, file) && i->invalid == invalid && i->netascii == netascii))
         i = i->next;
     return i;
 }
 
-const struct image *image_of(struct image_store *store, const struct firmware_load *load,
-                             const struct firmware_file *file, bool invalid)
+const struct image *image_of(struct image_store *store, const struct firmware_file *file,
+                             bool invalid)
 {
     struct image *image = find(store, file, invalid, false);
     if (image)
         return image;
-    image = add(store, load, file, invalid, false);
+    image = add(store, file, invalid, false);
     image->length = file->bytes;
     image->bytes = mem_resize(NULL, image->length, 1);
     fill(image->bytes, image->length, seed_of(image));
-    if (store->digests && !invalid && file == load->files)
-        image->listing = index_write(store, load, image->bytes, image->length);
+    if (store->digests && !invalid)
+        image->listing = index_write(store, file, image->bytes);
     return image;
+}
+
+const struct image *image_named(const struct image_store *store, const char *name)
+{
+    const struct image *i = store->first;
+    while (i && (i->invalid || i->netascii || strcmp(i->file->name, name) != 0))
+        i = i->next;
+    return i;
 }
 
 /* Returns the length; writes only when there is somewhere to write to. */
@@ -120,7 +139,7 @@ const struct image *image_as_netascii(struct image_store *store, const struct im
     struct image *text = find(store, image->file, image->invalid, true);
     if (text)
         return text;
-    text = add(store, image->load, image->file, image->invalid, true);
+    text = add(store, image->file, image->invalid, true);
     text->length = netascii(image, NULL);
     text->bytes = mem_resize(NULL, text->length, 1);
     netascii(image, text->bytes);
@@ -132,7 +151,6 @@ const struct image *image_keep(const struct image *right, uint8_t *bytes, uint64
     struct image_store *store = right->store;
     struct image *image = mem_calloc(1, sizeof *image);
     *image = (struct image){.store = store,
-                            .load = right->load,
                             .file = right->file,
                             .invalid = true,
                             .bytes = bytes,
@@ -147,7 +165,7 @@ const struct image *image_at(const struct image *right, const uint8_t *bytes)
     const struct image *const lists[] = {right->store->first, right->store->kept};
     for (int i = 0; i < 2; i++)
         for (const struct image *image = lists[i]; image; image = image->next)
-            if (image->file == right->file && image->bytes == bytes)
+            if (image->bytes == bytes && are_one(image->file, right->file))
                 return image;
     return NULL;
 }
@@ -163,7 +181,8 @@ bool image_matches(const struct image *image, uint64_t offset, const uint8_t *by
 
 void image_hash(uint8_t digest[IMAGE_DIGEST], const uint8_t *bytes, uint64_t length)
 {
-    /* Before its first use libgcrypt wants to be asked for its version; after that it does nothing. */
+    /* Before its first use libgcrypt wants to be asked for its version; after that it does nothing.
+     */
     CHECK(gcry_check_version(NULL) != NULL);
     gcry_md_hash_buffer(GCRY_MD_SHA256, digest, bytes, length);
 }

@@ -1,5 +1,6 @@
-/* The content of firmware files: one immutable buffer each, made from the load's and the file's
- * name, so that it is the same in every run and on every machine. Packets point into it. */
+/* The content of firmware files: one immutable buffer each, made from the file's name and size, so
+ * that it is the same in every run and on every machine, and in every load that has a file of that
+ * name and size. Packets point into it. */
 #ifndef MODELS_CATALOGUE_IMAGE_H
 #define MODELS_CATALOGUE_IMAGE_H
 
@@ -10,9 +11,8 @@ enum { IMAGE_DIGEST = 32 }; /* bytes of a SHA-256 */
 struct image_store;
 
 struct image {
-    struct image_store *store; /* that it is in */
-    const struct firmware_load *load;
-    const struct firmware_file *file;
+    struct image_store *store;        /* that it is in */
+    const struct firmware_file *file; /* its name and size: of the first load that asked for it */
     bool invalid;  /* bytes that are not the catalogue's: what a careless copy leaves on a server */
     bool netascii; /* as RFC 764 has a file travel: LF as CR LF, CR as CR NUL */
     bool listing;  /* an index with real content (models/catalogue/index.h) */
@@ -26,16 +26,27 @@ struct image {
 /* All images of a run; each is made when it is first asked for. */
 struct image_store {
     struct image *first;
-    struct image *kept; /* what phones received that no image is */
-    bool digests;       /* indexes list their load's files, with digests; set before any is made */
+    struct image *kept;                 /* what phones received that no image is */
+    const struct firmware_load **loads; /* whose indexes can list their files */
+    size_t load_count;
+    bool digests; /* indexes list their loads' files, with digests; set before any is made */
 };
 
 void image_store_init(struct image_store *store);
 void image_store_fini(struct image_store *store);
 
-/* The file's content, or for `invalid` other bytes of the same length. */
-const struct image *image_of(struct image_store *store, const struct firmware_load *load,
-                             const struct firmware_file *file, bool invalid);
+/* The store is to have a load's files, which are added before any of their images is made: what an
+ * index lists depends on all loads that name it. The load must outlive the store. No name is an
+ * index of one load and another file of another. */
+void image_store_add(struct image_store *store, const struct firmware_load *load);
+
+/* The file's content, or for `invalid` other bytes of the same length. Of files with equal names
+ * and sizes it is the same image. */
+const struct image *image_of(struct image_store *store, const struct firmware_file *file,
+                             bool invalid);
+/* The image, neither invalid nor in netascii, that has been made of a file of that name; or NULL.
+ */
+const struct image *image_named(const struct image_store *store, const char *name);
 /* The same content as it travels in netascii. */
 const struct image *image_as_netascii(struct image_store *store, const struct image *image);
 /* Takes `bytes`, from the heap, which were received as the file of `right` and are others: they are

@@ -1,7 +1,10 @@
 #include "models/catalogue/index.h"
 
 #include <endian.h>
+#include <stdlib.h>
 #include <string.h>
+
+#include "base/memory.h"
 
 enum { ENTRY_FIXED = 1 + 1 + 8 + IMAGE_DIGEST, LIST_END = 2 };
 
@@ -13,41 +16,80 @@ static size_t in_common(const char *a, const char *b)
     return n;
 }
 
-static uint64_t length_of(const struct firmware_load *load)
+/* What an index lists: itself, and the files of its loads. */
+struct list {
+    const struct firmware_file **files;
+    size_t count;
+};
+
+static bool is_listed(const struct list *l, const char *name)
+{
+    for (size_t i = 0; i < l->count; i++)
+        if (strcmp(l->files[i]->name, name) == 0)
+            return true;
+    return false;
+}
+
+static void list_load(struct list *l, const struct firmware_load *load)
+{
+    l->files = mem_resize(l->files, l->count + load->file_count, sizeof *l->files);
+    for (size_t i = 0; i < load->file_count; i++)
+        if (!is_listed(l, load->files[i].name))
+            l->files[l->count++] = &load->files[i];
+}
+
+static struct list list_of(const struct image_store *store, const struct firmware_file *file)
+{
+    struct list l = {0};
+    for (size_t i = 0; i < store->load_count; i++)
+        if (strcmp(store->loads[i]->files[0].name, file->name) == 0)
+            list_load(&l, store->loads[i]);
+    return l;
+}
+
+static uint64_t length_of(const struct list *l)
 {
     uint64_t length = LIST_END + IMAGE_DIGEST;
-    for (size_t i = 1; i < load->file_count; i++) {
-        const char *name = load->files[i].name;
-        length += ENTRY_FIXED + strlen(name) - in_common(name, load->files[i - 1].name);
+    for (size_t i = 1; i < l->count; i++) {
+        const char *name = l->files[i]->name;
+        length += ENTRY_FIXED + strlen(name) - in_common(name, l->files[i - 1]->name);
     }
     return length;
 }
 
 static uint8_t *write_entry(uint8_t *at, struct image_store *store,
-                            const struct firmware_load *load, const struct firmware_file *file)
+                            const struct firmware_file *const *file)
 {
-    const size_t shared = in_common(file->name, file[-1].name);
-    const size_t rest = strlen(file->name) - shared;
-    const uint64_t size = htobe64(file->bytes);
+    const char *name = file[0]->name;
+    const size_t shared = in_common(name, file[-1]->name);
+    const size_t rest = strlen(name) - shared;
+    const uint64_t size = htobe64(file[0]->bytes);
     *at++ = (uint8_t)shared;
     *at++ = (uint8_t)rest;
-    memcpy(at, file->name + shared, rest);
+    memcpy(at, name + shared, rest);
     memcpy(at + rest, &size, sizeof size);
-    memcpy(at + rest + sizeof size, image_digest(image_of(store, load, file, false)), IMAGE_DIGEST);
+    memcpy(at + rest + sizeof size, image_digest(image_of(store, file[0], false)), IMAGE_DIGEST);
     return at + rest + sizeof size + IMAGE_DIGEST;
 }
 
-bool index_write(struct image_store *store, const struct firmware_load *load, uint8_t *bytes,
-                 uint64_t length)
+static void write_list(struct image_store *store, const struct list *l, uint8_t *bytes)
 {
-    if (length_of(load) > length)
-        return false;
+    const uint64_t length = l->files[0]->bytes;
     uint8_t *at = bytes;
-    for (size_t i = 1; i < load->file_count; i++)
-        at = write_entry(at, store, load, &load->files[i]);
+    for (size_t i = 1; i < l->count; i++)
+        at = write_entry(at, store, &l->files[i]);
     at[0] = at[1] = 0;
     image_hash(bytes + length - IMAGE_DIGEST, bytes, length - IMAGE_DIGEST);
-    return true;
+}
+
+bool index_write(struct image_store *store, const struct firmware_file *file, uint8_t *bytes)
+{
+    const struct list l = list_of(store, file);
+    const bool fits = l.count > 1 && length_of(&l) <= file->bytes;
+    if (fits)
+        write_list(store, &l, bytes);
+    free(l.files);
+    return fits;
 }
 
 bool index_is_right(const uint8_t *bytes, uint64_t length)

@@ -1,4 +1,6 @@
-/* The content of an index (.loads): what the other files of its load are.
+/* The content of an index (.loads): what the other files of its load are. Several loads can have
+ * one index, as the two hardware platforms of the 78xx phones do: it lists the files of all of
+ * them, each once, and a phone takes those of its own load.
  *
  * For each of them, in order: how many bytes its name has in common with the beginning of the name
  * before it (that of the index for the first), u8; how many follow, u8, and those bytes; its size,
@@ -11,10 +13,10 @@
 
 #include "models/catalogue/image.h"
 
-/* Writes the load's index over `bytes`, which are filled already. False, and nothing is written,
- * when it does not fit into `length`. */
-bool index_write(struct image_store *store, const struct firmware_load *load, uint8_t *bytes,
-                 uint64_t length);
+/* Writes the list over `bytes`, those of `file`, which are filled already. False, and nothing is
+ * written, when the file is not the index of a load in the store that has other files, or when the
+ * list does not fit into it. */
+bool index_write(struct image_store *store, const struct firmware_file *file, uint8_t *bytes);
 /* Whether it ends with the digest of what precedes it. */
 bool index_is_right(const uint8_t *bytes, uint64_t length);
 

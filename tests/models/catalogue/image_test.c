@@ -5,8 +5,6 @@
 static struct firmware_file files[] = {{.name = "a.loads", .bytes = 20},
                                        {.name = "b.sbn", .bytes = 20},
                                        {.name = "empty", .bytes = 0}};
-static struct firmware_load load = {.name = "LOAD1", .files = files, .file_count = 3};
-static struct firmware_load other_load = {.name = "LOAD2", .files = files, .file_count = 3};
 static struct image_store store;
 
 static void setup(void)
@@ -20,30 +18,35 @@ static void teardown(void)
 }
 
 /* FNV-1a, 64 bits: another hash than the one the content is made with. */
-static uint64_t hash_of(const struct image *image)
+static uint64_t hash_on(uint64_t hash, const struct image *image)
 {
-    uint64_t hash = 0xcbf29ce484222325;
     for (uint64_t i = 0; i < image->length; i++)
         hash = (hash ^ image->bytes[i]) * 0x100000001b3;
     return hash;
 }
 
+static uint64_t hash_of(const struct image *image)
+{
+    return hash_on(0xcbf29ce484222325, image);
+}
+
 /* Worked out by a few lines of Python after image.c: SplitMix64, seeded with XXH64 of the file's
- * name, whose seed is XXH64 of the load's, whose seed is 1 for an invalid file. */
+ * name, whose seed is XXH64 of its size (8 bytes, the lowest first), whose seed is 1 for an invalid
+ * file. */
 START_TEST(the_content_is_the_same_on_every_machine)
 {
-    ck_assert_uint_eq(hash_of(image_of(&store, &load, &files[0], false)), 0xcd18a3eb97b5a046);
-    ck_assert_uint_eq(hash_of(image_of(&store, &load, &files[0], true)), 0x5793ab72e621f1ed);
+    ck_assert_uint_eq(hash_of(image_of(&store, &files[0], false)), 0xe08ef4b599045eaa);
+    ck_assert_uint_eq(hash_of(image_of(&store, &files[0], true)), 0x941181711bbb2d70);
 }
 END_TEST
 
 START_TEST(an_image_is_made_once_and_the_same_again)
 {
-    const struct image *image = image_of(&store, &load, &files[0], false);
-    ck_assert_ptr_eq(image_of(&store, &load, &files[0], false), image);
+    const struct image *image = image_of(&store, &files[0], false);
+    ck_assert_ptr_eq(image_of(&store, &files[0], false), image);
     struct image_store again;
     image_store_init(&again);
-    const struct image *same = image_of(&again, &load, &files[0], false);
+    const struct image *same = image_of(&again, &files[0], false);
     ck_assert_ptr_ne(same, image);
     ck_assert_uint_eq(same->length, 20);
     ck_assert_mem_eq(same->bytes, image->bytes, 20);
@@ -51,45 +54,65 @@ START_TEST(an_image_is_made_once_and_the_same_again)
 }
 END_TEST
 
-START_TEST(another_load_or_file_or_an_invalid_one_has_other_bytes)
+/* One name is one file, whichever load lists it. */
+START_TEST(files_of_equal_name_and_size_are_one_image)
 {
-    struct image_store second;
-    image_store_init(&second);
-    const struct image *all[] = {image_of(&store, &load, &files[0], false),
-                                 image_of(&store, &load, &files[0], true),
-                                 image_of(&store, &load, &files[1], false),
-                                 image_of(&second, &other_load, &files[0], false)};
+    char name[] = "a.loads";
+    struct firmware_file same = {.name = name, .bytes = 20};
+    ck_assert_ptr_eq(image_of(&store, &same, false), image_of(&store, &files[0], false));
+    ck_assert_ptr_eq(image_of(&store, &files[0], true), image_of(&store, &same, true));
+    const struct image *invalid = image_of(&store, &files[0], true);
+    ck_assert_ptr_eq(image_at(image_of(&store, &same, false), invalid->bytes), invalid);
+}
+END_TEST
+
+START_TEST(an_image_is_found_by_its_name)
+{
+    ck_assert_ptr_null(image_named(&store, "a.loads"));
+    const struct image *image = image_of(&store, &files[0], false);
+    image_as_netascii(&store, image);
+    image_of(&store, &files[0], true);
+    image_of(&store, &files[1], false);
+    ck_assert_ptr_eq(image_named(&store, "a.loads"), image);
+    ck_assert_ptr_null(image_named(&store, "a.load"));
+}
+END_TEST
+
+START_TEST(another_name_or_size_or_an_invalid_one_has_other_bytes)
+{
+    struct firmware_file longer = {.name = "a.loads", .bytes = 21};
+    const struct image *all[] = {
+        image_of(&store, &files[0], false), image_of(&store, &files[0], true),
+        image_of(&store, &files[1], false), image_of(&store, &longer, false)};
     for (int i = 0; i < 4; i++) {
-        ck_assert_uint_eq(all[i]->length, 20);
+        ck_assert_uint_eq(all[i]->length, i < 3 ? 20 : 21);
         for (int j = 0; j < i; j++)
             ck_assert_int_ne(memcmp(all[i]->bytes, all[j]->bytes, 20), 0);
     }
     ck_assert(all[1]->invalid);
-    image_store_fini(&second);
 }
 END_TEST
 
-/* A longer file begins as a shorter one of the same name: no byte depends on the length. */
+/* The hash goes over them all, and is from the same lines of Python. */
 START_TEST(every_length_is_filled_to_its_end)
 {
-    struct firmware_file longest = {.name = "a.loads", .bytes = 40};
-    const struct image *whole = image_of(&store, &load, &longest, false);
+    uint64_t hash = 0xcbf29ce484222325;
     for (uint64_t length = 0; length < 40; length++) {
         struct image_store one;
         image_store_init(&one);
         struct firmware_file file = {.name = "a.loads", .bytes = length};
-        const struct image *image = image_of(&one, &load, &file, false);
+        const struct image *image = image_of(&one, &file, false);
         ck_assert_uint_eq(image->length, length);
-        if (length)
-            ck_assert_mem_eq(image->bytes, whole->bytes, length);
+        hash = hash_on(hash, image);
         image_store_fini(&one);
     }
+    ck_assert_uint_eq(hash, 0xc1529d3d56468b4f);
 }
 END_TEST
 
 static const struct image *image_with(const char *text, uint64_t length)
 {
-    const struct image *image = image_of(&store, &load, &files[0], false);
+    const struct image *image = image_of(&store, &files[0], false);
     ck_assert_uint_le(length, image->length);
     memcpy(image->bytes, text, length);
     ((struct image *)image)->length = length;
@@ -111,21 +134,21 @@ END_TEST
 
 START_TEST(netascii_is_made_once_for_each_image)
 {
-    const struct image *image = image_of(&store, &load, &files[0], false);
-    const struct image *invalid = image_of(&store, &load, &files[0], true);
+    const struct image *image = image_of(&store, &files[0], false);
+    const struct image *invalid = image_of(&store, &files[0], true);
     const struct image *text = image_as_netascii(&store, image);
     ck_assert_ptr_eq(image_as_netascii(&store, image), text);
     ck_assert_ptr_ne(image_as_netascii(&store, invalid), text);
     ck_assert(image_as_netascii(&store, invalid)->invalid);
-    ck_assert_ptr_eq(image_of(&store, &load, &files[0], false), image);
-    const struct image *empty = image_of(&store, &load, &files[2], false);
+    ck_assert_ptr_eq(image_of(&store, &files[0], false), image);
+    const struct image *empty = image_of(&store, &files[2], false);
     ck_assert_uint_eq(image_as_netascii(&store, empty)->length, 0);
 }
 END_TEST
 
 START_TEST(bytes_match_where_they_belong)
 {
-    const struct image *image = image_of(&store, &load, &files[0], false);
+    const struct image *image = image_of(&store, &files[0], false);
     uint8_t copy[20];
     memcpy(copy, image->bytes, 20);
     ck_assert(image_matches(image, 0, image->bytes, 20));
@@ -143,7 +166,7 @@ END_TEST
 
 START_TEST(nothing_matches_beyond_the_end)
 {
-    const struct image *image = image_of(&store, &load, &files[0], false);
+    const struct image *image = image_of(&store, &files[0], false);
     ck_assert(!image_matches(image, 0, image->bytes, 21));
     ck_assert(!image_matches(image, 20, image->bytes, 1));
     ck_assert(!image_matches(image, 21, image->bytes, 0));
@@ -163,7 +186,7 @@ START_TEST(the_digest_is_sha_256)
                                      0x41, 0x41, 0x40, 0xde, 0x5d, 0xae, 0x22, 0x23,
                                      0xb0, 0x03, 0x61, 0xa3, 0x96, 0x17, 0x7a, 0x9c,
                                      0xb4, 0x10, 0xff, 0x61, 0xf2, 0x00, 0x15, 0xad};
-    ck_assert_mem_eq(image_digest(image_of(&store, &load, &files[2], false)), of_nothing, 32);
+    ck_assert_mem_eq(image_digest(image_of(&store, &files[2], false)), of_nothing, 32);
     ck_assert_mem_eq(image_digest(image_with("abc", 3)), of_abc, 32);
 }
 END_TEST
@@ -180,9 +203,9 @@ END_TEST
 
 START_TEST(what_is_kept_is_found_by_its_address_and_its_file)
 {
-    const struct image *image = image_of(&store, &load, &files[0], false);
-    const struct image *invalid = image_of(&store, &load, &files[0], true);
-    const struct image *other = image_of(&store, &load, &files[1], false);
+    const struct image *image = image_of(&store, &files[0], false);
+    const struct image *invalid = image_of(&store, &files[0], true);
+    const struct image *other = image_of(&store, &files[1], false);
     uint8_t *bytes = mem_calloc(5, 1);
     const struct image *kept = image_keep(image, bytes, 5);
     ck_assert_ptr_eq(kept->bytes, bytes);
@@ -192,7 +215,7 @@ START_TEST(what_is_kept_is_found_by_its_address_and_its_file)
     ck_assert_ptr_null(image_at(other, bytes));
     ck_assert_ptr_null(image_at(image, other->bytes));
     ck_assert_ptr_null(image_at(image, bytes + 1));
-    ck_assert_ptr_eq(image_of(&store, &load, &files[0], true), invalid);
+    ck_assert_ptr_eq(image_of(&store, &files[0], true), invalid);
 }
 END_TEST
 
@@ -201,7 +224,9 @@ static void add(TCase *t)
     tcase_add_checked_fixture(t, setup, teardown);
     tcase_add_test(t, the_content_is_the_same_on_every_machine);
     tcase_add_test(t, an_image_is_made_once_and_the_same_again);
-    tcase_add_test(t, another_load_or_file_or_an_invalid_one_has_other_bytes);
+    tcase_add_test(t, files_of_equal_name_and_size_are_one_image);
+    tcase_add_test(t, an_image_is_found_by_its_name);
+    tcase_add_test(t, another_name_or_size_or_an_invalid_one_has_other_bytes);
     tcase_add_test(t, every_length_is_filled_to_its_end);
     tcase_add_test(t, netascii_is_translated_as_rfc_764_says);
     tcase_add_test(t, netascii_is_made_once_for_each_image);

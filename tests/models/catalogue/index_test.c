@@ -14,6 +14,7 @@ static struct image_store store;
 static void setup(void)
 {
     image_store_init(&store);
+    image_store_add(&store, &load);
     store.digests = true;
     files[0].bytes = INDEX_BYTES;
 }
@@ -25,12 +26,12 @@ static void teardown(void)
 
 static const struct image *index_image(void)
 {
-    return image_of(&store, &load, &files[0], false);
+    return image_of(&store, &files[0], false);
 }
 
 static void expect_listing(struct image_store *s, const struct firmware_load *l)
 {
-    const struct image *image = image_of(s, l, l->files, false);
+    const struct image *image = image_of(s, l->files, false);
     struct index_entry entry = {.name = ""};
     uint64_t offset = 0;
     ck_assert_msg(image->listing, "%s: its index is too small", l->name);
@@ -41,7 +42,7 @@ static void expect_listing(struct image_store *s, const struct firmware_load *l)
         ck_assert(index_read(image->bytes, image->length, &offset, &entry));
         ck_assert_str_eq(entry.name, l->files[i].name);
         ck_assert_uint_eq(entry.size, l->files[i].bytes);
-        const struct image *file = image_of(s, l, &l->files[i], false);
+        const struct image *file = image_of(s, &l->files[i], false);
         ck_assert_mem_eq(entry.digest, image_digest(file), IMAGE_DIGEST);
     }
     ck_assert(!index_read(image->bytes, image->length, &offset, &entry));
@@ -66,6 +67,29 @@ START_TEST(an_entry_is_as_the_header_says)
 }
 END_TEST
 
+/* Two loads of one index: b.sbo is in both, and is listed once, where the first has it. */
+START_TEST(an_index_lists_the_files_of_all_loads_that_name_it)
+{
+    struct firmware_file more[] = {files[0], files[2], {.name = "c.sbn", .bytes = 7}};
+    const struct firmware_load second = {.name = "SECOND", .files = more, .file_count = 3};
+    struct firmware_file all[] = {files[0], files[1], files[2], more[2]};
+    const struct firmware_load both = {.name = "BOTH", .files = all, .file_count = 4};
+    image_store_add(&store, &second);
+    expect_listing(&store, &both);
+}
+END_TEST
+
+START_TEST(only_an_index_with_something_to_list_is_one)
+{
+    struct firmware_file alone = {.name = "alone.bin", .bytes = INDEX_BYTES};
+    const struct firmware_load single = {.name = "SINGLE", .files = &alone, .file_count = 1};
+    image_store_add(&store, &single);
+    ck_assert(!image_of(&store, &alone, false)->listing);
+    ck_assert(!image_of(&store, &files[2], false)->listing);
+    ck_assert(index_image()->listing);
+}
+END_TEST
+
 START_TEST(every_index_of_the_projects_catalogue_has_room_for_its_list)
 {
     const char *folder = getenv("srcdir") ? getenv("srcdir") : ".";
@@ -77,6 +101,7 @@ START_TEST(every_index_of_the_projects_catalogue_has_room_for_its_list)
     for (size_t i = 0; i < c.load_count; i++) {
         struct image_store one;
         image_store_init(&one);
+        image_store_add(&one, &c.loads[i]);
         one.digests = true;
         expect_listing(&one, &c.loads[i]);
         image_store_fini(&one);
@@ -112,7 +137,7 @@ END_TEST
 
 START_TEST(an_invalid_index_is_not_right)
 {
-    const struct image *invalid = image_of(&store, &load, &files[0], true);
+    const struct image *invalid = image_of(&store, &files[0], true);
     ck_assert(!invalid->listing);
     ck_assert(!index_is_right(invalid->bytes, invalid->length));
 }
@@ -123,8 +148,9 @@ START_TEST(an_index_without_room_is_filled_as_any_other_file)
 {
     struct image_store plain;
     image_store_init(&plain);
+    image_store_add(&plain, &load);
     files[0].bytes = 123;
-    const struct image *filled = image_of(&plain, &load, &files[0], false);
+    const struct image *filled = image_of(&plain, &files[0], false);
     ck_assert(!index_image()->listing);
     ck_assert_mem_eq(index_image()->bytes, filled->bytes, 123);
     image_store_fini(&plain);
@@ -166,6 +192,8 @@ static void add(TCase *t)
     tcase_add_checked_fixture(t, setup, teardown);
     tcase_add_test(t, the_index_lists_the_files_of_its_load);
     tcase_add_test(t, an_entry_is_as_the_header_says);
+    tcase_add_test(t, an_index_lists_the_files_of_all_loads_that_name_it);
+    tcase_add_test(t, only_an_index_with_something_to_list_is_one);
     tcase_add_test(t, every_index_of_the_projects_catalogue_has_room_for_its_list);
     tcase_add_test(t, a_change_of_any_byte_is_noticed);
     tcase_add_test(t, what_is_shorter_than_a_digest_is_no_index);

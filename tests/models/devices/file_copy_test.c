@@ -3,7 +3,6 @@
 #include "tests/support.h"
 
 static struct firmware_file file = {.name = "a.sbn", .bytes = 20};
-static struct firmware_load load = {.name = "LOAD", .files = &file, .file_count = 1};
 static struct image_store store;
 static const struct image *image;
 static struct file_copy copy;
@@ -11,7 +10,7 @@ static struct file_copy copy;
 static void setup(void)
 {
     image_store_init(&store);
-    image = image_of(&store, &load, &file, false);
+    image = image_of(&store, &file, false);
     file_copy_begin(&copy, image, true);
 }
 
@@ -96,7 +95,7 @@ END_TEST
 /* So an invalid file on the server costs no phone a copy. */
 START_TEST(a_copy_of_an_invalid_image_is_that_image)
 {
-    const struct image *invalid = image_of(&store, &load, &file, true);
+    const struct image *invalid = image_of(&store, &file, true);
     file_copy_add(&copy, invalid->bytes, 12);
     file_copy_add(&copy, invalid->bytes + 12, 8);
     ck_assert_ptr_null(copy.own);
@@ -108,7 +107,7 @@ END_TEST
 
 START_TEST(an_invalid_image_that_is_changed_is_its_own)
 {
-    const struct image *invalid = image_of(&store, &load, &file, true);
+    const struct image *invalid = image_of(&store, &file, true);
     uint8_t changed[20];
     memcpy(changed, invalid->bytes, 20);
     changed[19] ^= 1;
@@ -185,7 +184,7 @@ END_TEST
 START_TEST(an_empty_file_is_right_at_once)
 {
     struct firmware_file none = {.name = "none", .bytes = 0};
-    file_copy_begin(&copy, image_of(&store, &load, &none, false), true);
+    file_copy_begin(&copy, image_of(&store, &none, false), true);
     ck_assert(file_copy_is_right(&copy));
     expect_digest(NULL, 0);
 }

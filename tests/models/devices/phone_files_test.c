@@ -39,7 +39,7 @@ static void reply(struct timer *timer)
         if (strcmp(site.files[i].name, f->name) == 0)
             image = site.images[i];
     if (!image)
-        image = image_of(&site.store, &site.load, &profile_file, false);
+        image = image_of(&site.store, &profile_file, false);
     if (o->bytes)
         f->events->delivered(f->user, 0, o->harmed ? zeroes : image->bytes, o->bytes);
     f->events->ended(f->user, &(struct fetch_result){.end = o->end, .reason = o->reason});
@@ -229,7 +229,7 @@ END_TEST
 
 static void give_profile(void)
 {
-    site.phone_config.profile = image_of(&site.store, &site.load, &profile_file, false);
+    site.phone_config.profile = image_of(&site.store, &profile_file, false);
 }
 
 START_TEST(the_profile_comes_first_and_is_not_of_the_load)

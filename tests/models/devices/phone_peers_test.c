@@ -144,7 +144,7 @@ START_TEST(the_profile_is_not_shared)
 {
     static struct firmware_file profile = {.name = "p.xml", .bytes = 40};
     start(SEE_PACKETS | SEE_FILES);
-    site.phone_config.profile = image_of(&site.store, &site.load, &profile, false);
+    site.phone_config.profile = image_of(&site.store, &profile, false);
     boot();
     run_until(100);
     ck_assert_uint_eq(phone_bytes_done(site.phones[0]), 0);

@@ -35,7 +35,7 @@ START_TEST(a_root_without_a_check_passes_on_what_the_server_has)
     run_until(20000);
     EXPECT_SEEN(&site.network, "500 start a.loads", "9640 p0 lost a.loads: invalid file",
                 "9640 told done 600, other");
-    const struct image *invalid = image_of(&site.store, &site.load, &site.files[0], true);
+    const struct image *invalid = image_of(&site.store, &site.files[0], true);
     ck_assert_ptr_eq(peer->events->content(peer->user, 9, 5), invalid->bytes + 9);
 }
 END_TEST

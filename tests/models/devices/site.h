@@ -55,8 +55,7 @@ static inline const struct image *site_look_up(void *user, const char *name)
         return NULL;
     for (size_t i = 0; i < s->load.file_count; i++)
         if (strcmp(s->files[i].name, name) == 0)
-            return image_of(&s->store, &s->load, &s->files[i],
-                            s->invalid && strcmp(s->invalid, name) == 0);
+            return image_of(&s->store, &s->files[i], s->invalid && strcmp(s->invalid, name) == 0);
     return NULL;
 }
 
@@ -199,9 +198,10 @@ static inline void site_add_phone(struct site *s, int i)
 /* What is not as it is without being told otherwise is set between site_init and this. */
 static inline void site_build(struct site *s)
 {
+    image_store_add(&s->store, &s->load);
     for (size_t i = 0; i < s->load.file_count; i++) {
         s->load.bytes += s->files[i].bytes;
-        s->images[i] = image_of(&s->store, &s->load, &s->files[i], false);
+        s->images[i] = image_of(&s->store, &s->files[i], false);
     }
     site_connect(s);
     observer_list_add(&s->network.options.observers, &s->observer);

@@ -29,7 +29,7 @@ static void teardown(void)
 static void delivered(void *user, uint64_t offset, const uint8_t *bytes, uint32_t length)
 {
     const struct firmware_file *file = user;
-    const struct image *image = image_of(&site.store, &site.load, file, false);
+    const struct image *image = image_of(&site.store, file, false);
     ck_assert(image_matches(image, offset, bytes, length));
     network_write(&site.network, "%s %llu+%u", file->name, (unsigned long long)offset, length);
 }

@@ -108,7 +108,7 @@ static inline void web_init(void)
     web.load = (struct firmware_load){.name = "LOAD", .files = web.files, .file_count = FILES};
     image_store_init(&web.store);
     for (int i = 0; i < FILES; i++)
-        web.images[i] = image_of(&web.store, &web.load, &web.files[i], false);
+        web.images[i] = image_of(&web.store, &web.files[i], false);
     web.config = (struct http_server_config){
         .port = HTTP_PORT, .processor = &web.processor, .lookup = web_look_up, .user = &web};
 }
