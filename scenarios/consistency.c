@@ -35,6 +35,12 @@ static const struct tree_node *value_or_map(const struct tree_node *map, const c
     return n ? n : map;
 }
 
+/* What decides which load a group of phones gets. */
+static const struct tree_node *load_node(const struct tree_node *phones)
+{
+    return value_or_map(phones, tree_child(phones, "firmware") ? "firmware" : "model");
+}
+
 static struct place *list_places(const struct loader *l, size_t count)
 {
     struct place *places = mem_calloc(count, sizeof *places);
@@ -132,11 +138,10 @@ static int check_blocks(struct loader *l, const struct place *p, size_t index)
         return 0;
     for (size_t i = 0; i < load->file_count; i++)
         if (load->files[i].bytes / blksize + 1 > BLOCKS_MAX)
-            return tree_error(
-                l->tree, value_or_map(n, tree_child(n, "firmware") ? "firmware" : "model"), l->e,
-                "file %s of load '%s' has over 65535 blocks of %u bytes; let "
-                "tftp.rollover be 0 or 1, or give a larger tftp.blksize",
-                words_shown(load->files[i].name).text, load->name, blksize);
+            return tree_error(l->tree, load_node(n), l->e,
+                              "file %s of load '%s' has over 65535 blocks of %u bytes; let "
+                              "tftp.rollover be 0 or 1, or give a larger tftp.blksize",
+                              words_shown(load->files[i].name).text, load->name, blksize);
     return 0;
 }
 
@@ -206,24 +211,28 @@ static int check_site_names(struct loader *l)
     return status;
 }
 
-/* Which loads of the catalogue some phone gets. Free it. */
-static bool *list_used_loads(const struct loader *l, const struct place *places, size_t count)
+/* Of each load of the catalogue, the first place that has a phone get it, or NULL. Free it. */
+static const struct tree_node **list_users(const struct loader *l, const struct place *places,
+                                           size_t count)
 {
-    bool *used = mem_calloc(l->s->catalogue.load_count, sizeof *used);
+    const struct tree_node **users = mem_calloc(l->s->catalogue.load_count, sizeof *users);
     for (size_t i = 0; i < count; i++)
-        for (size_t k = 0; k < places[i].subnet->phones_count; k++)
-            used[places[i].subnet->phones[k].load - l->s->catalogue.loads] = true;
-    return used;
+        for (size_t k = 0; k < places[i].subnet->phones_count; k++) {
+            const size_t load = (size_t)(places[i].subnet->phones[k].load - l->s->catalogue.loads);
+            if (!users[load])
+                users[load] = load_node(phones_node(&places[i], k));
+        }
+    return users;
 }
 
-static int check_files(struct loader *l, const bool *used, char *const *files, size_t count,
-                       const struct tree_node *list)
+static int check_files(struct loader *l, const struct tree_node *const *users, char *const *files,
+                       size_t count, const struct tree_node *list)
 {
     const struct catalogue *c = &l->s->catalogue;
     for (size_t i = 0; i < count; i++) {
         bool found = false;
         for (size_t k = 0; k < c->load_count && !found; k++)
-            found = used[k] && firmware_load_has(&c->loads[k], files[i]);
+            found = users[k] && firmware_load_has(&c->loads[k], files[i]);
         if (!found)
             return tree_error(l->tree, tree_item(list, i), l->e,
                               "'%s' is in no load that a phone gets; give a file's name as the "
@@ -233,25 +242,27 @@ static int check_files(struct loader *l, const bool *used, char *const *files, s
     return 0;
 }
 
-static int check_server_files(struct loader *l, const bool *used, const struct scenario_server *v,
-                              const struct tree_node *node)
+static int check_server_files(struct loader *l, const struct tree_node *const *users,
+                              const struct scenario_server *v, const struct tree_node *node)
 {
-    if (check_files(l, used, v->missing, v->missing_count, tree_child(node, "missing")) < 0)
+    if (check_files(l, users, v->missing, v->missing_count, tree_child(node, "missing")) < 0)
         return -1;
-    return check_files(l, used, v->invalid, v->invalid_count, tree_child(node, "invalid"));
+    return check_files(l, users, v->invalid, v->invalid_count, tree_child(node, "invalid"));
 }
 
 static int check_all_files(struct loader *l, const struct place *places, size_t count)
 {
-    bool *used = list_used_loads(l, places, count);
-    int status = check_server_files(l, used, &l->s->server, tree_child(l->tree->root, "server"));
+    const struct tree_node **users = list_users(l, places, count);
+    int status = check_loads(l, users);
+    if (status == 0)
+        status = check_server_files(l, users, &l->s->server, tree_child(l->tree->root, "server"));
     for (size_t i = 0; i < count && status == 0; i++) {
         const struct tree_node *list = tree_child(places[i].node, "load_servers");
         for (size_t k = 0; k < places[i].subnet->load_server_count && status == 0; k++)
-            status =
-                check_server_files(l, used, &places[i].subnet->load_servers[k], tree_item(list, k));
+            status = check_server_files(l, users, &places[i].subnet->load_servers[k],
+                                        tree_item(list, k));
     }
-    free(used);
+    free(users);
     return status;
 }
 

@@ -24,6 +24,12 @@ int check_consistency(struct loader *l);
  * counts the phones of all sites. */
 int check_sharing(struct loader *l, uint64_t total);
 
+/* On a server one name is one file: the loads that phones get have the same size of a file of the
+ * same name, none is the index of one load and another file of another, and none is called as the
+ * profile of MPP phones is. `users` says of each load of the catalogue where the scenario has it
+ * from; NULL: nobody gets it. */
+int check_loads(struct loader *l, const struct tree_node *const *users);
+
 /* One field's default, as if it had not been given. */
 void loader_set_default(struct loader *l, const struct schema_field *f, void *base);
 
