@@ -76,14 +76,40 @@ static void on_phone(void *user, const struct phone_info *info)
     struct record *r = user;
     r->phones = with_room(r->phones, &r->phone_room, &r->phone_count, info->id, sizeof *r->phones);
     phone_record_init(&r->phones[info->id], info);
+    r->phones[info->id].site = sites_record_add(&r->sites, info->group->site);
 }
 
-static void measure(struct record *r, sim_time now)
+/* Links that are no site's are measured over the upgrade of all phones. */
+static void for_other_links(struct record *r, void (*act)(struct link_record *, sim_time),
+                            sim_time now)
 {
-    r->measured = now;
     for (size_t i = 0; i < r->link_count; i++)
-        for (int d = 0; r->links[i] && d < 2; d++)
-            direction_measure(&r->links[i]->direction[d], now);
+        if (r->links[i] && !r->links[i]->of_site)
+            act(r->links[i], now);
+}
+
+/* The first phone of all is reset: by now all sites and links are known. */
+static void begin(struct record *r, sim_time now)
+{
+    r->begun = true;
+    for (size_t i = 0; i < r->link_count; i++)
+        if (r->links[i] && r->links[i]->info->wan)
+            sites_record_link(&r->sites, r->links[i]);
+    for_other_links(r, link_record_begin, now);
+}
+
+static void phone_was_reset(struct record *r, const struct phone_record *p, sim_time now)
+{
+    if (!r->begun)
+        begin(r, now);
+    site_record_reset(&r->sites.list[p->site], now);
+}
+
+static void phone_has_ended(struct record *r, const struct phone_record *p, sim_time now)
+{
+    site_record_ended(&r->sites.list[p->site], now);
+    if (++r->phones_ended == r->phone_count)
+        for_other_links(r, link_record_measure, now);
 }
 
 /* One that stays out for good has ended with it as the reason. */
@@ -99,14 +125,16 @@ static void on_phone_changed(void *user, const struct phone_info *info,
     struct record *r = user;
     CHECK(info->id < r->phone_count);
     struct phone_record *p = &r->phones[info->id];
-    const bool had_ended = p->ended >= 0;
+    const bool had_ended = p->ended >= 0, had_reset = p->reset >= 0;
     phone_record_change(p, change, &r->names, now);
     if (is_unplugged(change))
         peers_record_unplugged(&r->peers, r->phones, info->id);
     if (r->options.files && !had_ended)
         progress_record_state(&r->progress, info->id, change->state, &r->names, now);
-    if (!had_ended && p->ended >= 0 && ++r->phones_ended == r->phone_count)
-        measure(r, now);
+    if (!had_reset && p->reset >= 0)
+        phone_was_reset(r, p, now);
+    if (!had_ended && p->ended >= 0)
+        phone_has_ended(r, p, now);
 }
 
 static void on_progress(void *user, const struct file_progress *progress, sim_time now)
@@ -185,8 +213,10 @@ static void on_run_ended(void *user, sim_time now)
     for (size_t i = 0; i < r->server_count; i++)
         if (r->servers[i])
             server_record_finish(r->servers[i], now);
+    for (size_t i = 0; i < r->sites.count; i++)
+        site_record_finish(&r->sites.list[i], now);
     if (r->phones_ended < r->phone_count || r->phone_count == 0)
-        measure(r, now);
+        for_other_links(r, link_record_measure, now);
 }
 
 void record_init(struct record *r, struct record_options options)
@@ -204,6 +234,7 @@ void record_fini(struct record *r)
     free(r->phones);
     free(r->servers);
     free(r->files);
+    sites_record_fini(&r->sites);
     peers_record_fini(&r->peers);
     progress_record_fini(&r->progress);
     names_fini(&r->names);

@@ -11,6 +11,7 @@
 #include "results/record_phone.h"
 #include "results/record_progress.h"
 #include "results/record_server.h"
+#include "results/record_site.h"
 
 struct record_options {
     bool all_links; /* counters of every link; otherwise of WAN links only */
@@ -27,13 +28,13 @@ struct record {
     size_t link_count, phone_count, server_count, file_count;
     size_t link_room, phone_room, server_room, file_room;
     size_t phones_ended;
+    bool begun; /* a phone has been reset */
+    struct sites_record sites;
     uint64_t server_files; /* downloads completed from the first server, the call manager's */
     struct peers_record peers;
     struct progress_record progress;
     struct names names;
-    sim_time ended;    /* of the run; -1 while it is under way */
-    sim_time measured; /* until when links are measured: until the last phone ended, when all have,
-                        * otherwise until the run did */
+    sim_time ended; /* of the run; -1 while it is under way */
 };
 
 void record_init(struct record *r, struct record_options options);

@@ -125,18 +125,31 @@ void direction_dropped(struct direction_record *d, enum drop_reason reason, sim_
         series_add_drop(&d->series, now);
 }
 
-void direction_measure(struct direction_record *d, sim_time now)
+static struct direction_use direction_use_at(struct direction_record *d, sim_time now)
 {
     move_on(d, now);
-    d->use = (struct direction_use){now, d->busy, d->waiting};
+    struct direction_use use = {now, d->busy, d->waiting};
     for (uint32_t i = 0; i < d->passages.count; i++) {
         const struct passage *p = passage_at(&d->passages, i);
         if (!d->shaped)
-            d->use.busy -= (uint64_t)(p->end - time_max(p->start, now));
-        d->use.waiting -= (uint64_t)(time_max(p->start, now) - time_max(p->queued, now));
+            use.busy -= (uint64_t)(p->end - time_max(p->start, now));
+        use.waiting -= (uint64_t)(time_max(p->start, now) - time_max(p->queued, now));
     }
     if (d->shaped_until > now)
-        d->use.busy -= (uint64_t)(d->shaped_until - now);
+        use.busy -= (uint64_t)(d->shaped_until - now);
+    return use;
+}
+
+void link_record_begin(struct link_record *l, sim_time now)
+{
+    for (int i = 0; i < 2; i++)
+        l->direction[i].before = direction_use_at(&l->direction[i], now);
+}
+
+void link_record_measure(struct link_record *l, sim_time now)
+{
+    for (int i = 0; i < 2; i++)
+        l->direction[i].after = direction_use_at(&l->direction[i], now);
 }
 
 struct traffic_count direction_total(const struct direction_record *d)
@@ -158,12 +171,21 @@ uint64_t direction_drops(const struct direction_record *d)
     return drops;
 }
 
+struct direction_use direction_use(const struct direction_record *d)
+{
+    return (struct direction_use){.time = d->after.time - d->before.time,
+                                  .busy = d->after.busy - d->before.busy,
+                                  .waiting = d->after.waiting - d->before.waiting};
+}
+
 double direction_utilisation(const struct direction_record *d)
 {
-    return d->use.measured > 0 ? (double)d->use.busy / (double)d->use.measured : 0;
+    const struct direction_use use = direction_use(d);
+    return use.time > 0 ? (double)use.busy / (double)use.time : 0;
 }
 
 double direction_mean_queue(const struct direction_record *d)
 {
-    return d->use.measured > 0 ? (double)d->use.waiting / (double)d->use.measured : 0;
+    const struct direction_use use = direction_use(d);
+    return use.time > 0 ? (double)use.waiting / (double)use.time : 0;
 }

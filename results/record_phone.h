@@ -14,6 +14,7 @@ struct phone_record {
     sim_time outage;    /* out of service from its reset until it ended, or the run did */
     sim_time out_since; /* -1: it is in service */
     bool completed;
+    uint32_t site;   /* in the record's sites */
     uint32_t files;  /* completed */
     uint32_t member; /* its latest in peers_record.members, from 1; 0: none */
     uint32_t retransmissions, duplicates;

@@ -13,8 +13,7 @@ struct site_summary {
     uint64_t drops;         /* packets, on the WAN, both directions */
 };
 
-/* The sites in the order of their first phones; `*sites` is the caller's to free. A WAN link
- * belongs to the site that one of its ends, the site's router, is named after. */
+/* The sites in the order of their first phones; `*sites` is the caller's to free. */
 size_t sites_summarise(const struct record *r, struct site_summary **sites);
 
 /* Of two completed phones, the one that was back later (with the same time, the one that needed

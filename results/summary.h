@@ -14,10 +14,10 @@ struct wan_summary {
     uint64_t traffic_bytes[TRAFFIC_KINDS]; /* of wire_bytes */
     uint64_t dropped[DROP_REASONS];        /* packets */
     uint64_t drops;                        /* of all reasons */
-    double utilisation;                    /* until the last phone ended; the highest of a site */
+    double utilisation;                    /* over its upgrade; the highest of a site */
     double peak_utilisation;               /* in one second; the highest of a site */
-    double mean_queue;  /* packets, over time, until the last phone ended; the highest */
-    uint32_t max_queue; /* packets; the highest */
+    double mean_queue;                     /* packets, over time, as utilisation; the highest */
+    uint32_t max_queue;                    /* packets; the highest */
 };
 
 /* Durations, in nanoseconds; without any -1, and `count` 0. */

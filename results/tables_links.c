@@ -10,6 +10,7 @@ static void link_row(FILE *file, const struct link_record *l, int direction)
 {
     const struct direction_record *d = &l->direction[direction];
     const struct traffic_count total = direction_total(d);
+    const struct direction_use use = direction_use(d);
     text_csv(file, l->info->name);
     fprintf(file, ",%s,%s,", l->info->wan ? "yes" : "no", direction_names[direction]);
     text_csv(file, l->info->ends[direction]);
@@ -22,9 +23,9 @@ static void link_row(FILE *file, const struct link_record *l, int direction)
     fprintf(file, "%" PRIu64 ",", d->delivered);
     for (int i = 0; i < DROP_REASONS; i++)
         fprintf(file, "%" PRIu64 ",", d->dropped[i]);
-    fprintf(file, "%s,%s,%" PRIu32 ",%s\n", text_seconds((sim_time)d->use.busy).text,
-            text_ratio(d->use.busy, (uint64_t)d->use.measured).text, d->max_queue,
-            text_ratio(d->use.waiting, (uint64_t)d->use.measured).text);
+    fprintf(file, "%s,%s,%" PRIu32 ",%s\n", text_seconds((sim_time)use.busy).text,
+            text_ratio(use.busy, (uint64_t)use.time).text, d->max_queue,
+            text_ratio(use.waiting, (uint64_t)use.time).text);
 }
 
 _Static_assert(TRAFFIC_KINDS == 6 && DROP_REASONS == 3, "links.csv has a column for each");

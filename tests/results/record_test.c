@@ -71,17 +71,47 @@ START_TEST(wan_is_counted)
 }
 END_TEST
 
-START_TEST(use_is_measured_until_the_last_phone_ends)
+/* The first phone is reset at 0.1 s, when a packet has been on the wire for that long; the last has
+ * ended at 4.2 s. */
+START_TEST(use_is_measured_from_the_first_reset_until_the_last_phone_ends)
 {
     small_run(&o);
     const struct direction_record *down = &r.links[0]->direction[0];
-    ck_assert_int_eq(r.measured, 42 * TENTHS);
-    ck_assert_int_eq(down->use.measured, 42 * TENTHS);
-    ck_assert_uint_eq(down->use.busy, 18 * TENTHS);
-    ck_assert_uint_eq(down->use.waiting, 12 * TENTHS);
-    ck_assert_double_eq_tol(direction_utilisation(down), 1.8 / 4.2, 1e-12);
-    ck_assert_double_eq_tol(direction_mean_queue(down), 1.2 / 4.2, 1e-12);
+    const struct direction_use use = direction_use(down);
+    ck_assert_int_eq(use.time, 41 * TENTHS);
+    ck_assert_uint_eq(use.busy, 17 * TENTHS);
+    ck_assert_uint_eq(use.waiting, 12 * TENTHS);
+    ck_assert_double_eq_tol(direction_utilisation(down), 1.7 / 4.1, 1e-12);
+    ck_assert_double_eq_tol(direction_mean_queue(down), 1.2 / 4.1, 1e-12);
     ck_assert_uint_eq(down->busy, 20 * TENTHS);
+}
+END_TEST
+
+/* The phone is reset at 1.0 s, while a packet waits behind another: of both the time since counts.
+ */
+START_TEST(what_waits_at_the_first_reset_counts_from_then_on)
+{
+    add_wan_and_phone();
+    small_send(&o, &small_wan, 0, 0, 0, 15);
+    small_send(&o, &small_wan, 0, 5, 15, 20);
+    small_change(&o, 0, "fetching", false, 10);
+    small_end(&o, 0, true, NULL, 30);
+    o.run_ended(&r, 40 * TENTHS);
+    const struct direction_use use = direction_use(&r.links[0]->direction[0]);
+    ck_assert_int_eq(use.time, 20 * TENTHS);
+    ck_assert_uint_eq(use.busy, 10 * TENTHS);
+    ck_assert_uint_eq(use.waiting, 5 * TENTHS);
+}
+END_TEST
+
+/* What is no site's WAN link is measured over the upgrade of all. */
+START_TEST(other_links_are_measured_over_the_whole_upgrade)
+{
+    r.options.all_links = true;
+    small_run(&o);
+    ck_assert(!r.links[1]->of_site);
+    ck_assert_int_eq(direction_use(&r.links[1]->direction[0]).time, 41 * TENTHS);
+    ck_assert(r.links[0]->of_site);
 }
 END_TEST
 
@@ -92,8 +122,8 @@ START_TEST(use_is_measured_until_the_end_when_a_phone_has_not_ended)
     small_send(&o, &small_wan, 0, 20, 60, 65);
     o.run_ended(&r, 30 * TENTHS);
     const struct direction_record *down = &r.links[0]->direction[0];
-    ck_assert_uint_eq(down->use.busy, 20 * TENTHS);
-    ck_assert_uint_eq(down->use.waiting, 10 * TENTHS);
+    ck_assert_uint_eq(direction_use(down).busy, 20 * TENTHS);
+    ck_assert_uint_eq(direction_use(down).waiting, 10 * TENTHS);
 }
 END_TEST
 
@@ -277,7 +307,9 @@ static void add(TCase *t)
     tcase_add_test(t, wan_links_only_unless_told);
     tcase_add_test(t, packets_of_other_links_are_ignored);
     tcase_add_test(t, wan_is_counted);
-    tcase_add_test(t, use_is_measured_until_the_last_phone_ends);
+    tcase_add_test(t, use_is_measured_from_the_first_reset_until_the_last_phone_ends);
+    tcase_add_test(t, what_waits_at_the_first_reset_counts_from_then_on);
+    tcase_add_test(t, other_links_are_measured_over_the_whole_upgrade);
     tcase_add_test(t, use_is_measured_until_the_end_when_a_phone_has_not_ended);
     tcase_add_test(t, series_share_out_busy_and_waiting);
     tcase_add_test(t, work_after_the_end_counts_nowhere);

@@ -72,11 +72,11 @@ START_TEST(wan_is_summed_and_the_highest_use_taken)
     ck_assert_uint_eq(s.wan[0].wire_bytes, 3000);
     ck_assert_uint_eq(s.wan[0].traffic_bytes[TRAFFIC_TFTP], 3000);
     ck_assert_uint_eq(s.wan[1].wire_bytes, 1000);
-    ck_assert_double_eq_tol(s.wan[0].utilisation, 0.5, 1e-12);
+    ck_assert_double_eq_tol(s.wan[0].utilisation, 2. / 5, 1e-12); /* north's */
     ck_assert_double_eq_tol(s.wan[0].peak_utilisation, 1, 1e-12);
-    ck_assert_double_eq_tol(s.wan[0].mean_queue, 0.4, 1e-12);
+    ck_assert_double_eq_tol(s.wan[0].mean_queue, 2. / 8, 1e-12); /* south's */
     ck_assert_uint_eq(s.wan[0].max_queue, 1);
-    ck_assert_double_eq_tol(summary_utilisation(&s), 0.5, 1e-12);
+    ck_assert_double_eq_tol(summary_utilisation(&s), 2. / 5, 1e-12);
 }
 END_TEST
 
@@ -87,10 +87,11 @@ START_TEST(sites_have_their_own_numbers)
     ck_assert_uint_eq(sites_summarise(&r, &sites), 2);
     ck_assert_str_eq(sites[0].name, "north");
     ck_assert_int_eq(sites[0].upgrade_time, 50 * TENTHS);
-    ck_assert_double_eq_tol(sites[0].utilisation, 0.2, 1e-12);
+    ck_assert_double_eq_tol(sites[0].utilisation, 2. / 5, 1e-12); /* from 0 to 5 s */
     ck_assert_uint_eq(sites[0].wire_bytes[0], 1000);
     ck_assert_str_eq(sites[1].name, "south");
     ck_assert_uint_eq(sites[1].phones, 2);
+    ck_assert_double_eq_tol(sites[1].utilisation, 3. / 8, 1e-12); /* from 2 to 10 s */
     ck_assert_uint_eq(sites[1].wire_bytes[1], 1000);
     free(sites);
 }

@@ -78,9 +78,9 @@ START_TEST(links_table)
         "dropped_queue_full,dropped_lost,dropped_unplugged,busy_s,utilisation,max_queue,"
         "mean_queue\n"
         "wan branch,yes,down,head router,branch,4,4000,3968,4000,0,0,0,0,0,4,1,0,0,"
-        "1.800000000,0.428571,2,0.285714\n"
+        "1.700000000,0.414634,2,0.292683\n"
         "wan branch,yes,up,branch,head router,1,1000,992,1000,0,0,0,0,0,1,0,1,0,0.500000000,"
-        "0.119048,0,0.000000\n");
+        "0.121951,0,0.000000\n");
 }
 END_TEST
 
@@ -104,7 +104,7 @@ START_TEST(sites_table)
     write_all();
     expect_file(folder, "sites.csv",
                 "site,phones,completed,upgrade_time_s,utilisation,bytes_down,bytes_up,drops\n"
-                "branch,3,2,4.100000000,0.428571,4000,1000,2\n");
+                "branch,3,2,4.100000000,0.414634,4000,1000,2\n");
 }
 END_TEST
 
@@ -212,8 +212,8 @@ static const struct {
     {"last_back_s", 4.2},
     {"outage_s/mean", 1.9},
     {"outage_s/max", 4.1},
-    {"wan/utilisation", 0.428571},
-    {"wan/utilisation_up", 0.119048},
+    {"wan/utilisation", 0.414634},
+    {"wan/utilisation_up", 0.121951},
     {"wan/peak_utilisation", 1},
     {"wan/bytes_down", 4000},
     {"wan/bytes_up", 1000},
@@ -221,7 +221,7 @@ static const struct {
     {"wan/bytes_by_traffic/load-server", 0},
     {"wan/drops", 2},
     {"wan/max_queue_packets", 2},
-    {"wan/mean_queue_packets", 0.285714},
+    {"wan/mean_queue_packets", 0.292683},
     {"wan/downloads", 3},
     {"pfs/hierarchies", 0},
     {"pfs/max_children", 0},
