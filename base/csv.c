@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "base/memory.h"
+#include "base/utf8.h"
 
 #define SIZE_LIMIT ((size_t)16 << 20)
 
@@ -117,29 +118,10 @@ static size_t line_of(const char *bytes, size_t offset)
     return line;
 }
 
-/* The length of the character at `bytes`, or 0 when it is not UTF-8. */
-static size_t utf8_length(const unsigned char *bytes, size_t left)
-{
-    const unsigned char c = bytes[0];
-    const size_t n = c < 0x80                ? 1
-                     : c >= 0xc2 && c < 0xe0 ? 2
-                     : (c & 0xf0) == 0xe0    ? 3
-                     : c >= 0xf0 && c < 0xf5 ? 4
-                                             : 0;
-    if (!n || n > left)
-        return 0;
-    for (size_t i = 1; i < n; i++)
-        if ((bytes[i] & 0xc0) != 0x80)
-            return 0;
-    const bool overlong = (c == 0xe0 && bytes[1] < 0xa0) || (c == 0xf0 && bytes[1] < 0x90);
-    const bool outside = (c == 0xed && bytes[1] > 0x9f) || (c == 0xf4 && bytes[1] > 0x8f);
-    return overlong || outside ? 0 : n;
-}
-
 static int check_text(struct reader *r, const char *bytes, size_t length)
 {
     for (size_t at = 0, n; at < length; at += n) {
-        n = utf8_length((const unsigned char *)bytes + at, length - at);
+        n = utf8_length(bytes + at, length - at);
         if (!n || !bytes[at])
             return error_set(r->e, "%s:%zu: %s; write the file as UTF-8 text", r->path,
                              line_of(bytes, at), n ? "a zero byte" : "a byte that is not UTF-8");

@@ -9,10 +9,11 @@
 #include <stdarg.h>
 
 struct error {
-    char text[512]; /* one line, without a newline at its end; cut when longer */
+    char text[512]; /* one line, without a newline at its end; cut when longer; visible.h */
 };
 
-/* Fills in the text, printf-like. Returns -1, so that `return error_set(...)` reads well. */
+/* Fills in the text, printf-like, whatever the arguments have in them: what does not print is shown
+ * as escapes (base/visible.h). Returns -1, so that `return error_set(...)` reads well. */
 int error_set(struct error *e, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
 #endif

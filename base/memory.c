@@ -7,12 +7,16 @@
 #include <string.h>
 #include <sysexits.h>
 
+_Noreturn void mem_exhausted(void)
+{
+    fputs("pfsim: out of memory\n", stderr);
+    exit(EX_OSERR);
+}
+
 static void *or_exit(void *memory)
 {
-    if (!memory) {
-        fputs("pfsim: out of memory\n", stderr);
-        exit(EX_OSERR);
-    }
+    if (!memory)
+        mem_exhausted();
     return memory;
 }
 

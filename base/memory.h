@@ -5,6 +5,8 @@
 
 #include <stddef.h>
 
+/* What they all do then, for what else runs out of memory. */
+_Noreturn void mem_exhausted(void);
 /* `count` zeroed elements of `size` bytes; free() gives them back. */
 void *mem_calloc(size_t count, size_t size);
 /* Room for `count` elements of `size` bytes, with the old contents; what is new is not zeroed. */

@@ -9,6 +9,7 @@
 
 #include "base/memory.h"
 #include "base/program.h"
+#include "base/visible.h"
 #include "config.h"
 
 int cli_fail(const struct error *e)
@@ -19,11 +20,15 @@ int cli_fail(const struct error *e)
 
 int cli_flush_stdout(void)
 {
-    struct error e;
+    static bool told;
+    errno = 0;
     if (fflush(stdout) == 0 && !ferror(stdout))
         return STATUS_OK;
-    error_set(&e, "cannot write to standard output");
-    return cli_fail(&e);
+    const char *why = errno ? strerror(errno) : "an earlier write failed";
+    if (!told)
+        fprintf(stderr, "pfsim: cannot write to standard output: %s\n", why);
+    told = true;
+    return STATUS_BAD_VALUE;
 }
 
 int cli_usage(const char *command, const char *format, ...)
@@ -31,8 +36,10 @@ int cli_usage(const char *command, const char *format, ...)
     struct error e;
     va_list arguments;
     va_start(arguments, format);
-    vsnprintf(e.text, sizeof e.text, format, arguments);
+    char text[sizeof e.text];
+    vsnprintf(text, sizeof text, format, arguments);
     va_end(arguments);
+    visible_write(e.text, sizeof e.text, text);
     const size_t length = strlen(e.text);
     if (length && e.text[length - 1] == '?')
         fprintf(stderr, "pfsim %s: %s\n", command, e.text);

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 
 #include "base/output.h"
+#include "base/visible.h"
 #include "results/text.h"
 
 static const char *const verdicts[] = {[CROSSCHECK_AGREES] = "the engines agree",
@@ -86,9 +87,10 @@ static void print_packets(uint64_t differ, sim_time wire_apart)
 
 static void print_first_difference(const struct crosscheck_run *r)
 {
+    char link[sizeof r->first_link];
+    visible_write(link, sizeof link, r->first_link);
     if (r->first_at >= 0)
-        printf("  first difference       at %s s, %s\n", text_seconds(r->first_at).text,
-               r->first_link);
+        printf("  first difference       at %s s, %s\n", text_seconds(r->first_at).text, link);
 }
 
 static void print_phones(const struct crosscheck_run *r)
@@ -196,8 +198,10 @@ static void print_advice(const struct crosscheck *c)
 void crosscheck_print(const struct crosscheck *c)
 {
     const uint32_t phones = c->runs[0].phones;
-    printf("%s: %" PRIu32 " phone%s, %s\n", c->scenario.name, phones, phones == 1 ? "" : "s",
+    char *name = visible_text(c->scenario.name);
+    printf("%s: %" PRIu32 " phone%s, %s\n", name, phones, phones == 1 ? "" : "s",
            verdict_text(c));
+    free(name);
     printf("  %-22s %-22s %-22s %s\n", "", "native", "ns3", "difference");
     if (c->replications > 1 && c->drawn)
         print_means(c);
@@ -243,9 +247,11 @@ static void print_line(const struct crosscheck *c)
 {
     const struct worst w = worst_of(c);
     const struct crosscheck_side *side = c->runs[0].side;
-    printf("  %-26s %6" PRIu32 " %8s %8s  %-7s  ", c->scenario.name, c->runs[0].phones,
+    char *name = visible_text(c->scenario.name);
+    printf("  %-26s %6" PRIu32 " %8s %8s  %-7s  ", name, c->runs[0].phones,
            text_count(side[0].dropped).text, text_count(side[1].dropped).text,
            verdict_words[c->verdict]);
+    free(name);
     print_apart(c, &w);
 }
 

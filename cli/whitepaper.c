@@ -1,6 +1,7 @@
 /* pfsim whitepaper: the white paper's numbers and charts, regenerated. */
 #include <stdlib.h>
 
+#include "base/visible.h"
 #include "cli/cli.h"
 #include "cli/progress.h"
 #include "studies/whitepaper.h"
@@ -50,10 +51,14 @@ static int whitepaper_regenerate(const void *command, char *const *arguments, si
         status = cli_fail(&e);
     } else {
         size_t compared;
-        published_print(&whitepaper.published, stdout);
-        putchar('\n');
-        table1_print(&whitepaper.table1, stdout);
-        printf("\nTables%s are in %s\n", o->no_charts ? "" : " and charts", o->folder);
+        struct visible_page page;
+        visible_page_begin(&page);
+        published_print(&whitepaper.published, page.file);
+        fputc('\n', page.file);
+        table1_print(&whitepaper.table1, page.file);
+        fprintf(page.file, "\nTables%s are in %s\n", o->no_charts ? "" : " and charts",
+                o->folder);
+        visible_page_end(&page, stdout);
         status = cli_flush_stdout();
         if (status == STATUS_OK && !published_all_agree(&whitepaper.published, &compared))
             status = STATUS_DIFFERS;

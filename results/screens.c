@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/memory.h"
+#include "base/visible.h"
 #include "results/table_read.h"
 
 struct reading {
@@ -91,6 +92,28 @@ static int read_tables(struct reading *r, const char *folder, struct error *e)
     return table_read(folder, "progress.csv", progress, take_progress, r, e);
 }
 
+static void make_visible(struct names *names, const char **text)
+{
+    if (visible_already(*text))
+        return;
+    char *shown = visible_text(*text);
+    *text = names_keep(names, shown);
+    free(shown);
+}
+
+/* The tables may be somebody else's, and what is in them is for a person's eyes. */
+static void make_all_visible(struct screens *s)
+{
+    for (size_t i = 0; i < s->count; i++) {
+        make_visible(&s->names, &s->list[i].phone);
+        make_visible(&s->names, &s->list[i].model);
+        make_visible(&s->names, &s->list[i].reason);
+        make_visible(&s->names, &s->list[i].state);
+        make_visible(&s->names, &s->list[i].doing);
+        make_visible(&s->names, &s->list[i].file);
+    }
+}
+
 int screens_read(struct screens *s, const char *folder, sim_time at, struct error *e)
 {
     *s = (struct screens){.at = at};
@@ -98,6 +121,8 @@ int screens_read(struct screens *s, const char *folder, sim_time at, struct erro
     const int result = read_tables(&r, folder, e);
     if (result < 0)
         screens_free(s);
+    else
+        make_all_visible(s);
     return result;
 }
 

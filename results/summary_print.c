@@ -3,6 +3,7 @@
 #include <inttypes.h>
 #include <stdlib.h>
 
+#include "base/visible.h"
 #include "results/sites.h"
 #include "results/text.h"
 
@@ -194,8 +195,8 @@ static void print_run(FILE *file, const struct run_summary *s, const struct run_
     fprintf(file, "\n  %-24s 0x%016" PRIx64 "\n", "fingerprint", s->fingerprint);
 }
 
-void summary_print(FILE *file, const struct record *r, const struct run_summary *s,
-                   const struct run_label *label)
+static void print_all(FILE *file, const struct record *r, const struct run_summary *s,
+                      const struct run_label *label)
 {
     print_head(file, label);
     print_completed(file, r, s);
@@ -207,4 +208,13 @@ void summary_print(FILE *file, const struct record *r, const struct run_summary 
     print_servers(file, r);
     print_sites(file, r);
     print_run(file, s, label);
+}
+
+void summary_print(FILE *file, const struct record *r, const struct run_summary *s,
+                   const struct run_label *label)
+{
+    struct visible_page page;
+    visible_page_begin(&page);
+    print_all(page.file, r, s, label);
+    visible_page_end(&page, file);
 }

@@ -7,22 +7,24 @@
 #include <unistd.h>
 
 #include "base/memory.h"
+#include "base/visible.h"
 #include "scenarios/loader.h"
 #include "scenarios/yaml.h"
 
-/* The file's name without folder and extension, as far as it prints. */
+#define NAME_LIMIT 100 /* bytes */
+
+/* The file's name without folder and extension. */
 static char *default_name(const char *path)
 {
+    char name[NAME_LIMIT + 1];
     const char *slash = strrchr(path, '/');
-    const char *file = slash ? slash + 1 : path;
-    const char *dot = strrchr(file, '.');
-    const size_t length = dot && dot > file ? (size_t)(dot - file) : strlen(file);
-    char *name = length ? mem_printf("%.*s", (int)(length < 100 ? length : 100), file)
-                        : mem_strdup("scenario");
-    for (char *p = name; *p; p++)
-        if (*p < ' ' || *p > '~')
-            *p = '?';
-    return name;
+    char *file = mem_strdup(slash ? slash + 1 : path);
+    char *dot = strrchr(file, '.');
+    if (dot && dot > file)
+        *dot = '\0';
+    visible_write(name, sizeof name, *file ? file : "scenario");
+    free(file);
+    return mem_strdup(name);
 }
 
 int scenario_load_text(struct scenario *s, const char *path, const char *bytes, size_t length,

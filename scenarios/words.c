@@ -6,6 +6,7 @@
 
 #include "base/memory.h"
 #include "base/nearest.h"
+#include "base/visible.h"
 
 static bool is_control(const unsigned char *p)
 {
@@ -22,19 +23,8 @@ bool words_printable(const char *text)
 
 struct words_shown words_shown(const char *text)
 {
-    struct words_shown shown = {{0}};
-    size_t length = strnlen(text, WORDS_SHOWN_LIMIT + 1);
-    const bool cut = length > WORDS_SHOWN_LIMIT;
-    if (cut)
-        /* No character is cut in two: the bytes that go on one are given up with it. */
-        for (length = WORDS_SHOWN_LIMIT; length && (text[length] & 0xc0) == 0x80;)
-            length--;
-    for (size_t i = 0; i < length; i++)
-        shown.text[i] = text[i];
-    for (unsigned char *p = (unsigned char *)shown.text; *p; p++)
-        if (is_control(p))
-            *p = '?';
-    if (cut)
+    struct words_shown shown;
+    if (!visible_write(shown.text, WORDS_SHOWN_LIMIT + 1, text))
         strcat(shown.text, "...");
     return shown;
 }

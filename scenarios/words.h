@@ -12,7 +12,7 @@ struct words_shown {
     char text[WORDS_SHOWN_LIMIT + 4];
 };
 
-/* `text`, fit for a message: on one line, cut with "..." when long, '?' for what does not print. */
+/* `text`, fit for a message: visible (base/visible.h), cut with "..." when long. */
 struct words_shown words_shown(const char *text);
 
 /* Whether `text` has no control character. It is UTF-8 already. */

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/memory.h"
+#include "base/visible.h"
 #include "scenarios/value.h"
 #include "scenarios/words.h"
 
@@ -53,17 +54,17 @@ static char *quote(const char *text)
 {
     if (is_plain(text))
         return mem_strdup(text);
-    char *quoted = mem_calloc(4 * strlen(text) + 3, 1), *p = quoted;
+    char *quoted = mem_calloc(2 * strlen(text) + 3, 1), *p = quoted;
     *p++ = '"';
-    for (; *text; text++)
+    for (; *text; text++) {
         if (*text == '"' || *text == '\\')
-            p += sprintf(p, "\\%c", *text);
-        else if ((unsigned char)*text < ' ' || *text == 0x7f)
-            p += sprintf(p, "\\x%02x", (unsigned char)*text);
-        else
-            *p++ = *text;
+            *p++ = '\\';
+        *p++ = *text;
+    }
     *p = '"';
-    return quoted;
+    char *shown = visible_text(quoted); /* whose escapes are YAML's too */
+    free(quoted);
+    return shown;
 }
 
 /* "line 12", "-s wan.rate=1Mbps", "default". Free it. */

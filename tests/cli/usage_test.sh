@@ -57,4 +57,34 @@ done
 run 0 --version
 grep -Eq '^pfsim [0-9]' "$scratch/out" || fail "--version: $(cat "$scratch/out")"
 
+# What is printed and does not get out is a failure, whatever printed it.
+for command in --help --version help 'run --help' 'scenario --help' 'screens --help' \
+    "scenario $srcdir/scenarios/one-phone.yaml" \
+    "run $srcdir/scenarios/one-phone.yaml" "run $srcdir/scenarios/one-phone.yaml --json"; do
+    status=0
+    # shellcheck disable=SC2086 # words of a command
+    "$PFSIM" $command >/dev/full 2>"$scratch/err" || status=$?
+    expect "$command to a full disk" 2 "$status"
+    said '^pfsim: cannot write to standard output: No space left'
+    status=0
+    # shellcheck disable=SC2086
+    "$PFSIM" $command >&- 2>"$scratch/err" || status=$?
+    expect "$command to nowhere" 2 "$status"
+    said '^pfsim: cannot write to standard output: Bad file descriptor'
+done
+
+# Nothing that is typed reaches the terminal as it is.
+escape=$(printf 'x\033]0;title\007\302\233\233\342\200\256')
+seen='x\\x1b\]0;title\\x07\\u009b\\x9b\\u202e'
+misused "unknown command '$seen'" "$escape"
+misused "unknown option '--$seen'" run "--$escape"
+run 2 run "$escape.yaml"
+said "^pfsim: $seen\.yaml: cannot be read"
+run 2 run "$srcdir/scenarios/one-phone.yaml" -s "$escape=1"
+said "^pfsim: -s $seen=1: "
+run 2 run "$srcdir/scenarios/one-phone.yaml" --engine "$escape"
+said "$seen"
+run 2 screens "$scratch/$escape" --at 1s
+said "$seen"
+
 finish

@@ -40,7 +40,7 @@ static const struct refused refused[] = {
     /* values */
     {"name:\n" SMALLEST, "test.yaml:1:6: name: is empty; give a text"},
     {"name: \"a\\tb\"\n" SMALLEST,
-     "test.yaml:1:7: name: 'a?b' has characters that do not print; give plain text"},
+     "test.yaml:1:7: name: 'a\\x09b' has characters that do not print; give plain text"},
     {"method: pigeon\n" SMALLEST,
      "test.yaml:1:9: method: 'pigeon' is unknown; give one of: tftp, load-server, pfs"},
     {"transport: http\n" SMALLEST,

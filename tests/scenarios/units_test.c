@@ -128,7 +128,7 @@ static const struct refused refused[] = {
     {QUANTITY_PROBABILITY, "0.00000001 %",
      "'0.00000001 %' is finer than 0.0000001 %; give a probability with its unit, such as "
      "'0.5 %'"},
-    {QUANTITY_SIZE, "a\nb", "'a?b' is not a number; give a size with its unit, such as '8 kB'"},
+    {QUANTITY_SIZE, "a\nb", "'a\\x0ab' is not a number; give a size with its unit, such as '8 kB'"},
 };
 
 START_TEST(bad_quantity_is_refused)

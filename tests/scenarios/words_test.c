@@ -26,9 +26,9 @@ START_TEST(no_character_is_cut_in_two)
 }
 END_TEST
 
-START_TEST(what_does_not_print_is_shown_as_a_question_mark)
+START_TEST(what_does_not_print_is_shown_as_an_escape)
 {
-    ck_assert_str_eq(words_shown("a\nb\x7f\x1b[0m").text, "a?b??[0m");
+    ck_assert_str_eq(words_shown("a\nb\x7f\x1b[0m").text, "a\\x0ab\\x7f\\x1b[0m");
     ck_assert(words_printable("Z\u00fcrich 3"));
     ck_assert(!words_printable("a\tb"));
     ck_assert(!words_printable("a\xc2\x85"
@@ -56,7 +56,7 @@ int main(void)
     TCase *t = tcase_create("words");
     tcase_add_test(t, long_values_are_cut);
     tcase_add_test(t, no_character_is_cut_in_two);
-    tcase_add_test(t, what_does_not_print_is_shown_as_a_question_mark);
+    tcase_add_test(t, what_does_not_print_is_shown_as_an_escape);
     tcase_add_test(t, near_words_are_offered);
     return run_tests("words", t);
 }
