@@ -33,8 +33,9 @@ const struct command *command_find(const char *name)
         if (!strcmp(commands[i]->name, name))
             return commands[i];
     char *question = command_question(name);
-    fprintf(stderr, "pfsim: unknown command '%s'%s\n", name,
-            question ? question : "; see 'pfsim --help'");
+    struct error e;
+    error_set(&e, "unknown command '%s'%s", name, question ? question : "; see 'pfsim --help'");
+    cli_fail(&e);
     free(question);
     return NULL;
 }

@@ -1,6 +1,9 @@
-/* pfsim: chooses the command. */
+/* pfsim: chooses the command, and looks whether all that it printed got out. */
+#include <fcntl.h>
+#include <signal.h>
 #include <stdbool.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "cli/cli.h"
 #include "config.h"
@@ -22,7 +25,7 @@ static int help(FILE *out)
         "Exit status: 0 done; 1 a comparison failed; 2 bad value, scenario or file; 64 bad usage.\n"
         "Environment: PFSIM_DATA, the folder with pfsim's data, when it is not found by itself.\n",
         out);
-    return cli_flush_stdout();
+    return STATUS_OK;
 }
 
 /* "pfsim help run" is "pfsim run --help". */
@@ -32,7 +35,7 @@ static int help_of(const char *name)
     if (!c)
         return STATUS_USAGE;
     command_help(c, stdout);
-    return cli_flush_stdout();
+    return STATUS_OK;
 }
 
 static bool is_either(const char *text, const char *a, const char *b)
@@ -40,7 +43,7 @@ static bool is_either(const char *text, const char *a, const char *b)
     return strcmp(text, a) == 0 || strcmp(text, b) == 0;
 }
 
-int main(int argc, char **argv)
+static int run_command(int argc, char **argv)
 {
     if (argc < 2) {
         help(stderr);
@@ -52,8 +55,29 @@ int main(int argc, char **argv)
         return argc > 2 ? help_of(argv[2]) : help(stdout);
     if (is_either(argv[1], "--version", "-V")) {
         puts(PACKAGE_STRING);
-        return cli_flush_stdout();
+        return STATUS_OK;
     }
     const struct command *c = command_find(argv[1]);
     return c ? command_execute(c, argc - 1, argv + 1) : STATUS_USAGE;
+}
+
+/* The first file that is opened would take the number of a stream that is closed, and get what is
+ * printed. */
+static void open_streams(void)
+{
+    int file;
+    while ((file = open("/dev/null", O_RDONLY)) >= 0 && file <= STDERR_FILENO)
+        ;
+    if (file >= 0)
+        close(file);
+}
+
+/* Whatever a command prints, and however it ends, is found here when it did not get out. */
+int main(int argc, char **argv)
+{
+    open_streams();
+    signal(SIGXFSZ, SIG_IGN); /* a file that may not grow is a write that fails */
+    const int status = run_command(argc, argv);
+    const int printed = cli_flush_stdout();
+    return status == STATUS_OK ? printed : status;
 }

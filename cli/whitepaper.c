@@ -56,8 +56,7 @@ static int whitepaper_regenerate(const void *command, char *const *arguments, si
         published_print(&whitepaper.published, page.file);
         fputc('\n', page.file);
         table1_print(&whitepaper.table1, page.file);
-        fprintf(page.file, "\nTables%s are in %s\n", o->no_charts ? "" : " and charts",
-                o->folder);
+        fprintf(page.file, "\nTables%s are in %s\n", o->no_charts ? "" : " and charts", o->folder);
         visible_page_end(&page, stdout);
         status = cli_flush_stdout();
         if (status == STATUS_OK && !published_all_agree(&whitepaper.published, &compared))
