@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "base/output.h"
 #include "base/visible.h"
 
 _Thread_local struct check_context check_context;
@@ -18,5 +19,6 @@ _Noreturn void check_failed(const char *condition, const char *file, int line)
         fprintf(stderr, "; at %.9f s, %s, seed %" PRIu64, (double)*check_context.now / 1e9, entity,
                 check_context.seed);
     fputs("; please report it with the scenario\n", stderr);
+    output_discard_all();
     abort();
 }

@@ -9,7 +9,8 @@
 /* Puts the nearest of the `count` names into `nearest`, in their order, and returns how many: those
  * that differ from the word by the fewest letters inserted, removed, changed or exchanged with the
  * next one, if these are few; else those in which the word stands, with at most a letter in four
- * wrong. Of equals, those that begin like the word. Upper and lower case are alike. 0: none is near.
+ * wrong. Of equals, those that begin like the word. Upper and lower case are alike. 0: none is
+ * near.
  */
 size_t nearest_names(const char *word, const char *const *names, size_t count,
                      const char *nearest[NEAREST_MOST]);

@@ -1,5 +1,7 @@
+/* One file at a time: folders, the file that is written aside, and its end. */
 #include "base/output.h"
 
+#include <ctype.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdatomic.h>
@@ -9,6 +11,9 @@
 #include <unistd.h>
 
 #include "base/memory.h"
+#include "base/output_aside.h"
+
+enum { NAME_BYTES = 200 };
 
 static int make_folder(const char *path, struct error *e)
 {
@@ -39,6 +44,18 @@ int output_folder(const char *path, struct error *e)
     return result;
 }
 
+char *output_name(const char *text, const char *ending)
+{
+    char *name = mem_printf("%.*s%s", NAME_BYTES, *text ? text : "-", ending);
+    char *end = name + strlen(name) - strlen(ending);
+    for (char *p = name; p < end; p++)
+        if (!isascii((unsigned char)*p) || (!isalnum((unsigned char)*p) && !strchr("._-", *p)))
+            *p = '-';
+    if (end > name && *name == '.')
+        *name = '-';
+    return name;
+}
+
 /* Two processes, or two runs of one, may write the same name at once: each has a file of its own.
  */
 static char *temporary_path(const char *folder, const char *name)
@@ -50,6 +67,8 @@ static char *temporary_path(const char *folder, const char *name)
 
 static void forget(struct output *o)
 {
+    if (o->aside)
+        output_aside_forget(o->aside);
     free(o->final_path);
     free(o->temporary_path);
     *o = (struct output){0};
@@ -59,6 +78,7 @@ static int create(struct output *o, const char *folder, const char *name, struct
 {
     *o = (struct output){.final_path = mem_printf("%s/%s", folder, name),
                          .temporary_path = temporary_path(folder, name)};
+    o->aside = output_aside_note(o->temporary_path);
     const int file = open(o->temporary_path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
     if (file < 0) {
         error_set(e, "%s: cannot be written: %s", o->final_path, strerror(errno));
@@ -117,18 +137,28 @@ static int close_file(struct output *o)
     return failed ? failed : closed;
 }
 
-int output_commit(struct output *o, struct error *e)
+/* The end of what cannot be written. */
+static int fail(struct output *o, int why, struct error *e)
 {
-    int failed = close_file(o);
-    if (!failed && rename(o->temporary_path, o->final_path) != 0)
-        failed = errno;
-    if (!failed) {
-        forget(o);
-        return 0;
-    }
-    error_set(e, "%s: cannot be written: %s", o->final_path, strerror(failed));
+    error_set(e, "%s: cannot be written: %s", o->final_path, strerror(why));
     output_abandon(o);
     return -1;
+}
+
+int output_close(struct output *o, struct error *e)
+{
+    const int failed = close_file(o);
+    return failed ? fail(o, failed, e) : 0;
+}
+
+int output_commit(struct output *o, struct error *e)
+{
+    if (output_close(o, e) < 0)
+        return -1;
+    if (rename(o->temporary_path, o->final_path) != 0)
+        return fail(o, errno, e);
+    forget(o);
+    return 0;
 }
 
 void output_abandon(struct output *o)

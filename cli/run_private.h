@@ -37,7 +37,7 @@ struct run {
  * after a message if need be. The scenario stays the caller's. */
 int run_simulate(struct run *r);
 
-/* Writes the files that were asked for. */
+/* Writes the files that were asked for, all of them or none, and draws. */
 int run_write(struct run *r, const struct run_label *label, struct error *e);
 /* Prints the summary as text or JSON. Returns the exit status. */
 int run_print(const struct run *r, const struct run_label *label);

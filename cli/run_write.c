@@ -8,13 +8,13 @@
 #include "results/summary_print.h"
 #include "results/write.h"
 
-static int run_write_scenario(const struct run *r, struct error *e)
+static int run_put_scenario(const struct run *r, struct output_set *set, struct error *e)
 {
     struct output o;
     if (output_open(&o, r->options->folder, "scenario.yaml", e) < 0)
         return -1;
     scenario_write(&r->scenario, o.file, false);
-    return output_commit(&o, e);
+    return output_set_add(set, &o, e);
 }
 
 static int run_draw(const struct run *r, struct error *e)
@@ -29,25 +29,37 @@ static int run_draw(const struct run *r, struct error *e)
     return result;
 }
 
-static int run_finish_animation(struct run *r, struct error *e)
+static int run_put_animation(struct run *r, struct output_set *set, struct error *e)
 {
     if (experiment_animate(r->experiment, NULL, e) < 0)
         return -1;
-    return output_commit(&r->animation, e);
+    return output_set_add(set, &r->animation, e);
+}
+
+static int run_put_files(struct run *r, const struct run_label *label, struct output_set *set,
+                         struct error *e)
+{
+    if (r->options->captures && capture_finish(&r->capture, set, e) < 0)
+        return -1;
+    if (r->options->logs && console_log_finish(&r->logs, set, e) < 0)
+        return -1;
+    if (r->options->animation && run_put_animation(r, set, e) < 0)
+        return -1;
+    if (!r->options->folder)
+        return 0;
+    if (results_put(set, r->options->folder, &r->record, &r->summary, label, e) < 0)
+        return -1;
+    return run_put_scenario(r, set, e);
 }
 
 int run_write(struct run *r, const struct run_label *label, struct error *e)
 {
-    if (r->options->captures && capture_finish(&r->capture, e) < 0)
+    struct output_set set = {0};
+    if (run_put_files(r, label, &set, e) < 0) {
+        output_set_abandon(&set);
         return -1;
-    if (r->options->logs && console_log_finish(&r->logs, e) < 0)
-        return -1;
-    if (r->options->animation && run_finish_animation(r, e) < 0)
-        return -1;
-    if (!r->options->folder)
-        return 0;
-    if (results_write(r->options->folder, &r->record, &r->summary, label, e) < 0 ||
-        run_write_scenario(r, e) < 0)
+    }
+    if (output_set_commit(&set, e) < 0)
         return -1;
     return r->options->draw ? run_draw(r, e) : 0;
 }

@@ -1,6 +1,5 @@
 #include "results/capture.h"
 
-#include <ctype.h>
 #include <errno.h>
 #include <pcap/pcap.h>
 #include <stdlib.h>
@@ -57,16 +56,13 @@ static bool name_taken(const struct capture *c, const char *name)
 
 static char *file_name(const struct capture *c, const struct link_info *info)
 {
-    char *plain = mem_strdup(info->name);
-    for (char *p = plain; *p; p++)
-        if (!isascii((unsigned char)*p) || (!isalnum((unsigned char)*p) && !strchr("._-", *p)))
-            *p = '-';
-    char *name = mem_printf("%s.pcap", plain);
+    char *name = output_name(info->name, ".pcap");
     if (name_taken(c, name)) {
+        char *ending = mem_printf("-%u.pcap", info->id);
         free(name);
-        name = mem_printf("%s-%u.pcap", plain, info->id);
+        name = output_name(info->name, ending);
+        free(ending);
     }
-    free(plain);
     return name;
 }
 
@@ -215,7 +211,7 @@ void capture_abandon(struct capture *c)
     *c = (struct capture){0};
 }
 
-int capture_finish(struct capture *c, struct error *e)
+int capture_finish(struct capture *c, struct output_set *set, struct error *e)
 {
     while (c->open_count > 0)
         close_file(c, c->open_count - 1);
@@ -224,7 +220,7 @@ int capture_finish(struct capture *c, struct error *e)
         result = error_set(e, "%s", c->error.text);
     for (size_t i = 0; result == 0 && i < c->count; i++)
         if (c->links[i].name)
-            result = output_commit(&c->links[i].output, e);
+            result = output_set_add(set, &c->links[i].output, e);
     capture_abandon(c);
     return result;
 }

@@ -4,11 +4,13 @@
  * that a file is in the order of time. Packets are whole; those that are lost on the way, or that a
  * full queue drops, are in none. A file is named after its link, with anything but letters, digits,
  * '.', '_' and '-' replaced by '-' (and the link's number added when two would have one name).
- * Files appear when capture_finish is called; a link without packets has none. */
+ * Files appear when the set that capture_finish puts them into does; a link without packets has
+ * none. */
 #ifndef RESULTS_CAPTURE_H
 #define RESULTS_CAPTURE_H
 
 #include "base/error.h"
+#include "base/output.h"
 #include "sim/observer.h"
 
 /* Up to so many links all are captured; of more, the WAN links and those of servers only, unless
@@ -36,9 +38,8 @@ struct capture {
 int capture_init(struct capture *c, const char *folder, bool all_links, struct error *e);
 /* The observer that feeds `c`, which must outlive the run. */
 struct observer capture_observer(struct capture *c);
-/* After the run: gives the files their names, and frees. Negative when one could not be written;
- * unless it is the renaming that fails, none appears then. */
-int capture_finish(struct capture *c, struct error *e);
+/* After the run: puts the files into `set`, and frees. Negative when one could not be written. */
+int capture_finish(struct capture *c, struct output_set *set, struct error *e);
 /* Frees, and removes what was written; does nothing after capture_finish. */
 void capture_abandon(struct capture *c);
 

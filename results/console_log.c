@@ -7,6 +7,7 @@
 
 #include "base/memory.h"
 #include "base/output.h"
+#include "base/visible.h"
 
 struct console_log_phone {
     const char *name;
@@ -35,12 +36,24 @@ static int append(const char *path, const char *bytes, size_t length)
     return why;
 }
 
+static char *file_name(const struct console_log *l, const struct console_log_phone *p)
+{
+    char *name = output_name(p->name, ".log");
+    if (strncmp(name, p->name, strlen(p->name)) == 0)
+        return name;
+    free(name);
+    char *ending = mem_printf("~%zu.log", (size_t)(p - l->phones));
+    name = output_name(p->name, ending);
+    free(ending);
+    return name;
+}
+
 static void flush(struct console_log *l, struct console_log_phone *p)
 {
     if (l->failed || p->length == 0)
         return;
     if (!p->output.final_path) {
-        char *name = mem_printf("%s.log", p->name);
+        char *name = file_name(l, p);
         l->failed = output_reserve(&p->output, l->folder, name, &l->error) < 0;
         free(name);
     }
@@ -82,8 +95,10 @@ static void on_line(void *user, uint32_t phone, const char *line, sim_time now)
         return;
     if (!p->gathered)
         p->gathered = mem_calloc(1, CONSOLE_LOG_GATHERED);
-    gather(l, p, line, strlen(line));
+    char *shown = visible_already(line) ? NULL : visible_text(line);
+    gather(l, p, shown ? shown : line, strlen(shown ? shown : line));
     gather(l, p, "\n", 1);
+    free(shown);
 }
 
 int console_log_init(struct console_log *l, const char *folder, struct error *e)
@@ -107,14 +122,14 @@ void console_log_abandon(struct console_log *l)
     *l = (struct console_log){0};
 }
 
-int console_log_finish(struct console_log *l, struct error *e)
+int console_log_finish(struct console_log *l, struct output_set *set, struct error *e)
 {
     for (size_t i = 0; i < l->count; i++)
         flush(l, &l->phones[i]);
     int result = l->failed ? error_set(e, "%s", l->error.text) : 0;
     for (size_t i = 0; result == 0 && i < l->count; i++)
         if (l->phones[i].output.final_path)
-            result = output_commit(&l->phones[i].output, e);
+            result = output_set_add(set, &l->phones[i].output, e);
     console_log_abandon(l);
     return result;
 }

@@ -1,13 +1,15 @@
 /* The phones' consoles as files: `folder/NAME.log`, a line of text each as the phone printed it.
  *
- * A phone that prints nothing has no file. Files appear when console_log_finish is called. Lines
- * are gathered in memory, 16 KiB a phone at most, and then appended, so that one file is open at a
- * time, however many phones there are. A phone's name becomes the file's as it is; names are unique
- * and without '/'. */
+ * A phone that prints nothing has no file. Files appear when the set that console_log_finish puts
+ * them into does. Lines are gathered in memory, 16 KiB a phone at most, and then appended, so that
+ * one file is open at a time, however many phones there are. What is in a line and does not print
+ * is written as base/visible.h shows it. A phone's name, which is unique, becomes the file's; one
+ * that cannot be a file's name is written as output_name writes it, with "~" and the phone's id. */
 #ifndef RESULTS_CONSOLE_LOG_H
 #define RESULTS_CONSOLE_LOG_H
 
 #include "base/error.h"
+#include "base/output.h"
 #include "sim/observer.h"
 
 enum { CONSOLE_LOG_GATHERED = 16 * 1024 }; /* bytes of a phone's lines in memory */
@@ -26,9 +28,8 @@ struct console_log {
 int console_log_init(struct console_log *l, const char *folder, struct error *e);
 /* The observer that feeds `l`, which must outlive the run. */
 struct observer console_log_observer(struct console_log *l);
-/* After the run: gives the files their names, and frees. Negative when one could not be written;
- * unless it is the renaming that fails, none appears then. */
-int console_log_finish(struct console_log *l, struct error *e);
+/* After the run: puts the files into `set`, and frees. Negative when one could not be written. */
+int console_log_finish(struct console_log *l, struct output_set *set, struct error *e);
 /* Frees, and removes what was written; does nothing after console_log_finish. */
 void console_log_abandon(struct console_log *l);
 

@@ -28,13 +28,12 @@ static const struct {
     {"timeline.csv", table_timeline},
 };
 
-enum { TABLES = sizeof tables / sizeof *tables, FILES_MAX = TABLES + 1 + HIERARCHY_FILES };
+enum { TABLES = sizeof tables / sizeof *tables };
 
-/* What is written aside until all of it is. */
-struct files {
+/* What is written, and where. */
+struct writing {
+    struct output_set *set;
     const char *folder;
-    struct output outputs[FILES_MAX];
-    size_t count;
 };
 
 static void write_summary(FILE *file, const struct record *r, const struct run_summary *s,
@@ -47,70 +46,41 @@ static void write_summary(FILE *file, const struct record *r, const struct run_s
     json_decref(object);
 }
 
-static FILE *open_next(struct files *f, const char *name, struct error *e)
-{
-    struct output *o = &f->outputs[f->count];
-    if (output_open(o, f->folder, name, e) < 0)
-        return NULL;
-    f->count++;
-    return o->file;
-}
-
-/* A full disk is met while it does no harm. */
-static int check_last(struct files *f, struct error *e)
-{
-    struct output *o = &f->outputs[f->count - 1];
-    if (fflush(o->file) == 0 && !ferror(o->file))
-        return 0;
-    return output_commit(o, e); /* which fails, and says why */
-}
-
-static int write_tables(struct files *f, const struct record *r, struct error *e)
+static int write_tables(const struct writing *w, const struct record *r, struct error *e)
 {
     for (int i = 0; i < TABLES; i++) {
-        FILE *file = open_next(f, tables[i].name, e);
-        if (!file)
+        struct output o;
+        if (output_open(&o, w->folder, tables[i].name, e) < 0)
             return -1;
-        tables[i].write(file, r);
-        if (check_last(f, e) < 0)
+        tables[i].write(o.file, r);
+        if (output_set_add(w->set, &o, e) < 0)
             return -1;
     }
     return 0;
 }
 
-static int write_hierarchy(struct files *f, size_t number, const struct hierarchy *h,
+static int write_hierarchy(const struct writing *w, size_t number, const struct hierarchy *h,
                            struct error *e)
 {
     char *name = hierarchy_dot_name(number, h);
-    FILE *file = open_next(f, name, e);
+    struct output o;
+    const int result = output_open(&o, w->folder, name, e);
     free(name);
-    if (!file)
+    if (result < 0)
         return -1;
-    hierarchy_dot(file, h);
-    return check_last(f, e);
+    hierarchy_dot(o.file, h);
+    return output_set_add(w->set, &o, e);
 }
 
-static int write_hierarchies(struct files *f, const struct record *r, struct error *e)
+static int write_hierarchies(const struct writing *w, const struct record *r, struct error *e)
 {
     struct hierarchies h;
     int result = 0;
     hierarchies_make(&h, r);
     for (size_t i = 0; result == 0 && i < h.count && i < HIERARCHY_FILES; i++)
-        result = write_hierarchy(f, i + 1, &h.list[i], e);
+        result = write_hierarchy(w, i + 1, &h.list[i], e);
     hierarchies_free(&h);
     return result;
-}
-
-static int write_all(struct files *f, const struct record *r, const struct run_summary *s,
-                     const struct run_label *label, struct error *e)
-{
-    FILE *summary = open_next(f, "summary.json", e);
-    if (!summary)
-        return -1;
-    write_summary(summary, r, s, label);
-    if (check_last(f, e) < 0 || write_tables(f, r, e) < 0)
-        return -1;
-    return write_hierarchies(f, r, e);
 }
 
 /* "hierarchy-12-SCCP45.loads.dot", and what is drawn of it. */
@@ -125,33 +95,40 @@ static bool is_of_hierarchy(const char *name)
            (!strcmp(ending, ".dot") || !strcmp(ending, ".svg") || !strcmp(ending, ".png"));
 }
 
-/* Pictures of an earlier run's hierarchies would be taken for this one's. */
-static void remove_hierarchies(const char *folder)
+/* Those of an earlier run would be taken for this one's, and so would their pictures. */
+static void remove_old(const struct writing *w)
 {
-    DIR *list = opendir(folder);
+    DIR *list = opendir(w->folder);
     if (!list)
         return;
     for (const struct dirent *d = readdir(list); d; d = readdir(list))
-        if (is_of_hierarchy(d->d_name))
-            unlinkat(dirfd(list), d->d_name, 0);
+        if (is_of_hierarchy(d->d_name) && !output_set_has(w->set, w->folder, d->d_name))
+            output_set_remove(w->set, w->folder, d->d_name);
     closedir(list);
+}
+
+int results_put(struct output_set *set, const char *folder, const struct record *r,
+                const struct run_summary *s, const struct run_label *label, struct error *e)
+{
+    const struct writing w = {set, folder};
+    struct output summary;
+    if (output_folder(folder, e) < 0 || output_open(&summary, folder, "summary.json", e) < 0)
+        return -1;
+    write_summary(summary.file, r, s, label);
+    if (output_set_add(set, &summary, e) < 0 || write_tables(&w, r, e) < 0)
+        return -1;
+    if (write_hierarchies(&w, r, e) < 0)
+        return -1;
+    remove_old(&w);
+    return 0;
 }
 
 int results_write(const char *folder, const struct record *r, const struct run_summary *s,
                   const struct run_label *label, struct error *e)
 {
-    struct files *f = mem_calloc(1, sizeof *f);
-    f->folder = folder;
-    int result = output_folder(folder, e);
-    if (result == 0)
-        result = write_all(f, r, s, label, e);
-    if (result == 0)
-        remove_hierarchies(folder);
-    for (size_t i = 0; i < f->count; i++)
-        if (result == 0)
-            result = output_commit(&f->outputs[i], e);
-        else
-            output_abandon(&f->outputs[i]);
-    free(f);
-    return result;
+    struct output_set set = {0};
+    if (results_put(&set, folder, r, s, label, e) == 0)
+        return output_set_commit(&set, e);
+    output_set_abandon(&set);
+    return -1;
 }

@@ -1,6 +1,8 @@
 /* The result files of a small run, byte for byte; the numbers are worked out in small_run.h. */
 #include "results/write.h"
 
+#include <unistd.h>
+
 #include "results/summary_json.h"
 #include "results/tables.h"
 #include "tests/results/small_sharing.h"
@@ -305,6 +307,25 @@ START_TEST(nothing_appears_when_a_file_cannot_be_opened)
 }
 END_TEST
 
+/* The last table's name is a folder's: the first is still the old one. */
+START_TEST(a_folder_in_the_way_of_one_table_leaves_the_old_ones)
+{
+    write_all();
+    const int files = files_in(folder);
+    char *taken = mem_printf("%s/timeline.csv", folder);
+    ck_assert_int_eq(unlink(taken), 0);
+    ck_assert_int_eq(mkdir(taken, 0777), 0);
+    char *before = file_contents(folder, "summary.json", NULL);
+    s.events += 1;
+    ck_assert_int_lt(results_write(folder, &r, &s, &label, &e), 0);
+    ck_assert_ptr_nonnull(strstr(e.text, "timeline.csv: cannot be written: there is a folder"));
+    expect_file(folder, "summary.json", before);
+    ck_assert_int_eq(files_in(folder), files);
+    free(before);
+    free(taken);
+}
+END_TEST
+
 START_TEST(equal_runs_give_equal_files)
 {
     write_all();
@@ -340,6 +361,7 @@ static void add(TCase *t)
     tcase_add_test(t, hierarchies_have_a_file_each);
     tcase_add_test(t, hierarchies_of_an_earlier_run_are_removed);
     tcase_add_test(t, nothing_appears_when_a_file_cannot_be_opened);
+    tcase_add_test(t, a_folder_in_the_way_of_one_table_leaves_the_old_ones);
     tcase_add_test(t, equal_runs_give_equal_files);
 }
 
