@@ -73,7 +73,12 @@ static int take_progress(void *user, const char *const *fields, struct error *e)
         return 0;
     s->counting = true;
     s->peers = strcmp(fields[5], "yes") == 0;
-    return table_count(fields[3], &s->bytes, e) < 0 ? -1 : table_count(fields[4], &s->total, e);
+    if (table_count(fields[3], &s->bytes, e) < 0 || table_count(fields[4], &s->total, e) < 0)
+        return -1;
+    if (s->total && s->bytes > s->total)
+        return error_set(e, "'%.40s' has %.20s of %.20s bytes of a file", fields[0], fields[3],
+                         fields[4]);
+    return 0;
 }
 
 static int read_tables(struct reading *r, const char *folder, struct error *e)

@@ -133,8 +133,8 @@ int table_read(const char *folder, const char *name, const char *const *columns,
 int table_count(const char *text, uint64_t *count, struct error *e)
 {
     const size_t digits = strspn(text, "0123456789");
-    if (digits == 0 || digits > 18 || text[digits])
-        return error_set(e, "'%.40s' is not a whole number", text);
+    if (digits == 0 || digits > TABLE_DIGITS || text[digits])
+        return error_set(e, "'%.40s' is not a whole number of up to %d digits", text, TABLE_DIGITS);
     *count = strtoull(text, NULL, 10);
     return 0;
 }

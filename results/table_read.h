@@ -21,7 +21,9 @@ int table_read(const char *folder, const char *name, const char *const *columns,
                void *user, struct error *e);
 
 /* What the tables hold: seconds with up to nine decimals, exactly (-1 of an empty field), and whole
- * numbers. Negative, with the text quoted, when it is no such thing. */
+ * numbers of up to TABLE_DIGITS, a hundred times which is still one. Negative, with the text
+ * quoted, when it is no such thing. */
+enum { TABLE_DIGITS = 16 };
 int table_time(const char *text, sim_time *t, struct error *e);
 int table_count(const char *text, uint64_t *count, struct error *e);
 

@@ -90,6 +90,27 @@ START_TEST(unfinished_file_is_never_100_per_cent)
 }
 END_TEST
 
+/* A file with as many bytes as a table may hold. */
+START_TEST(large_file_has_its_share)
+{
+    const struct screen p = {
+        .bytes = 4999999999999999, .total = 9999999999999999, .counting = true};
+    ck_assert_str_eq(screen_progress(&p, false).text, "49 %");
+}
+END_TEST
+
+START_TEST(more_than_all_of_a_file_is_refused)
+{
+    char *path = mem_printf("%s/progress.csv", folder);
+    FILE *file = fopen(path, "w");
+    fputs("phone,file,time_s,bytes,total,peers\nphone-0,a.loads,4,11,10,no\n", file);
+    fclose(file);
+    free(path);
+    ck_assert_int_lt(screens_read(&s, folder, 42 * TENTHS, &e), 0);
+    ck_assert_ptr_nonnull(strstr(e.text, "progress.csv:2: 'phone-0' has 11 of 10 bytes of a file"));
+}
+END_TEST
+
 START_TEST(phone_that_is_pulled_out_is_off)
 {
     const struct screen now = {.state = "unplugged", .doing = "", .reason = ""};
@@ -178,6 +199,8 @@ static void add(TCase *t)
     tcase_add_test(t, kilobytes_instead_of_per_cent);
     tcase_add_test(t, unknown_total_is_shown_in_kilobytes);
     tcase_add_test(t, unfinished_file_is_never_100_per_cent);
+    tcase_add_test(t, large_file_has_its_share);
+    tcase_add_test(t, more_than_all_of_a_file_is_refused);
     tcase_add_test(t, phone_that_is_pulled_out_is_off);
     tcase_add_test(t, moment_after_the_end_is_refused);
     tcase_add_test(t, table_that_is_missing_is_named);

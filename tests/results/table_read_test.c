@@ -103,6 +103,8 @@ START_TEST(other_texts_are_no_numbers)
                       texts[i]);
     ck_assert_int_eq(table_count("12", &count, &e), 0);
     ck_assert_uint_eq(count, 12);
+    ck_assert_int_eq(table_count("9999999999999999", &count, &e), 0);
+    ck_assert_int_lt(table_count("10000000000000000", &count, &e), 0);
     ck_assert_int_lt(table_count("", &count, &e), 0);
     ck_assert_int_lt(table_count("12x", &count, &e), 0);
     ck_assert_ptr_nonnull(strstr(e.text, "'12x' is not a whole number"));
