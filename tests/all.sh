@@ -59,9 +59,17 @@ tested build
 counted build
 
 say "clang, AddressSanitizer and UBSan"
-configured build-sanitized --enable-werror --enable-sanitizers CC=clang CFLAGS="-O1 -g"
+# The flag for libFuzzer lets the same objects be fuzzed afterwards.
+configured build-sanitized --enable-werror --enable-sanitizers CC=clang \
+    CFLAGS="-O1 -g -fsanitize=fuzzer-no-link"
 tested build-sanitized
 counted build-sanitized
+
+say "each fuzz target for two seconds"
+make -s -C build-sanitized -j"$jobs" fuzz-here FUZZ_SECONDS=2 >"$log" 2>&1 || not_passed=$((not_passed + 1))
+grep -A 30 -E '^(PASS|FAIL)' "$log" || { cat "$log"; die "building the fuzz targets"; }
+passed=$((passed + $(grep -c '^PASS:' "$log")))
+
 
 say "gcc -O2 and clang -O0 give the same fingerprints"
 configured build-clang --enable-werror CC=clang CFLAGS=-O0

@@ -1,17 +1,22 @@
-#!/bin/bash
-# usage: fuzz.sh SOURCE_FOLDER BUILD_FOLDER; `make fuzz` sets CC, CFLAGS, LIBS and SECONDS_EACH.
-# Builds every target with libFuzzer and lets each look for new inputs, which stay in BUILD_FOLDER.
+#!/bin/sh
+# Lets every fuzz target look for new inputs for SECONDS_EACH seconds; they stay in fuzz/ of the build
+# folder, with what a target failed on. `make fuzz-here` builds the targets there and calls it.
+#
+# usage: fuzz.sh CORPORA   in the build folder
 set -eu
-source=$(realpath "$1")
-mkdir -p "$2"
-cd "$2"
-files=$(cd "$source" && ls base/*.c sim/*.c models/*/*.c scenarios/*.c sim/native/*.c)
-for target in "$source"/tests/fuzz/*_fuzz.c; do
-    name=$(basename "$target" _fuzz.c)
-    echo "== $name"
-    # shellcheck disable=SC2086 # the flags are lists
-    (cd "$source" && $CC $CFLAGS -I. "tests/fuzz/${name}_fuzz.c" $files -o "$OLDPWD/$name" $LIBS)
-    mkdir -p "corpus-$name"
-    "./$name" -max_total_time="$SECONDS_EACH" -print_final_stats=1 "corpus-$name" \
-        "$source/tests/fuzz/corpus/$name"
+corpora=$1
+failed=
+for target in fuzz/*_fuzz; do
+    name=$(basename "$target" _fuzz)
+    mkdir -p "fuzz/corpus-$name"
+    if "./$target" -max_total_time="$SECONDS_EACH" -timeout=10 -artifact_prefix="fuzz/$name-" \
+        "fuzz/corpus-$name" "$corpora/$name" >"fuzz/$name.log" 2>&1; then
+        echo "PASS: $name: $(sed -n 's/^Done \([0-9]*\) runs.*/\1 inputs/p' "fuzz/$name.log")"
+    else
+        echo "FAIL: $name:"
+        tail -n 30 "fuzz/$name.log"
+        failed="$failed $name"
+    fi
 done
+[ -z "$failed" ] || echo "fuzz/NAME-crash-... holds the input of:$failed"
+[ -z "$failed" ]
