@@ -246,6 +246,11 @@ const char *quantity_noun(enum quantity q)
     return quantities[q].noun;
 }
 
+const char *quantity_example(enum quantity q)
+{
+    return quantities[q].example;
+}
+
 int switch_parse(const char *text, bool *value, struct error *e)
 {
     *value = !strcmp(text, "on");

@@ -30,6 +30,8 @@ char *quantity_write(enum quantity q, uint64_t value);
 
 /* "a rate", "a time": for messages. */
 const char *quantity_noun(enum quantity q);
+/* "384 kbps". */
+const char *quantity_example(enum quantity q);
 
 /* on or off. */
 int switch_parse(const char *text, bool *value, struct error *e);
