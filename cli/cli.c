@@ -106,6 +106,8 @@ int cli_load(struct scenario *s, const char *path, const struct overrides *o, st
     for (size_t i = 0; i < o->set.count; i++)
         all[count++] = o->set.items[i];
     const int result = scenario_load(s, path, all, count, data, e);
+    for (size_t i = 0; result == 0 && i < s->warning_count; i++)
+        fprintf(stderr, "pfsim: warning: %s\n", s->warnings[i]);
     free(all);
     free(method);
     free(data);

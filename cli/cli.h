@@ -51,7 +51,7 @@ struct overrides {
                "runs at the same time; default: one a processor. Results do not depend on it",     \
                .least = 1, .most = 1024)
 
-/* Finds the data folder and loads the scenario, with the method first. */
+/* Finds the data folder and loads the scenario, with the method first; prints its warnings. */
 int cli_load(struct scenario *s, const char *path, const struct overrides *o, struct error *e);
 
 /* True when SIGINT or SIGTERM has come since cli_catch_interrupts. */

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/memory.h"
+#include "models/tftp/policy.h"
 #include "scenarios/loader.h"
 #include "scenarios/words.h"
 
@@ -266,6 +267,54 @@ static int check_all_files(struct loader *l, const struct place *places, size_t 
     return status;
 }
 
+/* What a phone waits for before it begins again has to have had time to come a second time. */
+static int check_idle_against(struct loader *l, sim_time pause, const char *group, const char *key)
+{
+    const struct tree_node *root = l->tree->root;
+    const struct tree_node *idle = tree_child(tree_child(root, "phone"), "idle");
+    const struct tree_node *other = tree_child(tree_child(root, group), key);
+    if (l->s->phone.idle > pause)
+        return 0;
+    char *given = quantity_write(QUANTITY_TIME, (uint64_t)l->s->phone.idle);
+    char *least = quantity_write(QUANTITY_TIME, (uint64_t)pause);
+    tree_error(
+        l->tree,
+        idle    ? idle
+        : other ? other
+                : root,
+        l->e,
+        "phone.idle, '%s', is not longer than the first pause by %s.%s, '%s': with each lost "
+        "packet the file would begin anew; give a longer phone.idle",
+        given, group, key, least);
+    free(given);
+    free(least);
+    return -1;
+}
+
+static int check_idle(struct loader *l)
+{
+    const struct tftp_policy *policy = tftp_policy_find(l->s->server.kind);
+    const sim_time pause = policy->forever ? l->s->server.retransmit : policy->intervals[0];
+    if (check_idle_against(l, l->s->phone.retransmit, "phone", "retransmit") < 0)
+        return -1;
+    return check_idle_against(l, pause, "server", policy->forever ? "retransmit" : "kind");
+}
+
+/* Only some models know HTTP beside TFTP. */
+static int check_transport(struct loader *l, const struct place *places, size_t count)
+{
+    const struct tree_node *n = tree_child(l->tree->root, "transport");
+    if (l->s->transport == BY_TFTP)
+        return 0;
+    for (size_t i = 0; i < count; i++)
+        for (size_t k = 0; k < places[i].subnet->phones_count; k++)
+            if (places[i].subnet->phones[k].model->transport == TRANSPORT_HTTP_THEN_TFTP)
+                return 0;
+    return tree_error(l->tree, n ? n : l->tree->root, l->e,
+                      "no model of this scenario knows HTTP beside TFTP; leave transport out, or "
+                      "give a model that does, such as CP-8961");
+}
+
 int check_consistency(struct loader *l)
 {
     const size_t count = scenario_subnets(l->s);
@@ -278,6 +327,10 @@ int check_consistency(struct loader *l)
         status = check_total(l, places, count, &total);
     if (status == 0)
         status = check_resets(l, total);
+    if (status == 0)
+        status = check_idle(l);
+    if (status == 0)
+        status = check_transport(l, places, count);
     if (status == 0)
         status = check_sharing(l, total);
     if (status == 0)

@@ -58,11 +58,35 @@ void loader_set_default(struct loader *l, const struct schema_field *f, void *ba
         CHECK(value_set(l->s, f, base, text, &e) == 0);
 }
 
+static int set_from(struct loader *l, const struct schema_field *f, void *base,
+                    const struct tree_node *n)
+{
+    struct error what;
+    if (n->kind != TREE_SCALAR)
+        return tree_error(l->tree, n, l->e, "must be a single value: %s", f->meaning);
+    if (value_set(l->s, f, base, n->text, &what) < 0)
+        return tree_error(l->tree, n, l->e, "%s", what.text);
+    return 0;
+}
+
+bool loader_has_default(struct loader *l, const struct schema_field *f, void *base)
+{
+    char *given = value_text(f, base);
+    struct error e;
+    loader_set_default(l, f, base);
+    char *fallback = value_text(f, base);
+    const bool same = given && fallback && !strcmp(given, fallback);
+    if (given)
+        CHECK(value_set(l->s, f, base, given, &e) == 0);
+    free(fallback);
+    free(given);
+    return same;
+}
+
 static int load_value(struct loader *l, const struct schema_field *f, void *base,
                       struct tree_places places)
 {
     const struct tree_node *n = tree_find(places, f->key);
-    struct error what;
     if (!n && f->required)
         return tree_error_missing(l->tree, places.node, f->key, l->e, "is missing; give %s",
                                   f->standing);
@@ -70,13 +94,14 @@ static int load_value(struct loader *l, const struct schema_field *f, void *base
         loader_set_default(l, f, base);
         return 0;
     }
-    if (n->kind != TREE_SCALAR)
-        return tree_error(l->tree, n, l->e, "must be a single value: %s", f->meaning);
     if (f->applies && !f->applies(base))
         return tree_error_key(l->tree, n, l->e, "has no sense here: %s; leave it out", f->meaning);
-    if (value_set(l->s, f, base, n->text, &what) < 0)
-        return tree_error(l->tree, n, l->e, "%s", what.text);
-    return 0;
+    /* What two directions have in common is read even where each has its own value: nothing that
+     * was given passes unread. */
+    const struct tree_node *common = tree_child(places.common, f->key);
+    if (common && common != n && set_from(l, f, base, common) < 0)
+        return -1;
+    return set_from(l, f, base, n);
 }
 
 static int load_texts(struct loader *l, const struct schema_field *f, void *base,
@@ -295,5 +320,8 @@ int loader_run(struct loader *l)
         return -1;
     if (load_group(l, &schema_root, l->s, (struct tree_places){t->root, NULL}) < 0)
         return -1;
-    return check_consistency(l);
+    if (check_consistency(l) < 0)
+        return -1;
+    warn_unused(l);
+    return 0;
 }

@@ -30,6 +30,13 @@ int check_sharing(struct loader *l, uint64_t total);
  * from; NULL: nobody gets it. */
 int check_loads(struct loader *l, const struct tree_node *const *users);
 
+/* The scenario's warnings: what was given and has no effect. A value that is the default is none:
+ * scenario_write writes all of them. */
+void warn_unused(struct loader *l);
+
+/* Whether the field in the struct at `base`, a single value, has its default. */
+bool loader_has_default(struct loader *l, const struct schema_field *f, void *base);
+
 /* One field's default, as if it had not been given. */
 void loader_set_default(struct loader *l, const struct schema_field *f, void *base);
 

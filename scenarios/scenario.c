@@ -80,6 +80,9 @@ void scenario_free(struct scenario *s)
     free(s->server.name);
     catalogue_free(&s->catalogue);
     tree_free(s->tree);
+    for (size_t i = 0; i < s->warning_count; i++)
+        free(s->warnings[i]);
+    free(s->warnings);
     *s = (struct scenario){0};
 }
 

@@ -146,6 +146,8 @@ struct scenario {
      * "default", the project's own. */
     char *firmware_csv, *models_csv;
     struct catalogue catalogue;
+    char **warnings; /* lines, each with its place: what was given and has no effect */
+    size_t warning_count;
     struct scenario_tree *tree; /* where each value was given; the loader's own */
 };
 

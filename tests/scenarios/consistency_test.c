@@ -131,7 +131,7 @@ static const struct refused refused[] = {
     /* models and loads */
     {"subnets:\n  - phones:\n      - {model: CP-7966}\n",
      "test.yaml:3:17: subnets[0].phones[0].model: 'CP-7966' is not a model of the catalogue; did "
-     "you mean 'CP-7961'?"},
+     "you mean 'CP-7961', 'CP-7962', 'CP-7965' or 'CP-7960'?"},
     {"subnets:\n  - phones:\n      - {model: CP-7942,\n         firmware: whitepaper-7965}\n",
      "test.yaml:4:20: subnets[0].phones[0].firmware: load 'whitepaper-7965' is for series 7945 "
      "7965, not for CP-7942G; name another, or 'by model'"},

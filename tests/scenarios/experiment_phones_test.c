@@ -139,9 +139,10 @@ END_TEST
 
 START_TEST(models_that_do_not_use_tftp)
 {
-    run_small(&w, SMALL "transport: http then tftp\nsubnets: [{phones: [{model: CP-7965}]}]\n");
-    ck_assert_uint_eq(w.completed, 1);
-    ck_assert_uint_eq(w.to_port[CALL_MANAGER_HTTP], 0);
+    run_small(&w, SMALL "transport: http then tftp\n"
+                        "subnets: [{phones: [{model: CP-7965}, {model: CP-9971}]}]\n");
+    ck_assert_uint_eq(w.completed, 2);
+    ck_assert_uint_gt(w.to_port[CALL_MANAGER_HTTP], 0);
     ck_assert_uint_gt(w.to_port[TFTP], 0);
 }
 END_TEST

@@ -148,7 +148,8 @@ END_TEST
 START_TEST(transport_is_for_models_that_know_both)
 {
     struct scenario s;
-    must_load(&s, SMALLEST, "transport=http then tftp");
+    must_load(&s, "subnets: [{phones: [{model: CP-7965}, {model: CP-8961}]}]\n",
+              "transport=http then tftp");
     ck_assert_int_eq(s.transport, BY_HTTP_THEN_TFTP);
     scenario_free(&s);
 }

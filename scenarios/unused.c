@@ -1,0 +1,272 @@
+/* What was given and has no effect, each with a warning: whoever gave it expected one. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/memory.h"
+#include "scenarios/loader.h"
+
+/* What the phones of a scenario use, all groups together. */
+struct usage {
+    struct loader *l;
+    bool method_by_option; /* -m: then the file is excused for what is of other methods */
+    bool sharing, mpp, background, foreground, call_manager, tftp;
+    bool other_method, other_firmware; /* every group has its own, and another one */
+};
+
+/* `n` is what was given, NULL: nothing. `by_method`: it may be of use with another method. */
+static void unused_warn(const struct usage *u, const struct tree_node *n, bool by_method,
+                        const char *why)
+{
+    struct error line;
+    struct scenario *s = u->l->s;
+    if (!n || (by_method && u->method_by_option && !n->place.option))
+        return;
+    if (n->key)
+        tree_error_key(u->l->tree, n, &line, "has no effect: %s", why);
+    else
+        tree_error(u->l->tree, n, &line, "has no effect: %s", why);
+    s->warnings = mem_resize(s->warnings, s->warning_count + 1, sizeof *s->warnings);
+    s->warnings[s->warning_count++] = mem_strdup(line.text);
+}
+
+/* Whether it is what it would be if it had not been given. */
+static bool unused_is_default(const struct usage *u, const struct schema_field *f, void *base,
+                              const struct tree_node *n)
+{
+    const bool single = f->kind == SCHEMA_QUANTITY || f->kind == SCHEMA_CHOICE ||
+                        f->kind == SCHEMA_SWITCH || f->kind == SCHEMA_WORD ||
+                        f->kind == SCHEMA_LOAD;
+    return single ? loader_has_default(u->l, f, base) : n->kind == TREE_LIST && !n->count;
+}
+
+/* The same of one value of the struct at `base`, unless it is the default. */
+static void unused_value(const struct usage *u, const struct schema_group *g, void *base,
+                         const char *key, const struct tree_node *n, bool by_method,
+                         const char *why)
+{
+    if (n && !unused_is_default(u, schema_find(g, key), base, n))
+        unused_warn(u, n, by_method, why);
+}
+
+/* The same of a value, or of all values, in a map of the scenario itself; NULL: of the scenario. */
+static void unused_of_scenario(const struct usage *u, const char *map, const char *key,
+                               bool by_method, const char *why)
+{
+    const struct schema_field *f = map ? schema_find(&schema_root, map) : NULL;
+    const struct schema_group *g = f ? f->group : &schema_root;
+    const struct tree_node *root = u->l->tree->root, *n = map ? tree_child(root, map) : root;
+    void *base = (char *)u->l->s + (f ? f->offset : 0);
+    for (size_t i = 0; n && i < n->count; i++)
+        if (!key || !strcmp(n->children[i]->key, key))
+            unused_value(u, g, base, n->children[i]->key, n->children[i], by_method, why);
+}
+
+/* --- links ----------------------------------------------------------------------------------- */
+
+/* What both directions have in common, and each for itself. */
+static void unused_common(const struct usage *u, const struct tree_node *common,
+                          const struct tree_node *down, const struct tree_node *up)
+{
+    for (size_t i = 0; common && down && up && i < common->count; i++) {
+        const struct tree_node *n = common->children[i];
+        const struct tree_node *own_down = tree_child(down, n->key),
+                               *own_up = tree_child(up, n->key);
+        if (n->kind == TREE_MAP)
+            unused_common(u, n, own_down, own_up);
+        else if (own_down && own_up)
+            unused_warn(u, n, false, "down and up have their own");
+    }
+}
+
+static void unused_link(const struct usage *u, struct link_direction *link,
+                        struct tree_places places)
+{
+    const struct tree_places shaper = tree_within(places, "shaper");
+    if (!link->faults.reorder && link->faults.reorder_delay)
+        unused_warn(u, tree_find(places, "reorder_delay"), false, "no packet is reordered");
+    if (!link->shaped)
+        unused_value(u, schema_find(&schema_link, "shaper")->group, link, "burst",
+                     tree_find(shaper, "burst"), false, "the shaper has no rate");
+    else if (link->shaped >= link->rate)
+        unused_warn(u, tree_find(shaper, "rate"), false, "the line itself is no faster");
+}
+
+static void unused_wan(const struct usage *u, struct scenario_site *site,
+                       const struct tree_node *wan)
+{
+    const struct tree_node *down = tree_child(wan, "down"), *up = tree_child(wan, "up");
+    const size_t before = u->l->s->warning_count;
+    unused_common(u, wan, down, up);
+    unused_link(u, &site->down, (struct tree_places){down, wan});
+    /* What is common to both has been said. */
+    unused_link(u, &site->up,
+                (struct tree_places){up, u->l->s->warning_count > before ? NULL : wan});
+}
+
+/* --- servers and phones ---------------------------------------------------------------------- */
+
+static void unused_server(const struct usage *u, struct scenario_server *server,
+                          const struct tree_node *n)
+{
+    if (server->down_at == TIME_NEVER)
+        unused_value(u, &schema_load_server, server, "down_for", tree_child(n, "down_for"), false,
+                     "the server is never switched off; give down_at");
+    else if (server->down_at >= u->l->s->limit)
+        unused_warn(u, tree_child(n, "down_at"), false, "the run ends before");
+}
+
+static bool unused_is_used(const struct scenario_subnet *subnet, const char *load_server)
+{
+    for (size_t i = 0; i < subnet->phones_count; i++)
+        if (scenario_phones_use_load_server(&subnet->phones[i]) &&
+            !strcmp(subnet->phones[i].load_server, load_server))
+            return true;
+    return false;
+}
+
+static void unused_group(const struct usage *u, struct scenario_phones *group,
+                         const struct tree_node *n)
+{
+    char why[100];
+    if (!scenario_phones_use_load_server(group))
+        unused_warn(u, tree_child(n, "load_server"), true,
+                    "the method of these phones is not load-server");
+    if (group->decided_by < LEVEL_MODEL)
+        return;
+    const bool model = group->decided_by == LEVEL_MODEL;
+    if (model)
+        snprintf(why, sizeof why, "%.50s cannot share", group->model->name);
+    else
+        snprintf(why, sizeof why, "the method of these phones is %s", method_names[group->method]);
+    unused_warn(u, tree_child(n, "profile"), !model, why);
+    if (group->pfs == SETTING_ON)
+        unused_warn(u, tree_child(n, "pfs"), !model, why);
+}
+
+static void unused_subnet(const struct usage *u, struct scenario_subnet *subnet,
+                          const struct tree_node *n)
+{
+    const struct tree_node *servers = tree_child(n, "load_servers");
+    unused_link(u, &subnet->lan, (struct tree_places){tree_child(n, "lan"), NULL});
+    for (size_t i = 0; servers && i < subnet->load_server_count; i++) {
+        struct scenario_server *server = &subnet->load_servers[i];
+        if (!unused_is_used(subnet, server->name))
+            unused_warn(u, tree_item(servers, i), true, "no phone of its subnet uses it");
+        unused_server(u, server, tree_item(servers, i));
+    }
+    for (size_t i = 0; i < subnet->phones_count; i++)
+        unused_group(u, &subnet->phones[i], tree_item(tree_child(n, "phones"), i));
+}
+
+static void unused_sites(const struct usage *u)
+{
+    struct scenario *s = u->l->s;
+    const struct tree_node *root = u->l->tree->root, *sites = tree_child(root, "sites");
+    for (size_t i = 0; i < s->site_count; i++) {
+        const struct tree_node *n = sites ? tree_item(sites, i) : root;
+        unused_wan(u, &s->sites[i], tree_child(n, "wan"));
+        for (size_t k = 0; k < s->sites[i].subnet_count; k++)
+            unused_subnet(u, &s->sites[i].subnets[k], tree_item(tree_child(n, "subnets"), k));
+    }
+}
+
+/* --- the scenario ---------------------------------------------------------------------------- */
+
+static void unused_count(struct usage *u, const struct scenario_phones *group,
+                         const struct tree_node *n)
+{
+    const bool mpp = scenario_phones_are_mpp(group);
+    u->sharing |= group->shares;
+    u->mpp |= mpp;
+    u->background |= group->model->background;
+    u->foreground |= !group->model->background;
+    u->call_manager |= !scenario_phones_use_load_server(group);
+    u->tftp |= !mpp || group->rule == RULE_TFTP;
+    u->other_method &= tree_child(n, "method") && group->method != u->l->s->method;
+    u->other_firmware &= tree_child(n, "firmware") && group->load != u->l->s->firmware;
+}
+
+static struct usage unused_usage(struct loader *l)
+{
+    const struct scenario *s = l->s;
+    const struct tree_node *root = l->tree->root, *sites = tree_child(root, "sites");
+    const struct tree_node *method = tree_child(root, "method");
+    struct usage u = {.l = l,
+                      .method_by_option = method && method->place.option,
+                      .other_method = true,
+                      .other_firmware = true};
+    for (size_t i = 0; i < s->site_count; i++)
+        for (size_t k = 0; k < s->sites[i].subnet_count; k++) {
+            const struct scenario_subnet *subnet = &s->sites[i].subnets[k];
+            const struct tree_node *site = sites ? tree_item(sites, i) : root;
+            const struct tree_node *n = tree_item(tree_child(site, "subnets"), k);
+            for (size_t g = 0; g < subnet->phones_count; g++)
+                unused_count(&u, &subnet->phones[g], tree_item(tree_child(n, "phones"), g));
+        }
+    return u;
+}
+
+static bool unused_names_profile(const struct scenario *s, const char *profile)
+{
+    for (size_t i = 0; i < s->site_count; i++)
+        for (size_t k = 0; k < s->sites[i].subnet_count; k++) {
+            const struct scenario_subnet *subnet = &s->sites[i].subnets[k];
+            for (size_t g = 0; g < subnet->phones_count; g++)
+                if (subnet->phones[g].profile && !strcmp(subnet->phones[g].profile, profile))
+                    return true;
+        }
+    return false;
+}
+
+static void unused_lists(const struct usage *u)
+{
+    const struct scenario *s = u->l->s;
+    const struct tree_node *root = u->l->tree->root;
+    const struct tree_node *profiles = tree_child(root, "profiles");
+    for (size_t i = 0; i < s->profile_count; i++)
+        if (!unused_names_profile(s, s->profiles[i].name))
+            unused_warn(u, tree_child(tree_item(profiles, i), "name"), false,
+                        "no phone has this profile");
+    for (size_t i = 0; i < s->unplug_count; i++)
+        if (s->unplug[i].at >= s->limit)
+            unused_warn(u, tree_child(tree_item(tree_child(root, "unplug"), i), "at"), false,
+                        "the run ends before");
+}
+
+/* What is of use only if some phone does something. */
+static void unused_features(const struct usage *u)
+{
+    if (u->other_method)
+        unused_of_scenario(u, NULL, "method", false, "all phones have another one of their own");
+    if (u->other_firmware)
+        unused_of_scenario(u, NULL, "firmware", false, "all phones have another one of their own");
+    if (!u->sharing) {
+        unused_of_scenario(u, "pfs", NULL, true, "no phone shares");
+        unused_of_scenario(u, "enterprise", NULL, true, "no phone shares");
+        unused_of_scenario(u, NULL, "log_server", true, "no phone shares");
+    }
+    if (!u->mpp)
+        unused_of_scenario(u, "mpp", NULL, false, "there are no MPP phones");
+    if (!u->background)
+        unused_of_scenario(u, "phone", "background_restart", false,
+                           "no phone downloads in the background");
+    if (!u->foreground)
+        unused_of_scenario(u, "phone", "restart", false, "all phones download in the background");
+    if (!u->call_manager)
+        unused_of_scenario(u, "server", NULL, true, "no phone uses the call manager's server");
+    if (!u->tftp)
+        unused_of_scenario(u, "tftp", NULL, false, "all phones use HTTP");
+}
+
+void warn_unused(struct loader *l)
+{
+    const struct usage u = unused_usage(l);
+    const bool bulk = l->s->reset.pattern == RESET_BULK;
+    unused_features(&u);
+    unused_of_scenario(&u, "reset", bulk ? "interval" : "spread", false,
+                       bulk ? "the reset is a bulk one" : "the reset is a staggered one");
+    if (u.call_manager)
+        unused_server(&u, &l->s->server, tree_child(l->tree->root, "server"));
+    unused_sites(&u);
+    unused_lists(&u);
+}
