@@ -3,6 +3,7 @@
 #include "base/nearest.h"
 
 #include <stdbool.h>
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -85,10 +86,13 @@ static bool nearest_measure(const char *word, const char *name, struct nearness 
         return false;
     *n = (struct nearness){.distance = nearest_distance(word, name, false),
                            .unlike_end = length - nearest_agreement(word, name)};
+    const size_t in_part = length >= NEAREST_PART ? nearest_distance(word, name, true) : SIZE_MAX;
+    if (in_part == 0)
+        n->distance = nearest_least(n->distance, 1);
     if (n->distance <= 1 + length / 4 && n->distance < strlen(name))
         return true;
     n->part = true;
-    n->distance = nearest_distance(word, name, true);
+    n->distance = in_part;
     return length >= NEAREST_PART && n->distance <= length / 4;
 }
 

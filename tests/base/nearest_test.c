@@ -79,6 +79,14 @@ START_TEST(a_whole_name_goes_before_a_part)
 }
 END_TEST
 
+/* Four letters are missing, where four others make it another name. */
+START_TEST(a_name_that_has_the_word_goes_before_one_that_is_like_it)
+{
+    static const char *const names[] = {"SCCP31.9-2-1S", "SCCP41.9-4-2SR3-1S"};
+    EXPECT("SCCP41.9-4-2", names, "; did you mean 'SCCP41.9-4-2SR3-1S'?");
+}
+END_TEST
+
 START_TEST(no_more_than_five_are_offered)
 {
     static const char *const names[] = {"word1", "word2", "word3", "word4", "word5", "word6"};
@@ -114,6 +122,7 @@ static void add_tests(TCase *t)
     tcase_add_test(t, of_equals_the_one_that_begins_alike);
     tcase_add_test(t, a_word_may_stand_within_a_name);
     tcase_add_test(t, a_whole_name_goes_before_a_part);
+    tcase_add_test(t, a_name_that_has_the_word_goes_before_one_that_is_like_it);
     tcase_add_test(t, no_more_than_five_are_offered);
     tcase_add_test(t, very_long_words_are_near_nothing);
 }

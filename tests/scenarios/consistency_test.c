@@ -44,7 +44,7 @@ static const struct refused refused[] = {
     {"method: pigeon\n" SMALLEST,
      "test.yaml:1:9: method: 'pigeon' is unknown; give one of: tftp, load-server, pfs"},
     {"transport: http\n" SMALLEST,
-     "test.yaml:1:12: transport: 'http' is unknown; did you mean 'tftp'?"},
+     "test.yaml:1:12: transport: 'http' is unknown; did you mean 'http then tftp'?"},
     {"tftp: {blksize: 1469}\n" SMALLEST,
      "test.yaml:1:17: tftp.blksize: '1469' is out of range; give a whole number from 8 to 1468 "
      "(larger packets would be fragments, which are not modelled), or 'none'"},
