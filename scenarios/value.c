@@ -6,6 +6,7 @@
 
 #include "base/check.h"
 #include "base/memory.h"
+#include "base/nearest.h"
 #include "scenarios/words.h"
 
 #define TEXT_LIMIT 100        /* bytes, where a field has no other limit */
@@ -193,6 +194,25 @@ static char *short_name(const char *name)
     return mem_printf("%.*s", (int)(length && name[length - 1] == 'G' ? length - 1 : length), name);
 }
 
+/* Nobody reads through more names than these. */
+#define NAMES_SHOWN_LIMIT 10
+
+/* `noun` is what the catalogue has none of under the name `text`; `word` is that name as its names
+ * are written. `pfsim list NOUNs` has them all. */
+static int refuse_name(const char *noun, const char *text, const char *word,
+                       const char *const *names, size_t count, struct error *e)
+{
+    char *advice = nearest_question(word, names, count);
+    if (!advice && count <= NAMES_SHOWN_LIMIT)
+        advice = words_advice(word, names, count);
+    if (!advice)
+        advice = mem_printf("; give one of %zu, such as '%s' ('pfsim list %ss' has them all)",
+                            count, names[0], noun);
+    error_set(e, "'%s' is not a %s of the catalogue%s", words_shown(text).text, noun, advice);
+    free(advice);
+    return -1;
+}
+
 static int set_model(const struct catalogue *c, const struct phone_model **model, const char *text,
                      struct error *e)
 {
@@ -202,11 +222,14 @@ static int set_model(const struct catalogue *c, const struct phone_model **model
     char **names = mem_calloc(c->model_count, sizeof *names);
     for (size_t i = 0; i < c->model_count; i++)
         names[i] = short_name(c->models[i].name);
-    refuse_word("not a model of the catalogue", text, (const char *const *)names, c->model_count,
-                e);
+    /* 7966 is as near to CP-7965 as CP-7966 is. */
+    const bool digits = *text >= '0' && *text <= '9';
+    char *whole = mem_printf("%s%s", digits ? "CP-" : "", text);
+    refuse_name("model", text, whole, (const char *const *)names, c->model_count, e);
     for (size_t i = 0; i < c->model_count; i++)
         free(names[i]);
     free(names);
+    free(whole);
     return -1;
 }
 
@@ -220,7 +243,7 @@ static int set_load(const struct catalogue *c, const struct firmware_load **load
     for (size_t i = 0; i < c->load_count; i++)
         names[i + 1] = c->loads[i].name;
     names[0] = by_model;
-    refuse_word("not a load of the catalogue", text, names, c->load_count + 1, e);
+    refuse_name("load", text, text, names, c->load_count + 1, e);
     free(names);
     return -1;
 }

@@ -1,5 +1,6 @@
 #include "models/catalogue/catalogue.h"
 
+#include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -241,22 +242,40 @@ const struct firmware_load *catalogue_load(const struct catalogue *c, const char
     return NULL;
 }
 
-static bool is_with_g(const char *model, const char *name)
+static bool begins_with(const char *text, const char *front)
 {
-    const size_t length = strlen(name);
-    return !strncmp(model, name, length) && !strcmp(model + length, "G");
+    for (; *front; text++, front++)
+        if (tolower((unsigned char)*text) != tolower((unsigned char)*front))
+            return false;
+    return true;
+}
+
+/* How many letters the model's name has that people leave out; SIZE_MAX: it is another one. */
+static size_t left_out(const char *model, const char *name)
+{
+    const size_t front = begins_with(model, "CP-") && !begins_with(name, "CP-") ? strlen("CP-") : 0;
+    const char *rest = model + front + strlen(name);
+    if (!*name || !begins_with(model + front, name))
+        return SIZE_MAX;
+    if (!*rest)
+        return front;
+    return begins_with("G", rest) ? front + 1 : SIZE_MAX;
 }
 
 const struct phone_model *catalogue_model(const struct catalogue *c, const char *name)
 {
-    const struct phone_model *with_g = NULL;
+    const struct phone_model *nearest = NULL;
+    size_t least = SIZE_MAX;
     for (size_t i = 0; i < c->model_count; i++) {
+        const size_t letters = left_out(c->models[i].name, name);
         if (!strcmp(c->models[i].name, name))
             return &c->models[i];
-        if (is_with_g(c->models[i].name, name))
-            with_g = &c->models[i];
+        if (letters < least) {
+            least = letters;
+            nearest = &c->models[i];
+        }
     }
-    return with_g;
+    return nearest;
 }
 
 bool firmware_load_fits(const struct firmware_load *load, const struct phone_model *model)

@@ -55,8 +55,9 @@ int catalogue_read(struct catalogue *c, const char *firmware_path, const char *m
                    struct error *e);
 void catalogue_free(struct catalogue *c);
 
-/* NULL when there is none of that name. A model is also found without the G at its end: CP-7965 is
- * CP-7965G. */
+/* NULL when there is none of that name. A model is also found without the CP- and the G around its
+ * name, and in other letters: 7965, cp-7965 and CP-7965 are CP-7965G, unless there is one of just
+ * that name; of several, the one with the fewest letters more. */
 const struct firmware_load *catalogue_load(const struct catalogue *c, const char *name);
 const struct phone_model *catalogue_model(const struct catalogue *c, const char *name);
 bool firmware_load_has(const struct firmware_load *load, const char *file);

@@ -58,6 +58,14 @@ START_TEST(the_projects_own_is_read)
     ck_assert_ptr_nonnull(phone);
     ck_assert_str_eq(phone->name, "CP-7965G");
     ck_assert_ptr_eq(phone, catalogue_model(&c, "CP-7965G"));
+    ck_assert_ptr_eq(phone, catalogue_model(&c, "7965"));
+    ck_assert_ptr_eq(phone, catalogue_model(&c, "7965g"));
+    ck_assert_ptr_eq(phone, catalogue_model(&c, "cp-7965"));
+    ck_assert_ptr_null(catalogue_model(&c, "965"));
+    ck_assert_ptr_null(catalogue_model(&c, "796"));
+    ck_assert_ptr_null(catalogue_model(&c, "CP-"));
+    ck_assert_ptr_null(catalogue_model(&c, "CP-7965GG"));
+    ck_assert_ptr_null(catalogue_model(&c, ""));
     ck_assert_ptr_eq(phone->load, load);
     ck_assert_int_eq(phone->pfs, PFS_YES);
     ck_assert(!phone->background);
@@ -71,6 +79,25 @@ START_TEST(the_projects_own_is_read)
     catalogue_free(&c);
     free(firmware);
     free(models);
+}
+END_TEST
+
+/* Models whose names are others' with letters left out. */
+START_TEST(the_model_with_the_fewest_letters_more_is_meant)
+{
+    struct catalogue c;
+    struct error e;
+    ck_assert_int_eq(read_texts(&c, FIRMWARE "l,s,f,1,x\n",
+                                MODELS "CP-1G,s,no,no,tftp,l,x\nCP-1,s,no,no,tftp,l,x\n"
+                                       "CP-2G,s,no,no,tftp,l,x\n2,s,no,no,tftp,l,x\n",
+                                &e),
+                     0);
+    ck_assert_str_eq(catalogue_model(&c, "1")->name, "CP-1");
+    ck_assert_str_eq(catalogue_model(&c, "1g")->name, "CP-1G");
+    ck_assert_str_eq(catalogue_model(&c, "CP-1")->name, "CP-1");
+    ck_assert_str_eq(catalogue_model(&c, "2")->name, "2");
+    ck_assert_str_eq(catalogue_model(&c, "2G")->name, "CP-2G");
+    catalogue_free(&c);
 }
 END_TEST
 
@@ -172,6 +199,7 @@ int main(void)
     Suite *suite = suite_create("catalogue");
     TCase *t = tcase_create("catalogue");
     tcase_add_test(t, the_projects_own_is_read);
+    tcase_add_test(t, the_model_with_the_fewest_letters_more_is_meant);
     tcase_add_test(t, loads_fit_by_series);
     tcase_add_loop_test(t, bad_catalogues_are_refused, 0, (int)(sizeof refused / sizeof *refused));
     tcase_add_test(t, long_names_are_refused);
