@@ -103,7 +103,7 @@ static struct phone_config phone_config(struct experiment *x, const struct scena
         .boot = s->phone.boot,
         .check = s->phone.check,
         .restart = group->model->background ? s->phone.background_restart : s->phone.restart,
-        .retry = s->phone.retry,
+        .retry = scenario_retry(s, group),
     };
     set_server(&c, subnet, group);
     set_sharing(&c, s, group);

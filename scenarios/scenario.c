@@ -13,6 +13,11 @@
 
 #define NAME_LIMIT 100 /* bytes */
 
+/* After an error. Known of MPP phones: "Upgrade Error Retry Delay" of their administration guide;
+ * of others only that they try again is known (white paper). */
+#define RETRY (60 * SECONDS)
+#define RETRY_MPP (3600 * SECONDS)
+
 /* The file's name without folder and extension. */
 static char *default_name(const char *path)
 {
@@ -89,6 +94,12 @@ void scenario_free(struct scenario *s)
 bool scenario_phones_are_mpp(const struct scenario_phones *phones)
 {
     return phones->model->transport == TRANSPORT_UPGRADE_RULE;
+}
+
+sim_time scenario_retry(const struct scenario *s, const struct scenario_phones *phones)
+{
+    const sim_time by_model = scenario_phones_are_mpp(phones) ? RETRY_MPP : RETRY;
+    return s->phone.retry ? s->phone.retry : by_model;
 }
 
 bool scenario_has_mpp(const struct scenario *s)

@@ -138,6 +138,7 @@ struct scenario {
         sim_time retransmit;         /* of a request or an ACK */
         sim_time idle;               /* without a new block, until a file is asked for again */
         sim_time retry;              /* pause before a file that was refused is asked for again */
+                                     /* ... 0: by model (scenario_retry) */
         sim_time dally;              /* for which the last ACK is repeated on demand */
     } phone;
     struct scenario_site *sites;
@@ -170,6 +171,8 @@ size_t scenario_subnets(const struct scenario *s);
  * is named for them or else from the call manager's; a resync starts it. */
 bool scenario_phones_are_mpp(const struct scenario_phones *phones);
 bool scenario_has_mpp(const struct scenario *s); /* some phones are */
+/* How long they wait before they ask again for a file that was refused. */
+sim_time scenario_retry(const struct scenario *s, const struct scenario_phones *phones);
 /* Whether they download from their subnet's load server, `load_server`. */
 bool scenario_phones_use_load_server(const struct scenario_phones *phones);
 

@@ -164,9 +164,13 @@ static const struct schema_field phone_rows[] = {
     QUANTITY("idle", TIME, struct scenario, phone.idle, "10 min", SECONDS, YEAR,
              "without a new block, until the file is asked for again",
              "assumed: no block is that late"),
-    QUANTITY("retry", TIME, struct scenario, phone.retry, "60 s", MILLISECONDS, YEAR,
-             "pause before a refused file is asked for again",
-             "assumed: that it tries again is known from the white paper"),
+    QUANTITY(
+        "retry", TIME, struct scenario, phone.retry, "by model", MILLISECONDS, YEAR,
+        "pause before a refused file is asked for again; by model: 1 h of MPP phones, 60 s of "
+        "others",
+        "known of MPP phones: Upgrade Error Retry Delay (MPP guide); assumed: 60 s, since that "
+        "others try again is known from the white paper",
+        .word = "by model"),
     QUANTITY("dally", TIME, struct scenario, phone.dally, "10 s", 0, DAYS,
              "for which the last ACK is repeated on demand",
              "assumed: longer than two retransmissions of the server"),
@@ -216,7 +220,7 @@ static const struct schema_field root_rows[] = {
     NESTED("reset", MAP, NOWHERE, reset, "what starts the upgrade"),
     NESTED("tftp", MAP, NOWHERE, tftp, "what phones ask for"),
     NESTED("phone", MAP, NOWHERE, phone, "how long phones take"),
-    NESTED("mpp", MAP, NOWHERE, mpp, "what is different with MPP phones (7800 Series)"),
+    NESTED("mpp", MAP, NOWHERE, mpp, "what is different with MPP phones (7800 and 8800 Series)"),
     NESTED("enterprise", MAP, NOWHERE, schema_enterprise, "settings that hold for all phones"),
     NESTED("profiles", LIST, LIST_AT(struct scenario, profiles, profile_count), schema_profile,
            "common phone profiles"),

@@ -76,4 +76,38 @@ scenario 'Mpp Phone-B'
 run 2 run "$scratch/two.yaml"
 grep -q "firmware.csv:2) is called 'profile.xml'" "$scratch/err" || fail "$(cat "$scratch/err")"
 
+# What people call a model, and a name that is none: the nearest, not all.
+cat >"$scratch/one.yaml" <<END
+phone: {retry: 1 h}
+subnets: [{phones: [{model: 7941}]}]
+END
+run 0 scenario "$scratch/one.yaml"
+grep -q 'model: CP-7941G$' "$scratch/out" || fail "7941 is not CP-7941G"
+run 2 run "$scratch/one.yaml" -s 'subnets[0].phones[0].model=7946'
+said "'7946' is not a model of the catalogue; did you mean 'CP-7941', 'CP-7942', 'CP-7945' or 'CP-7940'"
+run 2 run "$scratch/one.yaml" -s 'subnets[0].phones[0].model=Polycom'
+said "'Polycom' is not a model of the catalogue; give one of [0-9]+, such as 'CP-7906'"
+run 2 run "$scratch/one.yaml" -s firmware=SCCP41.9-4
+said "'SCCP41.9-4' is not a load of the catalogue; did you mean 'SCCP41.9-4-2SR2-2S' or 'SCCP41.9-4-2SR3-1S'"
+
+# The published sizes of the 78xx: both rootfs have more blocks of 512 bytes than 65535.
+cat >"$scratch/78xx.yaml" <<END
+tftp: {rollover: off}
+subnets: [{phones: [{model: CP-7821, upgrade_rule: tftp}]}]
+END
+for load in 10-3-1-12-p1 10-3-1-12-p2 14-4-1-0301-6-p1 14-4-1-0301-6-p2; do
+    run 2 run "$scratch/78xx.yaml" -s "firmware=sip78xx.$load"
+    said "rootfs2?.78xx.* has over 65535 blocks of 512 bytes|rootfs78xx.* has over 65535 blocks"
+done
+
+# After an error an MPP phone waits an hour, another a minute: the server comes back within.
+cat >"$scratch/down.yaml" <<END
+server: {missing: [SCCP41.9-4-2SR3-1S.loads, sip78xx.10-3-1-12.loads]}
+run: {limit: 30 min}
+subnets: [{phones: [{model: 7941}, {model: 7821, upgrade_rule: tftp}]}]
+END
+run 0 run "$scratch/down.yaml" -o "$scratch/down"
+expect "times that the 7941 asks in half an hour" 30 "$(grep -c SCCP41 "$scratch/down/files.csv")"
+expect "times that the 7821 asks" 1 "$(grep -c sip78xx "$scratch/down/files.csv")"
+
 finish

@@ -60,7 +60,8 @@ START_TEST(phone_defaults)
     ck_assert_int_eq(s.phone.background_restart, 75 * SECONDS);
     ck_assert_int_eq(s.phone.retransmit, 4 * SECONDS);
     ck_assert_int_eq(s.phone.idle, 10 * MINUTES);
-    ck_assert_int_eq(s.phone.retry, 60 * SECONDS);
+    ck_assert_int_eq(s.phone.retry, 0); /* by model */
+    ck_assert_int_eq(scenario_retry(&s, &first_subnet(&s)->phones[0]), 60 * SECONDS);
     ck_assert_int_eq(s.phone.dally, 10 * SECONDS);
     scenario_free(&s);
 }
