@@ -200,7 +200,7 @@ const struct command command_crosscheck = {
         "- with TCP (HTTP, PFS), when each phone has its load within 1 % of the other "
         "engine's time;\n"
         "- with TCP and packets that are lost, where one run is chance, when over the "
-        "replications of -n the means of the upgrade time and of the phones' completion are "
+        "replications of -n the means of the time until all are back and of the phones' completion are "
         "within 2 %, and the 95 % confidence intervals overlap. Where these do but the means "
         "are further apart, there are more runs, up to 16 times as many. Where nothing is drawn "
         "at random all runs are the same, and decide no more than one.\n"

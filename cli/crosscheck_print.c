@@ -107,11 +107,9 @@ static void print_run(const struct crosscheck_run *r)
 {
     const struct crosscheck_side *a = &r->side[0], *b = &r->side[1];
     print_pair("phones completed", text_count(a->completed), text_count(b->completed), "");
-    print_pair("upgrade time, s", print_time_text(a->upgrade_time),
-               print_time_text(b->upgrade_time),
-               a->completed && b->completed
-                   ? difference_text(llabs(a->upgrade_time - b->upgrade_time)).text
-                   : "");
+    print_pair("all back after, s", print_time_text(a->all_back), print_time_text(b->all_back),
+               a->completed && b->completed ? difference_text(llabs(a->all_back - b->all_back)).text
+                                            : "");
     print_pair("packets on the WAN", text_count(a->wan_packets), text_count(b->wan_packets), "");
     print_pair("packets on all links", text_count(a->packets), text_count(b->packets), "");
     print_pair("packets dropped", text_count(a->dropped), text_count(b->dropped), "");
@@ -165,7 +163,7 @@ static void print_means(const struct crosscheck *c)
 {
     const struct worst w = worst_of(c);
     print_mean("phones completed", &c->means.completed);
-    print_mean("upgrade time, s", &c->means.upgrade_time);
+    print_mean("all back after, s", &c->means.all_back);
     print_mean("a phone's completion", &c->means.completion);
     printf("  fingerprints           equal in %" PRIu32 " of %" PRIu32 " replications\n", w.equal,
            c->replications);
@@ -217,7 +215,7 @@ void crosscheck_print(const struct crosscheck *c)
 
 static void print_means_apart(const struct crosscheck *c)
 {
-    const double times[] = {c->means.upgrade_time.apart, c->means.completion.apart};
+    const double times[] = {c->means.all_back.apart, c->means.completion.apart};
     printf("means of %" PRIu32 " runs:", c->replications);
     for (int i = 0; i < 2; i++)
         if (isfinite(times[i]))
@@ -293,7 +291,7 @@ static void write_row(FILE *file, const struct crosscheck *c, const char *path)
             c->replications, c->runs[0].phones, w.tcp ? "tcp" : "udp", w.chance ? "yes" : "no",
             verdict_words[c->verdict]);
     write_mean(file, &c->means.completed);
-    write_mean(file, &c->means.upgrade_time);
+    write_mean(file, &c->means.all_back);
     write_mean(file, &c->means.completion);
     fprintf(file, ",%s,%.9g,%" PRIu64, text_seconds(w.phone_apart).text, w.phone_ratio,
             w.other_ends);
@@ -305,7 +303,7 @@ static void write_row(FILE *file, const struct crosscheck *c, const char *path)
 
 static void write_heading(FILE *file)
 {
-    static const char *const means[] = {"completed", "upgrade_time_s", "completion_s"};
+    static const char *const means[] = {"completed", "all_back_s", "completion_s"};
     fputs("file,scenario,seed,replications,phones,transport,losses,engines", file);
     for (size_t i = 0; i < sizeof means / sizeof *means; i++)
         fprintf(file, ",native_%s,native_%s_half_width,ns3_%s,ns3_%s_half_width", means[i],

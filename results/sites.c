@@ -5,26 +5,13 @@
 
 #include "base/memory.h"
 
-const struct phone_record *later_phone(const struct phone_record *a, const struct phone_record *b)
-{
-    if (!a || !b)
-        return a ? a : b;
-    if (a->ended != b->ended)
-        return a->ended > b->ended ? a : b;
-    const sim_time of_a = phone_upgrade_time(a), of_b = phone_upgrade_time(b);
-    if (of_a != of_b)
-        return of_a > of_b ? a : b;
-    return a->info->id < b->info->id ? a : b;
-}
-
-static void add_phone(struct site_summary *site, const struct phone_record **last,
-                      const struct phone_record *p)
+static void add_phone(struct site_summary *site, const struct phone_record *p, sim_time first_reset)
 {
     if (!p->completed)
         return;
     site->completed++;
-    *last = later_phone(*last, p);
-    site->upgrade_time = phone_upgrade_time(*last);
+    site->all_back = time_max(site->all_back, p->ended - first_reset);
+    site->upgrade_time = time_max(site->upgrade_time, phone_upgrade_time(p));
 }
 
 static void add_wan(struct site_summary *site, const struct link_record *l)
@@ -41,18 +28,19 @@ static void add_wan(struct site_summary *site, const struct link_record *l)
 
 size_t sites_summarise(const struct record *r, struct site_summary **sites)
 {
-    const size_t count = r->sites.count;
-    const struct phone_record **last = mem_calloc(count, sizeof *last);
-    *sites = mem_calloc(count, sizeof **sites);
-    for (size_t i = 0; i < count; i++) {
-        const struct site_record *site = &r->sites.list[i];
-        (*sites)[i] =
-            (struct site_summary){.name = site->name, .phones = site->phones, .upgrade_time = -1};
-        if (site->wan)
-            add_wan(&(*sites)[i], site->wan);
+    const struct sites_record *of = &r->sites;
+    *sites = mem_calloc(of->count, sizeof **sites);
+    for (size_t i = 0; i < of->count; i++) {
+        (*sites)[i] = (struct site_summary){.name = of->list[i].name,
+                                            .phones = of->list[i].phones,
+                                            .all_back = -1,
+                                            .upgrade_time = -1};
+        if (of->list[i].wan)
+            add_wan(&(*sites)[i], of->list[i].wan);
     }
-    for (size_t i = 0; i < r->phone_count; i++)
-        add_phone(&(*sites)[r->phones[i].site], &last[r->phones[i].site], &r->phones[i]);
-    free(last);
-    return count;
+    for (size_t i = 0; i < r->phone_count; i++) {
+        const struct phone_record *p = &r->phones[i];
+        add_phone(&(*sites)[p->site], p, of->list[p->site].first_reset);
+    }
+    return of->count;
 }

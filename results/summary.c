@@ -22,12 +22,13 @@ static int by_time(const void *a, const void *b)
     return (x > y) - (x < y);
 }
 
-/* The middle one, or the mean of the two in the middle, rounded down. */
-static sim_time median_of(sim_time *times, size_t count)
+/* The middle one, or the mean of the two in the middle, rounded down. One that has not completed
+ * takes longer than all that have. */
+static sim_time median_of(sim_time *times, size_t completed, size_t count)
 {
-    if (count == 0)
+    if (count == 0 || completed <= count / 2)
         return -1;
-    qsort(times, count, sizeof *times, by_time);
+    qsort(times, completed, sizeof *times, by_time);
     return times[(count - 1) / 2] + (times[count / 2] - times[(count - 1) / 2]) / 2;
 }
 
@@ -35,10 +36,11 @@ static void add_completed(struct run_summary *s, const struct phone_record *p)
 {
     const sim_time t = phone_upgrade_time(p);
     s->completed++;
+    s->last_back = time_max(s->last_back, p->ended);
     if (s->fastest < 0 || t < s->fastest)
         s->fastest = t;
-    if (t > s->slowest) {
-        s->slowest = t;
+    if (t > s->upgrade_time) {
+        s->upgrade_time = t;
         copy_name(s->slowest_phone, p->info->name);
     }
 }
@@ -60,24 +62,19 @@ static void add_phone(struct run_summary *s, const struct phone_record *p)
 static void add_phones(struct run_summary *s, const struct record *r)
 {
     sim_time *times = mem_calloc(r->phone_count, sizeof *times);
-    const struct phone_record *last = NULL;
     sim_time outage = 0;
     for (size_t i = 0; i < r->phone_count; i++) {
         const struct phone_record *p = &r->phones[i];
-        if (p->completed) {
+        if (p->completed)
             times[s->completed] = phone_upgrade_time(p);
-            last = later_phone(last, p);
-        }
         add_phone(s, p);
         outage += p->outage;
     }
-    s->median = median_of(times, s->completed);
+    s->median = median_of(times, s->completed, r->phone_count);
     if (r->phone_count > 0)
         s->outage_mean = outage / (sim_time)r->phone_count;
-    if (last) {
-        s->upgrade_time = phone_upgrade_time(last);
-        s->last_back = last->ended;
-    }
+    if (s->completed > 0)
+        s->all_back = s->last_back - s->first_reset;
     free(times);
 }
 
@@ -181,7 +178,8 @@ void summary_make(struct run_summary *s, const struct record *r)
 {
     memset(s, 0, sizeof *s); /* its padding too: it is compared and copied as bytes */
     s->server.block_rtt = s->server.block_time = no_durations;
-    s->upgrade_time = s->fastest = s->median = s->slowest = s->first_reset = s->last_back = -1;
+    s->first_reset = s->last_back = s->all_back = -1;
+    s->upgrade_time = s->median = s->fastest = -1;
     s->simulated = r->ended;
     add_phones(s, r);
     for (size_t i = 0; i < r->link_count; i++)

@@ -49,11 +49,13 @@ struct pfs_summary {
 
 struct run_summary {
     uint32_t phones, completed;
-    /* Upgrade times, of the phones that have completed; -1 when none has. */
-    sim_time upgrade_time; /* of the phone that was back last */
-    sim_time fastest, median, slowest;
-    char slowest_phone[SUMMARY_NAME_SIZE];
     sim_time first_reset, last_back; /* from the run's start; -1: no phone was */
+    sim_time all_back;               /* from the first reset to the last phone's being back; -1 */
+    /* Upgrade times, each from the phone's own reset; -1 when there is none. */
+    sim_time upgrade_time; /* the slowest phone's */
+    sim_time median;       /* of all phones; none, unless more than half have completed */
+    sim_time fastest;
+    char slowest_phone[SUMMARY_NAME_SIZE];
     sim_time outage_mean, outage_max;
     uint64_t phone_retransmissions, phone_duplicates;
     struct wan_summary wan[2]; /* down, up */

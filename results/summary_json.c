@@ -121,6 +121,7 @@ static json_t *json_site(const struct site_summary *site)
     json_put(object, "name", json_string(site->name));
     json_put(object, "phones", json_count(site->phones));
     json_put(object, "completed", json_count(site->completed));
+    json_put(object, "all_back_s", json_time(site->all_back));
     json_put(object, "upgrade_time_s", json_time(site->upgrade_time));
     json_put(object, "utilisation", json_ratio(site->utilisation));
     json_put(object, "bytes_down", json_count(site->wire_bytes[0]));

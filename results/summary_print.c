@@ -57,16 +57,35 @@ static void print_time(FILE *file, const char *what, sim_time t, const char *not
     fputc('\n', file);
 }
 
+/* Whose packets a full queue drops, or a bad line, is chance, and so is who is first; the last and
+ * the middle hardly move. */
+static bool decided_by_chance(const struct run_summary *s)
+{
+    uint64_t drops = 0;
+    for (int d = 0; d < 2; d++)
+        drops += s->wan[d].dropped[DROP_QUEUE_FULL] + s->wan[d].dropped[DROP_LOST];
+    return drops > 0;
+}
+
+static void print_phones(FILE *file, const struct run_summary *s)
+{
+    const bool chance = decided_by_chance(s), all = s->completed == s->phones;
+    print_time(file, all ? "all back after" : "last one back after", s->all_back,
+               "from the first reset");
+    print_time(file, all ? "  slowest phone" : "  slowest of them", s->upgrade_time,
+               chance ? "" : s->slowest_phone);
+    if (s->median >= 0)
+        print_time(file, "  median phone", s->median, "");
+    if (all && !chance)
+        print_time(file, "  fastest phone", s->fastest, "");
+}
+
 static void print_times(FILE *file, const struct run_summary *s)
 {
-    if (s->completed > 0)
-        print_time(file, "upgrade time", s->upgrade_time,
-                   s->completed > 1 ? "the phone that was back last" : s->slowest_phone);
-    if (s->completed > 1) {
-        print_time(file, "  fastest phone", s->fastest, "");
-        print_time(file, "  median phone", s->median, "");
-        print_time(file, "  slowest phone", s->slowest, s->slowest_phone);
-    }
+    if (s->phones == 1 && s->completed == 1)
+        print_time(file, "upgrade time", s->upgrade_time, s->slowest_phone);
+    else if (s->completed > 0)
+        print_phones(file, s);
     print_time(file, "outage, mean", s->outage_mean, "");
     print_time(file, "outage, longest", s->outage_max, "");
 }
@@ -175,11 +194,12 @@ static void print_sites(FILE *file, const struct record *r)
     struct site_summary *sites;
     const size_t count = sites_summarise(r, &sites);
     if (count > 1)
-        fprintf(file, "\n  %-24s %13s  %-20s %8s  %10s %10s\n", "site", "phones back",
-                "upgrade time", "WAN use", "down", "up");
+        fprintf(file, "\n  %-24s %13s  %-20s %-20s %8s  %10s %10s\n", "site", "phones back",
+                "all back after", "slowest phone", "WAN use", "down", "up");
     for (size_t i = 0; count > 1 && i < count; i++)
-        fprintf(file, "  %-24s %6" PRIu32 "/%-6" PRIu32 "  %-20s %8s  %10s %10s\n", sites[i].name,
-                sites[i].completed, sites[i].phones, text_duration(sites[i].upgrade_time).text,
+        fprintf(file, "  %-24s %6" PRIu32 "/%-6" PRIu32 "  %-20s %-20s %8s  %10s %10s\n",
+                sites[i].name, sites[i].completed, sites[i].phones,
+                text_duration(sites[i].all_back).text, text_duration(sites[i].upgrade_time).text,
                 text_percent(sites[i].utilisation).text, text_bytes(sites[i].wire_bytes[0]).text,
                 text_bytes(sites[i].wire_bytes[1]).text);
     free(sites);

@@ -147,12 +147,14 @@ void table_servers(FILE *file, const struct record *r)
 
 void table_sites(FILE *file, const struct record *r)
 {
-    fputs("site,phones,completed,upgrade_time_s,utilisation,bytes_down,bytes_up,drops\n", file);
+    fputs("site,phones,completed,all_back_s,upgrade_time_s,utilisation,bytes_down,bytes_up,drops\n",
+          file);
     struct site_summary *sites;
     const size_t count = sites_summarise(r, &sites);
     for (size_t i = 0; i < count; i++) {
         field(file, sites[i].name);
         fprintf(file, "%" PRIu32 ",%" PRIu32 ",", sites[i].phones, sites[i].completed);
+        field_time(file, sites[i].all_back);
         field_time(file, sites[i].upgrade_time);
         fprintf(file, "%.6f,%" PRIu64 ",%" PRIu64 ",%" PRIu64 "\n", sites[i].utilisation,
                 sites[i].wire_bytes[0], sites[i].wire_bytes[1], sites[i].drops);

@@ -15,9 +15,9 @@ static double seconds_of(sim_time t)
     return t < 0 ? NAN : time_seconds(t);
 }
 
-static double upgrade_time_of(const struct crosscheck_side *side)
+static double all_back_of(const struct crosscheck_side *side)
 {
-    return seconds_of(side->upgrade_time);
+    return seconds_of(side->all_back);
 }
 
 static double completion_of(const struct crosscheck_side *side)
@@ -117,7 +117,7 @@ static enum crosscheck_verdict verdict_of(const struct crosscheck *c)
     if (!c->drawn)
         return CROSSCHECK_CHANCE;
     const bool agree =
-        means_agree(&m->upgrade_time) && means_agree(&m->completion) && m->completed.overlap;
+        means_agree(&m->all_back) && means_agree(&m->completion) && m->completed.overlap;
     return agree ? CROSSCHECK_AGREES : CROSSCHECK_DIFFERS;
 }
 
@@ -125,13 +125,13 @@ static enum crosscheck_verdict verdict_of(const struct crosscheck *c)
 static bool may_be_chance(const struct crosscheck *c)
 {
     const struct crosscheck_means *m = &c->means;
-    return c->verdict == CROSSCHECK_DIFFERS && has_chance(c) && m->upgrade_time.overlap &&
+    return c->verdict == CROSSCHECK_DIFFERS && has_chance(c) && m->all_back.overlap &&
            m->completion.overlap && m->completed.overlap;
 }
 
 void crosscheck_judge(struct crosscheck *c)
 {
-    c->means = (struct crosscheck_means){.upgrade_time = mean_of(c, upgrade_time_of),
+    c->means = (struct crosscheck_means){.all_back = mean_of(c, all_back_of),
                                          .completion = mean_of(c, completion_of),
                                          .completed = mean_of(c, completed_of)};
     c->drawn = check_is_drawn(c);

@@ -28,8 +28,8 @@ enum { CROSSCHECK_NAME = 48 };
 
 struct crosscheck_side {
     uint32_t completed;
-    sim_time upgrade_time; /* of the phone that was back last; -1: none has completed */
-    sim_time completion;   /* mean of the phones that have completed; -1: none has */
+    sim_time all_back;   /* after the first reset; -1: none has completed */
+    sim_time completion; /* mean of the phones that have completed; -1: none has */
     uint64_t packets, wan_packets, dropped; /* on all links; sent on the WAN, both ways */
     uint64_t fingerprint;
 };
@@ -61,9 +61,9 @@ struct crosscheck_mean {
 };
 
 struct crosscheck_means {
-    struct crosscheck_mean upgrade_time; /* s */
-    struct crosscheck_mean completion;   /* s: of the phones of a run, their mean */
-    struct crosscheck_mean completed;    /* phones; of these only the intervals decide */
+    struct crosscheck_mean all_back;   /* s */
+    struct crosscheck_mean completion; /* s: of the phones of a run, their mean */
+    struct crosscheck_mean completed;  /* phones; of these only the intervals decide */
 };
 
 enum crosscheck_verdict {

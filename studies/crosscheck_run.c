@@ -164,7 +164,7 @@ static int run_side(struct comparison *c, const struct scenario *s, const struct
     if (simulate_watched(s, engine, NULL, &watcher, &summary, e) < 0)
         return -1;
     side->completed = summary.completed;
-    side->upgrade_time = summary.upgrade_time;
+    side->all_back = summary.all_back;
     side->completion = summary.completed ? c->completions / (sim_time)summary.completed : -1;
     side->wan_packets = summary.wan[0].packets + summary.wan[1].packets;
     side->fingerprint = summary.fingerprint;

@@ -74,7 +74,7 @@ const struct study_result *figures_at(const struct figures *f, enum curve curve,
 
 double figures_time(const struct figures *f, enum curve curve, uint32_t phones)
 {
-    return time_seconds(figures_at(f, curve, phones)->run.upgrade_time);
+    return time_seconds(figures_at(f, curve, phones)->run.all_back);
 }
 
 double figures_slope(const struct figures *f, enum curve curve, uint32_t first, uint32_t last)
@@ -94,8 +94,9 @@ double figures_slope(const struct figures *f, enum curve curve, uint32_t first, 
 static void write_point(FILE *file, const struct curve_info *c, uint32_t phones,
                         const struct run_summary *run)
 {
-    fprintf(file, "%s,%s,%" PRIu32 ",%s,%s,%s,%.6f,%" PRIu64 ",%" PRIu64 ",%s\n", c->model,
-            c->method, phones, text_seconds(run->upgrade_time).text, text_seconds(run->median).text,
+    fprintf(file, "%s,%s,%" PRIu32 ",%s,%s,%s,%s,%.6f,%" PRIu64 ",%" PRIu64 ",%s\n", c->model,
+            c->method, phones, text_seconds(run->all_back).text,
+            text_seconds(run->upgrade_time).text, text_seconds(run->median).text,
             text_seconds(run->outage_max).text, summary_utilisation(run), summary_drops(run),
             run->server.retransmissions, text_seconds(run->server.block_rtt.mean).text);
 }
@@ -113,9 +114,10 @@ static int write_figure(const struct figures *f, const struct figure *figure, co
     struct output o;
     if (output_open(&o, folder, figure->file, e) < 0)
         return -1;
-    fputs("model,method,phones,upgrade_time_s,median_upgrade_time_s,outage_s,wan_utilisation,drops,"
-          "retransmissions,block_rtt_s\n",
-          o.file);
+    fputs(
+        "model,method,phones,all_back_s,upgrade_time_s,median_upgrade_time_s,outage_s,wan_utilisation,drops,"
+        "retransmissions,block_rtt_s\n",
+        o.file);
     for (size_t i = 0; i < figure->count; i++)
         write_curve(o.file, f, figure->curves[i]);
     return output_commit(&o, e);

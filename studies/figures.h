@@ -1,4 +1,4 @@
-/* The white paper's charts: curves of the upgrade time against the number of phones. */
+/* The white paper's charts: curves of the time until all are back against the number of phones. */
 #ifndef STUDIES_FIGURES_H
 #define STUDIES_FIGURES_H
 

@@ -93,12 +93,6 @@ static void write_overrides(FILE *file, const struct row *row, const char *befor
         fprintf(file, "%s%s", i ? " " : before, row->overrides[i]);
 }
 
-/* From the first reset until every phone that has completed is back; -1 when none has. */
-static sim_time duration(const struct run_summary *s)
-{
-    return s->last_back < 0 ? -1 : s->last_back - s->first_reset;
-}
-
 static void write_row(FILE *file, const struct table1 *t, size_t row)
 {
     const struct study_result *r = result_of(t, row);
@@ -111,7 +105,7 @@ static void write_row(FILE *file, const struct table1 *t, size_t row)
     fprintf(file,
             ",%" PRIu32 ",%" PRIu32 ",%s,%s,%s,%" PRIu64 ",%" PRIu64 ",%" PRIu64 ",%" PRIu32
             ",%s,%.6f\n",
-            s->phones, s->completed, text_seconds(duration(s)).text,
+            s->phones, s->completed, text_seconds(s->all_back).text,
             text_seconds(s->upgrade_time).text, text_seconds(s->outage_max).text,
             s->wan[0].wire_bytes, s->transfers, r->files, r->groups,
             text_seconds(s->busiest_cpu).text, s->busiest_peak);
@@ -122,11 +116,10 @@ int table1_write(const struct table1 *t, const char *folder, struct error *e)
     struct output o;
     if (output_open(&o, folder, "table1.csv", e) < 0)
         return -1;
-    fputs(
-        "method,line,scenario,overrides,phones,completed,all_back_after_s,upgrade_time_s,outage_s,"
-        "wan_down_bytes,transfers,files_if_once,models_and_subnets,server_cpu_s,"
-        "server_peak_utilisation\n",
-        o.file);
+    fputs("method,line,scenario,overrides,phones,completed,all_back_s,upgrade_time_s,outage_s,"
+          "wan_down_bytes,transfers,files_if_once,models_and_subnets,server_cpu_s,"
+          "server_peak_utilisation\n",
+          o.file);
     for (size_t i = 0; i < ROWS; i++)
         write_row(o.file, t, i);
     return output_commit(&o, e);
@@ -140,7 +133,7 @@ static void print_row(FILE *file, const struct table1 *t, size_t row)
         fprintf(file, "\n%s\n", rows[row].method);
     fprintf(file, "  %-40s%4" PRIu32 " of %-3" PRIu32, rows[row].line, s->completed, s->phones);
     if (s->completed > 0)
-        fprintf(file, "%9.1f s", time_seconds(duration(s)));
+        fprintf(file, "%9.1f s", time_seconds(s->all_back));
     else
         fprintf(file, "%11s", "never");
     fprintf(file, "%10s%6" PRIu64 "%6" PRIu64 "%7.1f s %5.1f %%  %s",

@@ -27,7 +27,7 @@ static int compare(struct whitepaper *w, struct error *e)
     const struct figures *f = &w->figures;
     const struct study_result *tftp = figures_at(f, CURVE_TFTP_7965, FIGURE_PHONES);
     const struct run_summary *background = &figures_at(f, CURVE_TFTP_9971, FIGURE_PHONES)->run;
-    const double by_tftp = time_seconds(tftp->run.upgrade_time);
+    const double by_tftp = time_seconds(tftp->run.all_back);
     const double by_pfs = figures_time(f, CURVE_PFS_7965, FIGURE_PHONES);
     const struct {
         const char *id;

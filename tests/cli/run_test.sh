@@ -13,7 +13,7 @@ done
 
 run 0 run "$scenario" --json
 cp "$scratch/out" "$scratch/first.json"
-for key in name method engine seed phones completed upgrade_time_s wan server events wall_s \
+for key in name method engine seed phones completed all_back_s upgrade_time_s wan server events wall_s \
     fingerprint; do
     expect "key $key" true "$(json "has(\"$key\")")"
 done

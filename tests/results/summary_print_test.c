@@ -41,7 +41,9 @@ START_TEST(text_names_who_did_not_complete)
         "2 of 3; 1 did not",
         "missing file",
         "1 phone: phone-2\n",
-        "4.1 s   the phone that was back last",
+        "  last one back after      4.1 s                        4.1 s   from the first reset\n",
+        "    slowest of them        4.1 s                        4.1 s\n",
+        "    median phone           4.1 s ",
         "fingerprint              0x0000000000000000",
     };
     for (size_t i = 0; i < sizeof wanted / sizeof *wanted; i++)

@@ -33,6 +33,7 @@ static void add_phone(uint32_t id, const char *site)
     phone_groups[id] = small_group;
     phone_groups[id].site = site;
     phones[id] = small_phones[0];
+    phones[id].name = small_phones[id % 3].name;
     phones[id].id = id;
     phones[id].group = &phone_groups[id];
     o.phone_added(&r, &phones[id]);
@@ -97,30 +98,67 @@ START_TEST(sites_have_their_own_numbers)
 }
 END_TEST
 
-/* Both are back at 10 s: the one that needed longer counts. */
-START_TEST(upgrade_time_is_the_last_phones)
+/* A site's from its own first reset: of south, which begins at 2 s, 8 s. */
+START_TEST(all_are_back_after_the_first_reset)
 {
     run_two_sites();
-    ck_assert_int_eq(s.upgrade_time, 80 * TENTHS);
-    ck_assert_int_eq(s.last_back, 100 * TENTHS);
-    ck_assert_int_eq(s.slowest, 80 * TENTHS);
-    ck_assert_int_eq(s.fastest, 5 * TENTHS);
-    ck_assert_int_eq(s.median, 50 * TENTHS);
     ck_assert_int_eq(s.first_reset, 0);
+    ck_assert_int_eq(s.last_back, 100 * TENTHS);
+    ck_assert_int_eq(s.all_back, 100 * TENTHS);
+    struct site_summary *sites;
+    ck_assert_uint_eq(sites_summarise(&r, &sites), 2);
+    ck_assert_int_eq(sites[0].all_back, 50 * TENTHS);
+    ck_assert_int_eq(sites[1].all_back, 80 * TENTHS);
+    ck_assert_int_eq(sites[1].upgrade_time, 80 * TENTHS);
+    free(sites);
 }
 END_TEST
 
+START_TEST(upgrade_times_are_from_each_phones_own_reset)
+{
+    run_two_sites();
+    ck_assert_int_eq(s.upgrade_time, 80 * TENTHS);
+    ck_assert_str_eq(s.slowest_phone, "phone-1");
+    ck_assert_int_eq(s.fastest, 5 * TENTHS);
+    ck_assert_int_eq(s.median, 50 * TENTHS);
+}
+END_TEST
+
+/* Staggered: the last one to be back is not the slowest, and the site needs longer than both. */
 START_TEST(last_phone_need_not_be_the_slowest)
 {
     add_phone(0, "north");
     add_phone(1, "north");
-    end_phone(0, 0, 90, NULL);
+    end_phone(0, 10, 90, NULL);
     end_phone(1, 80, 100, NULL);
     o.run_ended(&r, 100 * TENTHS);
     summary_make(&s, &r);
-    ck_assert_int_eq(s.upgrade_time, 20 * TENTHS);
-    ck_assert_int_eq(s.slowest, 90 * TENTHS);
-    ck_assert_int_eq(s.median, 55 * TENTHS);
+    ck_assert_int_eq(s.all_back, 90 * TENTHS);
+    ck_assert_int_eq(s.upgrade_time, 80 * TENTHS);
+    ck_assert_int_eq(s.median, 50 * TENTHS);
+}
+END_TEST
+
+/* `completed` of four are back: after 1, 2 ... s. */
+static sim_time median_of_four(uint32_t completed)
+{
+    teardown();
+    setup();
+    for (uint32_t i = 0; i < 4; i++) {
+        add_phone(i, "north");
+        end_phone(i, 0, 10 + 10 * i, i < completed ? NULL : "missing file");
+    }
+    o.run_ended(&r, 100 * TENTHS);
+    summary_make(&s, &r);
+    return s.median;
+}
+
+START_TEST(median_is_of_all_phones)
+{
+    ck_assert_int_eq(median_of_four(4), 25 * TENTHS);
+    ck_assert_int_eq(median_of_four(3), 25 * TENTHS); /* the fourth takes longer, if it ends */
+    ck_assert_int_eq(median_of_four(2), -1);
+    ck_assert_int_eq(s.all_back, 20 * TENTHS);
 }
 END_TEST
 
@@ -131,6 +169,7 @@ START_TEST(no_phone_completed_is_minus_one)
     summary_make(&s, &r);
     ck_assert_uint_eq(s.completed, 0);
     ck_assert_int_eq(s.upgrade_time, -1);
+    ck_assert_int_eq(s.all_back, -1);
     ck_assert_int_eq(s.median, -1);
     ck_assert_int_eq(s.first_reset, -1);
     ck_assert_str_eq(s.slowest_phone, "");
@@ -182,7 +221,9 @@ static void add(TCase *t)
     tcase_add_checked_fixture(t, setup, teardown);
     tcase_add_test(t, wan_is_summed_and_the_highest_use_taken);
     tcase_add_test(t, sites_have_their_own_numbers);
-    tcase_add_test(t, upgrade_time_is_the_last_phones);
+    tcase_add_test(t, all_are_back_after_the_first_reset);
+    tcase_add_test(t, upgrade_times_are_from_each_phones_own_reset);
+    tcase_add_test(t, median_is_of_all_phones);
     tcase_add_test(t, last_phone_need_not_be_the_slowest);
     tcase_add_test(t, no_phone_completed_is_minus_one);
     tcase_add_test(t, run_without_phones_is_no_defect);

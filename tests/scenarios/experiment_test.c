@@ -117,7 +117,7 @@ START_TEST(adding_a_phone_does_not_change_the_other_draws)
     const struct run_summary b = run("whitepaper-load-server", two, 3);
     /* The one phone is one of the two, and takes as long as alone. */
     ck_assert_int_le(b.first_reset, a.first_reset);
-    ck_assert(b.fastest == a.upgrade_time || b.slowest == a.upgrade_time);
+    ck_assert(b.fastest == a.upgrade_time || b.upgrade_time == a.upgrade_time);
 }
 END_TEST
 
@@ -127,8 +127,8 @@ START_TEST(staggered_phones_reset_one_after_the_other)
                                             "reset.interval=10 min"};
     const struct run_summary s = run("whitepaper-load-server", overrides, 3);
     ck_assert_int_eq(s.first_reset, 0);
-    ck_assert_int_eq(s.last_back, 20 * MINUTES + s.upgrade_time);
-    ck_assert_int_eq(s.fastest, s.slowest);
+    ck_assert_int_eq(s.all_back, 20 * MINUTES + s.upgrade_time);
+    ck_assert_int_eq(s.fastest, s.upgrade_time);
 }
 END_TEST
 

@@ -140,7 +140,7 @@ START_TEST(with_tcp_and_losses_the_means_decide)
     struct engine slow = slow_engine(50 * MILLISECONDS);
     c = compared(SHARED LOSSY, 5, &slow);
     ck_assert_int_eq(c.verdict, CROSSCHECK_DIFFERS);
-    ck_assert(c.means.upgrade_time.apart > CROSSCHECK_MEANS);
+    ck_assert(c.means.all_back.apart > CROSSCHECK_MEANS);
     forget(&c);
 }
 END_TEST
@@ -219,7 +219,7 @@ static struct crosscheck_side made_side(sim_time ms, uint32_t completed, uint64_
 {
     const sim_time t = ms < 0 ? -1 : ms * MILLISECONDS;
     return (struct crosscheck_side){.completed = ms < 0 ? 0 : completed,
-                                    .upgrade_time = t,
+                                    .all_back = t,
                                     .completion = t,
                                     .fingerprint = fingerprint};
 }
