@@ -1,3 +1,4 @@
+/* Where a failed CHECK ends: one line with the run, what was written aside removed, and abort. */
 #include "base/check.h"
 
 #include <inttypes.h>

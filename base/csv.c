@@ -1,3 +1,5 @@
+/* The whole file is read and looked at as UTF-8 before libcsv gets it, line by line; what a
+ * column means is the caller's matter. */
 #include "base/csv.h"
 
 #include <csv.h>

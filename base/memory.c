@@ -1,3 +1,5 @@
+/* malloc and its like, each behind a check; the only place where the program ends for lack of
+ * memory. */
 #include "base/memory.h"
 
 #include <stdarg.h>

@@ -1,3 +1,4 @@
+/* The folder of the running program, as /proc says. */
 #include "base/program.h"
 
 #include <string.h>

@@ -1,3 +1,4 @@
+/* The draws and counts of the queue; which event is next is the two programs' matter. */
 #include "bench/mm1.h"
 
 #include <errno.h>

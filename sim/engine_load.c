@@ -1,3 +1,4 @@
+/* The table of the core's functions for the ns-3 module, and where the module is looked for. */
 #include "sim/engine_load.h"
 
 #include <dlfcn.h>

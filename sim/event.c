@@ -1,3 +1,5 @@
+/* Binary heaps in one total order. A timer that is moved to later stays where it is until it
+ * comes up, which is what time-outs mostly do. */
 #include "sim/event.h"
 
 #include <stdlib.h>

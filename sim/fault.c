@@ -1,3 +1,5 @@
+/* Each fault draws from a stream of its own, so that switching one on does not change the
+ * others' draws. */
 #include "sim/fault.h"
 
 #include <stdlib.h>

@@ -1,3 +1,4 @@
+/* Bytes of overhead by framing; each from its standard. */
 #include "sim/link.h"
 
 const char *const link_framing_names[] = {

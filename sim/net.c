@@ -1,3 +1,4 @@
+/* The names of what is in net.h. */
 #include "sim/net.h"
 
 const char *const net_tcp_end_names[] = {

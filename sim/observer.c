@@ -1,3 +1,4 @@
+/* Lists of observers by callback, and a packet's digest. */
 #include "sim/observer.h"
 
 #include "base/check.h"

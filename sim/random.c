@@ -1,3 +1,4 @@
+/* Philox, and the draws made of it. No draw may come from anywhere else. */
 #include "sim/random.h"
 
 #define XXH_INLINE_ALL

@@ -1,3 +1,5 @@
+/* Nodes and links appended to arrays, names to blocks; whether they make a network is checked by
+ * the engine. */
 #include "sim/topology.h"
 
 #include <stdlib.h>

@@ -1,3 +1,5 @@
+/* Rows of the two files turned into loads and models, each checked as it comes; nothing is made
+ * up for what a row lacks. */
 #include "models/catalogue/catalogue.h"
 
 #include <ctype.h>

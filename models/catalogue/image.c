@@ -1,3 +1,5 @@
+/* Bytes are made when an image is first asked for, and never changed after; digests too are
+ * computed once. */
 #include "models/catalogue/image.h"
 
 #define XXH_INLINE_ALL

@@ -1,3 +1,5 @@
+/* Writes and reads the entries of an index; reading trusts nothing, since the bytes may be those
+ * of a damaged file. */
 #include "models/catalogue/index.h"
 
 #include <endian.h>

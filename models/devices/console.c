@@ -1,3 +1,4 @@
+/* A line is made up only when somebody reads it; nothing here decides what a phone does. */
 #include "models/devices/console.h"
 
 #include <inttypes.h>

@@ -1,3 +1,5 @@
+/* The change from a pointer into the image to bytes of its own, in both directions of use:
+ * adding and reading. */
 #include "models/devices/file_copy.h"
 
 #include <stdlib.h>

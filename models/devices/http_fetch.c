@@ -1,3 +1,5 @@
+/* Drives the response machine on one TCP connection; what a failure means for the phone is the
+ * caller's matter. */
 #include "models/devices/http_fetch.h"
 
 #include <stdlib.h>

@@ -1,3 +1,5 @@
+/* A connection's states from its request to its close, and the processor's work in between.
+ * Requests are read, and answers worded, by models/http. */
 #include "models/devices/http_server.h"
 
 #include <stdlib.h>

@@ -1,3 +1,4 @@
+/* One socket that counts and hands on; it never answers. */
 #include "models/devices/log_server.h"
 
 #include <stdlib.h>

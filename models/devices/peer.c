@@ -1,3 +1,5 @@
+/* Carries out the PFS machine's actions on UDP and passes on its news; TCP is in
+ * peer_connection.c, the rules are in models/pfs. */
 #include "models/devices/peer.h"
 
 #include <stdlib.h>

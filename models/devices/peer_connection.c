@@ -1,3 +1,5 @@
+/* TCP connections of a phone's PFS machine, which outlive the machine until both sides have
+ * closed; frames are not looked at here. */
 #include <stdlib.h>
 
 #include "base/check.h"

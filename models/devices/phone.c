@@ -1,3 +1,5 @@
+/* The phone's states from reset to its being back. How it gets its files is in phone_files.c and
+ * phone_peers.c, which only say that they are done. */
 #include <stdlib.h>
 
 #include "base/check.h"

@@ -1,3 +1,5 @@
+/* The files of a phone's load, one after the other: fetched from servers, checked, tried again,
+ * written to flash. The phone's state is not changed but through phone.c. */
 #include "base/check.h"
 #include "models/catalogue/index.h"
 #include "models/devices/phone_private.h"

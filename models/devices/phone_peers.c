@@ -1,3 +1,5 @@
+/* What the PFS device asks of its phone: to download as a root, to check and hand out the file,
+ * to go on alone. */
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>

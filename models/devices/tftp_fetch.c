@@ -1,3 +1,5 @@
+/* Drives the TFTP client's machine on UDP, with the phone's processor before it; a fetch is
+ * freed only when no callback of its is under way. */
 #include "models/devices/tftp_fetch.h"
 
 #include <stdlib.h>

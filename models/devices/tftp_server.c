@@ -1,3 +1,5 @@
+/* Port 69 and the transfers' own ports on one processor. What is answered is decided by
+ * models/tftp, when it is sent by the processor. */
 #include "models/devices/tftp_server.h"
 
 #include <stdlib.h>

@@ -1,3 +1,5 @@
+/* Gathers bytes up to the empty line, then cuts them into fields in place; what a field means is
+ * for request.c and response.c. */
 #include "models/http/head.h"
 
 #include <string.h>

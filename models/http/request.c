@@ -1,3 +1,5 @@
+/* Writes a request, and reads one in any split; the first thing that is not right decides the
+ * status of the answer. */
 #include "models/http/request.h"
 
 #include <string.h>

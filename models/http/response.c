@@ -1,3 +1,5 @@
+/* Writes a response's head, and reads a response in any split: its head, interim ones before it,
+ * and the bytes of its content, which are pointed at and not kept. */
 #include "models/http/response.h"
 
 #include <string.h>

@@ -1,3 +1,5 @@
+/* Percent-encoding both ways; what is no path, or holds a byte that cannot be in a name, is
+ * refused. */
 #include "models/http/target.h"
 
 #include <string.h>

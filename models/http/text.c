@@ -1,3 +1,4 @@
+/* Comparing, cutting and writing pieces of text by length; nothing here relies on a zero byte. */
 #include "models/http/text.h"
 
 #include <string.h>

@@ -1,3 +1,5 @@
+/* Frames written, and taken from a stream in any split; DATA's content is handed on in pieces
+ * and not gathered. */
 #include "models/pfs/frame.h"
 
 #include "base/check.h"

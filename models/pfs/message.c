@@ -1,3 +1,5 @@
+/* Messages to bytes and back: whatever is not exactly one message is none. What is done with it
+ * is in peer_discovery.c. */
 #include "models/pfs/message.h"
 
 #include "base/check.h"

@@ -1,3 +1,5 @@
+/* The machine's state, its one set_state, and its deadlines; what happens in a state is in the
+ * files of the rules (doc/developing.md). */
 #include "models/pfs/peer.h"
 
 #include "base/check.h"

@@ -1,3 +1,5 @@
+/* What comes in and what expires: states, blocks and windows. It sends nothing: client_next.c
+ * says what is to be sent. */
 #include "models/tftp/client.h"
 
 #include "base/check.h"

@@ -1,3 +1,5 @@
+/* What the client wants done, in order: its request, bytes to deliver, an ERROR, an ACK, its
+ * end. It decides nothing that has not been decided in client.c. */
 #include "base/check.h"
 #include "models/tftp/client.h"
 #include "models/tftp/client_private.h"

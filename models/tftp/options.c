@@ -1,3 +1,5 @@
+/* Options to text and back, and whether an OACK answers what was asked; which values are granted
+ * is the sender's matter. */
 #include "models/tftp/options.h"
 
 #include "models/tftp/text.h"

@@ -1,3 +1,4 @@
+/* The layout of the packets, without a copy: what is decoded points into the datagram. */
 #include "models/tftp/packet.h"
 
 #include <string.h>

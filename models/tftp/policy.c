@@ -1,3 +1,4 @@
+/* The rows, each with where it is from. How a policy is walked through is in retry.c. */
 #include "models/tftp/policy.h"
 
 #include <string.h>

@@ -1,3 +1,4 @@
+/* When the next time-out is, by policy; what is sent again then is the owner's matter. */
 #include "models/tftp/retry.h"
 
 static sim_time after(sim_time now, sim_time wait)

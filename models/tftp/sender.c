@@ -1,3 +1,5 @@
+/* Negotiation, windows, acknowledgements and time-outs of one transfer; it sees offsets and
+ * lengths, never a file. */
 #include "models/tftp/sender.h"
 
 #include "base/check.h"

@@ -1,3 +1,5 @@
+/* Whether a request is answered, and by what; it looks at names, not at files, which the device
+ * has. */
 #include "models/tftp/server.h"
 
 static bool is_separator(char c)

@@ -1,3 +1,5 @@
+/* Strings taken from and put into packets; a string without its end, or one that does not fit,
+ * is refused and never cut. */
 #include "models/tftp/text.h"
 
 #include <string.h>

@@ -1,3 +1,5 @@
+/* Departure and arrival are computed when a packet is queued, so that a hop costs one event;
+ * with a shaper, the time at which the bucket allows it. */
 #include "sim/native/channel.h"
 
 #include <stdlib.h>

@@ -1,3 +1,5 @@
+/* Where a packet goes on from a node: switches flood and forward, routers forward, hosts hand it
+ * to TCP or UDP. */
 #include "sim/native/native.h"
 
 /* To every other port of the switch. */

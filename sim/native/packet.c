@@ -1,3 +1,5 @@
+/* Slabs of packets, which are freed with the pool; payloads are pointed at, and copied only to
+ * be corrupted. */
 #include "sim/native/packet.h"
 
 #include <stdlib.h>

@@ -1,3 +1,4 @@
+/* Arithmetic only: windows and time-outs out of numbers. It sends nothing and sets no timer. */
 #include "sim/native/tcp_congestion.h"
 
 #include "sim/net.h"

@@ -1,3 +1,4 @@
+/* Pieces in a list, and packets cut out of them at any place; payloads are not copied. */
 #include "sim/native/tcp_queue.h"
 
 #include <stdlib.h>

@@ -1,3 +1,5 @@
+/* Writes the animation's XML from what nodes and cables tell; it never changes a packet or sets
+ * an event. */
 #include "sim/ns3/animation.h"
 
 #include <ns3/csma-channel.h>

@@ -1,3 +1,5 @@
+/* A device of ns-3 from enqueuing to arrival: line, shaper, queue, plug, filter. Everything is
+ * in integers of nanoseconds. */
 #include "sim/ns3/cable.h"
 
 #include <algorithm>

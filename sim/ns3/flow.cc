@@ -1,3 +1,4 @@
+/* ns-3's FlowMonitor, and its numbers in a struct of C. */
 #include "sim/ns3/flow.h"
 
 #include <ns3/ipv4-flow-classifier.h>

@@ -1,3 +1,5 @@
+/* What C is told of a packet, and payloads by pointer as tags; a packet that is on its way is
+ * copied before it is changed. */
 #include "sim/ns3/packet.h"
 
 #include <algorithm>

@@ -1,3 +1,5 @@
+/* What ns-3's TCP socket does otherwise here: the states it hides, defects of 3.37 worked
+ * around, and how often a segment is sent again. */
 #include "sim/ns3/tcp_internal.h"
 
 #include <ns3/boolean.h>

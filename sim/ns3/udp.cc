@@ -1,3 +1,5 @@
+/* UDP sockets of ns-3 for C: sending now or later, receiving, and news of ports that nobody
+ * listens on. */
 #include "sim/ns3/udp_internal.h"
 
 #include <ns3/icmpv4.h>
