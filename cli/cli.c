@@ -1,3 +1,5 @@
+/* Exit statuses, one line for an error, where the data are, and interrupts; a command's own
+ * words are in its file. */
 #include "cli/cli.h"
 
 #include <errno.h>

@@ -1,3 +1,5 @@
+/* How often a line is shown, by the wall clock, and how; on a terminal only, and never in a
+ * result. */
 #include "cli/progress.h"
 
 #include <inttypes.h>

@@ -1,3 +1,5 @@
+/* Which scripts draw which tables of a run, and its hierarchies by dot; nothing is computed here
+ * that a table does not hold. */
 #include "plots/run_charts.h"
 
 #include <dirent.h>

@@ -1,3 +1,5 @@
+/* One dumper a link, of which a limited number is open at a time; what the bytes are is in
+ * frame.c. */
 #include "results/capture.h"
 
 #include <errno.h>

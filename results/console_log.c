@@ -1,3 +1,5 @@
+/* Lines are kept by phone and appended in pieces, so that thousands of phones need no thousands
+ * of open files. */
 #include "results/console_log.h"
 
 #include <errno.h>

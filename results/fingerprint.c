@@ -1,3 +1,5 @@
+/* How a record is hashed. Nothing else of the program may go in, such as events or memory's
+ * addresses: fingerprints would change without behaviour. */
 #include "results/fingerprint.h"
 
 #include <string.h>

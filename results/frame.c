@@ -1,3 +1,5 @@
+/* Headers of Ethernet, PPP, IP, UDP, TCP and ICMP written byte by byte around a packet; the only
+ * place that knows their layout. */
 #include "results/frame.h"
 
 #include <pcap/dlt.h>

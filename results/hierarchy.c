@@ -1,3 +1,5 @@
+/* Places gathered by file, subnet and model and sorted from the root down; the record is read
+ * only. */
 #include "results/hierarchy.h"
 
 #include <stdlib.h>

@@ -1,3 +1,4 @@
+/* Text for Graphviz, with names as quoted strings; dot itself is run by plots/. */
 #include "results/hierarchy_dot.h"
 
 #include <ctype.h>

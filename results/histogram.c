@@ -1,3 +1,5 @@
+/* Classes by the highest bits of a duration; a percentile is the middle of its class, held
+ * between the exact extremes. */
 #include "results/histogram.h"
 
 /* The class of a duration: its octave, then its leading bits behind the first. */

@@ -1,3 +1,4 @@
+/* A hash table of texts, open addressing; texts are never taken out again. */
 #include "results/names.h"
 
 #include <stdlib.h>

@@ -1,3 +1,5 @@
+/* Rows read, compared and written; what is simulated for them is decided in
+ * studies/whitepaper.c. */
 #include "results/published.h"
 
 #include <math.h>

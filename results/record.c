@@ -1,3 +1,5 @@
+/* The observer's callbacks: each finds the record of its phone, file, link or server, and passes
+ * the news on. It never asks a device. */
 #include "results/record.h"
 
 #include <stdlib.h>

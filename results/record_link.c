@@ -1,3 +1,5 @@
+/* The queue as a ring of passages, since a link tells of a packet's departure when it is queued;
+ * all sums are exact integers. */
 #include "results/record_link.h"
 
 #include <stdlib.h>

@@ -1,3 +1,4 @@
+/* A phone's outage and upgrade time out of its changes of state. */
 #include "results/record_phone.h"
 
 #include <string.h>

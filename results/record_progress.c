@@ -1,3 +1,4 @@
+/* Rows as they come, and sorted by phone once the run has ended. */
 #include "results/record_progress.h"
 
 #include <stdlib.h>

@@ -1,3 +1,5 @@
+/* The three tables read into screens, and a screen's words; how they look is in screens_print.c
+ * and screens_svg.c. */
 #include "results/screens.h"
 
 #include <stdlib.h>

@@ -1,3 +1,4 @@
+/* Screens as columns of text, as wide as their contents. */
 #include <stdlib.h>
 #include <string.h>
 

@@ -1,3 +1,4 @@
+/* Screens as rectangles in a grid; texts are escaped in one place, write_text. */
 #include <string.h>
 
 #include "results/screens.h"

@@ -1,3 +1,5 @@
+/* Busy and waiting time put into the seconds it falls into; all adding is in integers, so that
+ * the order does not matter. */
 #include "results/series.h"
 
 #include <stdlib.h>

@@ -1,3 +1,4 @@
+/* Phones and WAN links added up by site, in the order of the sites. */
 #include "results/sites.h"
 
 #include <stdlib.h>

@@ -1,3 +1,4 @@
+/* Mean, deviation, quantiles and intervals by GSL; no formula is written out that GSL has. */
 #include "results/statistics.h"
 
 #include <gsl/gsl_cdf.h>

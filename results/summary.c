@@ -1,3 +1,5 @@
+/* The numbers of the whole run, computed out of its record once it has ended; it prints and
+ * writes nothing. */
 #include "results/summary.h"
 
 #include <stdlib.h>

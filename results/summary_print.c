@@ -1,3 +1,4 @@
+/* The words around the numbers of a summary; it computes none. */
 #include "results/summary_print.h"
 
 #include <inttypes.h>

@@ -1,3 +1,4 @@
+/* The file goes through libcsv in pieces; rows are handed on one at a time, and nothing is kept. */
 #include "results/table_read.h"
 
 #include <csv.h>

@@ -1,3 +1,4 @@
+/* phones, files, servers and sites; what is shared with the other tables_*.c is in tables.h. */
 #include "results/tables.h"
 
 #include <inttypes.h>

@@ -1,3 +1,4 @@
+/* links.csv: a row for each direction. */
 #include "results/tables.h"
 
 #include <inttypes.h>

@@ -1,3 +1,4 @@
+/* hierarchies.csv, progress.csv and timeline.csv. */
 #include "results/tables.h"
 
 #include <inttypes.h>

@@ -1,3 +1,4 @@
+/* Numbers to text by integer arithmetic, without printf's floating point and without a locale. */
 #include "results/text.h"
 
 #include <inttypes.h>

@@ -1,3 +1,5 @@
+/* States and progress of one phone walked through side by side, in the order of time; stretches
+ * of no length are left out. */
 #include "results/timeline.h"
 
 #include <stdlib.h>

@@ -1,3 +1,5 @@
+/* Which files a run's folder gets, and which older ones go; what is in them is in tables*.c and
+ * summary_json.c. */
 #include "results/write.h"
 
 #include <ctype.h>

@@ -1,3 +1,5 @@
+/* The functions that rows of the schema point at. Each may look at what was loaded before it,
+ * and at nothing later. */
 #include "scenarios/derive.h"
 
 #include <inttypes.h>

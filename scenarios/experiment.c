@@ -1,3 +1,5 @@
+/* An experiment from its making to its end; servers, phones and faults are made in the files of
+ * those names. */
 #include "scenarios/experiment.h"
 
 #include <stdlib.h>

@@ -1,3 +1,5 @@
+/* Walks the tree by the rows of the schema; what a field means is not known here, but for the
+ * short forms of one site. */
 #include "scenarios/loader.h"
 
 #include <stdlib.h>

@@ -1,3 +1,5 @@
+/* A path such as subnets[0].phones[0].count followed through the tree; what it may say is the
+ * loader's matter. */
 #include "scenarios/override.h"
 
 #include <stdio.h>

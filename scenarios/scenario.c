@@ -1,3 +1,4 @@
+/* The file read, and the loading's steps in order: YAML, options, schema, checks of the whole. */
 #include "scenarios/scenario.h"
 
 #include <errno.h>

@@ -1,3 +1,4 @@
+/* The rows of all but links and PFS, and how lists of structs are made and freed by them. */
 #include "scenarios/schema.h"
 
 #include <stdlib.h>

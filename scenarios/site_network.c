@@ -1,3 +1,5 @@
+/* Nodes and links of a scenario put into a topology, hosts with the addresses of their subnets;
+ * no device is made here. */
 #include "scenarios/site_network.h"
 
 #include <stdlib.h>

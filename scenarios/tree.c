@@ -1,3 +1,4 @@
+/* Nodes, where each was given, and the messages that name such a place. */
 #include "scenarios/tree.h"
 
 #include <stdio.h>

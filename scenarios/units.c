@@ -1,3 +1,4 @@
+/* Decimal digits times a unit, in integers; what does not come out whole is refused. */
 #include "scenarios/units.h"
 
 #include <stddef.h>

@@ -1,3 +1,5 @@
+/* Each kind of field read and written, by the row's limits; struct members are reached by their
+ * offsets here only. */
 #include "scenarios/value.h"
 
 #include <stdio.h>

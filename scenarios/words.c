@@ -1,3 +1,4 @@
+/* The advice at the end of a message, of limited length whatever the words are. */
 #include "scenarios/words.h"
 
 #include <stdio.h>

@@ -1,3 +1,5 @@
+/* libyaml's events put together to a tree; limits on size, nesting and decoration are kept here,
+ * before anything else sees the file. */
 #include "scenarios/yaml.h"
 
 #include <stdlib.h>

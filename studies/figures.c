@@ -1,3 +1,4 @@
+/* Which runs a curve needs, and its tables out of their results; drawing is for plots/. */
 #include "studies/figures.h"
 
 #include <inttypes.h>

@@ -1,3 +1,5 @@
+/* Workers are forked, take jobs by an atomic counter, and leave results in shared memory. A job
+ * may not rely on what another left behind. */
 #include "studies/pool.h"
 
 #include <errno.h>

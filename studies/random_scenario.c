@@ -1,3 +1,5 @@
+/* Draws are written as YAML, as a person would write it, so that a scenario can be kept and run
+ * again. */
 #include "studies/random_scenario.h"
 
 #include <inttypes.h>

@@ -1,3 +1,4 @@
+/* Equal runs are made once; tables of one are kept only where a study wants them. */
 #include "studies/runs.h"
 
 #include <stdlib.h>

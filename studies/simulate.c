@@ -1,3 +1,4 @@
+/* Engine, experiment and record put together for one run; it prints nothing. */
 #include "studies/simulate.h"
 
 #include "config.h"

@@ -1,3 +1,4 @@
+/* The paper's lines, and the runs that stand for each; both are rows. */
 #include "studies/table1.h"
 
 #include <inttypes.h>

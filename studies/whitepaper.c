@@ -1,3 +1,5 @@
+/* Plans of figures and Table 1 put into one pool, and simulated numbers set against published
+ * ones. */
 #include "studies/whitepaper.h"
 
 #include <stdlib.h>

@@ -1,3 +1,4 @@
+/* Which pictures there are, and of which tables; nothing is simulated here. */
 #include "studies/whitepaper_charts.h"
 
 #include <glob.h>
