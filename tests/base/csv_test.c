@@ -1,3 +1,4 @@
+/* Rows that are handed over, and files that are refused with line and reason. */
 #include "base/csv.h"
 
 #include <check.h>

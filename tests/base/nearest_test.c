@@ -1,3 +1,4 @@
+/* Which names are near a misspelt one, and in which order they are offered. */
 #include "base/nearest.h"
 
 #include "tests/support.h"

@@ -1,3 +1,4 @@
+/* Quantities, addresses and prefixes: exact, or refused. */
 #include "scenarios/units.h"
 
 #include "tests/scenarios/support.h"

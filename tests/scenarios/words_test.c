@@ -1,3 +1,4 @@
+/* Values as messages show them, and words offered instead. */
 #include "scenarios/words.h"
 
 #include "tests/scenarios/support.h"

@@ -1,3 +1,4 @@
+/* YAML that a scenario does not have, its limits, and the place of every value. */
 #include "scenarios/yaml.h"
 
 #include "tests/scenarios/support.h"

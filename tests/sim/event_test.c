@@ -1,3 +1,4 @@
+/* The total order of timers: set, moved, cancelled, at the end of time. */
 #include "sim/event.h"
 
 #include <signal.h>

@@ -1,3 +1,4 @@
+/* The bytes that a framing adds. */
 #include "sim/link.h"
 
 #include "tests/support.h"

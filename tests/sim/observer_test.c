@@ -1,3 +1,4 @@
+/* What a packet's digest sees and does not, and who is told. */
 #include "sim/observer.h"
 
 #include <signal.h>

@@ -1,3 +1,4 @@
+/* Known answers of Philox, and draws without bias. */
 #include "sim/random.h"
 
 #include <gsl/gsl_randist.h>

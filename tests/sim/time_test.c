@@ -1,3 +1,4 @@
+/* Time of bytes against exact arithmetic, halves upwards. */
 #include "sim/time.h"
 
 #include "sim/link.h"

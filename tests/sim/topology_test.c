@@ -1,3 +1,4 @@
+/* Nodes, links and names as they are added. */
 #include "sim/topology.h"
 
 #include "tests/support.h"

@@ -1,3 +1,4 @@
+/* The project's own catalogue, and catalogues that are refused. */
 #include "models/catalogue/catalogue.h"
 
 #include <check.h>

@@ -1,3 +1,4 @@
+/* Content out of name and size, images made once, netascii, digests. */
 #include "models/catalogue/image.h"
 
 #include "tests/support.h"

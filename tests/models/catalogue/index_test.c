@@ -1,3 +1,4 @@
+/* What an index lists, and that a change of any byte is noticed. */
 #include "models/catalogue/index.h"
 
 #include "tests/support.h"

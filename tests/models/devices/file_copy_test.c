@@ -1,3 +1,4 @@
+/* When a phone's copy is the image, and when it has bytes of its own. */
 #include "models/devices/file_copy.h"
 
 #include "tests/support.h"

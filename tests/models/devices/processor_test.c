@@ -1,3 +1,4 @@
+/* Work on a processor comes one after the other. */
 #include "models/devices/processor.h"
 
 #include "tests/support.h"

@@ -1,3 +1,4 @@
+/* Datagrams that wait: order, owners, bytes. */
 #include "models/devices/receive_queue.h"
 
 #include "tests/sim/native/network.h"

@@ -1,3 +1,4 @@
+/* Where a head ends, and which of its fields are found or malformed. */
 #include "models/http/head.h"
 
 #include "tests/support.h"

@@ -1,3 +1,4 @@
+/* Requests on the wire, in any split, and the status that a wrong one gets. */
 #include "models/http/request.h"
 
 #include "tests/support.h"

@@ -1,3 +1,4 @@
+/* Names as request targets, and back. */
 #include "models/http/target.h"
 
 #include "tests/support.h"

@@ -1,3 +1,4 @@
+/* Pieces of text compared, cut and written. */
 #include "models/http/text.h"
 
 #include "tests/support.h"

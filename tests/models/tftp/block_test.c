@@ -1,3 +1,4 @@
+/* Block numbers: roll-over, last blocks, and which block is meant. */
 #include "models/tftp/block.h"
 
 #include "tests/models/tftp/timeline.h"

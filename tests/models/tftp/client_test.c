@@ -1,3 +1,4 @@
+/* Timelines of a transfer in lock-step, as the client sees it. */
 #include "tests/models/tftp/client_driver.h"
 
 START_TEST(rfc1350_two_blocks)

@@ -1,3 +1,4 @@
+/* Packets as they are on the wire, and malformed ones. */
 #include "models/tftp/packet.h"
 
 #include "tests/models/tftp/timeline.h"

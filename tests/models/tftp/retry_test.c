@@ -1,3 +1,4 @@
+/* The times at which each policy sends again and gives up. */
 #include "models/tftp/retry.h"
 
 #include "tests/models/tftp/timeline.h"

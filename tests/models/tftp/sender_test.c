@@ -1,3 +1,4 @@
+/* Timelines of a transfer in lock-step, as the server sees it. */
 #include "tests/models/tftp/sender_driver.h"
 
 START_TEST(rfc1350_two_blocks)

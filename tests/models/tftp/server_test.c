@@ -1,3 +1,4 @@
+/* Requests at port 69: looked up, refused, or ignored. */
 #include "models/tftp/server.h"
 
 #include "tests/models/tftp/timeline.h"
