@@ -143,6 +143,7 @@ static void end(struct experiment *x)
     x->over = true;
     take_away_devices(x);
     x->engine->run(x->net, TIME_NEVER, UINT64_MAX);
+    OBSERVE(&x->net->observers, messages_sent, x->net->messages);
     OBSERVE(&x->net->observers, run_ended, x->at_end.now);
 }
 

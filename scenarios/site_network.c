@@ -19,14 +19,16 @@ static struct link_direction cable(uint64_t rate)
     };
 }
 
-static uint32_t add_host(struct topology *t, const struct scenario_subnet *subnet, uint32_t sw,
-                         uint32_t number, char *name, const struct link_direction *port)
+/* Returns its cable, until the next addition. */
+static struct topology_link *add_host(struct topology *t, const struct scenario_subnet *subnet,
+                                      uint32_t sw, uint32_t number, char *name,
+                                      const struct link_direction *port)
 {
     const uint32_t host =
         topology_add_host(t, name, subnet->prefix + number, subnet->prefix, subnet->prefix_length);
-    topology_add_link(t, name, sw, host, port, port);
+    struct topology_link *link = topology_add_link(t, name, sw, host, port, port);
     free(name);
-    return host;
+    return link;
 }
 
 /* Cisco's phones are called SEP and their MAC address; a simulated one's is made of its IP address,
@@ -59,7 +61,8 @@ static void add_phones(struct topology *t, const struct scenario_subnet *subnet,
     uint32_t number = FIRST_PHONE;
     for (size_t g = 0; g < subnet->phones_count; g++)
         for (uint32_t i = 0; i < subnet->phones[g].count; i++, number++)
-            add_host(t, subnet, sw, number, phone_name(subnet->prefix + number), &subnet->lan);
+            add_host(t, subnet, sw, number, phone_name(subnet->prefix + number), &subnet->lan)
+                ->phone = true;
 }
 
 static void add_subnet(struct topology *t, const struct scenario_subnet *subnet, uint32_t router,

@@ -61,6 +61,7 @@ static inline struct link_info engine_link_info(const struct topology *t, uint32
     return (struct link_info){.id = i,
                               .name = l->name,
                               .wan = l->wan,
+                              .phone = l->phone,
                               .ends = {t->nodes[l->node[0]].name, t->nodes[l->node[1]].name},
                               .direction = l->direction};
 }

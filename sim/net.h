@@ -99,8 +99,9 @@ struct net_ops {
 /* What every engine's network begins with. */
 struct net {
     const struct net_ops *ops;
-    struct event_queue *events;     /* the timers of the devices, and the time */
-    struct observer_list observers; /* who watches the run */
+    struct event_queue *events;       /* the timers of the devices, and the time */
+    struct observer_list observers;   /* who watches the run */
+    uint64_t messages[MESSAGE_KINDS]; /* that devices have sent (net_count) */
     uint64_t seed;
     uint32_t replication;
 };
@@ -116,6 +117,12 @@ struct net_host {
 static inline sim_time net_now(const struct net *net)
 {
     return net->events->now;
+}
+
+/* A device sends such a message: of those that are counted. */
+static inline void net_count(struct net *net, enum message message)
+{
+    net->messages[message]++;
 }
 
 /* Binds a port, or a free one from 49152 on when `port` is 0. Returns NULL when the port is taken

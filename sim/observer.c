@@ -9,6 +9,12 @@ const char *const traffic_names[TRAFFIC_KINDS] = {
     [TRAFFIC_PFS] = "pfs",   [TRAFFIC_SYSLOG] = "syslog",           [TRAFFIC_OTHER] = "other",
 };
 
+const struct message_kind message_kinds[MESSAGE_KINDS] = {
+#define MESSAGE_ROW(symbol, protocol, name) [MESSAGE_##symbol] = {protocol, name},
+    MESSAGES(MESSAGE_ROW)
+#undef MESSAGE_ROW
+};
+
 const char *const drop_reason_names[DROP_REASONS] = {
     [DROP_QUEUE_FULL] = "queue full",
     [DROP_LOST] = "lost",

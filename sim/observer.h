@@ -28,6 +28,39 @@ enum traffic {
 /* "tftp", "load-server", "http", "pfs", "syslog", "other" */
 extern const char *const traffic_names[TRAFFIC_KINDS];
 
+/* Messages that are counted, in the words of their protocols: each as often as a device sends it,
+ * again included, in however many packets. */
+#define MESSAGES(X)                                                                                \
+    X(TFTP_RRQ, "tftp", "RRQ")                                                                     \
+    X(TFTP_OACK, "tftp", "OACK")                                                                   \
+    X(TFTP_DATA, "tftp", "DATA")                                                                   \
+    X(TFTP_ACK, "tftp", "ACK")                                                                     \
+    X(TFTP_ERROR, "tftp", "ERROR")                                                                 \
+    X(PFS_CLAIM, "pfs", "claim")                                                                   \
+    X(PFS_AD, "pfs", "ad")                                                                         \
+    X(PFS_WITHDRAW, "pfs", "withdraw")                                                             \
+    X(PFS_JOIN, "pfs", "JOIN")                                                                     \
+    X(PFS_ACCEPT, "pfs", "ACCEPT")                                                                 \
+    X(PFS_REDIRECT, "pfs", "REDIRECT")                                                             \
+    X(PFS_SUBTREE, "pfs", "SUBTREE")                                                               \
+    X(PFS_PROGRESS, "pfs", "PROGRESS")                                                             \
+    X(PFS_XFRCMD, "pfs", "XFRCMD")                                                                 \
+    X(PFS_FILE, "pfs", "FILE")                                                                     \
+    X(PFS_DATA, "pfs", "DATA")                                                                     \
+    X(PFS_DONE, "pfs", "DONE")                                                                     \
+    X(PFS_ABORT, "pfs", "ABORT")
+
+enum message {
+#define MESSAGE_ENUM(symbol, protocol, name) MESSAGE_##symbol,
+    MESSAGES(MESSAGE_ENUM)
+#undef MESSAGE_ENUM
+        MESSAGE_KINDS
+};
+struct message_kind {
+    const char *protocol, *name;
+};
+extern const struct message_kind message_kinds[MESSAGE_KINDS];
+
 enum ip_protocol { IP_PROTOCOL_ICMP = 1, IP_PROTOCOL_TCP = 6, IP_PROTOCOL_UDP = 17 };
 
 /* Of ICMP there is one message, port unreachable (RFC 792): its ports are those of the datagram
@@ -55,6 +88,7 @@ struct link_info {
     bool wan;
     const char *ends[2]; /* names of the nodes; direction 0 leads from [0] */
     const struct link_direction *const *direction; /* two */
+    bool phone;                                    /* a phone's cable: direction 0 leads to it */
 };
 
 /* One packet's passage through a link's direction, known when it is queued. */
@@ -169,6 +203,10 @@ struct observer {
     bool in_order;
     /* Asked once a link, before anything else: are its packets wanted? NULL means no link's. */
     bool (*link)(void *user, const struct link_info *);
+    /* Asked once a link and direction, after `link`: where the wire bytes that it is given are to
+     * be added, by kind of traffic (TRAFFIC_KINDS numbers); NULL: nowhere. It is next to no work,
+     * where packet_sent of every cable is much. Of a run's observers at most one has it. */
+    uint64_t *(*wire_bytes)(void *user, const struct link_info *, int direction);
     void (*packet_sent)(void *user, const struct link_info *, int direction,
                         const struct packet_info *, const struct transmission *);
     /* A full queue drops at once; a packet that is lost on the way is dropped when it is due. */
@@ -193,6 +231,8 @@ struct observer {
     void (*block_acknowledged)(void *user, const struct block_info *, sim_time now);
     /* The server's processor is busy from `start` to `end`. */
     void (*server_busy)(void *user, uint32_t server, sim_time start, sim_time end);
+    /* Once, before run_ended: how often each message has been sent, by enum message. */
+    void (*messages_sent)(void *user, const uint64_t counts[MESSAGE_KINDS]);
     void (*run_ended)(void *user, sim_time now);
 };
 
@@ -214,6 +254,7 @@ enum { OBSERVERS_MAX = 8 };
     X(server_sent)                                                                                 \
     X(block_acknowledged)                                                                          \
     X(server_busy)                                                                                 \
+    X(messages_sent)                                                                               \
     X(run_ended)
 
 /* All zero is an empty one. */
@@ -230,6 +271,16 @@ struct observer_list {
 /* Adds an observer, whose callbacks are set and stay, before the run is built; at most
  * OBSERVERS_MAX. */
 void observer_list_add(struct observer_list *list, const struct observer *o);
+
+/* Where the link's wire bytes in that direction are to be added (`wire_bytes`), or NULL. */
+static inline uint64_t *observer_wire_bytes(const struct observer_list *list,
+                                            const struct link_info *link, int direction)
+{
+    for (uint32_t i = 0; i < list->count; i++)
+        if (list->observers[i]->wire_bytes)
+            return list->observers[i]->wire_bytes(list->observers[i]->user, link, direction);
+    return NULL;
+}
 
 /* Calls `callback` of every observer in `list` that has one. */
 #define OBSERVE(list, callback, ...)                                                               \

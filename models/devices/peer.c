@@ -17,9 +17,52 @@ static void open_ports(struct peer *p)
     CHECK(p->udp != NULL && p->listening != NULL);
 }
 
+static enum message broadcast_kind(enum pfs_message_kind kind)
+{
+    switch (kind) {
+    case PFS_CLAIM_MESSAGE:
+        return MESSAGE_PFS_CLAIM;
+    case PFS_AD_MESSAGE:
+        return MESSAGE_PFS_AD;
+    case PFS_WITHDRAW_MESSAGE:
+        return MESSAGE_PFS_WITHDRAW;
+    }
+    CHECK(!"a message of the machine");
+    return MESSAGE_KINDS;
+}
+
+static enum message frame_kind(enum pfs_frame_kind kind)
+{
+    switch (kind) {
+    case PFS_FRAME_JOIN:
+        return MESSAGE_PFS_JOIN;
+    case PFS_FRAME_ACCEPT:
+        return MESSAGE_PFS_ACCEPT;
+    case PFS_FRAME_REDIRECT:
+        return MESSAGE_PFS_REDIRECT;
+    case PFS_FRAME_SUBTREE:
+        return MESSAGE_PFS_SUBTREE;
+    case PFS_FRAME_PROGRESS:
+        return MESSAGE_PFS_PROGRESS;
+    case PFS_FRAME_XFRCMD:
+        return MESSAGE_PFS_XFRCMD;
+    case PFS_FRAME_FILE:
+        return MESSAGE_PFS_FILE;
+    case PFS_FRAME_DATA:
+        return MESSAGE_PFS_DATA;
+    case PFS_FRAME_DONE:
+        return MESSAGE_PFS_DONE;
+    case PFS_FRAME_ABORT:
+        return MESSAGE_PFS_ABORT;
+    }
+    CHECK(!"a frame of the machine");
+    return MESSAGE_KINDS;
+}
+
 static void broadcast(struct peer *p, const struct pfs_action *a)
 {
     const struct net_endpoint to = {p->host->broadcast, PFS_PORT};
+    net_count(p->host->net, broadcast_kind(a->bytes[PFS_MESSAGE_KIND]));
     net_udp_send(p->host, p->udp, to, a->bytes, a->byte_count, NULL, 0);
 }
 
@@ -28,6 +71,7 @@ static void send_to(struct peer *p, const struct pfs_action *a)
     const uint8_t *content = NULL;
     if (a->length)
         content = p->events->content(p->user, a->offset, a->length);
+    net_count(p->host->net, frame_kind(a->bytes[PFS_FRAME_KIND]));
     peer_connection_send(a->connection, a->bytes, a->byte_count, content, a->length);
 }
 

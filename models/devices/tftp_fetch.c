@@ -85,6 +85,7 @@ static void act(struct tftp_fetch *f, const struct tftp_client_action *a)
     const struct net_endpoint to = {a->address, a->port};
     switch (a->kind) {
     case TFTP_CLIENT_SEND:
+        tftp_count(f->processor->host->net, a->bytes);
         net_udp_send(f->processor->host, f->udp, to, a->bytes, a->length, NULL, 0);
         break;
     case TFTP_CLIENT_DELIVER:

@@ -99,6 +99,7 @@ static void send_action(struct transfer *t, const struct tftp_sender_action *a, 
     struct tftp_server *s = t->server;
     const bool data = a->kind == TFTP_SENDER_SEND_DATA;
     const struct net_endpoint to = {a->address, a->port};
+    tftp_count(s->host->net, a->header);
     net_udp_send_at(s->host, t->udp, to, a->header, a->header_length,
                     data ? t->image->bytes + a->offset : NULL, data ? a->length : 0, at);
     if (data)
@@ -201,6 +202,7 @@ static void refuse(struct tftp_server *s, struct net_endpoint peer, enum tftp_er
     const int length = tftp_encode_error(error, sizeof error, code, text);
     CHECK(length > 0);
     observe(s, SERVER_REFUSED);
+    tftp_count(s->host->net, error);
     net_udp_send_at(s->host, s->udp, peer, error, (uint32_t)length, NULL, 0,
                     processor_work(s->config.processor, 1));
 }

@@ -127,7 +127,7 @@ void pfs_frame_decoder_init(struct pfs_frame_decoder *d)
 static uint32_t frame_length(const uint8_t header[PFS_FRAME_HEADER])
 {
     const uint32_t length = get_u32(header);
-    const uint8_t kind = header[4];
+    const uint8_t kind = header[PFS_FRAME_KIND];
     const int body = body_length(kind);
     if (length == 0 || length > PFS_FRAME_LENGTH_MAX || body < 0 || length - 1 < (uint32_t)body)
         return 0;
@@ -181,7 +181,7 @@ static enum pfs_decode decode(struct pfs_frame_decoder *d, const uint8_t *bytes,
     const uint32_t whole = frame_length(d->gathered);
     if (whole == 0)
         return fail(d);
-    if (d->gathered[4] == PFS_FRAME_DATA) {
+    if (d->gathered[PFS_FRAME_KIND] == PFS_FRAME_DATA) {
         d->have = 0;
         d->data_left = whole - PFS_FRAME_HEADER;
         return hand_on(d, bytes, length, taken, f);
@@ -190,7 +190,7 @@ static enum pfs_decode decode(struct pfs_frame_decoder *d, const uint8_t *bytes,
     if (d->have < whole)
         return PFS_DECODE_MORE;
     d->have = 0;
-    *f = (struct pfs_frame){.kind = (enum pfs_frame_kind)d->gathered[4]};
+    *f = (struct pfs_frame){.kind = (enum pfs_frame_kind)d->gathered[PFS_FRAME_KIND]};
     return get_body(f, d->gathered + PFS_FRAME_HEADER, d->gathered + whole) ? PFS_DECODE_FRAME
                                                                             : fail(d);
 }

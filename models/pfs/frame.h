@@ -32,6 +32,7 @@ enum pfs_done { PFS_DONE_KEPT = 0, PFS_DONE_REJECTED = 1 };
 enum {
     PFS_DIGEST = 32,                /* bytes of a SHA-256 */
     PFS_FRAME_HEADER = 5,           /* length and kind */
+    PFS_FRAME_KIND = 4,             /* which byte is the kind */
     PFS_FRAME_DATA_MAX = 64 * 1024, /* bytes of the file in a DATA frame */
     PFS_FRAME_LENGTH_MAX = PFS_FRAME_DATA_MAX + 16,
     PFS_FRAME_GATHERED =

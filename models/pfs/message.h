@@ -9,6 +9,7 @@
 #define PFS_PORT 4051
 enum {
     PFS_TEXT_MAX = 255,
+    PFS_MESSAGE_KIND = 3, /* which byte is the kind */
     PFS_MESSAGE_FIXED = 24,
     PFS_MESSAGE_MAX = PFS_MESSAGE_FIXED + 2 * (1 + PFS_TEXT_MAX)
 };

@@ -42,6 +42,9 @@ void channel_init(struct channel *c, struct native *native, const struct link_di
     *c = (struct channel){.native = native, .config = config, .link = link};
     c->overhead = link_overhead(config);
     c->rank = 2 * link->info.id + (uint32_t)direction;
+    c->counts = observer_wire_bytes(&native->net.observers, &link->info, direction);
+    if (!c->counts)
+        c->counts = native->uncounted;
     struct fault_streams *faults = faults_new(c);
     if (faults || config->shaped)
         extras_of(c)->faults = faults;
@@ -219,6 +222,7 @@ static inline sim_time transmit(struct channel *c, struct packet *p, sim_time at
     if (d->shaped)
         take_from_bucket(c, wire_bytes, start);
     c->free_at = start + serialisation(c, wire_bytes);
+    c->counts[p->info.traffic] += wire_bytes;
     const struct transmission sent = {at, start, c->free_at, wire_bytes};
     WATCH(c, packet_sent, &p->info, &sent);
     return c->free_at + d->delay;

@@ -56,6 +56,7 @@ struct channel {
     struct packet *last_arriving; /* of those that will arrive one after the other; NULL: none */
     struct waiting_packet *waiting;
     struct channel_extras *extras; /* NULL: none */
+    uint64_t *counts;              /* wire bytes by kind of traffic, as an observer wants them */
 };
 
 static inline int channel_direction(const struct channel *c)

@@ -56,9 +56,10 @@ struct native {
     uint32_t address_mask;
     struct native_udp_slab *udp_slabs;
     struct native_udp *free_udp;
-    struct native_tcp *tcp; /* NULL: nobody has connected yet */
-    uint64_t unreachable;   /* packets for an address that nobody has */
-    uint64_t unbound;       /* packets for a port that nobody listens on */
+    struct native_tcp *tcp;            /* NULL: nobody has connected yet */
+    uint64_t uncounted[TRAFFIC_KINDS]; /* wire bytes that no observer wants to have counted */
+    uint64_t unreachable;              /* packets for an address that nobody has */
+    uint64_t unbound;                  /* packets for a port that nobody listens on */
 };
 
 static inline struct native *native_of(const struct native_host *host)

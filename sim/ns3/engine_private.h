@@ -27,6 +27,7 @@ struct ns3_way {
     struct ns3_net *net;
     struct ns3_link *link;
     int direction;
+    uint64_t *counts; /* wire bytes by kind of traffic, as an observer wants them; or NULL */
     struct fault_streams faults;
 };
 

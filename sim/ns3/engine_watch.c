@@ -121,6 +121,8 @@ static void tell(const struct ns3_way *w, int direction, const struct ns3c_passa
     const sim_time now = w->net->events.now;
     if (p->kind == NS3C_SENT) {
         const struct transmission sent = {p->queued, p->start, p->end, p->wire_bytes};
+        if (w->counts)
+            w->counts[info->traffic] += p->wire_bytes;
         OBSERVE(watchers, packet_sent, link, direction, info, &sent);
     } else if (p->kind == NS3C_RECEIVED) {
         OBSERVE(watchers, packet_delivered, link, direction, info, now);
@@ -177,7 +179,8 @@ static void suffer(void *user, const struct ns3c_packet *packet, struct ns3c_fat
 static void watch_way(struct ns3_way *w)
 {
     struct ns3c_device *device = w->link->ends[w->direction];
-    if (w->link->watchers.count)
+    w->counts = observer_wire_bytes(&w->net->net.observers, &w->link->info, w->direction);
+    if (w->link->watchers.count || w->counts)
         ENGINE_CHECK(ns3c_trace(device, packet_passes, w) == 0);
     const struct net *net = &w->net->net;
     if (fault_possible(&w->link->info.direction[w->direction]->faults)) {
