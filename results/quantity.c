@@ -18,11 +18,15 @@
     {                                                                                              \
         name, RUN_OTHER, meaning, .size = 0                                                        \
     }
-#define TRAFFIC_ROW(name, traffic)                                                                 \
+#define TRAFFIC_ROW(where, name, from)                                                             \
     {                                                                                              \
-        "wan.bytes_by_traffic." name, RUN_BYTES, "of that kind of traffic, both directions",       \
-            SUM(traffic_bytes[traffic])                                                            \
+        where ".bytes_by_traffic." name, RUN_BYTES, "of that kind of traffic, both directions",    \
+            from                                                                                   \
     }
+#define WAN_TRAFFIC_ROW(name, traffic) TRAFFIC_ROW("wan", name, SUM(traffic_bytes[traffic]))
+#define LAN_TRAFFIC_ROW(name, traffic) TRAFFIC_ROW("lan", name, RUN(lan.traffic_bytes[traffic]))
+#define MESSAGE_ROW(symbol, protocol, name)                                                        \
+    {"messages." protocol "." name, RUN_COUNT, "sent", RUN(messages[MESSAGE_##symbol])},
 #define DURATION_ROWS(name, member, what)                                                          \
     {"server." name "_s.mean", RUN_TIME, what ": mean", RUN(server.member.mean)},                  \
         {"server." name "_s.min", RUN_TIME, what ": least", RUN(server.member.minimum)},           \
@@ -68,12 +72,12 @@ const struct run_quantity run_quantities[] = {
     {"wan.bytes_down", RUN_BYTES, "wire bytes towards the phones, of all sites",
      RUN(wan[0].wire_bytes)},
     {"wan.bytes_up", RUN_BYTES, "wire bytes from the phones, of all sites", RUN(wan[1].wire_bytes)},
-    TRAFFIC_ROW("tftp", TRAFFIC_TFTP),
-    TRAFFIC_ROW("load-server", TRAFFIC_LOAD_SERVER),
-    TRAFFIC_ROW("http", TRAFFIC_HTTP),
-    TRAFFIC_ROW("pfs", TRAFFIC_PFS),
-    TRAFFIC_ROW("syslog", TRAFFIC_SYSLOG),
-    TRAFFIC_ROW("other", TRAFFIC_OTHER),
+    WAN_TRAFFIC_ROW("tftp", TRAFFIC_TFTP),
+    WAN_TRAFFIC_ROW("load-server", TRAFFIC_LOAD_SERVER),
+    WAN_TRAFFIC_ROW("http", TRAFFIC_HTTP),
+    WAN_TRAFFIC_ROW("pfs", TRAFFIC_PFS),
+    WAN_TRAFFIC_ROW("syslog", TRAFFIC_SYSLOG),
+    WAN_TRAFFIC_ROW("other", TRAFFIC_OTHER),
     {"wan.downloads", RUN_COUNT, "files completed that came from the call manager's server",
      RUN(server_files)},
     {"wan.drops", RUN_COUNT, "packets, both directions, all reasons, all sites", SUM(drops)},
@@ -81,6 +85,16 @@ const struct run_quantity run_quantities[] = {
      GREATEST(max_queue)},
     {"wan.mean_queue_packets", RUN_MEAN, "of the direction, and site, where it is highest",
      GREATEST(mean_queue)},
+    {"lan.bytes_to_phones", RUN_BYTES, "wire bytes given to the phones' cables",
+     RUN(lan.wire_bytes[0])},
+    {"lan.bytes_from_phones", RUN_BYTES, "wire bytes that phones gave to their cables",
+     RUN(lan.wire_bytes[1])},
+    LAN_TRAFFIC_ROW("tftp", TRAFFIC_TFTP),
+    LAN_TRAFFIC_ROW("load-server", TRAFFIC_LOAD_SERVER),
+    LAN_TRAFFIC_ROW("http", TRAFFIC_HTTP),
+    LAN_TRAFFIC_ROW("pfs", TRAFFIC_PFS),
+    LAN_TRAFFIC_ROW("syslog", TRAFFIC_SYSLOG),
+    LAN_TRAFFIC_ROW("other", TRAFFIC_OTHER),
     {"pfs.hierarchies", RUN_COUNT, "as in hierarchies.csv; all of `pfs` is 0 without sharing",
      RUN(pfs.hierarchies)},
     {"pfs.roots", RUN_COUNT, "rows of hierarchies.csv with that role", RUN(pfs.roots)},
@@ -93,7 +107,8 @@ const struct run_quantity run_quantities[] = {
     {"pfs.max_depth", RUN_COUNT, "the greatest of a child; 0 of a root", RUN(pfs.max_depth)},
     {"pfs.max_children", RUN_COUNT, "the most children that one parent had at once",
      RUN(pfs.max_children)},
-    OTHER_ROW("server.name", "of the first server, which is the call manager's"),
+    MESSAGES(MESSAGE_ROW)
+        OTHER_ROW("server.name", "of the first server, which is the call manager's"),
     OTHER_ROW("server.kind", "as in servers.csv"),
     {"server.cpu_s", RUN_TIME, "its processor was busy, until the run's end", RUN(server.cpu)},
     {"server.peak_utilisation", RUN_SHARE, "of its processor, the highest in one second",

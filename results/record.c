@@ -47,6 +47,12 @@ static bool on_link(void *user, const struct link_info *info)
     return true;
 }
 
+static uint64_t *on_wire_bytes(void *user, const struct link_info *info, int direction)
+{
+    struct record *r = user;
+    return info->phone ? r->lan[direction] : NULL;
+}
+
 static void on_sent(void *user, const struct link_info *info, int direction,
                     const struct packet_info *p, const struct transmission *t)
 {
@@ -203,6 +209,12 @@ static void on_busy(void *user, uint32_t server, sim_time start, sim_time end)
     server_record_busy(find_server(user, server), start, end);
 }
 
+static void on_messages(void *user, const uint64_t counts[MESSAGE_KINDS])
+{
+    struct record *r = user;
+    memcpy(r->messages, counts, sizeof r->messages);
+}
+
 static void on_run_ended(void *user, sim_time now)
 {
     struct record *r = user;
@@ -248,6 +260,7 @@ struct observer record_observer(struct record *r)
     return (struct observer){
         .user = r,
         .link = on_link,
+        .wire_bytes = on_wire_bytes,
         .packet_sent = on_sent,
         .packet_dropped = on_dropped,
         .packet_delivered = on_delivered,
@@ -261,6 +274,7 @@ struct observer record_observer(struct record *r)
         .server_sent = on_server_sent,
         .block_acknowledged = on_block,
         .server_busy = on_busy,
+        .messages_sent = on_messages,
         .run_ended = on_run_ended,
     };
 }

@@ -30,6 +30,8 @@ struct record {
     size_t phones_ended;
     bool begun; /* a phone has been reset */
     struct sites_record sites;
+    uint64_t lan[2][TRAFFIC_KINDS];   /* wire bytes on the phones' cables: to them, from them */
+    uint64_t messages[MESSAGE_KINDS]; /* sent; 0 until the run's end */
     uint64_t server_files; /* downloads completed from the first server, the call manager's */
     struct peers_record peers;
     struct progress_record progress;

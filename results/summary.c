@@ -102,6 +102,15 @@ static void add_direction(struct wan_summary *w, const struct direction_record *
         w->max_queue = d->max_queue;
 }
 
+static void add_lan(struct lan_summary *l, const struct record *r)
+{
+    for (int d = 0; d < 2; d++)
+        for (int i = 0; i < TRAFFIC_KINDS; i++) {
+            l->wire_bytes[d] += r->lan[d][i];
+            l->traffic_bytes[i] += r->lan[d][i];
+        }
+}
+
 static void add_member(struct pfs_summary *p, const struct member *m)
 {
     p->rejoins += m->rejoins;
@@ -187,6 +196,8 @@ void summary_make(struct run_summary *s, const struct record *r)
     for (size_t i = 0; i < r->link_count; i++)
         for (int d = 0; r->links[i] && r->links[i]->info->wan && d < 2; d++)
             add_direction(&s->wan[d], &r->links[i]->direction[d]);
+    add_lan(&s->lan, r);
+    memcpy(s->messages, r->messages, sizeof s->messages);
     s->server_files = r->server_files;
     add_pfs(&s->pfs, r);
     add_servers(s, r);

@@ -20,6 +20,13 @@ struct wan_summary {
     uint32_t max_queue;                    /* packets; the highest */
 };
 
+/* The phones' cables together: wire bytes to the phones, and from them, of all kinds and of each.
+ */
+struct lan_summary {
+    uint64_t wire_bytes[2];
+    uint64_t traffic_bytes[TRAFFIC_KINDS]; /* of both directions */
+};
+
 /* Durations, in nanoseconds; without any -1, and `count` 0. */
 struct duration_summary {
     uint64_t count;
@@ -59,8 +66,10 @@ struct run_summary {
     sim_time outage_mean, outage_max;
     uint64_t phone_retransmissions, phone_duplicates;
     struct wan_summary wan[2]; /* down, up */
-    uint64_t files;            /* downloads completed, from servers and peers */
-    uint64_t server_files;     /* of them, from the first server: over the WAN */
+    struct lan_summary lan;
+    uint64_t messages[MESSAGE_KINDS]; /* sent */
+    uint64_t files;                   /* downloads completed, from servers and peers */
+    uint64_t server_files;            /* of them, from the first server: over the WAN */
     struct pfs_summary pfs;
     struct server_summary server; /* the first one, which is the call manager's */
     uint64_t transfers;           /* of all servers */

@@ -134,6 +134,29 @@ static void print_wans(FILE *file, const struct run_summary *s)
     print_traffic(file, s->wan);
 }
 
+static void print_lan(FILE *file, const struct lan_summary *l)
+{
+    fprintf(file, "  %-24s %s to the phones, %s from them\n", "phones' cables",
+            text_bytes(l->wire_bytes[0]).text, text_bytes(l->wire_bytes[1]).text);
+}
+
+/* Those of `first` to `last` that were sent. */
+static void print_messages(FILE *file, const char *title, const struct run_summary *s,
+                           enum message first, enum message last)
+{
+    const char *separator = NULL;
+    for (unsigned i = first; i <= last; i++)
+        if (s->messages[i] > 0) {
+            if (!separator)
+                fprintf(file, "  %-24s ", title);
+            fprintf(file, "%s%s %s", separator ? separator : "", message_kinds[i].name,
+                    text_count(s->messages[i]).text);
+            separator = ", ";
+        }
+    if (separator)
+        fputc('\n', file);
+}
+
 static void print_pfs(FILE *file, const struct run_summary *s)
 {
     const struct pfs_summary *p = &s->pfs;
@@ -149,6 +172,8 @@ static void print_pfs(FILE *file, const struct run_summary *s)
             text_count(p->rejoins).text);
     fprintf(file, "  %-24s %s over the WAN, of %s files got\n", "  downloads",
             text_count(s->server_files).text, text_count(s->files).text);
+    print_messages(file, "  broadcasts", s, MESSAGE_PFS_CLAIM, MESSAGE_PFS_WITHDRAW);
+    print_messages(file, "  frames", s, MESSAGE_PFS_JOIN, MESSAGE_PFS_ABORT);
 }
 
 static void print_durations(FILE *file, const char *what, const struct duration_summary *d)
@@ -223,7 +248,9 @@ static void print_all(FILE *file, const struct record *r, const struct run_summa
     print_completed(file, r, s);
     print_times(file, s);
     print_wans(file, s);
+    print_lan(file, &s->lan);
     print_pfs(file, s);
+    print_messages(file, "TFTP packets", s, MESSAGE_TFTP_RRQ, MESSAGE_TFTP_ERROR);
     fprintf(file, "  %-24s %s times; blocks got again: %s\n", "phones sent again",
             text_count(s->phone_retransmissions).text, text_count(s->phone_duplicates).text);
     print_servers(file, r);

@@ -13,6 +13,9 @@ void table_files(FILE *file, const struct record *r);
 void table_links(FILE *file, const struct record *r);
 void table_servers(FILE *file, const struct record *r);
 void table_sites(FILE *file, const struct record *r);
+/* Wire bytes by place, direction and kind of traffic; how often each message was sent. */
+void table_traffic(FILE *file, const struct record *r);
+void table_messages(FILE *file, const struct record *r);
 /* The series, each until its link or server was used for the last time: a row a second, or, where
  * that would be over 200,000 rows, a longer interval, the same for all. */
 void table_wan(FILE *file, const struct record *r);

@@ -60,7 +60,9 @@ alike() {
     shift
     run 0 run "$@" --json
     native=$(json .fingerprint)
+    counters=$(json '[.lan.bytes_to_phones, .lan.bytes_from_phones, .messages]')
     run 0 run "$@" --json --engine ns3
+    expect "$what: counters" "$counters" "$(json '[.lan.bytes_to_phones, .lan.bytes_from_phones, .messages]')"
     expect "$what: engine" ns3 "$(json .engine)"
     expect "$what: fingerprint" "$native" "$(json .fingerprint)"
 }

@@ -157,6 +157,17 @@ START_TEST(queue_is_carried_over_quiet_intervals)
 }
 END_TEST
 
+START_TEST(bytes_are_counted_on_phones_cables_only)
+{
+    ck_assert_ptr_null(o.wire_bytes(&r, &small_wan, 0));
+    ck_assert_ptr_null(o.wire_bytes(&r, &small_wan, 1));
+    o.wire_bytes(&r, &small_port, 0)[TRAFFIC_HTTP] += 7;
+    o.wire_bytes(&r, &small_port, 1)[TRAFFIC_HTTP] += 8;
+    ck_assert_uint_eq(r.lan[0][TRAFFIC_HTTP], 7);
+    ck_assert_uint_eq(r.lan[1][TRAFFIC_HTTP], 8);
+}
+END_TEST
+
 /* Two pieces of work lie ahead of the run's end at 5.0 s: it sees half a second of them. */
 START_TEST(work_after_the_end_counts_nowhere)
 {
@@ -312,6 +323,7 @@ static void add(TCase *t)
     tcase_add_test(t, other_links_are_measured_over_the_whole_upgrade);
     tcase_add_test(t, use_is_measured_until_the_end_when_a_phone_has_not_ended);
     tcase_add_test(t, series_share_out_busy_and_waiting);
+    tcase_add_test(t, bytes_are_counted_on_phones_cables_only);
     tcase_add_test(t, work_after_the_end_counts_nowhere);
     tcase_add_test(t, queue_is_carried_over_quiet_intervals);
     tcase_add_test(t, long_queues_are_counted);

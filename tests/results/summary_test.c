@@ -13,8 +13,8 @@ static struct run_summary s;
 static struct phone_group phone_groups[PHONES];
 static struct phone_info phones[PHONES];
 static const struct link_info wans[2] = {
-    {0, "wan north", true, {"head router", "north"}, small_ppp},
-    {1, "wan south", true, {"head router", "south"}, small_ppp},
+    {0, "wan north", true, {"head router", "north"}, small_ppp, false},
+    {1, "wan south", true, {"head router", "south"}, small_ppp, false},
 };
 
 static void setup(void)
