@@ -5,6 +5,16 @@
 #include "cli/run_private.h"
 #include "sim/engine_load.h"
 
+static int run_read_required(struct run *r, struct error *e)
+{
+    const struct texts *texts = &r->options->required;
+    r->required = mem_calloc(texts->count, sizeof *r->required);
+    for (size_t i = 0; i < texts->count; i++)
+        if (require_parse(&r->required[i], texts->items[i], e) < 0)
+            return -1;
+    return 0;
+}
+
 static int run(const void *options, char *const *arguments, size_t argument_count)
 {
     const struct run_options *o = options;
@@ -21,7 +31,8 @@ static int run(const void *options, char *const *arguments, size_t argument_coun
     r->options = o;
     r->engine = engine;
     int status = STATUS_BAD_VALUE;
-    if (cli_load(&r->scenario, arguments[0], &o->overrides, &e) < 0) {
+    if (run_read_required(r, &e) < 0 ||
+        cli_load(&r->scenario, arguments[0], &o->overrides, &e) < 0) {
         cli_fail(&e);
     } else {
         if (o->folder && output_folder(o->folder, &e) < 0)
@@ -30,6 +41,7 @@ static int run(const void *options, char *const *arguments, size_t argument_coun
             status = run_simulate(r);
         scenario_free(&r->scenario);
     }
+    free(r->required);
     free(r);
     return status;
 }
@@ -54,6 +66,11 @@ static const struct option_row rows[] = {
                "draws charts (gnuplot) and hierarchies (dot) into DIR, as PNG and SVG"),
     OPTION_ROW(SWITCH, 0, "json", NULL, struct run_options, json,
                "prints one JSON object instead of the text"),
+    OPTION_ROW(
+        TEXTS, 0, "require", "DEMAND", struct run_options, required,
+        "exit status 1, with a line, when the run is not so; may be repeated. DEMAND compares "
+        "a number of summary.json, by its key, with a value and its unit: 'completed = all', "
+        "'all_back < 7h', 'wan.utilisation <= 80 %'"),
     OPTION_ROW(TEXT, 0, "pcap", "DIR", struct run_options, captures,
                "writes a capture of each link, for Wireshark or tshark",
                .complete = COMPLETE_FOLDER),
@@ -84,6 +101,8 @@ const struct command command_run = {
                                       "run scenarios/whitepaper-tftp.yaml -s wan.rate=768kbps "
                                       "--json",
                                       "run scenarios/whitepaper-pfs.yaml -o /tmp/site --draw",
+                                      "run site.yaml --require 'completed = all' --require "
+                                      "'all_back < 7h'",
                                       "run scenarios/one-phone.yaml --pcap captures -o "
                                       "results/one-phone",
                                       NULL},

@@ -5,6 +5,7 @@
 #include "base/output.h"
 #include "cli/cli.h"
 #include "cli/progress.h"
+#include "cli/require.h"
 #include "results/capture.h"
 #include "results/console_log.h"
 #include "results/fingerprint.h"
@@ -14,12 +15,14 @@
 struct run_options {
     const char *folder, *captures, *logs, *engine, *animation;
     bool json, all_links, draw;
+    struct texts required;
     struct overrides overrides;
 };
 
 struct run {
     const struct run_options *options;
     const struct engine *engine;
+    struct requirement *required; /* as many as options->required */
     struct scenario scenario;
     struct experiment *experiment;
     struct record record;

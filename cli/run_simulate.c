@@ -43,6 +43,19 @@ static void run_to_the_end(struct run *r)
     progress_clear(&r->progress);
 }
 
+/* A line for each demand that does not hold. */
+static int run_check_required(const struct run *r)
+{
+    struct error e;
+    int status = STATUS_OK;
+    for (size_t i = 0; i < r->options->required.count; i++)
+        if (require_check(&r->required[i], &r->summary, &e) < 0) {
+            cli_fail(&e);
+            status = STATUS_DIFFERS;
+        }
+    return status;
+}
+
 static int run_finish(struct run *r, struct error *e)
 {
     const struct run_label label = {.name = r->scenario.name,
@@ -57,7 +70,8 @@ static int run_finish(struct run *r, struct error *e)
     r->summary.fingerprint = r->fingerprint.value;
     if (run_write(r, &label, e) < 0)
         return cli_fail(e);
-    return run_print(r, &label);
+    const int status = run_print(r, &label);
+    return status == STATUS_OK ? run_check_required(r) : status;
 }
 
 static int run_tell_interrupted(const struct run *r)

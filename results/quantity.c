@@ -50,15 +50,16 @@ const struct run_quantity run_quantities[] = {
         "incomplete",
         "array of `{reason, count, phones}`: why phones did not complete, with the first ten names"),
     {"all_back_s", RUN_TIME, "from the first reset until every phone that completes is back",
-     RUN(all_back)},
-    {"upgrade_time_s", RUN_TIME, "the slowest phone's, from its own reset", RUN(upgrade_time)},
+     RUN(all_back), .of_all = true},
+    {"upgrade_time_s", RUN_TIME, "the slowest phone's, from its own reset", RUN(upgrade_time),
+     .of_all = true},
     {"median_upgrade_time_s", RUN_TIME, "of all phones; none, unless more than half completed",
      RUN(median)},
     {"fastest_upgrade_time_s", RUN_TIME,
      "the fastest phone's; by chance, where packets are dropped", RUN(fastest)},
     OTHER_ROW("slowest_phone", "its name"),
     {"first_reset_s", RUN_TIME, "when the first phone was reset", RUN(first_reset)},
-    {"last_back_s", RUN_TIME, "when the last phone was back", RUN(last_back)},
+    {"last_back_s", RUN_TIME, "when the last phone was back", RUN(last_back), .of_all = true},
     {"outage_s.mean", RUN_TIME, "over all phones", RUN(outage_mean)},
     {"outage_s.max", RUN_TIME, "the longest of a phone", RUN(outage_max)},
     {"wan.utilisation", RUN_SHARE,
@@ -180,13 +181,19 @@ struct run_value run_quantity_value(const struct run_quantity *q, const struct r
     const struct run_value b = quantity_member(q, first + sizeof s->wan[0]);
     if (q->source == RUN_SUM_OF_WAN)
         return (struct run_value){true, a.whole + b.whole, a.real + b.real};
-    return a.real > b.real ? a : b;
+    return !b.known || a.real > b.real ? a : b;
 }
 
 /* The length of the unit that `name` has here, at its end or before the next dot. */
 static size_t quantity_unit_length(const char *name)
 {
-    return strncmp(name, "_s", 2) == 0 && (name[2] == '.' || name[2] == '\0') ? 2 : 0;
+    static const char *const units[] = {"_s", "_packets"};
+    for (size_t i = 0; i < sizeof units / sizeof *units; i++) {
+        const size_t length = strlen(units[i]);
+        if (strncmp(name, units[i], length) == 0 && (name[length] == '.' || name[length] == '\0'))
+            return length;
+    }
+    return 0;
 }
 
 static bool quantity_is_called(const char *name, const char *called)
@@ -207,6 +214,11 @@ const struct run_quantity *run_quantity_find(const char *name)
         if (quantity_is_called(run_quantities[i].name, name))
             return &run_quantities[i];
     return NULL;
+}
+
+bool run_quantity_is_of_phones(const struct run_quantity *q)
+{
+    return q->offset == offsetof(struct run_summary, completed) && q->size > 0;
 }
 
 const char *run_quantity_unit(const struct run_quantity *q)

@@ -29,6 +29,8 @@ struct run_quantity {
     const char *meaning;
     enum run_quantity_source source;
     uint16_t offset, size; /* of the member, in struct run_summary; of wan[0] */
+    bool of_all;           /* a time of those phones that completed, and so no answer while others
+                            * have not */
 };
 
 extern const struct run_quantity run_quantities[];
@@ -42,9 +44,11 @@ struct run_value {
 
 /* Not of RUN_OTHER. */
 struct run_value run_quantity_value(const struct run_quantity *q, const struct run_summary *s);
-/* NULL: no row has that name. It may leave out the unit's "_s". */
+/* NULL: no row has that name. It may leave out a unit, "_s" or "_packets". */
 const struct run_quantity *run_quantity_find(const char *name);
 
+/* Whether it counts phones, so that "all" is a value of it. */
+bool run_quantity_is_of_phones(const struct run_quantity *q);
 /* "s", "bytes", "packets", "0 to 1"; nothing of what has no unit. */
 const char *run_quantity_unit(const struct run_quantity *q);
 

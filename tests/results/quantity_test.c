@@ -49,6 +49,7 @@ START_TEST(a_unit_at_the_end_of_a_key_may_be_left_out)
     static const char *const pairs[][2] = {
         {"upgrade_time", "upgrade_time_s"},
         {"outage.max", "outage_s.max"},
+        {"wan.max_queue", "wan.max_queue_packets"},
         {"server.block_rtt.p95", "server.block_rtt_s.p95"},
         {"server.block_rtt_s.p95", "server.block_rtt_s.p95"},
     };

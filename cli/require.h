@@ -1,0 +1,33 @@
+/* What is demanded of a run: "completed = all", "all_back < 7h". */
+#ifndef CLI_REQUIRE_H
+#define CLI_REQUIRE_H
+
+#include "base/error.h"
+#include "results/quantity.h"
+
+enum require_relation {
+    REQUIRE_LESS,
+    REQUIRE_AT_MOST,
+    REQUIRE_MORE,
+    REQUIRE_AT_LEAST,
+    REQUIRE_EQUAL,
+    REQUIRE_UNEQUAL,
+    REQUIRE_RELATIONS,
+};
+
+struct requirement {
+    const char *text; /* as given */
+    const struct run_quantity *quantity;
+    enum require_relation relation;
+    bool all; /* the value is the number of phones */
+    struct run_value value;
+};
+
+/* Reads `text`, which must stay valid: a row of results/quantity.h, one of < <= > >= = !=, and a
+ * value with the unit that a scenario's field would want. Errors (negative) say what would be
+ * right. */
+int require_parse(struct requirement *q, const char *text, struct error *e);
+/* 0, or after an error line, which says what it is instead, -1. */
+int require_check(const struct requirement *q, const struct run_summary *s, struct error *e);
+
+#endif
