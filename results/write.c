@@ -23,8 +23,6 @@ static const struct {
     {"links.csv", table_links},
     {"servers.csv", table_servers},
     {"sites.csv", table_sites},
-    {"traffic.csv", table_traffic},
-    {"messages.csv", table_messages},
     {"wan.csv", table_wan},
     {"server-load.csv", table_server_load},
     {"hierarchies.csv", table_hierarchies},
@@ -87,16 +85,43 @@ static int write_hierarchies(const struct writing *w, const struct record *r, st
     return result;
 }
 
-/* "hierarchy-12-SCCP45.loads.dot", and what is drawn of it. */
-static bool is_of_hierarchy(const char *name)
+static bool ends_with(const char *name, const char *const *endings)
 {
-    static const char beginning[] = "hierarchy-";
-    if (strncmp(name, beginning, strlen(beginning)) != 0 ||
-        !isdigit((unsigned char)name[strlen(beginning)]))
-        return false;
     const char *ending = strrchr(name, '.');
-    return ending &&
-           (!strcmp(ending, ".dot") || !strcmp(ending, ".svg") || !strcmp(ending, ".png"));
+    for (size_t i = 0; ending && endings[i]; i++)
+        if (strcmp(ending, endings[i]) == 0)
+            return true;
+    return false;
+}
+
+/* The text behind `beginning` and a number; NULL when the name does not begin so. */
+static const char *behind_number(const char *name, const char *beginning)
+{
+    const size_t length = strlen(beginning);
+    if (strncmp(name, beginning, length) != 0 || !isdigit((unsigned char)name[length]))
+        return NULL;
+    return name + length + strspn(name + length, "0123456789");
+}
+
+static bool is_chart(const char *name)
+{
+    static const char *const charts[] = {"wan.", "progress.", "phones.", "sites."};
+    const char *of_site = behind_number(name, "site-");
+    const char *chart = of_site && *of_site == '-' ? of_site + 1 : name;
+    for (size_t i = 0; i < sizeof charts / sizeof *charts; i++)
+        if (strncmp(chart, charts[i], strlen(charts[i])) == 0 &&
+            strrchr(chart, '.') == chart + strlen(charts[i]) - 1)
+            return true;
+    return false;
+}
+
+/* "hierarchy-12-SCCP45.loads.dot", and what is drawn of a run: "wan.png", "site-3-phones.svg". */
+static bool is_of_run(const char *name)
+{
+    static const char *const pictures[] = {".png", ".svg", NULL};
+    static const char *const graphs[] = {".dot", ".png", ".svg", NULL};
+    return behind_number(name, "hierarchy-") ? ends_with(name, graphs)
+                                             : is_chart(name) && ends_with(name, pictures);
 }
 
 /* Those of an earlier run would be taken for this one's, and so would their pictures. */
@@ -106,7 +131,7 @@ static void remove_old(const struct writing *w)
     if (!list)
         return;
     for (const struct dirent *d = readdir(list); d; d = readdir(list))
-        if (is_of_hierarchy(d->d_name) && !output_set_has(w->set, w->folder, d->d_name))
+        if (is_of_run(d->d_name) && !output_set_has(w->set, w->folder, d->d_name))
             output_set_remove(w->set, w->folder, d->d_name);
     closedir(list);
 }

@@ -10,7 +10,7 @@
 enum { HIERARCHY_FILES = 200 }; /* of more hierarchies the first ones have a .dot file */
 
 /* Writes all files aside, for `folder`, which is made if need be, and puts them into `set`: all
- * appear when it does. Hierarchies of an earlier run, and their pictures, are removed then. No
+ * appear when it does. Hierarchies of an earlier run, and all pictures of it, are removed then. No
  * wall-clock time is in them, and equal runs give equal bytes. */
 int results_put(struct output_set *set, const char *folder, const struct record *r,
                 const struct run_summary *s, const struct run_label *label, struct error *e);

@@ -78,11 +78,11 @@ START_TEST(links_table)
         "link,wan,direction,from,to,packets,wire_bytes,ip_bytes,tftp_bytes,"
         "load_server_bytes,http_bytes,pfs_bytes,syslog_bytes,other_bytes,delivered,"
         "dropped_queue_full,dropped_lost,dropped_unplugged,busy_s,utilisation,max_queue,"
-        "mean_queue\n"
+        "mean_queue,rate_bps\n"
         "wan branch,yes,down,head router,branch,4,4000,3968,4000,0,0,0,0,0,4,1,0,0,"
-        "1.700000000,0.414634,2,0.292683\n"
+        "1.700000000,0.414634,2,0.292683,16000\n"
         "wan branch,yes,up,branch,head router,1,1000,992,1000,0,0,0,0,0,1,0,1,0,0.500000000,"
-        "0.121951,0,0.000000\n");
+        "0.121951,0,0.000000,16000\n");
 }
 END_TEST
 
@@ -98,27 +98,6 @@ START_TEST(servers_table)
     ck_assert_ptr_nonnull(strstr(row, ",0.400000000,0.100000000,0.800000000,"));
     ck_assert_ptr_nonnull(strstr(row, ",2,3\n"));
     free(text);
-}
-END_TEST
-
-START_TEST(tables_of_counters)
-{
-    write_all();
-    expect_file(folder, "traffic.csv",
-                "place,direction,traffic,wire_bytes\n"
-                "wan,down,tftp,4000\nwan,down,load-server,0\nwan,down,http,0\n"
-                "wan,down,pfs,0\nwan,down,syslog,0\nwan,down,other,0\n"
-                "wan,up,tftp,1000\nwan,up,load-server,0\nwan,up,http,0\n"
-                "wan,up,pfs,0\nwan,up,syslog,0\nwan,up,other,0\n"
-                "phones,down,tftp,4100\nphones,down,load-server,0\nphones,down,http,0\n"
-                "phones,down,pfs,0\nphones,down,syslog,0\nphones,down,other,0\n"
-                "phones,up,tftp,0\nphones,up,load-server,0\nphones,up,http,0\n"
-                "phones,up,pfs,100\nphones,up,syslog,0\nphones,up,other,0\n");
-    expect_file(folder, "messages.csv",
-                "protocol,message,sent\ntftp,RRQ,3\ntftp,OACK,0\ntftp,DATA,15\ntftp,ACK,0\n"
-                "tftp,ERROR,0\npfs,claim,0\npfs,ad,0\npfs,withdraw,0\npfs,JOIN,0\n"
-                "pfs,ACCEPT,0\npfs,REDIRECT,0\npfs,SUBTREE,0\npfs,PROGRESS,0\npfs,XFRCMD,0\n"
-                "pfs,FILE,0\npfs,DATA,0\npfs,DONE,0\npfs,ABORT,1\n");
 }
 END_TEST
 
@@ -247,14 +226,6 @@ static const struct {
     {"wan/max_queue_packets", 2},
     {"wan/mean_queue_packets", 0.292683},
     {"wan/downloads", 3},
-    {"lan/bytes_to_phones", 4100},
-    {"lan/bytes_from_phones", 100},
-    {"lan/bytes_by_traffic/tftp", 4100},
-    {"lan/bytes_by_traffic/pfs", 100},
-    {"messages/tftp/RRQ", 3},
-    {"messages/tftp/DATA", 15},
-    {"messages/tftp/ACK", 0},
-    {"messages/pfs/ABORT", 1},
     {"pfs/hierarchies", 0},
     {"pfs/max_children", 0},
     {"server/cpu_s", 0.5},
@@ -301,16 +272,19 @@ START_TEST(hierarchies_have_a_file_each)
     write_all();
     ck_assert(file_exists(folder, "hierarchy-01-a.loads.dot"));
     ck_assert(file_exists(folder, "hierarchy-02-b.sbn.dot"));
-    ck_assert_int_eq(files_in(folder), 15);
+    ck_assert_int_eq(files_in(folder), 13);
 }
 END_TEST
 
-/* They, and what was drawn of them, are not left for this run's. What is not of a run stays. */
-START_TEST(hierarchies_of_an_earlier_run_are_removed)
+/* Hierarchies, and all that was drawn, are not left for this run's. What is not of a run stays. */
+START_TEST(pictures_of_an_earlier_run_are_removed)
 {
-    static const char *const names[] = {"hierarchy-09-x.sbn.dot", "hierarchy-09-x.sbn.svg",
-                                        "hierarchy-09-x.sbn.png", "hierarchy-notes.dot",
-                                        "hierarchy-1.txt"};
+    static const char *const names[] = {
+        "hierarchy-09-x.sbn.dot", "hierarchy-09-x.sbn.svg", "hierarchy-09-x.sbn.png", "wan.png",
+        "sites.svg", "phones.png", "progress.svg", "site-12-wan.svg", "site-1-phones.png",
+        /* and what stays: */
+        "hierarchy-notes.dot", "hierarchy-1.txt", "wan.pdf", "wan.old.png", "site-plan.png",
+        "site-1-plan.png", "phones.svg.txt"};
     for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
         char *path = mem_printf("%s/%s", folder, names[i]);
         FILE *file = fopen(path, "w");
@@ -320,8 +294,9 @@ START_TEST(hierarchies_of_an_earlier_run_are_removed)
     share();
     write_all();
     ck_assert(file_exists(folder, "hierarchy-01-a.loads.dot"));
-    ck_assert(file_exists(folder, "hierarchy-notes.dot"));
-    ck_assert_int_eq(files_in(folder), 17);
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+        ck_assert_msg(file_exists(folder, names[i]) == (i >= 9), "%s", names[i]);
+    ck_assert_int_eq(files_in(folder), 20);
 }
 END_TEST
 
@@ -372,7 +347,7 @@ START_TEST(equal_runs_give_equal_files)
     ck_assert_mem_eq(&again, &s, sizeof s);
     write_all();
     expect_file(folder, "summary.json", first);
-    ck_assert_int_eq(files_in(folder), 13);
+    ck_assert_int_eq(files_in(folder), 11);
     free(first);
 }
 END_TEST
@@ -384,14 +359,13 @@ static void add(TCase *t)
     tcase_add_test(t, files_table);
     tcase_add_test(t, links_table);
     tcase_add_test(t, servers_table);
-    tcase_add_test(t, tables_of_counters);
     tcase_add_test(t, sites_table);
     tcase_add_test(t, series_tables);
     tcase_add_test(t, series_of_long_runs_have_longer_intervals);
     tcase_add_test(t, summary_has_no_wall_clock);
     tcase_add_test(t, json_for_the_terminal);
     tcase_add_test(t, hierarchies_have_a_file_each);
-    tcase_add_test(t, hierarchies_of_an_earlier_run_are_removed);
+    tcase_add_test(t, pictures_of_an_earlier_run_are_removed);
     tcase_add_test(t, nothing_appears_when_a_file_cannot_be_opened);
     tcase_add_test(t, a_folder_in_the_way_of_one_table_leaves_the_old_ones);
     tcase_add_test(t, equal_runs_give_equal_files);
