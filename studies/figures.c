@@ -20,7 +20,7 @@ static const struct curve_info {
 } curves[CURVES] = {
     [CURVE_TFTP_7962] = {"whitepaper-tftp", "tftp", "CP-7962G", 2},
     [CURVE_TFTP_7965] = {"whitepaper-tftp", "tftp", "CP-7965G", 2},
-    [CURVE_TFTP_7942] = {"whitepaper-tftp", "tftp", "CP-7942G", 5},
+    [CURVE_TFTP_7942] = {"whitepaper-tftp", "tftp", "CP-7942G", 2},
     [CURVE_PFS_7942] = {"whitepaper-pfs", "pfs", "CP-7942G", 5},
     [CURVE_PFS_7965] = {"whitepaper-pfs", "pfs", "CP-7965G", 5},
     [CURVE_TFTP_8961] = {"whitepaper-background", "tftp", "CP-8961", 10},
@@ -93,20 +93,24 @@ double figures_slope(const struct figures *f, enum curve curve, uint32_t first, 
 }
 
 static void write_point(FILE *file, const struct curve_info *c, uint32_t phones,
-                        const struct run_summary *run)
+                        const struct study_result *result)
 {
-    fprintf(file, "%s,%s,%" PRIu32 ",%s,%s,%s,%s,%.6f,%" PRIu64 ",%" PRIu64 ",%s\n", c->model,
-            c->method, phones, text_seconds(run->all_back).text,
+    const struct run_summary *run = &result->run;
+    fprintf(file,
+            "%s,%s,%" PRIu32 ",%s,%s,%s,%s,%.6f,%" PRIu64 ",%" PRIu64 ",%s,%" PRIu64 ",%" PRIu64
+            "\n",
+            c->model, c->method, phones, text_seconds(run->all_back).text,
             text_seconds(run->upgrade_time).text, text_seconds(run->median).text,
             text_seconds(run->outage_max).text, summary_utilisation(run), summary_drops(run),
-            run->server.retransmissions, text_seconds(run->server.block_rtt.mean).text);
+            run->server.retransmissions, text_seconds(run->server.block_rtt.mean).text,
+            result->wan_rate, result->load_bytes);
 }
 
 static void write_curve(FILE *file, const struct figures *f, enum curve curve)
 {
     for (uint32_t phones = 1; phones <= FIGURE_PHONES; phones++)
         if (f->number[curve][phones])
-            write_point(file, &curves[curve], phones, &figures_at(f, curve, phones)->run);
+            write_point(file, &curves[curve], phones, figures_at(f, curve, phones));
 }
 
 static int write_figure(const struct figures *f, const struct figure *figure, const char *folder,
@@ -117,7 +121,7 @@ static int write_figure(const struct figures *f, const struct figure *figure, co
         return -1;
     fputs(
         "model,method,phones,all_back_s,upgrade_time_s,median_upgrade_time_s,outage_s,wan_utilisation,drops,"
-        "retransmissions,block_rtt_s\n",
+        "retransmissions,block_rtt_s,wan_rate_bps,load_bytes\n",
         o.file);
     for (size_t i = 0; i < figure->count; i++)
         write_curve(o.file, f, figure->curves[i]);

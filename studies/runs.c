@@ -99,6 +99,8 @@ static void describe(const struct scenario *s, struct study_result *result)
     for (size_t i = 0; i < s->site_count; i++)
         for (size_t j = 0; j < s->sites[i].subnet_count; j++)
             describe_subnet(&s->sites[i].subnets[j], result, &bytes);
+    result->wan_rate = s->sites[0].down.rate;
+    result->load_bytes = s->sites[0].subnets[0].phones[0].load->bytes;
     result->ideal = 8 * bytes / (double)s->sites[0].down.rate;
 }
 

@@ -8,9 +8,11 @@
 /* What came out of a run, and what its scenario says about it. */
 struct study_result {
     struct run_summary run;
-    double ideal;    /* s: all loads' bytes at the first site's WAN rate, and nothing else */
-    uint32_t groups; /* pairs of a phone model and a subnet */
-    uint64_t files;  /* downloads it takes if each of these pairs gets each file once */
+    double ideal;        /* s: all loads' bytes at the first site's WAN rate, and nothing else */
+    uint32_t groups;     /* pairs of a phone model and a subnet */
+    uint64_t files;      /* downloads it takes if each of these pairs gets each file once */
+    uint64_t wan_rate;   /* bit/s of the first site's WAN, towards the phones */
+    uint64_t load_bytes; /* of the first phones' load */
 };
 
 struct study_run {
