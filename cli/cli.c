@@ -129,6 +129,7 @@ void cli_catch_interrupts(void)
     struct sigaction action = {.sa_handler = note_interrupt, .sa_flags = SA_RESETHAND};
     sigaction(SIGINT, &action, NULL);
     sigaction(SIGTERM, &action, NULL);
+    sigaction(SIGHUP, &action, NULL);
 }
 
 bool cli_interrupted(void)

@@ -54,7 +54,7 @@ struct overrides {
 /* Finds the data folder and loads the scenario, with the method first; prints its warnings. */
 int cli_load(struct scenario *s, const char *path, const struct overrides *o, struct error *e);
 
-/* True when SIGINT or SIGTERM has come since cli_catch_interrupts. */
+/* True when SIGINT, SIGTERM or SIGHUP has come since cli_catch_interrupts. */
 void cli_catch_interrupts(void);
 bool cli_interrupted(void);
 

@@ -72,6 +72,12 @@ void progress_show_jobs(struct progress *p, uint64_t done, uint64_t count)
     end_line(p);
 }
 
+void progress_show_drawing(struct progress *p, uint64_t number, uint64_t count)
+{
+    fprintf(stderr, "\rdrawing picture %" PRIu64 " of %" PRIu64, number, count);
+    end_line(p);
+}
+
 void progress_clear(struct progress *p)
 {
     if (p->shown)

@@ -20,6 +20,8 @@ double progress_elapsed(const struct progress *p);
 bool progress_is_due(struct progress *p);
 void progress_show_run(struct progress *p, const struct experiment_progress *x);
 void progress_show_jobs(struct progress *p, uint64_t done, uint64_t count);
+/* The `number`th picture of `count` is being drawn. */
+void progress_show_drawing(struct progress *p, uint64_t number, uint64_t count);
 void progress_clear(struct progress *p);
 
 #endif

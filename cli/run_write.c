@@ -2,8 +2,8 @@
 #include <stdlib.h>
 
 #include "base/memory.h"
+#include "cli/draw.h"
 #include "cli/run_private.h"
-#include "plots/run_charts.h"
 #include "results/summary_json.h"
 #include "results/summary_print.h"
 #include "results/write.h"
@@ -15,18 +15,6 @@ static int run_put_scenario(const struct run *r, struct output_set *set, struct 
         return -1;
     scenario_write(&r->scenario, o.file, false);
     return output_set_add(set, &o, e);
-}
-
-static int run_draw(const struct run *r, struct error *e)
-{
-    char *data = cli_data_folder(e);
-    if (!data)
-        return -1;
-    char *scripts = mem_printf("%s/plots", data);
-    const int result = run_charts_draw(scripts, r->options->folder, r->summary.completed > 0, e);
-    free(scripts);
-    free(data);
-    return result;
 }
 
 static int run_put_animation(struct run *r, struct output_set *set, struct error *e)
@@ -61,7 +49,7 @@ int run_write(struct run *r, const struct run_label *label, struct error *e)
     }
     if (output_set_commit(&set, e) < 0)
         return -1;
-    return r->options->draw ? run_draw(r, e) : 0;
+    return r->options->draw ? cli_draw(r->options->folder, NULL, &r->progress, e) : 0;
 }
 
 int run_print(const struct run *r, const struct run_label *label)

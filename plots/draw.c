@@ -8,14 +8,20 @@
 
 #include "base/memory.h"
 #include "base/output.h"
+#include "plots/plain_tables.h"
 #include "plots/program.h"
 
 enum { FORMATS = 2 };
 static const char *const formats[FORMATS] = {"png", "svg"};
 
-/* How one picture is made: `from` is drawn by `script`, or, when that is NULL, is a graph. */
+/* How one picture is made. */
 struct drawing {
-    const char *script, *from;
+    const char *program, *packages;
+    const char *from;   /* what is drawn: a folder with tables, or a file */
+    const char *script; /* gnuplot's */
+    const char *option;
+    const char *subject;            /* for messages */
+    struct output outputs[FORMATS]; /* those that are drawn have a path */
     struct program_signals signals; /* held back until nothing is half done */
 };
 
@@ -28,83 +34,137 @@ static char *absolute_path(const char *path, struct error *e)
     return absolute;
 }
 
-/* -d keeps the user's ~/.gnuplot out. */
-static int run_gnuplot(const struct drawing *d, const char *out, const char *format,
-                       struct error *e)
+static int draw_run(const struct drawing *d, char *const arguments[], struct error *e)
 {
-    char *arguments[] = {"gnuplot",       "-d",        "-c",           (char *)d->script,
-                         (char *)d->from, (char *)out, (char *)format, NULL};
-    return program_run(arguments, d->script, "gnuplot-nox fonts-liberation", &d->signals, e);
+    return program_run(arguments, d->subject, d->packages, &d->signals, e);
 }
 
-static int run_dot(const struct drawing *d, const char *out, const char *format, struct error *e)
+/* -d keeps the user's ~/.gnuplot out. */
+static int draw_gnuplot(const struct drawing *d, struct error *e)
 {
-    char *form = mem_printf("-T%s", format);
-    char *arguments[] = {"dot", form, "-o", (char *)out, (char *)d->from, NULL};
-    const int result = program_run(arguments, d->from, "graphviz fonts-liberation", &d->signals, e);
-    free(form);
+    int result = 0;
+    for (int i = 0; result == 0 && i < FORMATS; i++) {
+        char *arguments[] = {"gnuplot",
+                             "-d",
+                             "-c",
+                             (char *)d->script,
+                             (char *)d->from,
+                             d->outputs[i].temporary_path,
+                             (char *)formats[i],
+                             (char *)d->option,
+                             NULL};
+        result = draw_run(d, arguments, e);
+    }
     return result;
 }
 
-static int check_drawn(const struct output *o, const struct drawing *d, struct error *e)
+/* Both at once: the layout takes most of the time. */
+static int draw_dot(const struct drawing *d, struct error *e)
+{
+    char *arguments[] = {"dot",
+                         "-Tpng",
+                         "-o",
+                         d->outputs[0].temporary_path,
+                         "-Tsvg",
+                         "-o",
+                         d->outputs[1].temporary_path,
+                         (char *)d->from,
+                         NULL};
+    return draw_run(d, arguments, e);
+}
+
+static int draw_rsvg(const struct drawing *d, struct error *e)
+{
+    char *arguments[] = {"rsvg-convert",  "-f", "png", "-o", d->outputs[0].temporary_path,
+                         (char *)d->from, NULL};
+    return draw_run(d, arguments, e);
+}
+
+static int draw_reserve(struct drawing *d, int count, const char *folder, const char *name,
+                        struct error *e)
+{
+    int result = 0;
+    for (int i = 0; result == 0 && i < count; i++) {
+        char *file = mem_printf("%s.%s", name, formats[i]);
+        result = output_reserve(&d->outputs[i], folder, file, e);
+        free(file);
+    }
+    return result;
+}
+
+static int draw_check(const struct drawing *d, int count, struct error *e)
 {
     struct stat found;
-    if (stat(o->temporary_path, &found) == 0 && found.st_size > 0)
-        return 0;
-    return error_set(e, "%s: %s has drawn nothing into %s", d->script ? d->script : d->from,
-                     d->script ? "gnuplot" : "dot", o->final_path);
+    for (int i = 0; i < count; i++)
+        if (stat(d->outputs[i].temporary_path, &found) < 0 || found.st_size == 0)
+            return error_set(e, "%s: %s has drawn nothing into %s", d->subject, d->program,
+                             d->outputs[i].final_path);
+    return 0;
 }
 
-static int draw_aside(struct output *o, const struct drawing *d, const char *folder,
-                      const char *name, const char *format, struct error *e)
+/* The first `count` formats, into `output`. */
+static int draw(struct drawing *d, int (*with)(const struct drawing *, struct error *), int count,
+                const char *output, const char *name, struct error *e)
 {
-    char *file = mem_printf("%s.%s", name, format);
-    int result = output_reserve(o, folder, file, e);
-    free(file);
-    if (result < 0)
-        return -1;
-    result = d->script ? run_gnuplot(d, o->temporary_path, format, e)
-                       : run_dot(d, o->temporary_path, format, e);
-    return result < 0 ? result : check_drawn(o, d, e);
-}
-
-static int draw_all(const struct drawing *d, const char *folder, const char *name, struct error *e)
-{
-    struct output outputs[FORMATS] = {0};
-    int result = 0;
-    for (int i = 0; result == 0 && i < FORMATS; i++)
-        result = draw_aside(&outputs[i], d, folder, name, formats[i], e);
-    for (int i = 0; i < FORMATS; i++)
+    char *folder = output_folder(output, e) < 0 ? NULL : absolute_path(output, e);
+    int result = folder ? draw_reserve(d, count, folder, name, e) : -1;
+    if (result == 0)
+        result = with(d, e);
+    if (result == 0)
+        result = draw_check(d, count, e);
+    for (int i = 0; i < count; i++)
         if (result == 0)
-            result = output_commit(&outputs[i], e);
+            result = output_commit(&d->outputs[i], e);
         else
-            output_abandon(&outputs[i]);
-    return result;
-}
-
-static int draw(const char *script, const char *from, const char *output, const char *name,
-                struct error *e)
-{
-    if (output_folder(output, e) < 0)
-        return -1;
-    char *source = absolute_path(from, e);
-    char *folder = source ? absolute_path(output, e) : NULL;
-    struct drawing d = {.script = script, .from = source};
-    program_hold(&d.signals);
-    const int result = folder ? draw_all(&d, folder, name, e) : -1;
-    program_release(&d.signals);
-    free(source);
+            output_abandon(&d->outputs[i]);
     free(folder);
     return result;
 }
 
-int plot_draw(const char *script, const char *data, const char *output, const char *name,
-              struct error *e)
+int plot_draw(const struct plot *p, struct error *e)
 {
-    return draw(script, data, output, name, e);
+    struct drawing d = {.program = "gnuplot",
+                        .packages = "gnuplot-nox fonts-liberation",
+                        .script = p->script,
+                        .subject = p->script,
+                        .option = p->option};
+    struct plain_tables tables = {0};
+    program_hold(&d.signals);
+    char *data = absolute_path(p->data, e);
+    int result = data ? plain_tables_make(&tables, data, p->tables, e) : -1;
+    d.from = tables.folder;
+    if (result == 0)
+        result = draw(&d, draw_gnuplot, FORMATS, p->output, p->name, e);
+    plain_tables_free(&tables);
+    program_release(&d.signals);
+    free(data);
+    return result;
+}
+
+static int draw_file(struct drawing *d, int (*with)(const struct drawing *, struct error *),
+                     int count, const char *file, const char *output, const char *name,
+                     struct error *e)
+{
+    char *from = absolute_path(file, e);
+    if (!from)
+        return -1;
+    d->from = from;
+    d->subject = from;
+    program_hold(&d->signals);
+    const int result = draw(d, with, count, output, name, e);
+    program_release(&d->signals);
+    free(from);
+    return result;
 }
 
 int graph_draw(const char *graph, const char *output, const char *name, struct error *e)
 {
-    return draw(NULL, graph, output, name, e);
+    struct drawing d = {.program = "dot", .packages = "graphviz fonts-liberation"};
+    return draw_file(&d, draw_dot, FORMATS, graph, output, name, e);
+}
+
+int svg_draw(const char *svg, const char *output, const char *name, struct error *e)
+{
+    struct drawing d = {.program = "rsvg-convert", .packages = "librsvg2-bin fonts-liberation"};
+    return draw_file(&d, draw_rsvg, 1, svg, output, name, e);
 }

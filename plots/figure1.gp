@@ -1,40 +1,18 @@
 # Upgrade time against the number of phones, by TFTP over the WAN, for each phone model.
 #
-#   gnuplot -c plots/figure1.gp DIR OUT [png|svg]
+#   gnuplot -c plots/figure1.gp DIR OUT [OPTION]...       options: arguments.gp
 #
-# Reads DIR/figure1.csv (model, phones, upgrade_time_s, ...) and the published points,
-# DIR/figure1-published.csv (label, phones, upgrade_time_s).
+# Reads DIR/figure1.csv (model, method, phones, all_back_s, ...) and the published points,
+# DIR/figure1-published.csv (phones, upgrade_time_s).
 
-dir = ARG1
-out = ARG2
-term = ARG3 eq "" ? out[strlen(out) - 2:] : ARG3
+array given[ARGC]
+do for [i = 1:ARGC] { given[i] = value("ARG".i) }
 here = ARG0[1:strlen(ARG0) - strlen("figure1.gp")]
+load here."arguments.gp"
 load here."style.gp"
-
-simulated = dir."/figure1.csv"
-published = dir."/figure1-published.csv"
-stats simulated using (collect(stringcolumn("model")), column("upgrade_time_s")) name "T" nooutput
-stats simulated using "phones" name "N" nooutput
-stats published using "upgrade_time_s" name "P" nooutput
-most = T_max > P_max ? T_max : P_max
-step = time_step(most)
-
-set title "Upgrade time by TFTP over the WAN"
-set xlabel "Number of phones"
-set ylabel "Upgrade time of the last phone (".time_unit(most, step).")"
-set xrange [0:N_max * 1.04]
-set yrange [0:time_above(most * 1.04, step)]
-set ytics step
-set format y time_format(most, step) time
-unset mytics
-array colour[4] = [blue, red, green, purple]
-array mark[4] = [5, 7, 9, 13]
-
-plot for [i = 1:words(texts)] simulated \
-        using (stringcolumn("model") eq word(texts, i) ? column("phones") : NaN):"upgrade_time_s" \
-        with linespoints linewidth 2.5 pointtype mark[(i - 1) % 4 + 1] pointsize 1.3 \
-        linecolor rgb colour[(i - 1) % 4 + 1] title word(texts, i).", simulated", \
-     published using "phones":"upgrade_time_s" \
-        with points pointtype 6 pointsize 3.2 linewidth 3 linecolor rgb black title "published"
-
-load here."fonts.gp"
+figure = "figure1"
+heading = "Upgrade time by TFTP over the WAN"
+has_published = 1
+wan = 1
+headroom = 1.04
+load here."methods.gp"

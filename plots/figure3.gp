@@ -1,15 +1,18 @@
 # Upgrade time against the number of phones, by TFTP and by PFS, for each phone model.
 #
-#   gnuplot -c plots/figure3.gp DIR OUT [png|svg]
+#   gnuplot -c plots/figure3.gp DIR OUT [OPTION]...       options: arguments.gp
 #
-# Reads DIR/figure3.csv (model, method, phones, upgrade_time_s, ...) and the published points,
-# DIR/figure3-published.csv (label, method, phones, upgrade_time_s).
+# Reads DIR/figure3.csv (model, method, phones, all_back_s, ...) and the published points,
+# DIR/figure3-published.csv (phones, upgrade_time_s).
 
-dir = ARG1
-out = ARG2
-term = ARG3 eq "" ? out[strlen(out) - 2:] : ARG3
+array given[ARGC]
+do for [i = 1:ARGC] { given[i] = value("ARG".i) }
 here = ARG0[1:strlen(ARG0) - strlen("figure3.gp")]
-figure = "figure3"
+load here."arguments.gp"
 load here."style.gp"
+figure = "figure3"
+heading = "Upgrade time by TFTP and by Peer Firmware Sharing"
+has_published = 1
+wan = 1
+headroom = 1.04
 load here."methods.gp"
-load here."fonts.gp"

@@ -1,4 +1,4 @@
-# Loaded at the end of a chart's script: without any font, gnuplot draws a PNG without text and
+# Loaded at the end of a chart's script: without any font, gnuplot draws a picture without text and
 # margins, and finds nothing wrong with it. What it thinks the width of a character is tells.
 
 if (term ne "svg" && GPVAL_TERM_HCHAR < 100) {

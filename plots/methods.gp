@@ -1,43 +1,134 @@
-# The body of figure3.gp and figure4.gp: upgrade time against the number of phones, by TFTP and by PFS,
-# for each phone model. Reads dir/<figure>.csv (model, method, phones, upgrade_time_s, ...) and the
-# published points, dir/<figure>-published.csv (label, method, phones, upgrade_time_s), if there are
-# any. Not to be run by itself.
+# The body of figure1.gp, figure3.gp, figure4.gp and lan.gp: upgrade time against the number of phones,
+# a line for each phone model and method. Reads dir/<figure>.csv (model, method, phones, all_back_s,
+# wan_rate_bps, load_bytes; rows in any order), and with has_published dir/<figure>-published.csv
+# (phones, upgrade_time_s). Where there are several methods and many phones, the corner in which the
+# lines cross is drawn again, larger. Not to be run by itself.
 
 simulated = dir."/".figure.".csv"
 published = dir."/".figure."-published.csv"
-stats simulated using (collect(stringcolumn("model")), column("upgrade_time_s")) name "T" nooutput
-stats simulated using "phones" name "N" nooutput
-most = T_max
-has_published = int(system("test -f '".published."' && echo 1 || echo 0"))
-if (has_published) {
-    stats published using "upgrade_time_s" name "P" nooutput
-    most = T_max > P_max ? T_max : P_max
-}
-if (!has_published) {
-    published = simulated
-}
-step = time_step(most)
 
-set title "Upgrade time by TFTP and by Peer Firmware Sharing"
+# A line is told by its model and method, models by their place in `texts`.
+LINES = 32
+array line_model[LINES]
+array line_method[LINES]
+lines = 0
+line_of(model, method) = (at = 0, lines == 0 ? 0 : sum [line_i = 1:lines] \
+    (line_model[line_i] eq model && line_method[line_i] eq method ? (at = line_i, 0) : 0), at)
+note_line(model, method) = line_of(model, method) > 0 || lines == LINES ? 0 : \
+    (lines = lines + 1, line_model[lines] = model, line_method[lines] = method, collect(model))
+stats simulated using (note_line(stringcolumn("model"), stringcolumn("method")), \
+                       column("all_back_s")) name "T" nooutput
+stats simulated using "phones" name "N" nooutput
+stats simulated using "wan_rate_bps" name "R" nooutput
+stats simulated using "load_bytes" name "B" nooutput
+most = T_max
+if (has_published) { stats published using "upgrade_time_s" name "P" nooutput; most = P_max > most ? P_max : most }
+if (points ne "") { stats points using "upgrade_time_s" name "O" nooutput; most = O_max > most ? O_max : most }
+with_own = points ne ""
+step = time_step(most)
+few = 5
+stats simulated using (column("phones") <= few ? column("all_back_s") : NaN) name "F" nooutput
+
+methods = 0
+do for [i = 2:lines] { methods = methods || line_method[i] ne line_method[1] }
+method_text(m) = m eq "tftp" ? "TFTP" : m eq "pfs" ? "PFS" : m eq "load-server" ? "load server" : m
+line_text(i) = line_model[i].", ".method_text(line_method[i]).", simulated"
+# Lines that coincide: the first is broad, those on it are narrower.
+breadth(i) = 2.5 + 3 * (texts_count - place_of(line_model[i])) * (texts_count < 5)
+mark_size(i) = 1.2 + 0.45 * (texts_count - place_of(line_model[i])) * (texts_count < 5)
+hue(i) = (place_of(line_model[i]) - 1) % 8 + 1
+array filled[4] = [5, 7, 9, 13]
+array hollow[4] = [4, 6, 8, 12]
+mark(i) = line_method[i] eq "pfs" ? hollow[(hue(i) - 1) % 4 + 1] : filled[(hue(i) - 1) % 4 + 1]
+dash(i) = line_method[i] eq "pfs" ? 2 : 1
+on_line(i) = stringcolumn("model") eq line_model[i] && stringcolumn("method") eq line_method[i]
+
+small_print = (R_min == R_max ? rate_text(R_min) : rate_text(R_min)." to ".rate_text(R_max)). \
+    (wan ? " on the WAN, " : " on the WAN (not used for firmware), "). \
+    (B_min == B_max ? bytes_text(B_min) : bytes_text(B_min)." to ".bytes_text(B_max))." a phone"
+set label 99 small_print
+set title headline(heading)
 set xlabel "Number of phones"
-set ylabel "Upgrade time of the last phone (".time_unit(most, step).")"
+set ylabel "All phones back after (".time_unit(most, step).")"
 set xrange [0:N_max * 1.04]
-set yrange [0:time_above(most * 1.04, step)]
+set yrange [0:time_above(most * headroom, step)]
 set ytics step
 set format y time_format(most, step) time
 unset mytics
-array colour[4] = [blue, red, green, purple]
-array filled[4] = [5, 7, 9, 13]
-array hollow[4] = [4, 6, 8, 12]
-is(method, i) = stringcolumn("model") eq word(texts, i) && stringcolumn("method") eq method
+if (lines + has_published + with_own > 8) { set key font font_small }
 
-plot for [i = 1:words(texts)] simulated \
-        using (is("tftp", i) ? column("phones") : NaN):"upgrade_time_s" \
-        with linespoints linewidth 2.5 pointtype filled[(i - 1) % 4 + 1] pointsize 1.3 \
-        linecolor rgb colour[(i - 1) % 4 + 1] title word(texts, i).", TFTP, simulated", \
-     for [i = 1:words(texts)] simulated \
-        using (is("pfs", i) ? column("phones") : NaN):"upgrade_time_s" \
-        with linespoints linewidth 2.5 dashtype 2 pointtype hollow[(i - 1) % 4 + 1] pointsize 1.5 \
-        linecolor rgb colour[(i - 1) % 4 + 1] title word(texts, i).", PFS, simulated", \
-     for [k = 1:has_published] published using "phones":"upgrade_time_s" \
-        with points pointtype 6 pointsize 3.2 linewidth 3 linecolor rgb black title "published"
+# By method, then by model, whatever the order of the rows.
+method_place(m) = m eq "tftp" ? 1 : m eq "load-server" ? 2 : 3
+weight(i) = 1000 * method_place(line_method[i]) + place_of(line_model[i])
+do for [i = 2:lines] {
+    do for [j = lines:i:-1] {
+        if (weight(j) < weight(j - 1)) {
+            text = line_model[j]; line_model[j] = line_model[j - 1]; line_model[j - 1] = text
+            text = line_method[j]; line_method[j] = line_method[j - 1]; line_method[j - 1] = text
+        }
+    }
+}
+
+# A block of data for each line, which 'smooth unique' sorts by phones.
+do for [i = 1:lines] {
+    eval sprintf("set table $line_%d separator comma", i)
+    plot simulated using "phones":"all_back_s" with table if (on_line(i))
+    unset table
+}
+block(i) = sprintf("$line_%d", i)
+# Points of others; the first is none, so that there is one.
+set print $published
+print "-1,0"
+set print $own
+print "-1,0"
+unset print
+set table $published append separator comma
+if (has_published) { plot published using "phones":"upgrade_time_s" with table }
+set table $own append separator comma
+if (with_own) { plot points using "phones":"upgrade_time_s" with table }
+unset table
+unset datafile columnheaders
+
+with_inset = methods && N_max >= 20
+if (with_inset) { set multiplot }
+plot for [i = 1:lines] block(i) using 1:2 smooth unique with lines linetype hue(i) \
+        linewidth breadth(i) dashtype dash(i) notitle, \
+     for [i = 1:lines] block(i) using 1:2 with points linetype hue(i) linewidth 2 \
+        pointtype mark(i) pointsize mark_size(i) notitle, \
+     for [k = 1:has_published] $published using 1:2 \
+        with points pointtype 6 pointsize 3.2 linewidth 3 linecolor rgb black notitle, \
+     for [k = 1:with_own] $own using 1:2 \
+        with points pointtype 2 pointsize 1.8 linewidth 3 linecolor rgb black notitle, \
+     for [i = 1:lines] keyentry with linespoints linetype hue(i) dashtype dash(i) linewidth 2 \
+        pointtype mark(i) pointsize mark_size(i) title line_text(i), \
+     for [k = 1:has_published] keyentry \
+        with points pointtype 6 pointsize 3.2 linewidth 3 linecolor rgb black title "published", \
+     for [k = 1:with_own] keyentry \
+        with points pointtype 2 pointsize 1.8 linewidth 3 linecolor rgb black title "measured"
+
+if (with_inset) {
+    near = time_step(F_max)
+    set title "up to 5 phones" font font_small offset 0,-0.6
+    unset label 99
+    unset key
+    unset xlabel
+    unset ylabel
+    set border 15
+    set object 1 rectangle from graph 0, graph 0 to graph 1, graph 1 behind fillcolor rgb "#ffffff" fillstyle solid
+    set lmargin at screen 0.66
+    set rmargin at screen 0.95
+    set bmargin at screen 0.29
+    set tmargin at screen 0.49
+    set xrange [0.7:few + 0.3]
+    set xtics 1 font font_small
+    set yrange [time_below(F_min - 0.3 * near, near):time_above(F_max + 0.2 * near, near)]
+    set ytics near font font_small
+    set format y time_format(F_max, near) time
+    plot for [i = 1:lines] block(i) using 1:2 smooth unique with lines linetype hue(i) \
+            linewidth breadth(i) dashtype dash(i) notitle, \
+         for [i = 1:lines] block(i) using 1:2 with points linetype hue(i) linewidth 2 \
+            pointtype mark(i) pointsize mark_size(i) notitle
+    unset multiplot
+}
+
+load here."fonts.gp"

@@ -10,10 +10,58 @@
 #include "base/memory.h"
 #include "plots/draw.h"
 
-static int draw_chart(const char *scripts, const char *folder, const char *name, struct error *e)
+enum { TABLES_MAX = 2 };
+
+static const struct chart {
+    const char *name;
+    const char *const tables[TABLES_MAX + 1];
+    bool of_completed, of_sites;
+} charts[] = {
+    {"wan", {"wan.csv", "links.csv", NULL}, false, false},
+    {"progress", {"timeline.csv", "phones.csv", NULL}, false, false},
+    {"phones", {"phones.csv", NULL}, true, false},
+    {"sites", {"phones.csv", NULL}, true, true},
+};
+
+enum { CHARTS = sizeof charts / sizeof *charts };
+
+/* What has been drawn, of how much. */
+struct drawn {
+    const struct run_charts *charts;
+    size_t number, count;
+};
+
+static bool chart_is_wanted(const struct run_charts *c, const struct chart *chart)
 {
-    char *script = mem_printf("%s/%s.gp", scripts, name);
-    const int result = plot_draw(script, folder, folder, name, e);
+    if (chart->of_completed && !c->completed)
+        return false;
+    return !chart->of_sites || (!c->site && c->sites > 1);
+}
+
+static void drawn_next(struct drawn *d)
+{
+    d->number++;
+    if (d->charts->progress)
+        d->charts->progress(d->charts->user, d->number, d->count);
+}
+
+static int draw_chart(struct drawn *d, const struct chart *chart, struct error *e)
+{
+    const struct run_charts *c = d->charts;
+    char *script = mem_printf("%s/%s.gp", c->scripts, chart->name);
+    char *option = c->site ? mem_printf("site=%s", c->site) : NULL;
+    char *name =
+        c->site ? mem_printf("site-%zu-%s", c->site_number, chart->name) : mem_strdup(chart->name);
+    const struct plot plot = {.script = script,
+                              .data = c->folder,
+                              .tables = chart->tables,
+                              .option = option,
+                              .output = c->folder,
+                              .name = name};
+    drawn_next(d);
+    const int result = plot_draw(&plot, e);
+    free(name);
+    free(option);
     free(script);
     return result;
 }
@@ -25,38 +73,42 @@ static int is_graph(const struct dirent *d)
            strcmp(ending, ".dot") == 0;
 }
 
-static int draw_graph(const char *folder, const char *file, struct error *e)
+static int draw_graph(struct drawn *d, const char *file, struct error *e)
 {
-    char *path = mem_printf("%s/%s", folder, file);
+    char *path = mem_printf("%s/%s", d->charts->folder, file);
     char *name = mem_strdup(file);
     name[strlen(name) - strlen(".dot")] = '\0';
-    const int result = graph_draw(path, folder, name, e);
+    drawn_next(d);
+    const int result = graph_draw(path, d->charts->folder, name, e);
     free(name);
     free(path);
     return result;
 }
 
-static int draw_graphs(const char *folder, struct error *e)
+static int draw_all(struct drawn *d, struct dirent **graphs, int graph_count, struct error *e)
 {
-    struct dirent **files;
-    const int count = scandir(folder, &files, is_graph, versionsort);
-    if (count < 0)
-        return error_set(e, "%s: cannot be read: %s", folder, strerror(errno));
-    int result = 0;
-    for (int i = 0; i < count; i++) {
-        if (result == 0)
-            result = draw_graph(folder, files[i]->d_name, e);
-        free(files[i]);
-    }
-    free(files);
-    return result;
+    for (int i = 0; i < CHARTS; i++)
+        if (chart_is_wanted(d->charts, &charts[i]) && draw_chart(d, &charts[i], e) < 0)
+            return -1;
+    for (int i = 0; i < graph_count; i++)
+        if (draw_graph(d, graphs[i]->d_name, e) < 0)
+            return -1;
+    return 0;
 }
 
-int run_charts_draw(const char *scripts, const char *folder, bool completed, struct error *e)
+int run_charts_draw(const struct run_charts *c, struct error *e)
 {
-    if (draw_chart(scripts, folder, "wan", e) < 0 || draw_chart(scripts, folder, "progress", e) < 0)
-        return -1;
-    if (completed && draw_chart(scripts, folder, "phones", e) < 0)
-        return -1;
-    return draw_graphs(folder, e);
+    struct drawn d = {.charts = c};
+    struct dirent **graphs = NULL;
+    const int count = c->site ? 0 : scandir(c->folder, &graphs, is_graph, versionsort);
+    if (count < 0)
+        return error_set(e, "%s: cannot be read: %s", c->folder, strerror(errno));
+    for (int i = 0; i < CHARTS; i++)
+        d.count += chart_is_wanted(c, &charts[i]);
+    d.count += (size_t)count;
+    const int result = draw_all(&d, graphs, count, e);
+    for (int i = 0; i < count; i++)
+        free(graphs[i]);
+    free(graphs);
+    return result;
 }

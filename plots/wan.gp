@@ -1,57 +1,142 @@
-# Utilisation and queue of a WAN link over time, in both directions.
+# The WAN over time: how busy the lines are, packets that wait, packets that are dropped.
 #
-#   gnuplot -c plots/wan.gp DIR OUT [png|svg]
+#   gnuplot -c plots/wan.gp DIR OUT [OPTION]...       options: arguments.gp
 #
-# Reads DIR/wan.csv (link, direction, time_s, utilisation, mean_queue, max_queue, drops) and shows
-# its first link; long runs as averages, with about 600 points.
+# Reads DIR/wan.csv (site, direction, time_s, interval_s, utilisation, mean_queue, drops) and DIR/links.csv
+# (wan, to, from, direction, rate_bps, wire_bytes). Of one site, or with site=NAME, both directions; of a
+# fleet the direction to the phones: the busiest line of each moment, and the mean of all lines. What never
+# occurs, a queue or drops, is left out. Of long runs about 600 points, which are averages.
 
-dir = ARG1
-out = ARG2
-term = ARG3 eq "" ? out[strlen(out) - 2:] : ARG3
+array given[ARGC]
+do for [i = 1:ARGC] { given[i] = value("ARG".i) }
 here = ARG0[1:strlen(ARG0) - strlen("wan.gp")]
+load here."arguments.gp"
 load here."style.gp"
 
 series = dir."/wan.csv"
-stats series using (first(stringcolumn("link")), column("time_s")) name "T" nooutput
-stats series using "mean_queue" name "Q" nooutput
-end = T_max + 1
-width = ceil(end / 600.0)
-at(t) = floor(t / width) * width
-point(name) = (stringcolumn("link") eq first_text && stringcolumn("direction") eq name) ? \
-              at(column("time_s")) : NaN
+links = dir."/links.csv"
 
+# Each file is read twice, however many links there are. First: which sites, and until when.
+picked(name) = site eq "" || name eq site
+stats series using (picked(stringcolumn("site")) ? (collect(stringcolumn("site")), \
+                    column("time_s") + column("interval_s")) : NaN) name "T" nooutput
+if (!exists("T_records") || T_records == 0) {
+    print "there is no WAN link of the site '".site."' in ".series
+    exit status 1
+}
+fleet = texts_count > 1
+end = T_max
+width_s = ceil(end / 600.0)
+bins = int(ceil(end / (1.0 * width_s)))
+
+# Then all is added up in one pass: line 1 is to the phones, or the busiest line of a fleet; 2 is from the
+# phones, or the mean of the fleet's lines.
+array busy1[bins]
+array busy2[bins]
+array queue1[bins]
+array queue2[bins]
+array drops[bins]
+do for [i = 1:bins] { busy1[i] = 0; busy2[i] = 0; queue1[i] = 0; queue2[i] = 0; drops[i] = 0 }
+greater(a, b) = a > b ? a : b
+# A row's share of its bin: where bins are longer, an average.
+share(length) = length < width_s ? length / (1.0 * width_s) : 1
+add_one(b, up, u, q, d, f) = up ? (busy2[b] = busy2[b] + u * f, queue2[b] = queue2[b] + q * f) : \
+                                  (busy1[b] = busy1[b] + u * f, queue1[b] = queue1[b] + q * f)
+add_many(b, up, u, q, f) = up ? 0 : (busy1[b] = greater(busy1[b], u), queue1[b] = greater(queue1[b], q), \
+                                     busy2[b] = busy2[b] + u * f / texts_count, \
+                                     queue2[b] = queue2[b] + q * f / texts_count)
+bin(t) = int(t / width_s) + 1
+add(b, up, length) = (drops[b] = drops[b] + column("drops"), fleet ? \
+    add_many(b, up, column("utilisation"), column("mean_queue"), share(length)) : \
+    add_one(b, up, column("utilisation"), column("mean_queue"), 0, share(length)), 0)
+stats series using (picked(stringcolumn("site")) ? add(bin(column("time_s")), \
+                    stringcolumn("direction") eq "up", column("interval_s")) : 0) nooutput
+
+queue_most = 0
+drops_most = 0
+do for [i = 1:bins] {
+    queue_most = greater(queue_most, greater(queue1[i], queue2[i]))
+    drops[i] = drops[i] / (1.0 * width_s)
+    drops_most = greater(drops_most, drops[i])
+}
+
+# The rate and the bytes, for the small print.
+is_link(direction, name) = stringcolumn("wan") eq "yes" && stringcolumn("direction") eq direction && \
+                           picked(name)
+down(what) = is_link("down", stringcolumn("to")) ? column(what) : NaN
+up(what) = is_link("up", stringcolumn("from")) ? column(what) : NaN
+stats links using (down("rate_bps")) name "D" nooutput
+stats links using (down("wire_bytes")) name "DB" nooutput
+stats links using (up("rate_bps")) name "U" nooutput
+stats links using (up("wire_bytes")) name "UB" nooutput
+rates(low, high) = low == high ? rate_text(low) : rate_text(low)." to ".rate_text(high)
+small_print = rates(D_min, D_max)." to the phones, which carried ".bytes_text(DB_sum)."; ". \
+              rates(U_min, U_max)." from them, ".bytes_text(UB_sum). \
+              (width_s > 1 ? sprintf("; each point is of %d s", width_s) : "")
+
+with_queue = queue_most >= 0.5
+with_drops = drops_most > 0
+panels = 1 + with_queue + with_drops
+top = 1 - 120.0 / height
+bottom = 100.0 / height
+gap = 30.0 / height
+panel = (top - bottom - gap * (panels - 1)) / panels
+panel_top(i) = top - (i - 1) * (panel + gap)
+middle(i) = (i - 1) * width_s
 set xrange [0:end]
 step = time_step(end)
 set xtics step
-set format x time_format(end, step) time
+set format x ""
 unset mxtics
-shown = width > 1 ? sprintf(" (averages over %d s)", width) : ""
+first_name = fleet ? "the busiest line" : "to the phones"
+second_name = fleet ? "all lines, on average" : "from the phones"
+second_dash = fleet ? 1 : 2
+label_time = "Time since the start (".time_unit(end, step).")"
+set ylabel font font_small
+set ytics font font_small
 
-set multiplot layout 2,1
-set tmargin 5
-set bmargin 2.5
-set title first_text.shown noenhanced offset 0,1.2
-set ylabel "Utilisation of the line (%)"
+unset datafile columnheaders
+set datafile separator whitespace
+set multiplot
+set tmargin at screen panel_top(1)
+set bmargin at screen panel_top(1) - panel
+set title headline(fleet ? sprintf("%d WAN lines, to the phones", texts_count) : "The WAN of “".texts[1]."”")
+set label 99 small_print
+set ylabel "Utilisation (%)"
 set yrange [0:104]
 set ytics 20
-set key at graph 1, 1.04 right bottom horizontal maxrows 1
-plot series using (point("down")):(100 * column("utilisation")) smooth unique \
-        with lines linewidth 2.5 linecolor rgb blue title "to the phones", \
-     series using (point("up")):(100 * column("utilisation")) smooth unique \
-        with lines linewidth 2.5 dashtype 2 linecolor rgb red title "from the phones"
-
+set key at screen 0.98, screen top + 2.0 / height right bottom horizontal maxrows 1 font font_small samplen 3
+set label 99 at screen 0.5, screen 1 - 76.0 / height center offset 0,0
+set title offset 0,0.9
+if (panels == 1) { set format x time_format(end, step) time; set xlabel label_time }
+plot busy1 using (middle($1)):(100 * $2) with steps linewidth 2.5 linecolor rgb blue \
+        title first_name, \
+     busy2 using (middle($1)):(100 * $2) with steps linewidth 2.5 dashtype second_dash linecolor rgb red \
+        title second_name
 unset title
+unset label 99
 unset key
-set bmargin 4.5
-set tmargin 1.5
-set xlabel "Time since the start (".time_unit(end, step).")"
-set ylabel "Packets waiting (mean)"
-set yrange [0:Q_max < 1 ? 1 : Q_max * 1.15]
-set ytics autofreq
-plot series using (point("down")):"mean_queue" smooth unique \
-        with lines linewidth 2.5 linecolor rgb blue, \
-     series using (point("up")):"mean_queue" smooth unique \
-        with lines linewidth 2.5 dashtype 2 linecolor rgb red
+
+if (with_queue) {
+    set tmargin at screen panel_top(2)
+    set bmargin at screen panel_top(2) - panel
+    set ylabel "Packets waiting"
+    set yrange [0:queue_most * 1.1]
+    set ytics autofreq
+    if (!with_drops) { set format x time_format(end, step) time; set xlabel label_time }
+    plot queue1 using (middle($1)):2 with steps linewidth 2.5 linecolor rgb blue, \
+         queue2 using (middle($1)):2 with steps linewidth 2.5 dashtype second_dash linecolor rgb red
+}
+if (with_drops) {
+    set tmargin at screen panel_top(panels)
+    set bmargin at screen panel_top(panels) - panel
+    set ylabel "Dropped (1/s)"
+    set yrange [0:drops_most * 1.1]
+    set ytics autofreq
+    set format x time_format(end, step) time
+    set xlabel label_time
+    plot drops using (middle($1)):2 with steps linewidth 2 linecolor rgb purple
+}
 unset multiplot
 
 load here."fonts.gp"

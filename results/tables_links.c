@@ -2,6 +2,7 @@
 #include "results/tables.h"
 
 #include <inttypes.h>
+#include <string.h>
 
 #include "results/text.h"
 
@@ -47,4 +48,41 @@ void table_links(FILE *file, const struct record *r)
     for (size_t i = 0; i < r->link_count; i++)
         for (int d = 0; r->links[i] && d < 2; d++)
             link_row(file, r->links[i], d);
+}
+
+/* Of all WAN links in one direction. */
+static void table_wan_bytes(const struct record *r, int direction, uint64_t bytes[TRAFFIC_KINDS])
+{
+    memset(bytes, 0, TRAFFIC_KINDS * sizeof *bytes);
+    for (size_t i = 0; i < r->link_count; i++)
+        for (int t = 0; r->links[i] && r->links[i]->info->wan && t < TRAFFIC_KINDS; t++)
+            bytes[t] += r->links[i]->direction[direction].traffic[t].wire_bytes;
+}
+
+static void table_traffic_rows(FILE *file, const char *place, int direction,
+                               const uint64_t bytes[TRAFFIC_KINDS])
+{
+    for (int t = 0; t < TRAFFIC_KINDS; t++)
+        fprintf(file, "%s,%s,%s,%" PRIu64 "\n", place, direction_names[direction], traffic_names[t],
+                bytes[t]);
+}
+
+void table_traffic(FILE *file, const struct record *r)
+{
+    fputs("place,direction,traffic,wire_bytes\n", file);
+    for (int d = 0; d < 2; d++) {
+        uint64_t bytes[TRAFFIC_KINDS];
+        table_wan_bytes(r, d, bytes);
+        table_traffic_rows(file, "wan", d, bytes);
+    }
+    for (int d = 0; d < 2; d++)
+        table_traffic_rows(file, "phones", d, r->lan[d]);
+}
+
+void table_messages(FILE *file, const struct record *r)
+{
+    fputs("protocol,message,sent\n", file);
+    for (int i = 0; i < MESSAGE_KINDS; i++)
+        fprintf(file, "%s,%s,%" PRIu64 "\n", message_kinds[i].protocol, message_kinds[i].name,
+                r->messages[i]);
 }

@@ -23,6 +23,8 @@ static const struct {
     {"links.csv", table_links},
     {"servers.csv", table_servers},
     {"sites.csv", table_sites},
+    {"traffic.csv", table_traffic},
+    {"messages.csv", table_messages},
     {"wan.csv", table_wan},
     {"server-load.csv", table_server_load},
     {"hierarchies.csv", table_hierarchies},

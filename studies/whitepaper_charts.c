@@ -2,6 +2,7 @@
 #include "studies/whitepaper_charts.h"
 
 #include <glob.h>
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -23,12 +24,23 @@ struct drawing {
 struct picture {
     int (*draw)(const struct drawing *, const struct picture *, struct error *e);
     const char *name, *run;
+    bool published; /* there are published points */
 };
 
 static int draw_curves(const struct drawing *d, const struct picture *p, struct error *e)
 {
     char *script = mem_printf("%s/plots/%s.gp", d->data_folder, p->name);
-    const int result = plot_draw(script, d->folder, d->folder, p->name, e);
+    char *table = mem_printf("%s.csv", p->name);
+    char *published = p->published ? mem_printf("%s-published.csv", p->name) : NULL;
+    const char *const tables[] = {table, published, NULL};
+    const struct plot plot = {.script = script,
+                              .data = d->folder,
+                              .tables = tables,
+                              .output = d->folder,
+                              .name = p->name};
+    const int result = plot_draw(&plot, e);
+    free(published);
+    free(table);
     free(script);
     return result;
 }
@@ -37,7 +49,9 @@ static int draw_run(const struct drawing *d, const struct picture *p, struct err
 {
     char *scripts = mem_printf("%s/plots", d->data_folder);
     char *folder = mem_printf("%s/%s", d->folder, p->run);
-    const int result = run_charts_draw(scripts, folder, true, e);
+    const struct run_charts charts = {
+        .scripts = scripts, .folder = folder, .sites = 1, .completed = true};
+    const int result = run_charts_draw(&charts, e);
     free(folder);
     free(scripts);
     return result;
@@ -103,6 +117,14 @@ static int write_screens(const struct drawing *d, const char *name, const struct
     return result;
 }
 
+static int draw_screens_png(const struct drawing *d, const char *name, struct error *e)
+{
+    char *svg = mem_printf("%s/%s.svg", d->folder, name);
+    const int result = svg_draw(svg, d->folder, name, e);
+    free(svg);
+    return result;
+}
+
 static int draw_screens(const struct drawing *d, const struct picture *p, struct error *e)
 {
     struct screens s;
@@ -116,20 +138,20 @@ static int draw_screens(const struct drawing *d, const struct picture *p, struct
         return result;
     result = write_screens(d, p->name, &s, e);
     screens_free(&s);
-    return result;
+    return result < 0 ? result : draw_screens_png(d, p->name, e);
 }
 
 /* Those that take longest are last, where the pool begins. */
 static const struct picture pictures[] = {
-    {draw_screens, "figure2a", "tftp-40"},
-    {draw_screens, "figure2b", "pfs-40"},
-    {draw_hierarchy, "figure2", "pfs-40"},
-    {draw_curves, "lan", NULL},
-    {draw_curves, "figure1", NULL},
-    {draw_curves, "figure3", NULL},
-    {draw_curves, "figure4", NULL},
-    {draw_run, NULL, "tftp-40"},
-    {draw_run, NULL, "pfs-40"},
+    {draw_screens, "figure2a", "tftp-40", false},
+    {draw_screens, "figure2b", "pfs-40", false},
+    {draw_hierarchy, "figure2", "pfs-40", false},
+    {draw_curves, "lan", NULL, false},
+    {draw_curves, "figure1", NULL, true},
+    {draw_curves, "figure3", NULL, true},
+    {draw_curves, "figure4", NULL, false},
+    {draw_run, NULL, "tftp-40", false},
+    {draw_run, NULL, "pfs-40", false},
 };
 
 enum { PICTURES = sizeof pictures / sizeof *pictures };

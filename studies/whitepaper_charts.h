@@ -6,7 +6,7 @@
 
 /* Draws figure1, figure3, figure4 and lan; all pictures of the runs in pfs-40/ and tftp-40/; the
  * second file's hierarchy as figure2; and the phones' screens at one moment of either run as
- * figure2a.svg (TFTP) and figure2b.svg (PFS). As many at the same time as there are `workers` (0:
+ * figure2a (TFTP) and figure2b (PFS). As many at the same time as there are `workers` (0:
  * one a processor). Negative: the first that could not be drawn. */
 int whitepaper_charts_draw(const char *data_folder, const char *folder, unsigned workers,
                            struct error *e);

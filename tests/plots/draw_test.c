@@ -1,194 +1,11 @@
-/* The charts: drawn by the real scripts, with text in them, and errors that say what to do. */
-#include "plots/draw.h"
-
+/* The programs that draw: what they say, how they end, and errors that say what to do. */
 #include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "plots/run_charts.h"
-#include "tests/support.h"
-
-static char *folder, *charts;
-static struct error e;
-
-static void setup(void)
-{
-    folder = fresh_folder();
-    charts = mem_printf("%s/charts", folder);
-}
-
-static void teardown(void)
-{
-    free(charts);
-    remove_folder(folder);
-}
-
-static void put(const char *name, const char *text)
-{
-    char *path = mem_printf("%s/%s", folder, name);
-    FILE *file = fopen(path, "w");
-    fputs(text, file);
-    fclose(file);
-    free(path);
-}
-
-static int draw_script(const char *script, const char *name)
-{
-    return plot_draw(script, folder, charts, name, &e);
-}
-
-static int draw(const char *name)
-{
-    const char *srcdir = getenv("srcdir");
-    char *script = mem_printf("%s/plots/%s.gp", srcdir ? srcdir : ".", name);
-    const int result = draw_script(script, name);
-    free(script);
-    return result;
-}
-
-/* A script of the test's own, in the folder. */
-static int draw_text(const char *text)
-{
-    put("own.gp", text);
-    char *script = mem_printf("%s/own.gp", folder);
-    const int result = draw_script(script, "own");
-    free(script);
-    return result;
-}
-
-static void put_data(void)
-{
-    put("figure1.csv", "model,phones,upgrade_time_s,extra\nCP-7962,1,420,x\nCP-7965,1,480,x\n"
-                       "CP-7962,40,5600,x\nCP-7965,40,6390,x\n");
-    put("figure1-published.csv", "label,phones,upgrade_time_s\n\"one, two\",40,6400\n");
-    put("lan.csv", "model,phones,upgrade_time_s\nCP-7965,1,97.5\nCP-7965,40,98.25\n");
-    put("wan.csv", "link,direction,time_s,utilisation,mean_queue,max_queue,drops\n"
-                   "wan branch,down,0,1,9.5,10,3\nwan branch,down,1,0.5,2,4,0\n"
-                   "wan branch,up,0,0.1,0,0,0\nwan branch,up,1,0.1,0,0,0\n"
-                   "wan other,down,0,0.7,0,0,0\nwan other,down,1,0.7,0,0,0\n");
-    put("timeline.csv", "id,phone,state,number,file,doing,begin_s,end_s\n"
-                        "0,SEP0,waiting,,,,0,1\n0,SEP0,booting,,,,1,2\n"
-                        "0,SEP0,fetching,1,a.loads,waiting,2,10\n"
-                        "0,SEP0,fetching,1,a.loads,receiving,10,30\n"
-                        "0,SEP0,fetching,1,a.loads,serving,30,40\n0,SEP0,upgraded,,,,40,60\n"
-                        "1,SEP1,waiting,,,,0,1\n1,SEP1,fetching,1,b.loads,waiting,1,10\n"
-                        "1,SEP1,fetching,2,c.sbn,receiving,10,20\n1,SEP1,unplugged,,,,20,30\n"
-                        "1,SEP1,failed,,,,30,60\n");
-    put("phones.csv", "id,phone,upgrade_time_s\n0,SEP0,61.5\n1,SEP1,\n2,SEP2,60.25\n3,SEP3,63\n");
-}
-
-static const struct {
-    const char *name;
-    const char *texts[6];
-} figures[] = {
-    {"figure1",
-     {"Number of phones", "Upgrade time of the last phone (hours:minutes)", "CP-7962, simulated",
-      "CP-7965, simulated", "published", ">1:40<"}},
-    {"lan", {"Number of phones", "Upgrade time of the last phone (seconds)", ">100<"}},
-    {"wan",
-     {"wan branch", "Utilisation of the line (%)", "Packets waiting (mean)",
-      "Time since the start (seconds)", "to the phones", "from the phones"}},
-    {"phones",
-     {"Upgrade times of 3 phones (1 did not complete)", "Upgrade time (seconds)",
-      "Phones that needed no more", "median"}},
-    {"progress",
-     {"Progress of 2 phones", "Time since the start (seconds)", ">SEP1<", "file 1 of its load",
-      "c.sbn", "unplugged"}},
-};
-
-enum { FIGURES = sizeof figures / sizeof *figures };
-
-START_TEST(scripts_draw_png_and_svg_with_text)
-{
-    put_data();
-    ck_assert_msg(draw(figures[_i].name) == 0, "%s", e.text);
-    ck_assert_int_eq(files_in(charts), 2);
-    char *name = mem_printf("charts/%s.svg", figures[_i].name);
-    char *svg = file_contents(folder, name, NULL);
-    for (int i = 0; i < 6 && figures[_i].texts[i]; i++)
-        ck_assert_msg(strstr(svg, figures[_i].texts[i]) != NULL, "no '%s' in %s",
-                      figures[_i].texts[i], name);
-    free(svg);
-    free(name);
-}
-END_TEST
-
-static uint32_t big_endian(const unsigned char *b)
-{
-    return (uint32_t)b[0] << 24 | (uint32_t)b[1] << 16 | (uint32_t)b[2] << 8 | b[3];
-}
-
-START_TEST(png_is_large_enough)
-{
-    put_data();
-    ck_assert_msg(draw("figure1") == 0, "%s", e.text);
-    char *png = file_contents(charts, "figure1.png", NULL);
-    ck_assert_mem_eq(png, "\x89PNG\r\n\x1a\n", 8);
-    ck_assert_uint_ge(big_endian((unsigned char *)png + 16), 1200);
-    ck_assert_uint_ge(big_endian((unsigned char *)png + 20), 800);
-    free(png);
-}
-END_TEST
-
-START_TEST(equal_data_give_equal_charts)
-{
-    put_data();
-    ck_assert_int_eq(draw("figure1"), 0);
-    size_t first_length, second_length;
-    char *first = file_contents(charts, "figure1.png", &first_length);
-    ck_assert_int_eq(draw("figure1"), 0);
-    char *second = file_contents(charts, "figure1.png", &second_length);
-    ck_assert_uint_eq(first_length, second_length);
-    ck_assert_mem_eq(first, second, first_length);
-    free(first);
-    free(second);
-}
-END_TEST
-
-/* Two PNGs that differ in a text only, at a fixed place: without fonts they would be the same. */
-START_TEST(png_shows_its_text)
-{
-    char *png[2];
-    size_t length[2];
-    for (int i = 0; i < 2; i++) {
-        char *script = mem_printf("set terminal pngcairo font 'Liberation Sans,18'\n"
-                                  "if (ARG3 eq 'svg') {set terminal svg}\nset output ARG2\n"
-                                  "set label 1 '%s' at screen 0.4, screen 0.5\nunset tics\n"
-                                  "unset key\nplot x with dots\n",
-                                  i ? "text" : "");
-        ck_assert_msg(draw_text(script) == 0, "%s", e.text);
-        png[i] = file_contents(charts, "own.png", &length[i]);
-        free(script);
-    }
-    ck_assert_msg(length[0] != length[1] || memcmp(png[0], png[1], length[0]) != 0,
-                  "there is no text in the PNG: apt-get install fonts-liberation");
-    free(png[0]);
-    free(png[1]);
-}
-END_TEST
-
-START_TEST(missing_fonts_are_an_error)
-{
-    put_data();
-    put("no-fonts.conf", "<fontconfig></fontconfig>\n");
-    char *path = mem_printf("%s/no-fonts.conf", folder);
-    setenv("FONTCONFIG_FILE", path, 1);
-    free(path);
-    ck_assert_int_lt(draw("figure1"), 0);
-    ck_assert_ptr_nonnull(strstr(e.text, "apt-get install fonts-liberation"));
-    ck_assert_int_eq(files_in(charts), 0);
-}
-END_TEST
-
-START_TEST(missing_data_is_named)
-{
-    ck_assert_int_lt(draw("lan"), 0);
-    ck_assert_ptr_nonnull(strstr(e.text, "lan.csv"));
-    ck_assert_int_eq(files_in(charts), 0);
-}
-END_TEST
+#include "tests/plots/drawing.h"
 
 START_TEST(gnuplots_message_is_passed_on)
 {
@@ -283,7 +100,7 @@ static const int endings[] = {SIGHUP, SIGINT, SIGTERM};
 static void draw_until_ended(int ending)
 {
     signal(ending, SIG_DFL); /* check has a handler of its own */
-    put_data();
+    put_curves();
     draw("figure1");
     _exit(0); /* not reached: the signal has its effect when nothing is half done */
 }
@@ -322,36 +139,12 @@ END_TEST
 
 START_TEST(missing_gnuplot_names_its_package)
 {
-    put_data();
+    put_curves();
     setenv("PATH", folder, 1);
     ck_assert_int_lt(draw("figure1"), 0);
     ck_assert_ptr_nonnull(strstr(e.text, "apt-get install gnuplot-nox"));
     setenv("PATH", "/usr/local/bin:/usr/bin:/bin", 1);
     ck_assert_int_eq(files_in(charts), 0);
-}
-END_TEST
-
-/* 1000 phones: one of four is shown, and the charts stay small enough to look at. */
-START_TEST(progress_of_many_phones_is_thinned_out)
-{
-    char *text;
-    size_t size;
-    FILE *file = open_memstream(&text, &size);
-    fputs("id,phone,state,number,file,doing,begin_s,end_s\n", file);
-    for (int i = 0; i < 1000; i++)
-        fprintf(file,
-                "%d,P%d,fetching,1,a,waiting,0,9\n%d,P%d,fetching,1,a,receiving,9,12\n"
-                "%d,P%d,upgraded,,,,12,20\n",
-                i, i, i, i, i, i);
-    fclose(file);
-    put("timeline.csv", text);
-    free(text);
-    ck_assert_msg(draw("progress") == 0, "%s", e.text);
-    size_t length;
-    char *svg = file_contents(charts, "progress.svg", &length);
-    ck_assert_ptr_nonnull(strstr(svg, "Progress of 1000 phones (one of 4 is shown)"));
-    ck_assert_uint_lt(length, 1000000);
-    free(svg);
 }
 END_TEST
 
@@ -405,50 +198,44 @@ START_TEST(missing_graph_is_named)
 }
 END_TEST
 
-static void put_graph_and_scripts(void)
+static void put_svg(void)
 {
-    put_data();
-    put("hierarchy-01-a.dot", "digraph { a -> b }\n");
-    put("hierarchy-02-b.dot", "digraph { c }\n");
-    put("notes.dot", "no graph at all\n");
+    put("a.svg", "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"20\" height=\"10\"/>\n");
 }
 
-START_TEST(charts_of_a_run)
+static int draw_svg(void)
 {
-    const char *srcdir = getenv("srcdir");
-    char *scripts = mem_printf("%s/plots", srcdir ? srcdir : ".");
-    put_graph_and_scripts();
-    const int before = files_in(folder);
-    ck_assert_msg(run_charts_draw(scripts, folder, true, &e) == 0, "%s", e.text);
-    ck_assert_int_eq(files_in(folder), before + 10); /* wan, progress, phones and two graphs */
-    ck_assert(file_exists(folder, "hierarchy-02-b.svg"));
-    ck_assert(file_exists(folder, "progress.png"));
-    free(scripts);
+    char *path = mem_printf("%s/a.svg", folder);
+    const int result = svg_draw(path, charts, "a", &e);
+    free(path);
+    return result;
+}
+
+START_TEST(svg_files_are_drawn_as_png)
+{
+    put_svg();
+    ck_assert_msg(draw_svg() == 0, "%s", e.text);
+    char *png = file_contents(charts, "a.png", NULL);
+    ck_assert_mem_eq(png, "\x89PNG\r\n\x1a\n", 8);
+    ck_assert_uint_eq(big_endian((unsigned char *)png + 16), 20);
+    free(png);
+    put("a.svg", "<svg");
+    ck_assert_int_lt(draw_svg(), 0);
+    ck_assert_ptr_nonnull(strstr(e.text, "a.svg: rsvg-convert says: "));
+    ck_assert_int_eq(files_in(charts), 1);
 }
 END_TEST
 
-START_TEST(odd_folder_names_are_taken_as_they_are)
+START_TEST(missing_rsvg_names_its_package)
 {
-    char *odd = mem_printf("%s/it's a \"folder\", $(yes) `no`", folder);
-    char *move = mem_printf("%s/lan.csv", odd);
-    ck_assert_int_eq(mkdir(odd, 0777), 0);
-    FILE *file = fopen(move, "w");
-    fputs("model,phones,upgrade_time_s\nCP-7965,1,97.5\nCP-7965,40,98.25\n", file);
-    fclose(file);
-    const char *srcdir = getenv("srcdir");
-    char *script = mem_printf("%s/plots/lan.gp", srcdir ? srcdir : ".");
-    ck_assert_msg(plot_draw(script, odd, odd, "lan", &e) == 0, "%s", e.text);
-    ck_assert_int_eq(files_in(folder), 1);
-    free(script);
-    free(move);
-    free(odd);
+    put_svg();
+    setenv("PATH", folder, 1);
+    ck_assert_int_lt(draw_svg(), 0);
+    ck_assert_ptr_nonnull(strstr(e.text, "apt-get install librsvg2-bin"));
+    setenv("PATH", "/usr/local/bin:/usr/bin:/bin", 1);
+    ck_assert_int_eq(files_in(charts), 0);
 }
 END_TEST
-
-static bool can_draw(void)
-{
-    return system("gnuplot --version >/dev/null 2>&1 && dot -V >/dev/null 2>&1") == 0;
-}
 
 static void add(TCase *t)
 {
@@ -457,35 +244,21 @@ static void add(TCase *t)
     tcase_add_test(t, missing_gnuplot_names_its_package);
     tcase_add_test(t, missing_dot_names_its_package);
     tcase_add_test(t, missing_graph_is_named);
+    tcase_add_test(t, missing_rsvg_names_its_package);
     tcase_add_test(t, warnings_are_no_failure);
     tcase_add_test(t, programs_have_an_environment_of_their_own);
     tcase_add_loop_test(t, signals_end_a_program_that_hangs, 0, sizeof endings / sizeof *endings);
     tcase_add_test(t, ignored_signals_end_nothing);
     if (!can_draw())
         return;
-    tcase_add_loop_test(t, scripts_draw_png_and_svg_with_text, 0, FIGURES);
-    tcase_add_test(t, png_is_large_enough);
-    tcase_add_test(t, equal_data_give_equal_charts);
-    tcase_add_test(t, png_shows_its_text);
-    tcase_add_test(t, missing_fonts_are_an_error);
-    tcase_add_test(t, missing_data_is_named);
     tcase_add_test(t, gnuplots_message_is_passed_on);
     tcase_add_test(t, talkative_script_does_not_hang);
-    tcase_add_test(t, progress_of_many_phones_is_thinned_out);
     tcase_add_test(t, graphs_are_drawn_with_text);
     tcase_add_test(t, dots_message_is_passed_on);
-    tcase_add_test(t, charts_of_a_run);
-    tcase_add_test(t, odd_folder_names_are_taken_as_they_are);
+    tcase_add_test(t, svg_files_are_drawn_as_png);
 }
 
 int main(void)
 {
-    const int result = run_tests("draw", add);
-    if (result == EXIT_SUCCESS && !can_draw()) {
-        fputs("SKIPPED: gnuplot or dot is not installed, so nothing was drawn: apt-get install "
-              "gnuplot-nox graphviz\n",
-              stderr);
-        return EXIT_SKIPPED;
-    }
-    return result;
+    return run_drawing_tests("draw", add);
 }

@@ -101,6 +101,27 @@ START_TEST(servers_table)
 }
 END_TEST
 
+START_TEST(tables_of_counters)
+{
+    write_all();
+    expect_file(folder, "traffic.csv",
+                "place,direction,traffic,wire_bytes\n"
+                "wan,down,tftp,4000\nwan,down,load-server,0\nwan,down,http,0\n"
+                "wan,down,pfs,0\nwan,down,syslog,0\nwan,down,other,0\n"
+                "wan,up,tftp,1000\nwan,up,load-server,0\nwan,up,http,0\n"
+                "wan,up,pfs,0\nwan,up,syslog,0\nwan,up,other,0\n"
+                "phones,down,tftp,4100\nphones,down,load-server,0\nphones,down,http,0\n"
+                "phones,down,pfs,0\nphones,down,syslog,0\nphones,down,other,0\n"
+                "phones,up,tftp,0\nphones,up,load-server,0\nphones,up,http,0\n"
+                "phones,up,pfs,100\nphones,up,syslog,0\nphones,up,other,0\n");
+    expect_file(folder, "messages.csv",
+                "protocol,message,sent\ntftp,RRQ,3\ntftp,OACK,0\ntftp,DATA,15\ntftp,ACK,0\n"
+                "tftp,ERROR,0\npfs,claim,0\npfs,ad,0\npfs,withdraw,0\npfs,JOIN,0\n"
+                "pfs,ACCEPT,0\npfs,REDIRECT,0\npfs,SUBTREE,0\npfs,PROGRESS,0\npfs,XFRCMD,0\n"
+                "pfs,FILE,0\npfs,DATA,0\npfs,DONE,0\npfs,ABORT,1\n");
+}
+END_TEST
+
 START_TEST(sites_table)
 {
     write_all();
@@ -226,6 +247,14 @@ static const struct {
     {"wan/max_queue_packets", 2},
     {"wan/mean_queue_packets", 0.292683},
     {"wan/downloads", 3},
+    {"lan/bytes_to_phones", 4100},
+    {"lan/bytes_from_phones", 100},
+    {"lan/bytes_by_traffic/tftp", 4100},
+    {"lan/bytes_by_traffic/pfs", 100},
+    {"messages/tftp/RRQ", 3},
+    {"messages/tftp/DATA", 15},
+    {"messages/tftp/ACK", 0},
+    {"messages/pfs/ABORT", 1},
     {"pfs/hierarchies", 0},
     {"pfs/max_children", 0},
     {"server/cpu_s", 0.5},
@@ -272,7 +301,7 @@ START_TEST(hierarchies_have_a_file_each)
     write_all();
     ck_assert(file_exists(folder, "hierarchy-01-a.loads.dot"));
     ck_assert(file_exists(folder, "hierarchy-02-b.sbn.dot"));
-    ck_assert_int_eq(files_in(folder), 13);
+    ck_assert_int_eq(files_in(folder), 15);
 }
 END_TEST
 
@@ -296,7 +325,7 @@ START_TEST(pictures_of_an_earlier_run_are_removed)
     ck_assert(file_exists(folder, "hierarchy-01-a.loads.dot"));
     for (size_t i = 0; i < sizeof names / sizeof *names; i++)
         ck_assert_msg(file_exists(folder, names[i]) == (i >= 9), "%s", names[i]);
-    ck_assert_int_eq(files_in(folder), 20);
+    ck_assert_int_eq(files_in(folder), 22);
 }
 END_TEST
 
@@ -347,7 +376,7 @@ START_TEST(equal_runs_give_equal_files)
     ck_assert_mem_eq(&again, &s, sizeof s);
     write_all();
     expect_file(folder, "summary.json", first);
-    ck_assert_int_eq(files_in(folder), 11);
+    ck_assert_int_eq(files_in(folder), 13);
     free(first);
 }
 END_TEST
@@ -359,6 +388,7 @@ static void add(TCase *t)
     tcase_add_test(t, files_table);
     tcase_add_test(t, links_table);
     tcase_add_test(t, servers_table);
+    tcase_add_test(t, tables_of_counters);
     tcase_add_test(t, sites_table);
     tcase_add_test(t, series_tables);
     tcase_add_test(t, series_of_long_runs_have_longer_intervals);
