@@ -251,6 +251,23 @@ START_TEST(the_profile_comes_first_and_is_not_of_the_load)
 }
 END_TEST
 
+START_TEST(a_phone_that_boots_again_begins_with_the_profile)
+{
+    start(SEE_FILES, PHONE_HTTP);
+    give_profile();
+    outcomes[2] = outcomes[0];
+    outcomes[0] = outcomes[1] = (struct outcome){.bytes = 40};
+    site_build(&site);
+    site_run_until(&site, 2000);
+    phone_unplug(site.phones[0], false);
+    phone_plug(site.phones[0]);
+    site_run_until(&site, 4000);
+    EXPECT_SEEN(&site.network, "500 GET profile.xml", "1500 p0 has profile.xml", "1500 GET a.loads",
+                "2000 p0 lost a.loads: unplugged", "2500 GET profile.xml",
+                "3500 p0 has profile.xml", "3500 GET a.loads");
+}
+END_TEST
+
 START_TEST(a_profile_that_is_missing_is_asked_for_again)
 {
     start(SEE_FILES, PHONE_TFTP);
@@ -322,6 +339,7 @@ static void add(TCase *t)
     tcase_add_test(t, after_a_pause_it_is_asked_for_by_tftp_alone);
     tcase_add_test(t, the_end_of_the_run_interrupts_http);
     tcase_add_test(t, the_profile_comes_first_and_is_not_of_the_load);
+    tcase_add_test(t, a_phone_that_boots_again_begins_with_the_profile);
     tcase_add_test(t, a_profile_that_is_missing_is_asked_for_again);
     tcase_add_test(t, progress_is_told_at_the_beginning_with_the_first_bytes_and_at_the_end);
     tcase_add_test(t, progress_is_told_once_each_64th);

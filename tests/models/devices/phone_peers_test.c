@@ -110,6 +110,24 @@ START_TEST(a_background_phone_that_does_not_boot_is_out_of_service)
 }
 END_TEST
 
+START_TEST(a_phone_that_boots_again_is_not_harmed_by_what_it_had)
+{
+    start(SEE_PHONES);
+    pfs.check = false;
+    boot();
+    deliver_harmed();
+    check(false);
+    done();
+    phone_unplug(site.phones[0], false);
+    phone_plug(site.phones[0]);
+    run_until(1000);
+    get_as_child();
+    get_as_child();
+    network_run(&site.network);
+    ck_assert_ptr_nonnull(strstr(site.network.seen, "p0 upgraded in"));
+}
+END_TEST
+
 /* It gets the file in 9140, and shares the next one. */
 START_TEST(a_phone_that_falls_back_gets_this_file_alone_and_shares_the_next)
 {
@@ -201,6 +219,7 @@ static void add(TCase *t)
     tcase_add_test(t, an_index_is_checked_by_the_digest_at_its_end);
     tcase_add_test(t, without_a_check_it_keeps_and_passes_on_what_is_harmed_and_does_not_boot);
     tcase_add_test(t, a_background_phone_that_does_not_boot_is_out_of_service);
+    tcase_add_test(t, a_phone_that_boots_again_is_not_harmed_by_what_it_had);
     tcase_add_test(t, a_phone_that_falls_back_gets_this_file_alone_and_shares_the_next);
     tcase_add_test(t, a_phone_that_falls_back_checks_even_when_its_peers_do_not);
     tcase_add_test(t, the_profile_is_not_shared);

@@ -127,6 +127,40 @@ START_TEST(a_phone_that_pauses_forgets_what_it_waited_for)
 }
 END_TEST
 
+/* What the end of the run reports is nothing of what was before the plug was pulled. */
+START_TEST(a_phone_that_boots_forgets_why_it_paused)
+{
+    start(SEE_PHONES);
+    site.missing = "a.loads";
+    site.missing_until = TIME_NEVER;
+    site_build(&site);
+    unplug_at(10000, false);
+    site_run_until(&site, 30000);
+    phone_plug(site.phones[0]);
+    site_run_until(&site, 30400);
+    site_end_of_run(&site);
+    EXPECT_SEEN(&site.network, "0 p0 booting out", "500 p0 fetching out", "4791 p0 pausing out",
+                "10000 p0 unplugged out", "30000 p0 booting out", "30400 p0 failed out: limit");
+}
+END_TEST
+
+/* At 1 ms a byte, the 512 bytes that have come at 5288 would keep the flash until 517,288. After
+ * plugging in, the blocks come at 105,288, 109,640, ..., and 1800 bytes are in flash 1800 ms after
+ * the first one. */
+START_TEST(what_was_to_be_written_to_flash_is_forgotten)
+{
+    start(SEE_PHONES);
+    site.phone_config.flash = 1000;
+    site_build(&site);
+    unplug_at(6000, false);
+    site_run_until(&site, 100000);
+    phone_plug(site.phones[0]);
+    RUN_AND_SEE(&site.network, "0 p0 booting out", "500 p0 fetching out", "6000 p0 unplugged out",
+                "100000 p0 booting out", "100500 p0 fetching out", "124632 p0 writing out",
+                "1905288 p0 checking out", "1908288 p0 restarting out", "1913288 p0 upgraded in");
+}
+END_TEST
+
 START_TEST(a_phone_that_has_ended_stays_what_it_is)
 {
     start(SEE_PHONES);
@@ -164,6 +198,8 @@ static void add(TCase *t)
     tcase_add_test(t, it_is_unplugged_before_its_reset_and_boots_when_it_is_back);
     tcase_add_test(t, it_may_be_unplugged_at_any_time);
     tcase_add_test(t, a_phone_that_pauses_forgets_what_it_waited_for);
+    tcase_add_test(t, a_phone_that_boots_forgets_why_it_paused);
+    tcase_add_test(t, what_was_to_be_written_to_flash_is_forgotten);
     tcase_add_test(t, a_phone_that_has_ended_stays_what_it_is);
     tcase_add_test(t, one_that_was_to_come_back_may_stay_out_for_good);
 }

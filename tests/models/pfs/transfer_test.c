@@ -85,6 +85,22 @@ START_TEST(rule_9_after_a_second_rejection_it_falls_back)
 }
 END_TEST
 
+/* A rejection counts against its own parent alone. */
+START_TEST(rule_9_another_parent_may_be_asked_once_more_too)
+{
+    struct phone ph;
+    phone_init(&ph);
+    RUN(&ph, TO_CHILD, {300, "a FILE 100", "[receiving]", 5100},
+        {400, "a DATA 100", "deliver 0+100; check", 5100}, {500, "bad", "a<DONE rejected", 5100},
+        {600, "a lost", "[left: connection lost]", 1100},
+        {700, "8: ad 6 50 confirmed", "connect b 8", 2700}, {700, "b connected", "b<JOIN 6", 10700},
+        {700, "b ACCEPT 1", "[child 8 depth 1]", 5700}, {800, "b FILE 100", "[receiving]", 5700},
+        {800, "b DATA 100", "deliver 0+100; check", 5700}, {900, "bad", "b<DONE rejected", 5700},
+        {900, "b FILE 100", "[receiving]", 5700});
+    ck_assert_uint_eq(ph.peer.counters.rejections, 2);
+}
+END_TEST
+
 START_TEST(rule_9_a_digest_that_is_not_the_announced_one_is_rejected_whatever_the_driver_says)
 {
     struct phone ph;
@@ -165,6 +181,47 @@ START_TEST(a_child_that_is_served_may_not_be_done_again)
         {13000, "b JOIN", "b<ACCEPT 1; b<XFRCMD; b<FILE 100; b<DATA 0+100", 27000},
         {13100, "a DONE kept", "", 28000},
         {13100, "a DONE kept", "a<ABORT protocol; close a", 28000});
+}
+END_TEST
+
+START_TEST(a_child_may_not_be_done_before_there_is_a_file)
+{
+    struct phone ph;
+    phone_init(&ph);
+    RUN(&ph, TO_ROOT, {2000, "a accepted 9", "", 11778},
+        {2000, "a JOIN", "a<ACCEPT 1; a<PROGRESS 0 0 100", 3000},
+        {2100, "a DONE kept", "a<ABORT protocol; close a", 3000});
+}
+END_TEST
+
+/* A root that has downloaded a file of so many bytes, of which it has sent what `sent` ends with.
+ */
+static void expect_early_done_is_refused(const char *downloaded, const char *sent)
+{
+    const sim_time now = 12000 * MILLISECONDS;
+    struct phone ph;
+    struct pfs_action a;
+    phone_init(&ph);
+    RUN(&ph, TO_ROOT, {2000, "a accepted 9", "", 11778},
+        {2000, "a JOIN", "a<ACCEPT 1; a<PROGRESS 0 0 100", 3000});
+    ph.quiet = true;
+    pfs_peer_expire(&ph.peer, 11778 * MILLISECONDS);
+    drain(&ph, 11778 * MILLISECONDS);
+    feed(&ph, downloaded, now);
+    for (ph.out[0] = 0; !strstr(ph.out, sent);) {
+        ck_assert(pfs_peer_next(&ph.peer, &a, now));
+        say_action(&ph, &a, now);
+    }
+    feed(&ph, "a DONE kept", now);
+    drain(&ph, now);
+    ck_assert_str_eq(ph.out, "a<ABORT protocol; close a; withdraw 200; done");
+}
+
+START_TEST(a_child_may_not_be_done_before_it_has_all_of_the_file)
+{
+    expect_early_done_is_refused("downloaded 150000", "a<FILE 150000");
+    expect_early_done_is_refused("downloaded 150000", "a<DATA 65536+65536");
+    expect_early_done_is_refused("downloaded 0", "");
 }
 END_TEST
 
@@ -249,6 +306,7 @@ static void add(TCase *t)
     tcase_add_test(t, rule_9_a_leaf_is_done_at_once);
     tcase_add_test(t, rule_9_a_rejected_file_is_asked_for_once_more);
     tcase_add_test(t, rule_9_after_a_second_rejection_it_falls_back);
+    tcase_add_test(t, rule_9_another_parent_may_be_asked_once_more_too);
     tcase_add_test(
         t, rule_9_a_digest_that_is_not_the_announced_one_is_rejected_whatever_the_driver_says);
     tcase_add_test(t, rule_9_a_file_that_was_lost_and_is_bad_starts_anew);
@@ -257,6 +315,8 @@ static void add(TCase *t)
     tcase_add_test(t, a_late_child_gets_the_file_at_once);
     tcase_add_test(t, a_child_that_is_served_frees_its_slot_when_it_goes);
     tcase_add_test(t, a_child_that_is_served_may_not_be_done_again);
+    tcase_add_test(t, a_child_may_not_be_done_before_there_is_a_file);
+    tcase_add_test(t, a_child_may_not_be_done_before_it_has_all_of_the_file);
     tcase_add_test(t, without_the_check_what_comes_is_kept_and_passed_on);
     tcase_add_test(t, an_empty_file);
     tcase_add_test(t, bytes_beyond_the_size_are_a_protocol_error);

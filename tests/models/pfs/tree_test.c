@@ -44,6 +44,19 @@ START_TEST(rule_7_a_slot_that_is_free_again_is_given_away)
 }
 END_TEST
 
+START_TEST(a_tree_is_at_most_200_deep)
+{
+    struct phone ph;
+    phone_init(&ph);
+    RUN(&ph, TO_JOIN, {100, "a ACCEPT 199", "[child 9 depth 199]", 5100},
+        {200, "b accepted 8", "", 5100},
+        {200, "b JOIN", "a<SUBTREE 1; b<ACCEPT 200; b<PROGRESS 199 0 0", 1200});
+    phone_init(&ph);
+    RUN(&ph, TO_JOIN, {100, "a ACCEPT 200", "[child 9 depth 200]", 5100},
+        {200, "b accepted 8", "", 5100}, {200, "b JOIN", "b<ABORT not here; close b", 5100});
+}
+END_TEST
+
 START_TEST(a_child_that_asks_again_takes_its_own_place)
 {
     struct phone ph;
@@ -168,6 +181,7 @@ static void add(TCase *t)
     tcase_add_test(t, rule_7_redirects_alternate_in_a_rush);
     tcase_add_test(t, rule_7_the_child_with_fewer_descendants_gets_the_next);
     tcase_add_test(t, rule_7_a_slot_that_is_free_again_is_given_away);
+    tcase_add_test(t, a_tree_is_at_most_200_deep);
     tcase_add_test(t, a_child_that_asks_again_takes_its_own_place);
     tcase_add_test(t, descendants_are_told_upwards_when_they_change_and_every_5_s);
     tcase_add_test(t, a_count_that_is_made_up_does_not_wrap);

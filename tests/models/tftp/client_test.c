@@ -166,6 +166,16 @@ START_TEST(opening_block_other_than_1_is_ignored)
 }
 END_TEST
 
+/* The end of the block numbers of a transfer that is over: it fixes no TID. */
+START_TEST(opening_block_0_is_ignored)
+{
+    start();
+    RUN(&machine, {0, "look", "RRQ f octet to 69", 4000}, {20, "DATA 0 512", "", 4000},
+        {30, "other: DATA 1 512", "deliver 0+512; ACK 1 to 3000", 4030});
+    ck_assert_uint_eq(client.counters.stale, 1);
+}
+END_TEST
+
 START_TEST(block_longer_than_blksize_is_refused)
 {
     start();
@@ -385,6 +395,7 @@ static void add(TCase *t)
     tcase_add_test(t, error_message_is_cut_and_printable);
     tcase_add_test(t, opening_reply_of_the_wrong_direction_is_refused);
     tcase_add_test(t, opening_block_other_than_1_is_ignored);
+    tcase_add_test(t, opening_block_0_is_ignored);
     tcase_add_test(t, block_longer_than_blksize_is_refused);
     tcase_add_test(t, malformed_and_unknown_packets_are_dropped);
     tcase_add_test(t, rfc2347_options_are_asked_and_agreed);

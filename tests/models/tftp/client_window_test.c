@@ -26,6 +26,18 @@ START_TEST(rfc7440_gap_restarts_after_last_in_order_block)
 }
 END_TEST
 
+/* Block 1 of a window that ends with 4 is there: 4 can be on its way, 5 cannot. */
+START_TEST(rfc7440_block_beyond_the_window_is_no_gap)
+{
+    start_asking(0, 4);
+    RUN(&machine, {0, "look", "RRQ f octet windowsize=4 to 69", 4000},
+        {20, "OACK windowsize=4", "ACK 0", 4020}, {40, "DATA 1 512", "deliver 0+512", 4040},
+        {41, "DATA 5 512", "", 4040}, {42, "DATA 4 512", "ACK 1", 4042});
+    ck_assert_uint_eq(client.counters.stale, 1);
+    ck_assert_uint_eq(client.counters.gaps, 1);
+}
+END_TEST
+
 START_TEST(rfc7440_loss_of_a_window_s_end_is_told_on_time_out)
 {
     start_asking(0, 4);
@@ -124,6 +136,7 @@ static void add(TCase *t)
 {
     tcase_add_test(t, rfc7440_ack_for_the_last_block_of_a_window_and_of_the_file);
     tcase_add_test(t, rfc7440_gap_restarts_after_last_in_order_block);
+    tcase_add_test(t, rfc7440_block_beyond_the_window_is_no_gap);
     tcase_add_test(t, rfc7440_loss_of_a_window_s_end_is_told_on_time_out);
     tcase_add_test(t, rfc7440_repeated_window_gets_one_ack);
     tcase_add_test(t, rollover_to_0);
