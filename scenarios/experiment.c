@@ -133,14 +133,17 @@ struct experiment_progress experiment_progress(const struct experiment *x)
     return p;
 }
 
-/* Packets that are on their way get to its end, with nobody left to answer them: whatever was seen
- * to be sent is also seen to be delivered or dropped. */
+/* Packets that are under way get to the end of it, with nobody left to answer them: whatever was
+ * seen to be sent is also seen to be delivered or dropped. What the devices send when they are
+ * taken away nobody sees. */
 static void end(struct experiment *x)
 {
     for (uint32_t i = 0; i < x->phone_count; i++)
         phone_end_of_run(x->phones[i]);
     x->at_end = experiment_progress(x);
     x->over = true;
+    OBSERVE(&x->net->observers, run_stopped, x->at_end.now);
+    x->engine->silence(x->net);
     take_away_devices(x);
     x->engine->run(x->net, TIME_NEVER, UINT64_MAX);
     OBSERVE(&x->net->observers, messages_sent, x->net->messages);

@@ -26,6 +26,9 @@ struct engine {
     bool (*run)(struct net *, sim_time until, uint64_t events);
     /* Makes `run` return after the event that is being handled. */
     void (*stop)(struct net *);
+    /* The run is over: from now on hosts send nothing, without a trace of it, and take nothing, so
+     * that another `run` shows what becomes of packets that are under way, and nothing else. */
+    void (*silence)(struct net *);
     /* Before the first run: writes an animation of what follows to the file, for NetAnim; NULL ends
      * it, and must before the file is closed. An engine that cannot has no such function. Negative
      * with the error filled in. */
@@ -55,7 +58,8 @@ static inline struct net_host engine_host(struct net *net, const struct topology
 }
 
 /* What observers are told of the topology's link `i`. */
-static inline struct link_info engine_link_info(const struct topology *t, uint32_t i)
+static inline struct link_info engine_link_info(const struct net *net, const struct topology *t,
+                                                uint32_t i)
 {
     const struct topology_link *l = &t->links[i];
     return (struct link_info){.id = i,
@@ -63,7 +67,8 @@ static inline struct link_info engine_link_info(const struct topology *t, uint32
                               .wan = l->wan,
                               .phone = l->phone,
                               .ends = {t->nodes[l->node[0]].name, t->nodes[l->node[1]].name},
-                              .direction = l->direction};
+                              .direction = l->direction,
+                              .clock = &net->events->now};
 }
 
 #endif

@@ -4,7 +4,8 @@
  * links, what devices do and become. It never changes anything. Whatever is NULL is not called.
  * Pointers to info structs stay valid, and the same, for the whole run; the packet only during the
  * call. Times are given where they are not the present: a first-in-first-out link knows a packet's
- * departure when it is queued. */
+ * departure when it is queued. An engine may tell of what is still to come, the way of a packet
+ * through routers that lie ahead of it; who counts up to a moment leaves that out. */
 #ifndef SIM_OBSERVER_H
 #define SIM_OBSERVER_H
 
@@ -89,6 +90,7 @@ struct link_info {
     const char *ends[2]; /* names of the nodes; direction 0 leads from [0] */
     const struct link_direction *const *direction; /* two */
     bool phone;                                    /* a phone's cable: direction 0 leads to it */
+    const sim_time *clock; /* the present, for whom it matters that something is still to come */
 };
 
 /* One packet's passage through a link's direction, known when it is queued. */
@@ -233,6 +235,10 @@ struct observer {
     void (*server_busy)(void *user, uint32_t server, sim_time start, sim_time end);
     /* Once, before run_ended: how often each message has been sent, by enum message. */
     void (*messages_sent)(void *user, const uint64_t counts[MESSAGE_KINDS]);
+    /* The run is over: nobody sends any more. What is told from now on is what becomes of packets
+     * that are under way, at times that are no part of the run. */
+    void (*run_stopped)(void *user, sim_time now);
+    /* Nothing more will be told; `now` as in run_stopped. */
     void (*run_ended)(void *user, sim_time now);
 };
 
@@ -255,6 +261,7 @@ enum { OBSERVERS_MAX = 8 };
     X(block_acknowledged)                                                                          \
     X(server_busy)                                                                                 \
     X(messages_sent)                                                                               \
+    X(run_stopped)                                                                                 \
     X(run_ended)
 
 /* All zero is an empty one. */

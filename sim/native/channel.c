@@ -118,9 +118,20 @@ static void take_from_bucket(struct channel *c, uint32_t bytes, sim_time start)
         time_max(c->extras->full_at, start) + time_of_bytes(bytes, c->config->shaped);
 }
 
-static bool is_unplugged(const struct channel *c)
+/* Whatever gets there, a host does not get it. */
+static bool is_cut_off(const struct channel *c)
 {
-    return c->to->host && c->to->host->unplugged;
+    return c->to->host && c->to->host->cable != CABLE_PLUGGED;
+}
+
+static __attribute__((noinline)) void arrive_in_vain(struct channel *c, struct packet *p,
+                                                     sim_time now)
+{
+    if (p->lost || c->to->host->cable == CABLE_UNPLUGGED)
+        WATCH(c, packet_dropped, &p->info, p->lost ? DROP_LOST : DROP_UNPLUGGED, now);
+    else
+        WATCH(c, packet_delivered, &p->info, now);
+    packet_release(&c->native->packets, p);
 }
 
 static void is_due(struct channel *c, struct packet *p)
@@ -143,9 +154,8 @@ static void arrive(struct timer *timer)
     struct channel *c = p->channel;
     const sim_time now = c->native->events.now;
     advance(c, p);
-    if (__builtin_expect(p->lost || is_unplugged(c), 0)) {
-        WATCH(c, packet_dropped, &p->info, p->lost ? DROP_LOST : DROP_UNPLUGGED, now);
-        packet_release(&c->native->packets, p);
+    if (__builtin_expect(p->lost || is_cut_off(c), 0)) {
+        arrive_in_vain(c, p, now);
         return;
     }
     WATCH(c, packet_delivered, &p->info, now);

@@ -96,7 +96,7 @@ static void connect_channels(struct native *n, uint32_t link)
 {
     const struct topology_link *config = &n->topology->links[link];
     struct native_link *l = &n->links[link];
-    l->info = engine_link_info(n->topology, link);
+    l->info = engine_link_info(&n->net, n->topology, link);
     l->watchers = watchers_of(n, &l->info);
     for (int d = 0; d < 2; d++) {
         struct channel *c = &n->channels[2 * link + (uint32_t)d];
@@ -308,6 +308,14 @@ static bool native_run(struct net *net, sim_time until, uint64_t events)
     return event_queue_run(net->events, until, events);
 }
 
+static void native_silence(struct net *net)
+{
+    struct native *n = (struct native *)net;
+    for (uint32_t h = 0; h < n->host_count; h++)
+        if (n->hosts[h].cable == CABLE_PLUGGED)
+            n->hosts[h].cable = CABLE_SILENT;
+}
+
 static void native_stop(struct net *net)
 {
     event_queue_stop(net->events);
@@ -319,5 +327,6 @@ const struct engine native_engine = {
     .host = native_host,
     .run = native_run,
     .stop = native_stop,
+    .silence = native_silence,
     .free = native_free,
 };

@@ -20,6 +20,9 @@ struct native_node {
     struct native_host *host; /* of hosts */
 };
 
+/* Of a host's cable. A silent one has ended with the run: it sends nothing, and takes nothing. */
+enum native_cable { CABLE_PLUGGED, CABLE_UNPLUGGED, CABLE_SILENT };
+
 enum { HOST_FEW_PORTS = 2 }; /* a phone's, which has a download and perhaps one that dallies */
 
 struct native_host {
@@ -31,7 +34,7 @@ struct native_host {
     uint32_t subnet;
     uint16_t next_port; /* to be tried as a free one */
     uint16_t next_tcp_port;
-    bool unplugged;
+    uint8_t cable; /* enum native_cable */
     struct tcp_listener *listeners;
     uint16_t fixed_count, port_count;
     struct native_udp **fixed; /* sockets of ports below PORT_DYNAMIC */

@@ -40,5 +40,6 @@ void native_node_receive(struct native_node *node, struct channel *from, struct 
 void native_set_plugged(struct net_host *net_host, bool plugged)
 {
     struct native_host *host = (struct native_host *)net_host;
-    host->unplugged = !plugged;
+    if (host->cable != CABLE_SILENT)
+        host->cable = plugged ? CABLE_PLUGGED : CABLE_UNPLUGGED;
 }

@@ -215,8 +215,12 @@ static void depart(struct timer *timer)
 void native_send(struct native_host *host, struct packet *p, sim_time at)
 {
     struct native *n = native_of(host);
+    if (__builtin_expect(host->cable == CABLE_SILENT, 0)) {
+        packet_release(&n->packets, p);
+        return;
+    }
     host->sending_until = at;
-    p->lost = host->unplugged;
+    p->lost = host->cable == CABLE_UNPLUGGED;
     if (at == n->events.now || !n->in_order) {
         leave(host->uplink, p, at);
         return;

@@ -56,7 +56,7 @@ ns3::TypeId CableDevice::GetTypeId()
 }
 
 CableDevice::CableDevice()
-    : m_out(), m_ethernet(false), m_plugged(true), m_busy(false), m_mtu(1500), m_index(0),
+    : m_out(), m_ethernet(false), m_plugged(true), m_silent(false), m_busy(false), m_mtu(1500), m_index(0),
       m_bytes_waiting(0), m_full_at(0), m_next_at(-1), m_handle(nullptr), m_filter(nullptr),
       m_filter_user(nullptr)
 {
@@ -96,6 +96,11 @@ void CableDevice::DoDispose()
 void CableDevice::SetPlugged(bool plugged)
 {
     m_plugged = plugged;
+}
+
+void CableDevice::SetSilent(bool silent)
+{
+    m_silent = silent;
 }
 
 void CableDevice::SetFilter(ns3c_filter_fn *filter, void *user)
@@ -208,6 +213,8 @@ bool CableDevice::Send(ns3::Ptr<ns3::Packet> packet, const ns3::Address &to, uin
 bool CableDevice::SendFrom(ns3::Ptr<ns3::Packet> packet, const ns3::Address &from,
                            const ns3::Address &to, uint16_t protocol)
 {
+    if (m_silent)
+        return true;
     const int64_t now = now_ns();
     Frame frame = {packet,
                    ns3::Mac48Address::ConvertFrom(from),

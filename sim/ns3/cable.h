@@ -52,6 +52,7 @@ class CableDevice : public ns3::NetDevice
     void Set(const ns3c_direction &out, bool ethernet, uint16_t mtu, ns3::Mac48Address mac);
     void Connect(ns3::Ptr<CableChannel> channel, ns3::Ptr<CableDevice> peer, ns3c_device *handle);
     void SetPlugged(bool plugged);
+    void SetSilent(bool silent);
     void SetFilter(ns3c_filter_fn *filter, void *user);
     void SetErrorModel(ns3::Ptr<ns3::ErrorModel> model);
     void SetCapture(ns3::Ptr<ns3::PcapFileWrapper> file);
@@ -104,7 +105,7 @@ class CableDevice : public ns3::NetDevice
     void Capture(const Frame &frame) const;
 
     ns3c_direction m_out;
-    bool m_ethernet, m_plugged, m_busy;
+    bool m_ethernet, m_plugged, m_silent, m_busy;
     uint16_t m_mtu;
     uint32_t m_index;
     uint64_t m_bytes_waiting;

@@ -129,6 +129,13 @@ static void stop(struct net *net)
     ns3c_stop(n->sim);
 }
 
+static void silence(struct net *net)
+{
+    struct ns3_net *n = (struct ns3_net *)net;
+    for (uint32_t i = 0; i < n->host_count; i++)
+        ns3c_device_set_silent(n->hosts[i].device, true);
+}
+
 static void set_plugged(struct net_host *host, bool plugged)
 {
     ns3c_device_set_plugged(((struct ns3_host *)host)->device, plugged);
@@ -210,6 +217,7 @@ static const struct engine engine = {
     .host = host,
     .run = run,
     .stop = stop,
+    .silence = silence,
     .animate = ns3_animate,
     .free = free_net,
 };

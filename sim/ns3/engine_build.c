@@ -138,7 +138,7 @@ static int add_link(struct ns3_net *n, uint32_t i)
         .ethernet = !are_routers(n, config->node),
         .mtu = LINK_MTU,
     };
-    l->info = engine_link_info(n->topology, i);
+    l->info = engine_link_info(&n->net, n->topology, i);
     if (ns3c_add_cable(n->nodes[config->node[0]], n->nodes[config->node[1]], &cable, l->ends) < 0)
         return -1;
     for (int d = 0; d < 2; d++)

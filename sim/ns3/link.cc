@@ -133,6 +133,15 @@ int ns3c_device_set_plugged(struct ns3c_device *device, bool plugged)
     return 0;
 }
 
+int ns3c_device_set_silent(struct ns3c_device *device, bool silent)
+{
+    CableDevice *cable = cable_of(device);
+    if (!cable)
+        return fail(NS3C_INVALID, "only a cable's end can be silent");
+    cable->SetSilent(silent);
+    return 0;
+}
+
 int ns3c_filter(struct ns3c_device *device, ns3c_filter_fn *filter, void *user)
 {
     CableDevice *cable = cable_of(device);

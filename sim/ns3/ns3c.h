@@ -169,6 +169,10 @@ uint32_t ns3c_device_waiting(const struct ns3c_device *device);
 /* Pulls the cable out of a device, or puts it back: while it is out, what arrives is dropped when
  * it arrives, and what is sent when it would leave. Cables only. */
 int ns3c_device_set_plugged(struct ns3c_device *device, bool plugged);
+/* Whether what the device is given to send is gone at once, without a trace of it; what is in its
+ * queue already still goes out, and what arrives is taken. At the end of a run a program can so
+ * take down its sockets without a packet of theirs being seen. Cables only. */
+int ns3c_device_set_silent(struct ns3c_device *device, bool silent);
 
 /* --- addresses and routes --------------------------------------------------------------------- */
 

@@ -21,9 +21,9 @@
 static const struct link_direction small_line = {.rate = 16000, .framing = FRAMING_PPP};
 static const struct link_direction *const small_ppp[2] = {&small_line, &small_line};
 static const struct link_info small_wan = {0,         "wan branch", true, {"head router", "branch"},
-                                           small_ppp, false};
+                                           small_ppp, false,        NULL};
 static const struct link_info small_port = {1,         "phone-0", false, {"switch", "phone-0"},
-                                            small_ppp, true};
+                                            small_ppp, true,      NULL};
 static const struct packet_info small_packet = {
     .bytes = 992, .traffic = TRAFFIC_TFTP, .protocol = IP_PROTOCOL_UDP};
 
