@@ -175,6 +175,8 @@ static void on_delivered(void *user, const struct link_info *info, int direction
     struct capture *c = user;
     struct capture_link *l = &c->links[info->id];
     (void)direction;
+    if (now > c->until)
+        return;
     if (!l->decided) {
         l->decided = true;
         l->wanted = decide(c, info);
@@ -183,9 +185,15 @@ static void on_delivered(void *user, const struct link_info *info, int direction
         write_packet(c, l, p, now);
 }
 
+static void on_run_stopped(void *user, sim_time now)
+{
+    struct capture *c = user;
+    c->until = now;
+}
+
 int capture_init(struct capture *c, const char *folder, bool all_links, struct error *e)
 {
-    *c = (struct capture){.folder = folder, .all_links = all_links};
+    *c = (struct capture){.folder = folder, .all_links = all_links, .until = TIME_NEVER};
     return output_folder(folder, e);
 }
 
@@ -197,6 +205,7 @@ struct observer capture_observer(struct capture *c)
         .link = on_link,
         .packet_delivered = on_delivered,
         .server_added = on_server,
+        .run_stopped = on_run_stopped,
     };
 }
 

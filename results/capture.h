@@ -28,6 +28,7 @@ struct capture {
     size_t server_count;
     struct capture_link *open[CAPTURE_OPEN_MAX];
     size_t open_count;
+    sim_time until; /* what is seen later is not captured */
     uint64_t uses;
     uint64_t skipped; /* packets that could not be written as a frame (see frame.h) */
     bool failed;

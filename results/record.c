@@ -24,9 +24,12 @@ static void *with_room(void *array, size_t *room, size_t *count, size_t index, s
     return array;
 }
 
+/* NULL when the link's packets are not counted, or not any more at that time. */
 static struct direction_record *find(const struct record *r, const struct link_info *info,
-                                     int direction)
+                                     int direction, sim_time now)
 {
+    if (now > r->until)
+        return NULL;
     struct link_record *l = info->id < r->link_count ? r->links[info->id] : NULL;
     return l ? &l->direction[direction] : NULL;
 }
@@ -56,7 +59,7 @@ static uint64_t *on_wire_bytes(void *user, const struct link_info *info, int dir
 static void on_sent(void *user, const struct link_info *info, int direction,
                     const struct packet_info *p, const struct transmission *t)
 {
-    struct direction_record *d = find(user, info, direction);
+    struct direction_record *d = find(user, info, direction, t->queued);
     if (d)
         direction_sent(d, p, t);
 }
@@ -65,7 +68,7 @@ static void on_dropped(void *user, const struct link_info *info, int direction,
                        const struct packet_info *p, enum drop_reason reason, sim_time now)
 {
     (void)p;
-    struct direction_record *d = find(user, info, direction);
+    struct direction_record *d = find(user, info, direction, now);
     if (d)
         direction_dropped(d, reason, now);
 }
@@ -73,10 +76,10 @@ static void on_dropped(void *user, const struct link_info *info, int direction,
 static void on_delivered(void *user, const struct link_info *info, int direction,
                          const struct packet_info *p, sim_time now)
 {
-    (void)p, (void)now;
-    struct direction_record *d = find(user, info, direction);
+    (void)p;
+    struct direction_record *d = find(user, info, direction, now);
     if (d)
-        d->delivered++;
+        direction_delivered(d, now);
 }
 
 static void on_phone(void *user, const struct phone_info *info)
@@ -215,13 +218,21 @@ static void on_messages(void *user, const uint64_t counts[MESSAGE_KINDS])
     memcpy(r->messages, counts, sizeof r->messages);
 }
 
+static void on_run_stopped(void *user, sim_time now)
+{
+    struct record *r = user;
+    r->until = now;
+    for (size_t i = 0; i < r->link_count; i++)
+        for (int d = 0; r->links[i] && d < 2; d++)
+            direction_stop(&r->links[i]->direction[d], now);
+}
+
 static void on_run_ended(void *user, sim_time now)
 {
     struct record *r = user;
+    if (r->until == TIME_NEVER)
+        on_run_stopped(r, now);
     r->ended = now;
-    for (size_t i = 0; i < r->link_count; i++)
-        for (int d = 0; r->links[i] && d < 2; d++)
-            series_finish(&r->links[i]->direction[d].series);
     for (size_t i = 0; i < r->phone_count; i++)
         phone_record_finish(&r->phones[i], now);
     for (size_t i = 0; i < r->server_count; i++)
@@ -231,11 +242,14 @@ static void on_run_ended(void *user, sim_time now)
         site_record_finish(&r->sites.list[i], now);
     if (r->phones_ended < r->phone_count || r->phone_count == 0)
         for_other_links(r, link_record_measure, now);
+    for (size_t i = 0; i < r->link_count; i++)
+        for (int d = 0; r->links[i] && d < 2; d++)
+            direction_finish(&r->links[i]->direction[d], now);
 }
 
 void record_init(struct record *r, struct record_options options)
 {
-    *r = (struct record){.options = options, .ended = -1};
+    *r = (struct record){.options = options, .ended = -1, .until = TIME_NEVER};
 }
 
 void record_fini(struct record *r)
@@ -275,6 +289,7 @@ struct observer record_observer(struct record *r)
         .block_acknowledged = on_block,
         .server_busy = on_busy,
         .messages_sent = on_messages,
+        .run_stopped = on_run_stopped,
         .run_ended = on_run_ended,
     };
 }

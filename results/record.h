@@ -37,6 +37,7 @@ struct record {
     struct progress_record progress;
     struct names names;
     sim_time ended; /* of the run; -1 while it is under way */
+    sim_time until; /* what comes later does not count; TIME_NEVER while the run is under way */
 };
 
 void record_init(struct record *r, struct record_options options);

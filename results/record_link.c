@@ -1,47 +1,43 @@
-/* The queue as a ring of passages, since a link tells of a packet's departure when it is queued;
- * all sums are exact integers. */
+/* The queue and what is still to come as a ring of passages, since a link tells of a packet's
+ * departure when it is queued; all sums are exact integers. */
 #include "results/record_link.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/memory.h"
 
-static struct passage *passage_at(const struct passages *p, uint32_t index)
+static struct passage *passage_at(const struct passages *p, uint32_t number)
 {
-    return &p->ring[(p->first + index) & (p->room - 1)];
+    return &p->ring[number & (p->room - 1)];
 }
 
 static void passages_grow(struct passages *p)
 {
-    struct passages larger = {.room = p->room ? 2 * p->room : 16, .count = p->count};
+    struct passages larger = *p;
+    larger.room = p->room ? 2 * p->room : 16;
     larger.ring = mem_calloc(larger.room, sizeof *larger.ring);
-    for (uint32_t i = 0; i < p->count; i++)
-        larger.ring[i] = *passage_at(p, i);
+    for (uint32_t i = p->first; i != p->end; i++)
+        *passage_at(&larger, i) = *passage_at(p, i);
     free(p->ring);
     *p = larger;
 }
 
-static void passages_push(struct passages *p, const struct transmission *t)
+/* Those that are over at `now` wait no more. */
+static inline void passages_leave(struct passages *p, sim_time now)
 {
-    if (__builtin_expect(p->count == p->room, 0))
-        passages_grow(p);
-    p->count++;
-    *passage_at(p, p->count - 1) = (struct passage){t->queued, t->start, t->end};
-}
-
-/* Forgets those that are over at `now`. */
-static void passages_leave(struct passages *p, sim_time now)
-{
-    while (p->count > 0 && p->ring[p->first].end <= now) {
-        p->first = (p->first + 1) & (p->room - 1);
-        p->count--;
-    }
+    const uint32_t end = p->end, mask = p->room - 1;
+    uint32_t leaving = p->leaving;
+    while (leaving != end && p->ring[leaving & mask].end <= now)
+        leaving++;
+    p->leaving = leaving;
 }
 
 /* One at most is on the wire, and it is the first. */
-static uint32_t passages_waiting(const struct passages *p, sim_time now)
+static inline uint32_t passages_waiting(const struct passages *p, sim_time now)
 {
-    return p->count > 0 && p->ring[p->first].start <= now ? p->count - 1 : p->count;
+    const uint32_t count = p->end - p->leaving;
+    return count > 0 && passage_at(p, p->leaving)->start <= now ? count - 1 : count;
 }
 
 struct link_record *link_record_new(const struct link_info *info)
@@ -49,8 +45,14 @@ struct link_record *link_record_new(const struct link_info *info)
     struct link_record *l = mem_calloc(1, sizeof *l);
     l->info = info;
     for (int i = 0; i < 2; i++) {
-        l->direction[i].with_series = info->wan;
-        l->direction[i].shaped = info->direction[i]->shaped;
+        const struct link_direction *config = info->direction[i];
+        l->direction[i] = (struct direction_record){
+            .clock = info->clock,
+            .delay = config->delay,
+            .with_series = info->wan,
+            .next_interval = info->wan ? 0 : TIME_NEVER,
+            .shaped = config->shaped < config->rate ? config->shaped : 0,
+        };
     }
     return l;
 }
@@ -61,6 +63,7 @@ void link_record_free(struct link_record *l)
         return;
     for (int i = 0; i < 2; i++) {
         free(l->direction[i].passages.ring);
+        free(l->direction[i].drops_ahead.times);
         series_fini(&l->direction[i].series);
     }
     free(l);
@@ -72,7 +75,7 @@ static void carry_queue_over(struct direction_record *d, sim_time now)
     while (d->next_interval <= now) {
         passages_leave(&d->passages, d->next_interval);
         const uint32_t waiting = passages_waiting(&d->passages, d->next_interval);
-        if (waiting == 0 && d->passages.count == 0) {
+        if (waiting == 0 && d->passages.leaving == d->passages.end) {
             d->next_interval = (now / SERIES_INTERVAL + 1) * SERIES_INTERVAL;
             return;
         }
@@ -81,22 +84,104 @@ static void carry_queue_over(struct direction_record *d, sim_time now)
     }
 }
 
-static void move_on(struct direction_record *d, sim_time now)
+static inline void move_on(struct direction_record *d, sim_time now)
 {
-    if (d->with_series && d->next_interval <= now)
+    if (d->next_interval <= now)
         carry_queue_over(d, now);
     passages_leave(&d->passages, now);
 }
 
 /* What a token bucket lets pass in a burst goes at the port's rate. Its use is that of a line that
- * has the bucket's rate, one packet after the other. */
-static struct transmission on_shaped_line(struct direction_record *d, const struct transmission *t)
+ * has the bucket's rate, one packet after the other, which is free at `*free_at`. */
+static struct transmission use_of(const struct direction_record *d, const struct passage *p,
+                                  sim_time *free_at)
 {
-    struct transmission use = *t;
-    use.start = time_max(t->start, d->shaped_until);
-    use.end = use.start + time_of_bytes(t->wire_bytes, d->shaped);
-    d->shaped_until = use.end;
+    struct transmission use = {p->queued, p->start, p->end, p->wire_bytes};
+    if (!d->shaped)
+        return use;
+    use.start = time_max(p->start, *free_at);
+    use.end = *free_at = use.start + time_of_bytes(p->wire_bytes, d->shaped);
     return use;
+}
+
+static inline void count_traffic(struct direction_record *d, const struct passage *p)
+{
+    struct traffic_count *traffic = &d->traffic[p->traffic];
+    traffic->packets++;
+    traffic->wire_bytes += p->wire_bytes;
+    traffic->ip_bytes += p->ip_bytes;
+    if (p->queue > d->max_queue)
+        d->max_queue = p->queue;
+}
+
+/* Counts what has arrived at `now`; what may still be waiting is behind it. */
+static void count_arrived(struct direction_record *d, sim_time now)
+{
+    struct passages *passages = &d->passages;
+    const uint32_t leaving = passages->leaving, mask = passages->room - 1;
+    const sim_time latest_end = now - d->delay;
+    const bool with_series = d->with_series;
+    uint32_t first = passages->first;
+    uint64_t busy = 0, waiting = 0;
+    for (; first != leaving; first++) {
+        const struct passage *p = &passages->ring[first & mask];
+        if (p->end > latest_end)
+            break;
+        const struct transmission use = use_of(d, p, &d->shaped_until);
+        count_traffic(d, p);
+        busy += (uint64_t)(use.end - use.start);
+        waiting += (uint64_t)(p->start - p->queued);
+        if (with_series)
+            series_add_passage(&d->series, p->queued, p->start, &use, p->queue);
+    }
+    passages->first = first;
+    d->busy += busy;
+    d->waiting += waiting;
+}
+
+/* Counts what came by `now`, and of its times what was before. */
+static void count_the_rest(struct direction_record *d, sim_time now)
+{
+    struct passages *passages = &d->passages;
+    for (; passages->first != passages->end; passages->first++) {
+        const struct passage *p = passage_at(passages, passages->first);
+        struct transmission use = use_of(d, p, &d->shaped_until);
+        if (p->queued > now)
+            continue;
+        use.start = time_min(use.start, now);
+        use.end = time_min(use.end, now);
+        count_traffic(d, p);
+        if (d->with_series)
+            series_add_passage(&d->series, p->queued, time_min(p->start, now), &use, p->queue);
+    }
+}
+
+/* What is seldom to be done before a packet can be noted. Many are counted at once, so that each
+ * costs little. */
+static void prepare(struct direction_record *d, sim_time queued)
+{
+    struct passages *p = &d->passages;
+    move_on(d, queued);
+    if (p->end - p->first < p->room)
+        return;
+    count_arrived(d, d->clock ? *d->clock : queued);
+    if (p->end - p->first >= p->room / 2)
+        passages_grow(p);
+}
+
+static bool is_prepared(const struct direction_record *d, sim_time queued)
+{
+    const struct passages *p = &d->passages;
+    return queued < d->next_interval && p->end - p->first < p->room;
+}
+
+/* Calls from here would make each packet dearer, for registers that are kept. */
+static __attribute__((noinline)) void prepare_and_send(struct direction_record *d,
+                                                       const struct packet_info *p,
+                                                       const struct transmission *t)
+{
+    prepare(d, t->queued);
+    direction_sent(d, p, t);
 }
 
 /* Not to be inlined: gcc then works out where `d` is each time that it is used. */
@@ -104,42 +189,82 @@ __attribute__((noinline)) void direction_sent(struct direction_record *d,
                                               const struct packet_info *p,
                                               const struct transmission *t)
 {
-    struct traffic_count *traffic = &d->traffic[p->traffic];
-    traffic->packets++;
-    traffic->wire_bytes += t->wire_bytes;
-    traffic->ip_bytes += p->bytes;
-    const struct transmission use = d->shaped ? on_shaped_line(d, t) : *t;
-    d->busy += (uint64_t)(use.end - use.start);
-    d->waiting += (uint64_t)(t->start - t->queued);
-    move_on(d, t->queued);
-    passages_push(&d->passages, t);
-    const uint32_t queue = passages_waiting(&d->passages, t->queued);
-    if (queue > d->max_queue)
-        d->max_queue = queue;
-    if (d->with_series)
-        series_add_passage(&d->series, t, &use, queue);
+    struct passages *passages = &d->passages;
+    if (__builtin_expect(!is_prepared(d, t->queued), 0)) {
+        prepare_and_send(d, p, t);
+        return;
+    }
+    passages_leave(passages, t->queued);
+    struct passage *new = passage_at(passages, passages->end++);
+    new->queued = t->queued;
+    new->start = t->start;
+    new->end = t->end;
+    new->wire_bytes = t->wire_bytes;
+    new->ip_bytes = (uint16_t)p->bytes;
+    new->traffic = p->traffic;
+    new->queue = passages_waiting(passages, t->queued);
 }
 
-void direction_dropped(struct direction_record *d, enum drop_reason reason, sim_time now)
+/* --- drops ----------------------------------------------------------------------------------- */
+
+static void count_drop(struct direction_record *d, enum drop_reason reason, sim_time now)
 {
     d->dropped[reason]++;
     if (d->with_series)
         series_add_drop(&d->series, now);
 }
 
+static void count_drops_until(struct direction_record *d, sim_time now)
+{
+    struct drops_ahead *a = &d->drops_ahead;
+    uint32_t over = 0;
+    while (over < a->count && a->times[over] <= now)
+        count_drop(d, DROP_QUEUE_FULL, a->times[over++]);
+    a->count -= over;
+    if (over && a->count)
+        memmove(a->times, a->times + over, a->count * sizeof *a->times);
+}
+
+/* Only a full queue is told of before its time. */
+void direction_dropped(struct direction_record *d, enum drop_reason reason, sim_time now)
+{
+    struct drops_ahead *a = &d->drops_ahead;
+    if (reason != DROP_QUEUE_FULL || !d->clock || now <= *d->clock) {
+        count_drop(d, reason, now);
+        return;
+    }
+    if (a->count == a->room) {
+        count_drops_until(d, *d->clock);
+        if (a->count >= a->room / 2) {
+            a->room = a->room ? 2 * a->room : 16;
+            a->times = mem_resize(a->times, a->room, sizeof *a->times);
+        }
+    }
+    a->times[a->count++] = now;
+}
+
+/* --- moments --------------------------------------------------------------------------------- */
+
+static uint64_t part_before(sim_time now, sim_time start, sim_time end)
+{
+    return (uint64_t)(time_min(end, now) - time_min(start, now));
+}
+
 static struct direction_use direction_use_at(struct direction_record *d, sim_time now)
 {
     move_on(d, now);
-    struct direction_use use = {now, d->busy, d->waiting};
-    for (uint32_t i = 0; i < d->passages.count; i++) {
+    count_arrived(d, now);
+    struct direction_use sum = {now, d->busy, d->waiting};
+    if (d->shaped_until > now) /* without a gap: all that is counted has begun */
+        sum.busy -= (uint64_t)(d->shaped_until - now);
+    sim_time free_at = d->shaped_until;
+    for (uint32_t i = d->passages.first; i != d->passages.end; i++) {
         const struct passage *p = passage_at(&d->passages, i);
-        if (!d->shaped)
-            use.busy -= (uint64_t)(p->end - time_max(p->start, now));
-        use.waiting -= (uint64_t)(time_max(p->start, now) - time_max(p->queued, now));
+        const struct transmission use = use_of(d, p, &free_at);
+        sum.busy += part_before(now, use.start, use.end);
+        sum.waiting += part_before(now, p->queued, p->start);
     }
-    if (d->shaped_until > now)
-        use.busy -= (uint64_t)(d->shaped_until - now);
-    return use;
+    return sum;
 }
 
 void link_record_begin(struct link_record *l, sim_time now)
@@ -152,6 +277,26 @@ void link_record_measure(struct link_record *l, sim_time now)
 {
     for (int i = 0; i < 2; i++)
         l->direction[i].after = direction_use_at(&l->direction[i], now);
+}
+
+/* An engine that tells of a delivery before its time tells of each with the packet. */
+void direction_stop(struct direction_record *d, sim_time now)
+{
+    move_on(d, now);
+    count_arrived(d, now);
+    count_drops_until(d, now);
+    d->drops_ahead.count = 0;
+    d->clock = NULL; /* it goes on */
+    if (d->delivered_last > now)
+        d->delivered -= d->passages.end - d->passages.first;
+}
+
+void direction_finish(struct direction_record *d, sim_time now)
+{
+    if (d->shaped_until > now && d->with_series)
+        series_remove_busy(&d->series, now, d->shaped_until);
+    count_the_rest(d, now);
+    series_finish(&d->series);
 }
 
 struct traffic_count direction_total(const struct direction_record *d)

@@ -81,25 +81,18 @@ static void add_waiting_over(struct series *s, sim_time start, sim_time end)
     s->intervals[s->latest + 1].through++;
 }
 
-void series_add_passage(struct series *s, const struct transmission *t,
-                        const struct transmission *use, uint32_t queue)
+void series_add_any_passage(struct series *s, sim_time queued, sim_time start,
+                            const struct transmission *use, uint32_t queue)
 {
-    struct series_interval *interval = at(s, t->queued);
+    struct series_interval *interval = at(s, queued);
     if (queue > interval->max_queue)
         interval->max_queue = queue;
-    const sim_time until = s->latest_start + SERIES_INTERVAL;
-    if (__builtin_expect(t->start < until && use->start >= s->latest_start && use->end <= until,
-                         1)) {
-        add_waiting(interval, t->start - t->queued);
-        add_busy(interval, use->end - use->start);
-        return;
-    }
-    if (t->start < until)
-        add_waiting(interval, t->start - t->queued);
+    if (start < s->latest_start + SERIES_INTERVAL)
+        add_waiting(interval, start - queued);
     else
-        add_waiting_over(s, t->queued, t->start);
+        add_waiting_over(s, queued, start);
     series_add_busy(s, use->start, use->end);
-    at(s, t->queued); /* the next packet is likely to come there */
+    at(s, queued); /* the next packet is likely to come there */
 }
 
 void series_finish(struct series *s)

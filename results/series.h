@@ -31,10 +31,10 @@ void series_fini(struct series *s);
 void series_add_busy(struct series *s, sim_time start, sim_time end);
 /* It was not, although that has been added. */
 void series_remove_busy(struct series *s, sim_time start, sim_time end);
-/* A packet waits as in `t`, and uses the line as in `use`; with it, `queue` packets wait when it
- * comes. However long it waits, that is little work. */
-void series_add_passage(struct series *s, const struct transmission *t,
-                        const struct transmission *use, uint32_t queue);
+/* A packet waits from `queued` to `start`, and uses the line as in `use`; with it, `queue` packets
+ * wait when it comes. However long it waits, that is little work. */
+static inline void series_add_passage(struct series *s, sim_time queued, sim_time start,
+                                      const struct transmission *use, uint32_t queue);
 /* Once, at the end: before, `waiting` lacks the intervals through which packets waited. */
 void series_finish(struct series *s);
 void series_add_drop(struct series *s, sim_time now);
@@ -45,5 +45,27 @@ void series_raise_queue(struct series *s, sim_time now, uint32_t queue);
 double series_peak(const struct series *s);
 /* The interval `index`, zero behind the last one recorded. */
 struct series_interval series_get(const struct series *s, size_t index);
+
+/* Of any times. */
+void series_add_any_passage(struct series *s, sim_time queued, sim_time start,
+                            const struct transmission *use, uint32_t queue);
+
+/* Most are over within the interval that was used last. */
+static inline void series_add_passage(struct series *s, sim_time queued, sim_time start,
+                                      const struct transmission *use, uint32_t queue)
+{
+    const sim_time from = s->latest_start, until = from + SERIES_INTERVAL;
+    if (__builtin_expect(queued < from || start >= until || use->start < from || use->end > until ||
+                             !s->count,
+                         0)) {
+        series_add_any_passage(s, queued, start, use, queue);
+        return;
+    }
+    struct series_interval *interval = &s->intervals[s->latest];
+    interval->busy += (uint32_t)(use->end - use->start);
+    interval->waiting += (uint64_t)(start - queued);
+    if (queue > interval->max_queue)
+        interval->max_queue = queue;
+}
 
 #endif

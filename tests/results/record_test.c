@@ -42,6 +42,7 @@ START_TEST(wan_links_only_unless_told)
     r.options.all_links = true;
     ck_assert(o.link(&r, &small_port));
     small_send(&o, &small_port, 1, 0, 0, 5);
+    o.run_ended(&r, 5 * TENTHS);
     ck_assert_uint_eq(direction_total(&r.links[1]->direction[1]).wire_bytes, 1000);
     ck_assert_uint_eq(r.links[1]->direction[1].series.count, 0);
 }
@@ -193,11 +194,164 @@ START_TEST(long_queues_are_counted)
         small_send(&o, &small_wan, 0, 0, i, i + 1);
     small_send(&o, &small_wan, 0, 50, 100, 101); /* 50 left, one of them on the wire, and itself */
     const struct direction_record *down = &r.links[0]->direction[0];
-    ck_assert_uint_eq(down->max_queue, 99);
-    ck_assert_uint_eq(down->passages.count, 51);
+    ck_assert_uint_eq(down->passages.end - down->passages.leaving, 51);
     /* From 5.0 to 6.0, nine go out after 0.1 to 0.9 s, and 41 wait all the time. */
     o.run_ended(&r, 102 * TENTHS);
+    ck_assert_uint_eq(down->max_queue, 99);
     check_interval(0, 5, 10, 45 + 410, 50, 0);
+}
+END_TEST
+
+/* --- what is told before its time ------------------------------------------------------------- */
+
+static sim_time clock_now;
+static struct link_direction ahead_line;
+static const struct link_direction *const ahead_lines[2] = {&ahead_line, &ahead_line};
+static const struct link_info ahead_wan = {
+    0, "wan branch", true, {"head router", "branch"}, ahead_lines, false, &clock_now};
+
+/* A WAN link whose packets are told of at 0 s, whenever they come; the line's rate is `rate`. */
+static struct direction_record *tell_ahead(uint64_t rate, uint64_t shaped)
+{
+    clock_now = 0;
+    ahead_line = (struct link_direction){.rate = rate, .shaped = shaped};
+    ck_assert(o.link(&r, &ahead_wan));
+    o.phone_added(&r, &small_phones[0]);
+    return &r.links[0]->direction[0];
+}
+
+static void stop(sim_time now)
+{
+    clock_now = now * TENTHS;
+    o.run_stopped(&r, clock_now);
+}
+
+START_TEST(the_future_does_not_count)
+{
+    const struct direction_record *down = tell_ahead(80000, 0);
+    small_send(&o, &ahead_wan, 0, 0, 0, 5);
+    small_send(&o, &ahead_wan, 0, 10, 10, 15);
+    small_send(&o, &ahead_wan, 0, 20, 20, 25);
+    small_send(&o, &ahead_wan, 0, 20, 25, 30);
+    o.packet_dropped(&r, &ahead_wan, 0, &small_packet, DROP_QUEUE_FULL, 10 * TENTHS);
+    o.packet_dropped(&r, &ahead_wan, 0, &small_packet, DROP_QUEUE_FULL, 22 * TENTHS);
+    stop(12);
+    o.run_ended(&r, 12 * TENTHS);
+    ck_assert_uint_eq(direction_total(down).packets, 2); /* the second is under way */
+    ck_assert_uint_eq(direction_total(down).wire_bytes, 2000);
+    ck_assert_uint_eq(down->delivered, 1);
+    ck_assert_uint_eq(direction_drops(down), 1);
+    ck_assert_uint_eq(down->max_queue, 0);
+    ck_assert_uint_eq(direction_use(down).busy, 7 * TENTHS);
+    check_interval(0, 0, 5, 0, 0, 0);
+    check_interval(0, 1, 2, 0, 0, 1);
+    check_interval(0, 2, 0, 0, 0, 0);
+}
+END_TEST
+
+/* What happens at the moment of the end does, and what happens behind it does not, whenever it is
+ * told of. */
+START_TEST(what_is_told_after_the_end_counts_if_it_came_before)
+{
+    const struct direction_record *down = tell_ahead(80000, 0);
+    stop(12);
+    small_send(&o, &ahead_wan, 0, 6, 7, 12);
+    small_send(&o, &ahead_wan, 0, 12, 12, 17);
+    small_send(&o, &ahead_wan, 0, 13, 17, 22);
+    o.packet_dropped(&r, &ahead_wan, 0, &small_packet, DROP_LOST, 12 * TENTHS);
+    o.packet_dropped(&r, &ahead_wan, 0, &small_packet, DROP_LOST, 13 * TENTHS);
+    clock_now = 100 * TENTHS;
+    o.run_ended(&r, 12 * TENTHS);
+    ck_assert_uint_eq(direction_total(down).packets, 2);
+    ck_assert_uint_eq(down->delivered, 1);
+    ck_assert_uint_eq(direction_drops(down), 1);
+    ck_assert_uint_eq(direction_use(down).busy, 5 * TENTHS);
+    ck_assert_uint_eq(direction_use(down).waiting, 1 * TENTHS);
+    check_interval(0, 0, 3, 1, 1, 0);
+    check_interval(0, 1, 2, 0, 0, 1);
+}
+END_TEST
+
+/* 1,000 packets and drops, a tenth of a second apart, all known at the beginning; and as the clock
+ * goes on. */
+START_TEST(much_may_be_told_ahead)
+{
+    const struct direction_record *down = tell_ahead(80000, 0);
+    for (int i = 0; i < 1000; i++) {
+        small_send(&o, &ahead_wan, 0, i, i, i + 1);
+        o.packet_dropped(&r, &ahead_wan, 0, &small_packet, DROP_QUEUE_FULL, i * TENTHS);
+        clock_now = i > 500 ? (i - 500) * TENTHS : 0;
+    }
+    ck_assert_uint_eq(down->passages.room, 1024);
+    stop(600);
+    o.run_ended(&r, 600 * TENTHS);
+    ck_assert_uint_eq(direction_total(down).packets, 601);
+    ck_assert_uint_eq(down->delivered, 600);
+    ck_assert_uint_eq(direction_drops(down), 601);
+    ck_assert_uint_eq(direction_use(down).busy, 600 * TENTHS);
+    for (size_t second = 0; second < 60; second++)
+        check_interval(0, second, 10, 0, 0, 10);
+}
+END_TEST
+
+/* On a line of 0.1 s a packet a bucket of 0.5 s a packet lets two pass at once: that is its use for
+ * a second. The third comes at 3 s. */
+static struct direction_record *send_shaped(void)
+{
+    struct direction_record *down = tell_ahead(80000, 16000);
+    small_send(&o, &ahead_wan, 0, 0, 0, 1);
+    small_send(&o, &ahead_wan, 0, 0, 1, 2);
+    small_send(&o, &ahead_wan, 0, 30, 30, 31);
+    return down;
+}
+
+START_TEST(use_of_a_shaped_line_is_the_buckets)
+{
+    const struct direction_record *down = send_shaped();
+    stop(40);
+    o.run_ended(&r, 40 * TENTHS);
+    ck_assert_uint_eq(direction_use(down).busy, 15 * TENTHS);
+    check_interval(0, 0, 10, 1, 1, 0);
+    check_interval(0, 1, 0, 0, 0, 0);
+    check_interval(0, 3, 5, 0, 0, 0);
+}
+END_TEST
+
+/* At 3.2 s, 0.3 s after the third packet has left the line and 0.3 s before its use is over. */
+START_TEST(use_of_a_shaped_line_ends_with_the_run)
+{
+    const struct direction_record *down = send_shaped();
+    stop(32);
+    o.run_ended(&r, 32 * TENTHS);
+    ck_assert_uint_eq(direction_use(down).busy, 12 * TENTHS);
+    check_interval(0, 3, 2, 0, 0, 0);
+    ck_assert_double_eq_tol(series_peak(&down->series), 1, 1e-12);
+}
+END_TEST
+
+/* At 0.3 s both of the first have left the line, and the gap before the third is to come. */
+START_TEST(gaps_that_are_to_come_are_not_taken_off)
+{
+    const struct direction_record *down = send_shaped();
+    stop(3);
+    o.run_ended(&r, 3 * TENTHS);
+    ck_assert_uint_eq(direction_use(down).busy, 3 * TENTHS);
+    ck_assert_double_eq_tol(direction_utilisation(down), 1, 1e-12);
+    check_interval(0, 0, 3, 1, 1, 0);
+    check_interval(0, 3, 0, 0, 0, 0);
+}
+END_TEST
+
+/* It is the line that holds the packets up. */
+START_TEST(a_shaper_faster_than_its_line_is_none)
+{
+    const struct direction_record *down = tell_ahead(16000, 80000);
+    small_send(&o, &ahead_wan, 0, 0, 0, 5);
+    small_send(&o, &ahead_wan, 0, 0, 5, 10);
+    stop(10);
+    o.run_ended(&r, 10 * TENTHS);
+    ck_assert_double_eq_tol(direction_utilisation(down), 1, 1e-12);
+    check_interval(0, 0, 10, 5, 1, 0);
 }
 END_TEST
 
@@ -327,6 +481,13 @@ static void add(TCase *t)
     tcase_add_test(t, work_after_the_end_counts_nowhere);
     tcase_add_test(t, queue_is_carried_over_quiet_intervals);
     tcase_add_test(t, long_queues_are_counted);
+    tcase_add_test(t, the_future_does_not_count);
+    tcase_add_test(t, what_is_told_after_the_end_counts_if_it_came_before);
+    tcase_add_test(t, much_may_be_told_ahead);
+    tcase_add_test(t, use_of_a_shaped_line_is_the_buckets);
+    tcase_add_test(t, use_of_a_shaped_line_ends_with_the_run);
+    tcase_add_test(t, gaps_that_are_to_come_are_not_taken_off);
+    tcase_add_test(t, a_shaper_faster_than_its_line_is_none);
     tcase_add_test(t, phones_times_and_outages);
     tcase_add_test(t, outage_lasts_until_the_run_ends);
     tcase_add_test(t, phone_that_has_ended_does_not_change);

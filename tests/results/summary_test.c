@@ -2,6 +2,7 @@
 #include "results/summary.h"
 
 #include "results/sites.h"
+#include "results/summary_json.h"
 #include "tests/results/small_run.h"
 #include "tests/support.h"
 
@@ -13,8 +14,8 @@ static struct run_summary s;
 static struct phone_group phone_groups[PHONES];
 static struct phone_info phones[PHONES];
 static const struct link_info wans[2] = {
-    {0, "wan north", true, {"head router", "north"}, small_ppp, false},
-    {1, "wan south", true, {"head router", "south"}, small_ppp, false},
+    {0, "wan north", true, {"head router", "north"}, small_ppp, false, NULL},
+    {1, "wan south", true, {"head router", "south"}, small_ppp, false, NULL},
 };
 
 static void setup(void)
@@ -78,6 +79,36 @@ START_TEST(wan_is_summed_and_the_highest_use_taken)
     ck_assert_double_eq_tol(s.wan[0].mean_queue, 2. / 8, 1e-12); /* south's */
     ck_assert_uint_eq(s.wan[0].max_queue, 1);
     ck_assert_double_eq_tol(summary_utilisation(&s), 2. / 5, 1e-12);
+}
+END_TEST
+
+/* The first line's direction up is the busier one by every number. */
+START_TEST(the_greatest_need_be_neither_the_last_line_nor_the_first_direction)
+{
+    for (int i = 0; i < 2; i++)
+        o.link(&r, &wans[i]);
+    add_phone(0, "north");
+    small_send(&o, &wans[0], 1, 0, 0, 40);
+    small_send(&o, &wans[0], 1, 0, 40, 50);
+    small_send(&o, &wans[0], 1, 0, 50, 60);
+    small_send(&o, &wans[1], 1, 0, 0, 10);
+    small_send(&o, &wans[1], 1, 0, 10, 19);
+    small_send(&o, &wans[1], 0, 0, 0, 5);
+    o.run_ended(&r, 100 * TENTHS);
+    summary_make(&s, &r);
+    ck_assert_double_eq_tol(s.wan[1].mean_queue, 0.9, 1e-12); /* 4 s and 5 s of 10 */
+    ck_assert_uint_eq(s.wan[1].max_queue, 2);
+    ck_assert_double_eq_tol(s.wan[1].utilisation, 0.6, 1e-12);
+    ck_assert_double_eq_tol(s.wan[1].peak_utilisation, 1, 1e-12);
+    ck_assert_double_eq_tol(s.wan[0].mean_queue, 0, 1e-12);
+    ck_assert_double_eq_tol(summary_utilisation(&s), 0.6, 1e-12);
+    const struct run_label label = {.name = "", .method = "", .engine = "", .version = ""};
+    json_t *object = summary_json(&r, &s, &label);
+    const json_t *wan = json_object_get(object, "wan");
+    ck_assert_double_eq_tol(json_number_value(json_object_get(wan, "mean_queue_packets")), 0.9,
+                            1e-12);
+    ck_assert_int_eq(json_integer_value(json_object_get(wan, "max_queue_packets")), 2);
+    json_decref(object);
 }
 END_TEST
 
@@ -220,6 +251,7 @@ static void add(TCase *t)
 {
     tcase_add_checked_fixture(t, setup, teardown);
     tcase_add_test(t, wan_is_summed_and_the_highest_use_taken);
+    tcase_add_test(t, the_greatest_need_be_neither_the_last_line_nor_the_first_direction);
     tcase_add_test(t, sites_have_their_own_numbers);
     tcase_add_test(t, all_are_back_after_the_first_reset);
     tcase_add_test(t, upgrade_times_are_from_each_phones_own_reset);
