@@ -6,6 +6,7 @@
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/check.h"
 #include "base/output.h"
@@ -32,6 +33,7 @@ struct draft {
     enum random_kind kind;
     bool pfs;         /* the method */
     bool load_server; /* the method */
+    bool http;        /* a model knows it beside TFTP */
     uint32_t phones;  /* so far */
 };
 
@@ -163,7 +165,9 @@ static const char *draw_model(struct draft *d)
 static void write_group(struct draft *d)
 {
     const uint32_t count = draw(d, 1, MOST_PHONES);
-    fprintf(d->out, "          - {model: %s, count: %" PRIu32, draw_model(d), count);
+    const char *model = draw_model(d);
+    d->http |= strcmp(model, "CP-9971") == 0;
+    fprintf(d->out, "          - {model: %s, count: %" PRIu32, model, count);
     if (d->pfs && chance(d, 10))
         fprintf(d->out, ", pfs: off");
     fprintf(d->out, "}\n");
@@ -250,7 +254,6 @@ static void write_head(struct draft *d, uint32_t number)
     d->load_server = !d->pfs && chance(d, 25);
     fprintf(d->out, "name: random %" PRIu32 " (%s)\n", number, kinds[d->kind]);
     fprintf(d->out, "method: %s\n", d->pfs ? "pfs" : d->load_server ? "load-server" : "tftp");
-    fprintf(d->out, "transport: %s\n", d->kind == RANDOM_UDP ? "tftp" : "http then tftp");
     fprintf(d->out, "seed: %" PRIu32 "\n", number + 1);
     fprintf(d->out, "catalogue: {firmware: firmware.csv, models: models.csv}\n");
 }
@@ -277,6 +280,8 @@ char *random_scenario(uint64_t seed, uint32_t number)
     write_server(&d);
     write_sites(&d);
     write_unplugs(&d);
+    if (d.http)
+        fprintf(d.out, "transport: http then tftp\n");
     CHECK(fclose(d.out) == 0);
     return text;
 }
