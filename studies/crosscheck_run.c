@@ -161,7 +161,7 @@ static int run_side(struct comparison *c, const struct scenario *s, const struct
     struct crosscheck_side *side = &c->result->side[c->side];
     struct run_summary summary;
     c->completions = 0;
-    if (simulate_watched(s, engine, NULL, &watcher, &summary, e) < 0)
+    if (simulate_watched(s, engine, &watcher, &summary, e) < 0)
         return -1;
     side->completed = summary.completed;
     side->all_back = summary.all_back;

@@ -8,8 +8,8 @@
 
 /* Runs what has been built, and gathers its numbers. */
 static int run(struct experiment *x, const struct scenario *s, const struct record *record,
-               const struct fingerprint *fingerprint, const char *engine, const char *folder,
-               struct run_summary *summary, struct error *e)
+               const struct fingerprint *fingerprint, const char *engine,
+               const struct simulation *how, struct run_summary *summary, struct error *e)
 {
     const struct run_label label = {.name = s->name,
                                     .method = method_names[s->method],
@@ -22,35 +22,51 @@ static int run(struct experiment *x, const struct scenario *s, const struct reco
     summary_make(summary, record);
     summary->events = experiment_progress(x).events;
     summary->fingerprint = fingerprint->value;
-    return folder ? results_write(folder, record, summary, &label, e) : 0;
+    return how->ended ? how->ended(how->user, record, summary, &label, e) : 0;
 }
 
-int simulate(const struct scenario *s, const struct engine *engine, const char *folder,
-             struct run_summary *summary, struct error *e)
-{
-    return simulate_watched(s, engine, folder, NULL, summary, e);
-}
-
-int simulate_watched(const struct scenario *s, const struct engine *engine, const char *folder,
-                     const struct observer *watcher, struct run_summary *summary, struct error *e)
+int simulate_as(const struct scenario *s, const struct engine *engine, const struct simulation *how,
+                struct run_summary *summary, struct error *e)
 {
     int status = -1;
     struct fingerprint fingerprint;
     struct record record;
     fingerprint_init(&fingerprint);
-    record_init(&record, (struct record_options){.files = folder != NULL});
+    record_init(&record, how->record);
     const struct observer print = fingerprint_observer(&fingerprint);
     const struct observer recorder = record_observer(&record);
     struct observer_list observers = {0};
     observer_list_add(&observers, &print);
     observer_list_add(&observers, &recorder);
-    if (watcher)
-        observer_list_add(&observers, watcher);
+    if (how->watcher)
+        observer_list_add(&observers, how->watcher);
     struct experiment *x = experiment_new(s, engine, &observers, e);
     if (x) {
-        status = run(x, s, &record, &fingerprint, engine->name, folder, summary, e);
+        status = run(x, s, &record, &fingerprint, engine->name, how, summary, e);
         experiment_free(x);
     }
     record_fini(&record);
     return status;
+}
+
+static int write_into(void *folder, const struct record *record, const struct run_summary *summary,
+                      const struct run_label *label, struct error *e)
+{
+    return results_write(folder, record, summary, label, e);
+}
+
+int simulate(const struct scenario *s, const struct engine *engine, const char *folder,
+             struct run_summary *summary, struct error *e)
+{
+    const struct simulation how = {.record.files = folder != NULL,
+                                   .ended = folder ? write_into : NULL,
+                                   .user = (void *)folder};
+    return simulate_as(s, engine, &how, summary, e);
+}
+
+int simulate_watched(const struct scenario *s, const struct engine *engine,
+                     const struct observer *watcher, struct run_summary *summary, struct error *e)
+{
+    const struct simulation how = {.watcher = watcher};
+    return simulate_as(s, engine, &how, summary, e);
 }

@@ -11,8 +11,22 @@
 int simulate(const struct scenario *s, const struct engine *engine, const char *folder,
              struct run_summary *summary, struct error *e);
 
-/* The same, watched by one more observer, which may be NULL. */
-int simulate_watched(const struct scenario *s, const struct engine *engine, const char *folder,
+/* The same, watched by one more observer, and without files. */
+int simulate_watched(const struct scenario *s, const struct engine *engine,
                      const struct observer *watcher, struct run_summary *summary, struct error *e);
+
+/* What else a run has. */
+struct simulation {
+    struct record_options record;
+    const struct observer *watcher; /* NULL: none */
+    /* Called when it has ended, as long as the record is there; NULL: not. Negative: its error is
+     * simulate_as's. */
+    int (*ended)(void *user, const struct record *, const struct run_summary *,
+                 const struct run_label *, struct error *);
+    void *user;
+};
+
+int simulate_as(const struct scenario *s, const struct engine *engine, const struct simulation *how,
+                struct run_summary *summary, struct error *e);
 
 #endif
