@@ -95,7 +95,8 @@ char *cli_data_folder(struct error *e)
     return NULL;
 }
 
-int cli_load(struct scenario *s, const char *path, const struct overrides *o, struct error *e)
+int cli_load_quietly(struct scenario *s, const char *path, const struct overrides *o,
+                     struct error *e)
 {
     char *data = cli_data_folder(e);
     if (!data)
@@ -108,11 +109,17 @@ int cli_load(struct scenario *s, const char *path, const struct overrides *o, st
     for (size_t i = 0; i < o->set.count; i++)
         all[count++] = o->set.items[i];
     const int result = scenario_load(s, path, all, count, data, e);
-    for (size_t i = 0; result == 0 && i < s->warning_count; i++)
-        fprintf(stderr, "pfsim: warning: %s\n", s->warnings[i]);
     free(all);
     free(method);
     free(data);
+    return result;
+}
+
+int cli_load(struct scenario *s, const char *path, const struct overrides *o, struct error *e)
+{
+    const int result = cli_load_quietly(s, path, o, e);
+    for (size_t i = 0; result == 0 && i < s->warning_count; i++)
+        fprintf(stderr, "pfsim: warning: %s\n", s->warnings[i]);
     return result;
 }
 

@@ -53,6 +53,9 @@ struct overrides {
 
 /* Finds the data folder and loads the scenario, with the method first; prints its warnings. */
 int cli_load(struct scenario *s, const char *path, const struct overrides *o, struct error *e);
+/* The same, without its warnings. */
+int cli_load_quietly(struct scenario *s, const char *path, const struct overrides *o,
+                     struct error *e);
 
 /* True when SIGINT, SIGTERM or SIGHUP has come since cli_catch_interrupts. */
 void cli_catch_interrupts(void);

@@ -27,6 +27,8 @@ static int run(const void *options, char *const *arguments, size_t argument_coun
     }
     if (!engine)
         return cli_fail(&e);
+    if (o->methods)
+        return run_methods(o, engine, arguments[0]);
     struct run *r = mem_calloc(1, sizeof *r);
     r->options = o;
     r->engine = engine;
@@ -50,11 +52,22 @@ static int run_check(const void *options, size_t argument_count)
 {
     const struct run_options *o = options;
     (void)argument_count;
+    if (o->methods && run_methods_check(o) != -1)
+        return STATUS_USAGE;
     return o->draw && !o->folder ? cli_usage("run", "--draw needs -o DIR: where to draw") : -1;
 }
 
+static const char *const run_methods_words[] = {"all", "tftp", "load-server", "pfs", NULL};
+
 static const struct option_row rows[] = {
     METHOD_ROW(struct run_options),
+    OPTION_ROW(
+        TEXT, 0, "methods", "LIST", struct run_options, methods,
+        "runs the scenario by several methods, such as tftp,pfs, and compares them; all: by "
+        "each that is possible. As with -m, groups of phones that name a method keep it, and "
+        "a subnet without a load server gets one. With -o each has a folder in DIR; --json "
+        "prints one object with all",
+        .complete = COMPLETE_WORDS, .words = run_methods_words),
     SET_ROW(struct run_options,
             "sets any field of the scenario; may be repeated. KEY is the path of keys, such as "
             "wan.rate or subnets[0].phones[0].count; 'pfsim scenario FILE --explain' shows them "
@@ -100,6 +113,7 @@ const struct command command_run = {
     .examples = (const char *const[]){"run scenarios/whitepaper-tftp.yaml",
                                       "run scenarios/whitepaper-tftp.yaml -s wan.rate=768kbps "
                                       "--json",
+                                      "run scenarios/whitepaper-tftp.yaml --methods all",
                                       "run scenarios/whitepaper-pfs.yaml -o /tmp/site --draw",
                                       "run site.yaml --require 'completed = all' --require "
                                       "'all_back < 7h'",

@@ -13,7 +13,7 @@
 #include "scenarios/experiment.h"
 
 struct run_options {
-    const char *folder, *captures, *logs, *engine, *animation;
+    const char *folder, *captures, *logs, *engine, *animation, *methods;
     bool json, all_links, draw;
     struct texts required;
     struct overrides overrides;
@@ -44,5 +44,14 @@ int run_simulate(struct run *r);
 int run_write(struct run *r, const struct run_label *label, struct error *e);
 /* Prints the summary as text or JSON. Returns the exit status. */
 int run_print(const struct run *r, const struct run_label *label);
+
+/* A part of run_write: the scenario with all its values. */
+int run_put_scenario(const struct scenario *s, const char *folder, struct output_set *set,
+                     struct error *e);
+
+/* --methods: the scenario `path` by several methods, side by side. Returns the exit status. */
+int run_methods(const struct run_options *o, const struct engine *engine, const char *path);
+/* What does not go with --methods: a usage error's status, or -1. */
+int run_methods_check(const struct run_options *o);
 
 #endif

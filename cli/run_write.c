@@ -8,12 +8,13 @@
 #include "results/summary_print.h"
 #include "results/write.h"
 
-static int run_put_scenario(const struct run *r, struct output_set *set, struct error *e)
+int run_put_scenario(const struct scenario *s, const char *folder, struct output_set *set,
+                     struct error *e)
 {
     struct output o;
-    if (output_open(&o, r->options->folder, "scenario.yaml", e) < 0)
+    if (output_open(&o, folder, "scenario.yaml", e) < 0)
         return -1;
-    scenario_write(&r->scenario, o.file, false);
+    scenario_write(s, o.file, false);
     return output_set_add(set, &o, e);
 }
 
@@ -37,7 +38,7 @@ static int run_put_files(struct run *r, const struct run_label *label, struct ou
         return 0;
     if (results_put(set, r->options->folder, &r->record, &r->summary, label, e) < 0)
         return -1;
-    return run_put_scenario(r, set, e);
+    return run_put_scenario(&r->scenario, r->options->folder, set, e);
 }
 
 int run_write(struct run *r, const struct run_label *label, struct error *e)

@@ -1,0 +1,78 @@
+#!/bin/sh
+# pfsim run --methods: one scenario by several methods, side by side.
+. "$srcdir/tests/support.sh"
+need jq
+
+site="$srcdir/scenarios/whitepaper-tftp.yaml"
+few='-s subnets[0].phones[0].count=6'
+
+# Each is the run that -m makes, in its own folder, with its own scenario.
+run 0 run "$site" $few --methods all --json -o "$scratch/all"
+cp "$scratch/out" "$scratch/all.json"
+expect 'the methods' 'tftp load-server pfs' "$(json '.methods | keys_unsorted | join(" ")')"
+for method in tftp load-server pfs; do
+    run 0 run "$site" $few -m $method --json -o "$scratch/alone"
+    alone=$(json .fingerprint)
+    expect "$method: fingerprint" "$alone" "$(jq -r ".methods.\"$method\".fingerprint" "$scratch/all.json")"
+    diff -r "$scratch/alone" "$scratch/all/$method" >"$scratch/diff" ||
+        fail "$method: not the files of -m: $(head -5 "$scratch/diff")"
+    rm -r "$scratch/alone"
+done
+cp "$scratch/all.json" "$scratch/out"
+expect 'compared with' tftp "$(json .compared_with)"
+expect 'ratios' 'load-server pfs' "$(json '.ratios | keys_unsorted | join(" ")')"
+expect 'speed' true "$(json '(.methods.tftp.all_back_s / .methods.pfs.all_back_s - .ratios.pfs.speed) | fabs < 1e-5')"
+expect 'bytes' true "$(json '((.methods.pfs.wan | .bytes_down + .bytes_up) /
+    (.methods.tftp.wan | .bytes_down + .bytes_up) - .ratios.pfs.wan_bytes) | fabs < 1e-5')"
+meaning=$(json .meaning)
+
+run 0 run "$site" $few --methods all
+expect 'the last line' "$meaning" "$(tail -n 1 "$scratch/out")"
+for row in 'tftp +6/6 +1[0-9] min .* 1.00 +100.0 %' 'load-server +6/6 .* 0 B +0.0 % ' 'pfs +6/6 '; do
+    grep -Eq "^  $row" "$scratch/out" || fail "no row '$row': $(cat "$scratch/out")"
+done
+
+# A list has its own order; what is alone is compared with nothing.
+run 0 run "$site" $few --methods pfs,load-server --json
+expect 'without tftp' pfs "$(json .compared_with)"
+expect 'a list' 'pfs load-server' "$(json '.methods | keys_unsorted | join(" ")')"
+
+# What cannot be is said; by name it is an error.
+unplugged="$srcdir/scenarios/pfs-root-unplugged.yaml"
+run 0 run "$unplugged" --methods all
+grep -Eq '^  tftp +not possible: .*there is never a root' "$scratch/out" || fail "$(cat "$scratch/out")"
+expect 'nothing to compare' 'Only sharing is possible here, and there is nothing to compare it with.' \
+    "$(tail -n 1 "$scratch/out")"
+run 2 run "$unplugged" --methods tftp,pfs -o "$scratch/never"
+said 'there is never a root'
+[ ! -e "$scratch/never" ] || fail 'a folder of a run that cannot be'
+run 2 run "$site" -s wan.rate=fast --methods all
+said 'wan.rate'
+
+# Groups that name a method keep it.
+cat >"$scratch/own.yaml" <<'END'
+name: one group of two names its method
+subnets:
+  - phones:
+      - {model: CP-7965, count: 2}
+      - {model: CP-7945, count: 3, method: load-server}
+END
+run 0 run "$scratch/own.yaml" --methods tftp,pfs
+grep -q '^  3 of 5 phones are of groups that name a method, and keep it$' "$scratch/out" ||
+    fail "groups of their own: $(cat "$scratch/out")"
+run 0 run "$scratch/own.yaml" --methods all -s 'subnets[0].phones[0].method=tftp'
+expect 'all alike' \
+    'A load server makes no difference to TFTP here; sharing makes no difference to TFTP here.' \
+    "$(tail -n 1 "$scratch/out")"
+
+run 2 run "$site" --methods pfz
+said "'pfz' is no method; did you mean 'pfs'?"
+run 2 run "$site" --methods pfs,pfs
+said 'names pfs twice'
+for option in '-m pfs' '--pcap x' '--log x' '--animation x'; do
+    run 64 run "$site" --methods all $option
+    said 'does not go with --methods'
+done
+run 64 run "$site" --methods all --require 'completed = all'
+said '--require is of one run'
+finish
