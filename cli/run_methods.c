@@ -286,6 +286,7 @@ static int methods_run(struct methods *m, const struct engine *engine, const cha
     progress_init(&progress);
     const int status = methods_execute(m->runs, m->count, engine, methods_progress, &progress, e);
     progress_clear(&progress);
+    cli_catch_interrupts();
     return status < 0 ? status : methods_draw(m, &progress, e);
 }
 
@@ -306,9 +307,10 @@ int run_methods(const struct run_options *o, const struct engine *engine, const 
     struct error e;
     struct methods *m = mem_calloc(1, sizeof *m);
     m->options = o;
-    int status = STATUS_BAD_VALUE;
+    int status;
     if (methods_run(m, engine, path, &e) < 0 || (o->json && methods_print_json(m, &e) < 0)) {
-        cli_fail(&e);
+        status = cli_fail(&e);
+        status = cli_interrupted() ? STATUS_INTERRUPTED : status; /* while it drew */
     } else {
         if (!o->json)
             methods_print(m);
