@@ -130,6 +130,10 @@ const struct run_quantity run_quantities[] = {
     {"phone_retransmissions", RUN_COUNT, "packets that phones sent again",
      RUN(phone_retransmissions)},
     {"duplicates", RUN_COUNT, "blocks that phones got again", RUN(phone_duplicates)},
+    OTHER_ROW("by_method", "array of `{name, phones, completed, all_back_s, upgrade_time_s, "
+                           "outage_s}` by method: all back from the first reset of its phones, the "
+                           "slowest of them, the longest outage"),
+    OTHER_ROW("by_model", "array, the same by model"),
     OTHER_ROW("sites", "array, each as a row of sites.csv"),
     {"simulated_s", RUN_TIME, "how long the run was", RUN(simulated)},
     {"events", RUN_COUNT, "internal events of the engine", RUN(events)},

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/check.h"
+#include "results/groups.h"
 #include "results/quantity.h"
 #include "results/sites.h"
 
@@ -141,6 +142,35 @@ static json_t *json_sites(const struct json_source *of)
     return array;
 }
 
+static json_t *json_groups(const struct record *r, enum group_key key)
+{
+    struct group_summary *groups;
+    const size_t count = groups_summarise(r, key, &groups);
+    json_t *array = json_array();
+    for (size_t i = 0; i < count; i++) {
+        json_t *object = json_object();
+        json_put(object, "name", json_string(groups[i].name));
+        json_put(object, "phones", json_count(groups[i].phones));
+        json_put(object, "completed", json_count(groups[i].completed));
+        json_put(object, "all_back_s", json_time(groups[i].all_back));
+        json_put(object, "upgrade_time_s", json_time(groups[i].upgrade_time));
+        json_put(object, "outage_s", json_time(groups[i].outage));
+        json_array_append_new(array, object);
+    }
+    free(groups);
+    return array;
+}
+
+static json_t *json_by_method(const struct json_source *of)
+{
+    return json_groups(of->record, GROUP_BY_METHOD);
+}
+
+static json_t *json_by_model(const struct json_source *of)
+{
+    return json_groups(of->record, GROUP_BY_MODEL);
+}
+
 static json_t *json_name(const struct json_source *of)
 {
     return json_string(of->label->name);
@@ -224,6 +254,8 @@ static const struct {
     {"server.name", json_server_name},
     {"server.kind", json_server_kind},
     {"servers", json_servers},
+    {"by_method", json_by_method},
+    {"by_model", json_by_model},
     {"sites", json_sites},
     {"wall_s", json_wall},
     {"events_per_s", json_events_per_second},

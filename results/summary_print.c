@@ -5,6 +5,7 @@
 #include <stdlib.h>
 
 #include "base/visible.h"
+#include "results/groups.h"
 #include "results/sites.h"
 #include "results/text.h"
 
@@ -215,6 +216,21 @@ static void print_servers(FILE *file, const struct record *r)
         fprintf(file, "  and %zu servers more\n", used - SERVERS_SHOWN);
 }
 
+/* Where there are several. */
+static void print_groups(FILE *file, const struct record *r, enum group_key key)
+{
+    struct group_summary *groups;
+    const size_t count = groups_summarise(r, key, &groups);
+    if (count > 1)
+        fprintf(file, "\n  %-24s %13s  %-20s %-20s %s\n", group_key_names[key], "phones back",
+                "all back after", "slowest phone", "longest outage");
+    for (size_t i = 0; count > 1 && i < count; i++)
+        fprintf(file, "  %-24s %6" PRIu32 "/%-6" PRIu32 "  %-20s %-20s %s\n", groups[i].name,
+                groups[i].completed, groups[i].phones, text_duration(groups[i].all_back).text,
+                text_duration(groups[i].upgrade_time).text, text_duration(groups[i].outage).text);
+    free(groups);
+}
+
 static void print_sites(FILE *file, const struct record *r)
 {
     struct site_summary *sites;
@@ -254,6 +270,8 @@ static void print_all(FILE *file, const struct record *r, const struct run_summa
     fprintf(file, "  %-24s %s times; blocks got again: %s\n", "phones sent again",
             text_count(s->phone_retransmissions).text, text_count(s->phone_duplicates).text);
     print_servers(file, r);
+    print_groups(file, r, GROUP_BY_METHOD);
+    print_groups(file, r, GROUP_BY_MODEL);
     print_sites(file, r);
     print_run(file, s, label);
 }

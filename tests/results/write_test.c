@@ -268,6 +268,8 @@ static const struct {
     {"files", 3},
     {"phone_retransmissions", 8},
     {"duplicates", 4},
+    {"by_method/0/phones", 3},
+    {"by_model/0/completed", 2},
     {"sites/0/completed", 2},
     {"sites/0/all_back_s", 4.1},
     {"simulated_s", 5},
