@@ -39,7 +39,8 @@ sim_time histogram_mean(const struct histogram *h)
     return h->count ? (sim_time)((h->sum + h->count / 2) / h->count) : 0;
 }
 
-/* The middle of a class stands for what is in it, held between the exact extremes. */
+/* The middle of a class stands for what is in it, held between the exact extremes; of the first,
+ * which has all that is shorter too, the minimum. */
 sim_time histogram_percentile(const struct histogram *h, uint32_t percent)
 {
     const uint64_t rank =
@@ -48,7 +49,7 @@ sim_time histogram_percentile(const struct histogram *h, uint32_t percent)
     for (uint32_t i = 0; i < HISTOGRAM_CLASSES; i++) {
         passed += h->classes[i];
         if (passed >= rank && passed > 0) {
-            const sim_time middle = (class_start(i) + class_start(i + 1)) / 2;
+            const sim_time middle = i == 0 ? h->minimum : (class_start(i) + class_start(i + 1)) / 2;
             return time_max(h->minimum, time_min(h->maximum, middle));
         }
     }

@@ -64,6 +64,7 @@ void link_record_free(struct link_record *l)
     for (int i = 0; i < 2; i++) {
         free(l->direction[i].passages.ring);
         free(l->direction[i].drops_ahead.times);
+        free(l->direction[i].delays);
         series_fini(&l->direction[i].series);
     }
     free(l);
@@ -104,6 +105,16 @@ static struct transmission use_of(const struct direction_record *d, const struct
     return use;
 }
 
+/* Many links have no queue, and so no histogram. */
+static void direction_waited(struct direction_record *d, sim_time delay)
+{
+    if (delay == 0)
+        return;
+    if (!d->delays)
+        d->delays = mem_calloc(1, sizeof *d->delays);
+    histogram_add(d->delays, delay);
+}
+
 static inline void count_traffic(struct direction_record *d, const struct passage *p)
 {
     struct traffic_count *traffic = &d->traffic[p->traffic];
@@ -131,6 +142,7 @@ static void count_arrived(struct direction_record *d, sim_time now)
         count_traffic(d, p);
         busy += (uint64_t)(use.end - use.start);
         waiting += (uint64_t)(p->start - p->queued);
+        direction_waited(d, p->start - p->queued);
         if (with_series)
             series_add_passage(&d->series, p->queued, p->start, &use, p->queue);
     }
@@ -151,6 +163,7 @@ static void count_the_rest(struct direction_record *d, sim_time now)
         use.start = time_min(use.start, now);
         use.end = time_min(use.end, now);
         count_traffic(d, p);
+        direction_waited(d, time_min(p->start, now) - p->queued);
         if (d->with_series)
             series_add_passage(&d->series, p->queued, time_min(p->start, now), &use, p->queue);
     }
@@ -316,6 +329,17 @@ uint64_t direction_drops(const struct direction_record *d)
     for (int i = 0; i < DROP_REASONS; i++)
         drops += d->dropped[i];
     return drops;
+}
+
+void direction_delays(const struct direction_record *d, struct histogram *out)
+{
+    const uint64_t packets = direction_total(d).packets;
+    *out = d->delays ? *d->delays : (struct histogram){0};
+    if (out->count < packets) {
+        out->minimum = 0;
+        out->classes[0] += packets - out->count;
+        out->count = packets;
+    }
 }
 
 struct direction_use direction_use(const struct direction_record *d)

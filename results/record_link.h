@@ -2,6 +2,7 @@
 #ifndef RESULTS_RECORD_LINK_H
 #define RESULTS_RECORD_LINK_H
 
+#include "results/histogram.h"
 #include "results/series.h"
 #include "sim/observer.h"
 
@@ -58,6 +59,7 @@ struct direction_record {
     uint64_t busy, waiting;  /* as in direction_use, of the packets counted, to their ends */
     struct direction_use before, after; /* at the upgrade's begin and end */
     struct passages passages;
+    struct histogram *delays; /* in the queue, of the packets that waited; NULL: none has */
     struct drops_ahead drops_ahead;
     sim_time next_interval; /* the first boundary whose queue is not yet in the series */
     struct series series;
@@ -100,5 +102,8 @@ struct direction_use direction_use(const struct direction_record *d);
  * no time was measured. */
 double direction_utilisation(const struct direction_record *d);
 double direction_mean_queue(const struct direction_record *d);
+/* How long packets that were given to the line waited in its queue: of each, those included that
+ * did not wait. */
+void direction_delays(const struct direction_record *d, struct histogram *out);
 
 #endif

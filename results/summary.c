@@ -85,6 +85,16 @@ static double greater(double a, double b)
     return a > b ? a : b;
 }
 
+static void add_delays(struct wan_summary *w, const struct direction_record *d)
+{
+    struct histogram all;
+    direction_delays(d, &all);
+    const struct duration_summary delays = duration_summary_make(&all);
+    w->delay_mean = time_max(w->delay_mean, delays.mean);
+    w->delay_p95 = time_max(w->delay_p95, delays.p95);
+    w->delay_max = time_max(w->delay_max, delays.maximum);
+}
+
 static void add_direction(struct wan_summary *w, const struct direction_record *d)
 {
     const struct traffic_count total = direction_total(d);
@@ -100,6 +110,7 @@ static void add_direction(struct wan_summary *w, const struct direction_record *
     w->mean_queue = greater(w->mean_queue, direction_mean_queue(d));
     if (d->max_queue > w->max_queue)
         w->max_queue = d->max_queue;
+    add_delays(w, d);
 }
 
 static void add_lan(struct lan_summary *l, const struct record *r)
@@ -139,7 +150,7 @@ static void add_pfs(struct pfs_summary *p, const struct record *r)
 static const struct duration_summary no_durations = {
     .mean = -1, .minimum = -1, .maximum = -1, .median = -1, .p95 = -1};
 
-static struct duration_summary durations(const struct histogram *h)
+struct duration_summary duration_summary_make(const struct histogram *h)
 {
     if (h->count == 0)
         return no_durations;
@@ -166,8 +177,8 @@ void server_summary_make(struct server_summary *s, const struct server_record *r
     s->data_blocks = r->data_blocks;
     s->retransmissions = r->retransmissions;
     s->peak_transfers = r->peak_transfers;
-    s->block_rtt = durations(&r->block_rtt);
-    s->block_time = durations(&r->block_time);
+    s->block_rtt = duration_summary_make(&r->block_rtt);
+    s->block_time = duration_summary_make(&r->block_time);
     copy_name(s->name, r->info->name);
 }
 
@@ -189,6 +200,8 @@ void summary_make(struct run_summary *s, const struct record *r)
 {
     memset(s, 0, sizeof *s); /* its padding too: it is compared and copied as bytes */
     s->server.block_rtt = s->server.block_time = no_durations;
+    for (int d = 0; d < 2; d++)
+        s->wan[d].delay_mean = s->wan[d].delay_p95 = s->wan[d].delay_max = -1;
     s->first_reset = s->last_back = s->all_back = -1;
     s->upgrade_time = s->median = s->fastest = -1;
     s->simulated = r->ended;

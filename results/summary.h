@@ -18,6 +18,8 @@ struct wan_summary {
     double peak_utilisation;               /* in one second; the highest of a site */
     double mean_queue;                     /* packets, over time, as utilisation; the highest */
     uint32_t max_queue;                    /* packets; the highest */
+    /* In the queue: the delay that a packet sees; of a site where it is highest. -1: no packet. */
+    sim_time delay_mean, delay_p95, delay_max;
 };
 
 /* The phones' cables together: wire bytes to the phones, and from them, of all kinds and of each.
@@ -90,6 +92,7 @@ struct run_label {
 
 /* Of a run that has ended. */
 void summary_make(struct run_summary *s, const struct record *r);
+struct duration_summary duration_summary_make(const struct histogram *h);
 void server_summary_make(struct server_summary *s, const struct server_record *r);
 /* The greater of both directions, and the sums. */
 double summary_utilisation(const struct run_summary *s);

@@ -92,10 +92,11 @@ static void print_times(FILE *file, const struct run_summary *s)
     print_time(file, "outage, longest", s->outage_max, "");
 }
 
-static void print_wan(FILE *file, const struct wan_summary *w, const char *title)
+static void print_wan(FILE *file, const struct wan_summary *w, const char *title, bool one_site)
 {
-    fprintf(file, "  %-24s %s in %s packets, utilisation %s (peak %s)\n", title,
+    fprintf(file, "  %-24s %s in %s packets, %s %s (peak %s)\n", title,
             text_bytes(w->wire_bytes).text, text_count(w->packets).text,
+            one_site ? "utilisation" : "busiest site's utilisation",
             text_percent(w->utilisation).text, text_percent(w->peak_utilisation).text);
     fprintf(file, "  %-24s mean %.1f packets, at most %" PRIu32 "; dropped %s", "  queue",
             w->mean_queue, w->max_queue, text_count(w->dropped[DROP_QUEUE_FULL]).text);
@@ -104,6 +105,10 @@ static void print_wan(FILE *file, const struct wan_summary *w, const char *title
     if (w->dropped[DROP_UNPLUGGED] > 0)
         fprintf(file, ", unplugged %s", text_count(w->dropped[DROP_UNPLUGGED]).text);
     fputc('\n', file);
+    if (w->delay_max > 0)
+        fprintf(file, "  %-24s mean %s, 95 %% within %s, at most %s\n", "  delay in the queue",
+                text_duration(w->delay_mean).text, text_duration(w->delay_p95).text,
+                text_duration(w->delay_max).text);
 }
 
 /* Only where it is not all TFTP with the call manager. */
@@ -124,14 +129,14 @@ static void print_traffic(FILE *file, const struct wan_summary wan[2])
     fputc('\n', file);
 }
 
-static void print_wans(FILE *file, const struct run_summary *s)
+static void print_wans(FILE *file, const struct run_summary *s, bool one_site)
 {
     if (s->wan[0].packets + s->wan[1].packets == 0) {
         fprintf(file, "  %-24s not used\n", "WAN");
         return;
     }
-    print_wan(file, &s->wan[0], "WAN, to the phones");
-    print_wan(file, &s->wan[1], "WAN, from the phones");
+    print_wan(file, &s->wan[0], "WAN, to the phones", one_site);
+    print_wan(file, &s->wan[1], "WAN, from the phones", one_site);
     print_traffic(file, s->wan);
 }
 
@@ -263,7 +268,7 @@ static void print_all(FILE *file, const struct record *r, const struct run_summa
     print_head(file, label);
     print_completed(file, r, s);
     print_times(file, s);
-    print_wans(file, s);
+    print_wans(file, s, r->sites.count <= 1);
     print_lan(file, &s->lan);
     print_pfs(file, s);
     print_messages(file, "TFTP packets", s, MESSAGE_TFTP_RRQ, MESSAGE_TFTP_ERROR);

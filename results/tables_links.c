@@ -4,6 +4,7 @@
 #include <inttypes.h>
 #include <string.h>
 
+#include "results/summary.h"
 #include "results/text.h"
 
 const char *const direction_names[2] = {"down", "up"};
@@ -32,9 +33,15 @@ static void link_row(FILE *file, const struct link_record *l, int direction)
     fprintf(file, "%" PRIu64 ",", d->delivered);
     for (int i = 0; i < DROP_REASONS; i++)
         fprintf(file, "%" PRIu64 ",", d->dropped[i]);
-    fprintf(file, "%s,%s,%" PRIu32 ",%s,%" PRIu64 "\n", text_seconds((sim_time)use.busy).text,
+    fprintf(file, "%s,%s,%" PRIu32 ",%s,", text_seconds((sim_time)use.busy).text,
             text_ratio(use.busy, (uint64_t)use.time).text, d->max_queue,
-            text_ratio(use.waiting, (uint64_t)use.time).text, line_rate(l, direction));
+            text_ratio(use.waiting, (uint64_t)use.time).text);
+    struct histogram delays;
+    direction_delays(d, &delays);
+    const struct duration_summary delay = duration_summary_make(&delays);
+    fprintf(file, "%s,%s,%s,%" PRIu64 "\n", text_seconds(delay.mean).text,
+            text_seconds(delay.p95).text, text_seconds(delay.maximum).text,
+            line_rate(l, direction));
 }
 
 _Static_assert(TRAFFIC_KINDS == 6 && DROP_REASONS == 3, "links.csv has a column for each");
@@ -43,7 +50,8 @@ void table_links(FILE *file, const struct record *r)
 {
     fputs("link,wan,direction,from,to,packets,wire_bytes,ip_bytes,tftp_bytes,load_server_bytes,"
           "http_bytes,pfs_bytes,syslog_bytes,other_bytes,delivered,dropped_queue_full,dropped_lost,"
-          "dropped_unplugged,busy_s,utilisation,max_queue,mean_queue,rate_bps\n",
+          "dropped_unplugged,busy_s,utilisation,max_queue,mean_queue,"
+          "queue_delay_mean_s,queue_delay_p95_s,queue_delay_max_s,rate_bps\n",
           file);
     for (size_t i = 0; i < r->link_count; i++)
         for (int d = 0; r->links[i] && d < 2; d++)

@@ -44,6 +44,7 @@ START_TEST(text_names_who_did_not_complete)
         "  last one back after      4.1 s                        4.1 s   from the first reset\n",
         "    slowest of them        4.1 s                        4.1 s\n",
         "    median phone           4.1 s ",
+        "    delay in the queue     mean 300.0 ms, 95 % within 800.0 ms, at most 800.0 ms\n",
         "\n  phones' cables           4.1 kB to the phones, 100 B from them\n",
         "\n  TFTP packets             RRQ 3, DATA 15\n",
         "fingerprint              0x0000000000000000",

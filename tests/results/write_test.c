@@ -78,11 +78,11 @@ START_TEST(links_table)
         "link,wan,direction,from,to,packets,wire_bytes,ip_bytes,tftp_bytes,"
         "load_server_bytes,http_bytes,pfs_bytes,syslog_bytes,other_bytes,delivered,"
         "dropped_queue_full,dropped_lost,dropped_unplugged,busy_s,utilisation,max_queue,"
-        "mean_queue,rate_bps\n"
+        "mean_queue,queue_delay_mean_s,queue_delay_p95_s,queue_delay_max_s,rate_bps\n"
         "wan branch,yes,down,head router,branch,4,4000,3968,4000,0,0,0,0,0,4,1,0,0,"
-        "1.700000000,0.414634,2,0.292683,16000\n"
+        "1.700000000,0.414634,2,0.292683,0.300000000,0.800000000,0.800000000,16000\n"
         "wan branch,yes,up,branch,head router,1,1000,992,1000,0,0,0,0,0,1,0,1,0,0.500000000,"
-        "0.121951,0,0.000000,16000\n");
+        "0.121951,0,0.000000,0.000000000,0.000000000,0.000000000,16000\n");
 }
 END_TEST
 
@@ -247,6 +247,8 @@ static const struct {
     {"wan/drops", 2},
     {"wan/max_queue_packets", 2},
     {"wan/mean_queue_packets", 0.292683},
+    {"wan/queue_delay_s/mean", 0.3},
+    {"wan/queue_delay_s/max", 0.8},
     {"wan/downloads", 3},
     {"lan/bytes_to_phones", 4100},
     {"lan/bytes_from_phones", 100},
