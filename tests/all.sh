@@ -1,7 +1,8 @@
 #!/bin/sh
 # Builds the tree in each way that matters and runs the tests in it; ./quickstart check calls it.
 # What must hold: warnings are errors; tests pass with gcc, and with clang under AddressSanitizer and
-# UBSan; a clang -O0 build gives the same fingerprints; the distribution builds, tests and installs.
+# UBSan; without an environment; a clang -O0 build gives the same fingerprints; each fuzz target finds
+# nothing in two seconds; the distribution builds, tests and installs, for a user who is not root.
 set -u
 cd "$(dirname "$0")/.."
 jobs=$(nproc)
@@ -24,10 +25,17 @@ configured() {
     mkdir -p "$folder" && (cd "$folder" && ../configure -q "$@") || die "configure in $folder"
 }
 
-# tested FOLDER: make check there, with what the test programs say of themselves.
+# tested FOLDER [COMMAND]...: make check there, started by the command, with what the test programs
+# say of themselves.
 tested() {
-    make -s -C "$1" -j"$jobs" || die "building $1"
-    make -s -C "$1" -j"$jobs" check >"$1/check.log" 2>&1 || failed=1
+    tested=$1
+    shift
+    make -s -C "$tested" -j"$jobs" || die "building $tested"
+    "$@" make -s -C "$tested" -j"$jobs" check >"$tested/check.log" 2>&1 || failed=1
+    tell_tests "$tested"
+}
+
+tell_tests() {
     grep -E '^(FAIL|ERROR|XPASS|SKIP):' "$1/check.log"
     grep -h '^[0-9]*%: Checks:' $(find "$1/tests" -name '*.log')
     sed -n 's/^# \(TOTAL\|PASS\|FAIL\|ERROR\|SKIP\): */&/p' "$1/check.log" | tr '\n' ' '
@@ -53,9 +61,9 @@ passed=0 not_passed=0 skipped=0
 say "autoreconf"
 autoreconf -i >"$log" 2>&1 || { cat "$log"; die autoreconf; }
 
-say "gcc -O2, warnings are errors"
+say "gcc -O2, warnings are errors; the tests without a locale, a home, or anything else in their environment"
 configured build --enable-werror
-tested build
+tested build env -i PATH="$PATH"
 counted build
 
 say "clang, AddressSanitizer and UBSan"
@@ -83,8 +91,20 @@ else
     not_passed=$((not_passed + 1))
 fi
 
-say "make distcheck"
-if make -s -C build -j"$jobs" distcheck >"$log" 2>&1; then
+say "make distcheck, by somebody who is not root and has no home"
+# The distribution unpacked is the copy of the tree; what only takes long has run above.
+unprivileged() {
+    if [ "$(id -u)" -eq 0 ]; then
+        chown -R nobody "$copy" && runuser -u nobody -- "$@"
+    else
+        "$@"
+    fi
+}
+copy=$(mktemp -d "${TMPDIR:-/tmp}/pfsim-distcheck-XXXXXX")
+if make -s -C build dist >"$log" 2>&1 && tar -xf build/pfsim-*.tar.xz -C "$copy" --strip-components=1 &&
+    mkdir "$copy/build" &&
+    unprivileged sh -c "cd '$copy/build' && ../configure -q && make -s -j$jobs distcheck LONG_TESTS=" \
+        >>"$log" 2>&1; then
     echo "PASS: distcheck"
     passed=$((passed + 1))
 else
@@ -92,6 +112,7 @@ else
     echo "FAIL: distcheck"
     not_passed=$((not_passed + 1))
 fi
+rm -rf "$copy"
 
 say "all of it"
 echo "$passed passed, $not_passed failed, $skipped skipped"
