@@ -71,6 +71,21 @@ static void count_of(FILE *file, size_t count, const char *one, const char *more
         fprintf(file, ", %zu %s", count, count == 1 ? one : more);
 }
 
+/* When the first byte of a small file came, which all have within a second of it: its times are
+ * told from then on. -1 of any other. */
+static sim_time small_origin(const struct hierarchy *h)
+{
+    sim_time first = TIME_NEVER, last = -1;
+    for (size_t i = 0; i < h->count; i++) {
+        const struct member *m = h->places[i].member;
+        if (m->receiving >= 0) {
+            first = time_min(first, m->receiving);
+            last = time_max(last, time_max(m->receiving, m->has_file));
+        }
+    }
+    return last >= 0 && last - first < SECONDS ? first : -1;
+}
+
 static void title(FILE *file, const struct hierarchy *h, size_t common)
 {
     const struct place *first = &h->places[0];
@@ -90,7 +105,12 @@ static void title(FILE *file, const struct hierarchy *h, size_t common)
         fputs("\\nnames without their beginning ", file);
         quoted_part(file, name_of(first), common);
     }
-    fputs("\\nat the edges: from when to when the file came (s)\";\n", file);
+    fputs("\\nat the edges: from when to when the file came (", file);
+    const sim_time origin = small_origin(h);
+    if (origin < 0)
+        fputs("s)\";\n", file);
+    else
+        fprintf(file, "ms, from %s on)\";\n", text_duration(origin).text);
 }
 
 static void head(FILE *file, const struct hierarchy *h)
@@ -129,14 +149,15 @@ static void apart_node(FILE *file, const struct place *p, size_t common)
           file);
 }
 
-/* "12.3", in seconds. */
-static void tenths(FILE *file, sim_time t)
+/* "12.3", in seconds, or of a small file in milliseconds from `origin` on. */
+static void tenths(FILE *file, sim_time t, sim_time origin)
 {
-    const sim_time rounded = (t + 50 * MILLISECONDS) / (100 * MILLISECONDS);
+    const sim_time tenth = (origin < 0 ? SECONDS : MILLISECONDS) / 10;
+    const sim_time rounded = ((origin < 0 ? t : t - origin) + tenth / 2) / tenth;
     fprintf(file, "%" PRId64 ".%" PRId64, rounded / 10, rounded % 10);
 }
 
-static void edge(FILE *file, const struct place *p)
+static void edge(FILE *file, const struct place *p, sim_time origin)
 {
     const struct member *m = p->member;
     if (p->parent)
@@ -145,10 +166,10 @@ static void edge(FILE *file, const struct place *p)
         fprintf(file, "  server -> p%" PRIu32, m->phone);
     if (m->receiving >= 0) {
         fputs(" [label=\" ", file);
-        tenths(file, m->receiving);
+        tenths(file, m->receiving, origin);
         fputs("–", file);
         if (m->has_file >= 0)
-            tenths(file, m->has_file);
+            tenths(file, m->has_file, origin);
         else
             fputs("?", file);
         fputs(" \"];\n", file);
@@ -178,6 +199,7 @@ static void apart(FILE *file, const struct hierarchy *h, size_t common)
 void hierarchy_dot(FILE *file, const struct hierarchy *h)
 {
     const size_t common = common_beginning(h);
+    const sim_time origin = small_origin(h);
     head(file, h);
     if (h->roots)
         fputs("  server [shape=ellipse, style=filled, fillcolor=white];\n", file);
@@ -187,7 +209,7 @@ void hierarchy_dot(FILE *file, const struct hierarchy *h)
     apart(file, h, common);
     for (size_t i = 0; i < h->count; i++)
         if (is_placed(&h->places[i]) && (h->places[i].parent || h->places[i].member->depth == 0))
-            edge(file, &h->places[i]);
+            edge(file, &h->places[i], origin);
     fputs("}\n", file);
 }
 

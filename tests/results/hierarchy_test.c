@@ -168,6 +168,28 @@ START_TEST(dot_of_odd_names_is_well_formed)
 }
 END_TEST
 
+/* All of a small file's times would be the same in tenths of a second. */
+START_TEST(dot_of_a_small_file_has_milliseconds)
+{
+    const struct observer *observer = &o;
+    for (int i = 0; i < 2; i++)
+        o.phone_added(&r, &small_phones[i]);
+    share_peer(observer, 0, "a.loads", PEER_ROOT, -1, 0, 10);
+    share_peer(observer, 1, "a.loads", PEER_CHILD, 0, 1, 11);
+    share_progress(observer, 0, "a.loads", 0, true, true, 20);
+    share_peer(observer, 0, "a.loads", PEER_RECEIVING, -1, 0, 20);
+    share_peer(observer, 0, "a.loads", PEER_HAS_FILE, -1, 0, 21);
+    share_peer(observer, 1, "a.loads", PEER_RECEIVING, 0, 1, 22);
+    share_peer(observer, 1, "a.loads", PEER_HAS_FILE, 0, 1, 29);
+    hierarchies_make(&h, &r);
+    char *text = drawn(&h.list[0]);
+    expect_in(text, "file came (ms, from 2.0 s on)");
+    expect_in(text, "server -> p0 [label=\" 0.0–100.0 \"]");
+    expect_in(text, "p0 -> p1 [label=\" 200.0–900.0 \"]");
+    free(text);
+}
+END_TEST
+
 START_TEST(large_hierarchies_grow_to_the_right)
 {
     static struct phone_info phones[HIERARCHY_UPRIGHT + 1];
@@ -196,6 +218,7 @@ static void add(TCase *t)
     tcase_add_test(t, dot_has_root_depth_and_times);
     tcase_add_test(t, dot_sets_the_fallen_apart);
     tcase_add_test(t, dot_of_odd_names_is_well_formed);
+    tcase_add_test(t, dot_of_a_small_file_has_milliseconds);
     tcase_add_test(t, large_hierarchies_grow_to_the_right);
 }
 
