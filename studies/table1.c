@@ -2,6 +2,7 @@
 #include "studies/table1.h"
 
 #include <inttypes.h>
+#include <string.h>
 
 #include "base/check.h"
 #include "base/output.h"
@@ -112,6 +113,47 @@ static void write_row(FILE *file, const struct table1 *t, size_t row)
             text_seconds(s->busiest_cpu).text, s->busiest_peak);
 }
 
+/* What a program's text may hold and a table's cell may not. */
+static void write_cell(FILE *file, const char *text)
+{
+    for (; *text; text++)
+        fprintf(file, strchr("|*_`\\<[", *text) ? "\\%c" : "%c", *text);
+    fputs(" | ", file);
+}
+
+static void write_markdown_row(FILE *file, const struct table1 *t, size_t row)
+{
+    const struct study_result *r = result_of(t, row);
+    const struct run_summary *s = &r->run;
+    fputs("| ", file);
+    write_cell(file, rows[row].method);
+    write_cell(file, rows[row].line);
+    fprintf(file,
+            "%" PRIu32 " of %" PRIu32 " | %s | %s | %" PRIu64 " | %" PRIu64
+            " | %.1f s | %.1f %% | `%s",
+            s->completed, s->phones, s->completed ? text_duration(s->all_back).text : "never",
+            text_bytes(s->wan[0].wire_bytes).text, s->transfers, r->files,
+            time_seconds(s->busiest_cpu), 100 * s->busiest_peak, rows[row].scenario);
+    write_overrides(file, &rows[row], " ");
+    fputs("` |\n", file);
+}
+
+static int write_markdown(const struct table1 *t, const char *folder, struct error *e)
+{
+    struct output o;
+    if (output_open(&o, folder, "table1.md", e) < 0)
+        return -1;
+    fputs(
+        "# Table 1 of the white paper, with runs behind each line\n\n"
+        "| method | line | completed | all back after | over the WAN | transfers | of each file once "
+        "| processor | its peak | scenario |\n"
+        "|---|---|---|--:|--:|--:|--:|--:|--:|---|\n",
+        o.file);
+    for (size_t i = 0; i < ROWS; i++)
+        write_markdown_row(o.file, t, i);
+    return output_commit(&o, e);
+}
+
 int table1_write(const struct table1 *t, const char *folder, struct error *e)
 {
     struct output o;
@@ -123,7 +165,7 @@ int table1_write(const struct table1 *t, const char *folder, struct error *e)
           o.file);
     for (size_t i = 0; i < ROWS; i++)
         write_row(o.file, t, i);
-    return output_commit(&o, e);
+    return output_commit(&o, e) < 0 ? -1 : write_markdown(t, folder, e);
 }
 
 static void print_row(FILE *file, const struct table1 *t, size_t row)

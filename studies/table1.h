@@ -16,7 +16,8 @@ struct table1 {
 
 /* Adds the runs of all rows. */
 void table1_plan(struct table1 *t, struct study_runs *runs);
-/* Writes `folder`/table1.csv; columns as in results/README.md. */
+/* Writes `folder`/table1.csv, with columns as in results/README.md, and table1.md, a Markdown table
+ * for people. */
 int table1_write(const struct table1 *t, const char *folder, struct error *e);
 /* The same for people. */
 void table1_print(const struct table1 *t, FILE *file);
