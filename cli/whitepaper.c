@@ -27,6 +27,12 @@ static int whitepaper_check(const void *options, size_t argument_count)
                : cli_usage("whitepaper", "-o DIR is missing: where to put the tables and charts");
 }
 
+static void show_drawing(void *user, size_t done, size_t count)
+{
+    if (done < count && progress_is_due(user))
+        progress_show_drawing(user, done + 1, count);
+}
+
 static int whitepaper_regenerate(const void *command, char *const *arguments, size_t argument_count)
 {
     const struct whitepaper_command *o = command;
@@ -43,6 +49,7 @@ static int whitepaper_regenerate(const void *command, char *const *arguments, si
                                                .workers = (unsigned)o->workers,
                                                .charts = !o->no_charts,
                                                .progress = show_progress,
+                                               .drawing = show_drawing,
                                                .user = &progress};
     int status = STATUS_OK;
     const int result = whitepaper_run(&whitepaper, &options, &e);

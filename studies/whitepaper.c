@@ -76,8 +76,11 @@ static int run(struct whitepaper *w, const struct whitepaper_options *o, struct 
         result = compare(w, e);
     if (result == 0)
         result = write_tables(w, o->folder, e);
+    if (result == 0)
+        whitepaper_charts_remove(o->folder);
     if (result == 0 && o->charts)
-        result = whitepaper_charts_draw(o->data_folder, o->folder, o->workers, e);
+        result =
+            whitepaper_charts_draw(o->data_folder, o->folder, o->workers, o->drawing, o->user, e);
     return result;
 }
 

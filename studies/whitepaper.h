@@ -14,7 +14,8 @@ struct whitepaper_options {
     unsigned workers;           /* processes; 0: one a processor */
     bool charts;                /* whether to draw them with gnuplot and dot */
     pool_progress_fn *progress; /* NULL: nobody wants to know */
-    void *user;                 /* of `progress` */
+    pool_progress_fn *drawing;  /* the same of pictures */
+    void *user;                 /* of both */
 };
 
 struct whitepaper {

@@ -5,6 +5,7 @@
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "base/memory.h"
 #include "base/output.h"
@@ -12,7 +13,6 @@
 #include "plots/run_charts.h"
 #include "results/screens.h"
 #include "results/table_read.h"
-#include "studies/pool.h"
 
 #define EARLY (300 * SECONDS) /* by TFTP all phones are busy then */
 
@@ -162,12 +162,27 @@ static int draw(void *user, size_t number, void *result, struct error *e)
     return pictures[number].draw(user, &pictures[number], e);
 }
 
+void whitepaper_charts_remove(const char *folder)
+{
+    static const char *const endings[] = {"png", "svg"};
+    for (int i = 0; i < PICTURES; i++)
+        for (int j = 0; pictures[i].name && j < 2; j++) {
+            char *path = mem_printf("%s/%s.%s", folder, pictures[i].name, endings[j]);
+            unlink(path);
+            free(path);
+        }
+}
+
 int whitepaper_charts_draw(const char *data_folder, const char *folder, unsigned workers,
-                           struct error *e)
+                           pool_progress_fn *progress, void *user, struct error *e)
 {
     struct drawing d = {data_folder, folder};
     char nothing[PICTURES]; /* a picture has no result but its file */
-    const struct pool_jobs jobs = {
-        .count = PICTURES, .result_size = sizeof *nothing, .job = draw, .user = &d};
+    const struct pool_jobs jobs = {.count = PICTURES,
+                                   .result_size = sizeof *nothing,
+                                   .job = draw,
+                                   .user = &d,
+                                   .progress = progress,
+                                   .progress_user = user};
     return pool_run(&jobs, workers, nothing, e);
 }
