@@ -3,6 +3,8 @@
 #include "results/published.h"
 #include "studies/pool.h"
 #include "studies/simulate.h"
+#include "studies/table1.h"
+#include "studies/whitepaper_charts.h"
 #include "tests/support.h"
 
 enum { SEEDS = 20 };
@@ -123,12 +125,57 @@ static void forget_published(void)
     published_fini(&published);
 }
 
+/* Those of another folder's kind, and whatever else is there, stay. */
+START_TEST(pictures_of_an_earlier_paper_are_removed)
+{
+    static const char *const names[] = {"figure1.png", "figure2b.png", "lan.svg", "figure5.png"};
+    char *folder = fresh_folder();
+    for (int i = 0; i < 4; i++) {
+        char *path = mem_printf("%s/%s", folder, names[i]);
+        fclose(fopen(path, "w"));
+        free(path);
+    }
+    whitepaper_charts_remove(folder);
+    ck_assert_int_eq(files_in(folder), 1);
+    ck_assert(file_exists(folder, "figure5.png"));
+    remove_folder(folder);
+}
+END_TEST
+
+START_TEST(table1_is_markdown_too)
+{
+    struct table1 table;
+    struct study_runs runs;
+    struct error e;
+    char *folder = fresh_folder();
+    study_runs_init(&runs, data_folder(), folder);
+    table1_plan(&table, &runs);
+    runs.results = mem_calloc(runs.count, sizeof *runs.results);
+    for (size_t i = 0; i < runs.count; i++)
+        runs.results[i] = (struct study_result){
+            .run = {.phones = 40, .completed = i ? 0 : 40, .all_back = 90 * SECONDS}};
+    ck_assert_msg(table1_write(&table, folder, &e) == 0, "%s", e.text);
+    char *text = file_contents(folder, "table1.md", NULL);
+    ck_assert_ptr_nonnull(strstr(
+        text, "\n| Peer Firmware Sharing | one download per phone model on a subnet | 40 of 40 "
+              "| 1 min 30.0 s | 0 B | 0 | 0 | 0.0 s | 0.0 % | `whitepaper-tftp` |\n"));
+    ck_assert_ptr_nonnull(strstr(
+        text,
+        "\n|  |  | 0 of 40 | never | 0 B | 0 | 0 | 0.0 s | 0.0 % | `pfs-mixed method=tftp` |\n"));
+    free(text);
+    study_runs_fini(&runs);
+    remove_folder(folder);
+}
+END_TEST
+
 static void add(TCase *t)
 {
     tcase_add_checked_fixture(t, read_published, forget_published);
     tcase_add_test(t, upgrade_time_and_loaded_rtt_agree_for_every_seed);
     tcase_add_test(t, upgrade_time_by_pfs_agrees_for_every_seed);
     tcase_add_test(t, pfs_hardly_grows_and_tftp_is_faster_for_one_phone);
+    tcase_add_test(t, pictures_of_an_earlier_paper_are_removed);
+    tcase_add_test(t, table1_is_markdown_too);
 }
 
 int main(void)
