@@ -194,17 +194,29 @@ static void methods_table(FILE *file, const struct methods *m, const struct meth
             method_names[base->method]);
 }
 
+/* What in the runs is not as a reader may think. */
+static void methods_notes(FILE *file, const struct methods *m, const struct method_run *base)
+{
+    const uint64_t own = methods_own(m->runs, m->count);
+    const size_t given = methods_given_servers(m->runs, m->count);
+    if (own)
+        fprintf(file, "  %s of %s phones are of groups that name a method, and keep it\n",
+                text_count(own).text, text_count(base->summary.phones).text);
+    if (given)
+        fprintf(file,
+                "  load-server: %zu of %zu subnets have none in the scenario, and got one with "
+                "default values\n",
+                given, scenario_subnets(&base->scenario));
+}
+
 static void methods_print(const struct methods *m)
 {
     const struct method_run *base = methods_base(m->runs, m->count);
-    const uint64_t own = methods_own(m->runs, m->count);
     char *meaning = methods_meaning(m->runs, m->count);
     struct visible_page page;
     visible_page_begin(&page);
     methods_table(page.file, m, base);
-    if (own)
-        fprintf(page.file, "  %s of %s phones are of groups that name a method, and keep it\n",
-                text_count(own).text, text_count(base->summary.phones).text);
+    methods_notes(page.file, m, base);
     fprintf(page.file, "\n%s\n", meaning);
     visible_page_end(&page, stdout);
     free(meaning);

@@ -107,3 +107,27 @@ uint64_t methods_own(const struct method_run *runs, size_t count)
             phones += of->count;
     return phones;
 }
+
+/* --- load servers ---------------------------------------------------------------------------- */
+
+static size_t methods_without_server(const struct scenario *s)
+{
+    size_t subnets = 0;
+    for (size_t i = 0; i < s->site_count; i++)
+        for (size_t j = 0; j < s->sites[i].subnet_count; j++)
+            subnets += s->sites[i].subnets[j].load_server_count == 0;
+    return subnets;
+}
+
+size_t methods_given_servers(const struct method_run *runs, size_t count)
+{
+    const struct method_run *served = NULL, *other = NULL;
+    for (size_t i = 0; i < count; i++)
+        if (runs[i].possible && runs[i].method == METHOD_LOAD_SERVER)
+            served = &runs[i];
+        else if (runs[i].possible)
+            other = &runs[i];
+    if (!served || !other)
+        return 0;
+    return methods_without_server(&other->scenario) - methods_without_server(&served->scenario);
+}

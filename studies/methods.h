@@ -34,6 +34,8 @@ double methods_bytes(const struct run_summary *s, const struct run_summary *base
 uint64_t methods_wan_bytes(const struct run_summary *s);
 /* Phones of groups that name a method of their own, which they keep. */
 uint64_t methods_own(const struct method_run *runs, size_t count);
+/* Subnets that have a load server only because the method load-server gave them one. */
+size_t methods_given_servers(const struct method_run *runs, size_t count);
 
 /* One sentence: "Sharing is 2.3 times as fast as TFTP and takes a sixth of the bytes." Free it. */
 char *methods_meaning(const struct method_run *runs, size_t count);

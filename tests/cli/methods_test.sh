@@ -32,6 +32,12 @@ for row in 'tftp +6/6 +1[0-9] min .* 1.00 +100.0 %' 'load-server +6/6 .* 0 B +0.
     grep -Eq "^  $row" "$scratch/out" || fail "no row '$row': $(cat "$scratch/out")"
 done
 
+grep -q '^  load-server: 1 of 1 subnets have none in the scenario, and got one ' "$scratch/out" ||
+    fail "a load server out of nothing: $(cat "$scratch/out")"
+run 0 run "$srcdir/scenarios/whitepaper-load-server.yaml" $few --methods all \
+    -s 'subnets[0].load_servers=[{lan: 1 Gbps}]'
+! grep -q 'subnets have none' "$scratch/out" || fail "it has one: $(cat "$scratch/out")"
+
 # A list has its own order; what is alone is compared with nothing.
 run 0 run "$site" $few --methods pfs,load-server --json
 expect 'without tftp' pfs "$(json .compared_with)"
@@ -60,6 +66,7 @@ END
 run 0 run "$scratch/own.yaml" --methods tftp,pfs
 grep -q '^  3 of 5 phones are of groups that name a method, and keep it$' "$scratch/out" ||
     fail "groups of their own: $(cat "$scratch/out")"
+! grep -q 'subnets have none' "$scratch/out" || fail "it has one: $(cat "$scratch/out")"
 run 0 run "$scratch/own.yaml" --methods all -s 'subnets[0].phones[0].method=tftp'
 expect 'all alike' \
     'A load server makes no difference to TFTP here; sharing makes no difference to TFTP here.' \
