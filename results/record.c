@@ -141,7 +141,7 @@ static void on_phone_changed(void *user, const struct phone_info *info,
     if (is_unplugged(change))
         peers_record_unplugged(&r->peers, r->phones, info->id);
     if (r->options.files && !had_ended)
-        progress_record_state(&r->progress, info->id, change->state, &r->names, now);
+        progress_record_state(&r->progress, info->id, change, &r->names, now);
     if (!had_reset && p->reset >= 0)
         phone_was_reset(r, p, now);
     if (!had_ended && p->ended >= 0)

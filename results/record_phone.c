@@ -7,8 +7,12 @@ static const char waiting[] = "waiting";
 
 void phone_record_init(struct phone_record *p, const struct phone_info *info)
 {
-    *p = (struct phone_record){
-        .info = info, .state = waiting, .reset = -1, .ended = -1, .out_since = -1};
+    *p = (struct phone_record){.info = info,
+                               .state = waiting,
+                               .load = info->group->load,
+                               .reset = -1,
+                               .ended = -1,
+                               .out_since = -1};
 }
 
 static void end_outage(struct phone_record *p, sim_time now)
@@ -24,6 +28,8 @@ void phone_record_change(struct phone_record *p, const struct phone_change *chan
     if (p->ended >= 0)
         return;
     p->state = names_keep(names, change->state);
+    if (change->load)
+        p->load = names_keep(names, change->load);
     if (p->reset < 0 && strcmp(change->state, waiting) != 0)
         p->reset = now;
     if (change->in_service || change->ended)
@@ -61,6 +67,7 @@ struct file_record file_record(const struct file_info *file, struct names *names
         .phone = file->phone,
         .from = file->from,
         .file = names_keep(names, file->file),
+        .load = names_keep(names, file->load),
         .method = names_keep(names, file->method),
         .reason = names_keep(names, file->reason),
         .started = file->started,

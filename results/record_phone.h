@@ -8,6 +8,7 @@
 struct phone_record {
     const struct phone_info *info;
     const char *state;  /* the latest */
+    const char *load;   /* that it has got, or else was at */
     const char *reason; /* why it has not completed; NULL */
     sim_time reset;     /* its first change away from "waiting"; -1: none yet */
     sim_time ended;     /* -1: not yet */
@@ -24,7 +25,7 @@ struct phone_record {
 /* A download. Its texts are kept in the record's names. */
 struct file_record {
     uint32_t phone, from;
-    const char *file, *method, *reason;
+    const char *file, *load, *method, *reason;
     sim_time started, ended;
     uint64_t bytes, retransmissions, duplicates;
     bool completed;

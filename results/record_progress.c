@@ -23,19 +23,21 @@ void progress_record_add(struct progress_record *r, const struct file_progress *
                                                 .receiving = progress->receiving,
                                                 .peers = progress->peers,
                                                 .file = names_keep(names, progress->file),
+                                                .load = names_keep(names, progress->load),
                                                 .time = now,
                                                 .bytes = progress->bytes,
                                                 .total = progress->total};
 }
 
-void progress_record_state(struct progress_record *r, uint32_t phone, const char *state,
-                           struct names *names, sim_time now)
+void progress_record_state(struct progress_record *r, uint32_t phone,
+                           const struct phone_change *change, struct names *names, sim_time now)
 {
     if (r->state_count == r->state_room) {
         r->state_room = r->state_room ? 2 * r->state_room : 64;
         r->states = mem_resize(r->states, r->state_room, sizeof *r->states);
     }
-    r->states[r->state_count++] = (struct state_row){phone, names_keep(names, state), now};
+    r->states[r->state_count++] = (struct state_row){phone, names_keep(names, change->state),
+                                                     names_keep(names, change->load), now};
 }
 
 /* Rows of one phone stay in their order, which is that of the array. */

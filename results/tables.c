@@ -53,7 +53,7 @@ void table_phones(FILE *file, const struct record *r)
         fputc(',', file);
         field(file, info->group->model);
         field(file, info->group->method);
-        field(file, info->group->load);
+        field(file, p->load);
         field(file, yes_no(info->group->background));
         field(file, p->state);
         field(file, yes_no(p->completed));
@@ -92,13 +92,15 @@ static void file_row(FILE *file, const struct file_record *f, const struct phone
     field_count(file, f->bytes);
     field(file, yes_no(f->completed));
     field(file, f->reason);
-    fprintf(file, "%" PRIu64 ",%" PRIu64 "\n", f->retransmissions, f->duplicates);
+    fprintf(file, "%" PRIu64 ",%" PRIu64 ",", f->retransmissions, f->duplicates);
+    text_csv(file, f->load);
+    fputc('\n', file);
 }
 
 void table_files(FILE *file, const struct record *r)
 {
     fputs("phone,file,method,from,started_s,ended_s,time_s,bytes,completed,reason,retransmissions,"
-          "duplicates\n",
+          "duplicates,load\n",
           file);
     const struct file_record **sorted = mem_calloc(r->file_count, sizeof *sorted);
     for (size_t i = 0; i < r->file_count; i++)

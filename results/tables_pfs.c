@@ -78,15 +78,17 @@ static const char *yes_no(bool value)
 
 void table_progress(FILE *file, const struct record *r)
 {
-    fputs("phone,file,time_s,bytes,total,receiving,peers\n", file);
+    fputs("phone,file,time_s,bytes,total,receiving,peers,load\n", file);
     const struct progress_row **rows = progress_record_by_phone(&r->progress);
     for (size_t i = 0; i < r->progress.count; i++) {
         const struct progress_row *p = rows[i];
         field(file, r->phones[p->phone].info->name);
         field(file, p->file);
         field_time(file, p->time);
-        fprintf(file, "%" PRIu64 ",%" PRIu64 ",%s,%s\n", p->bytes, p->total, yes_no(p->receiving),
+        fprintf(file, "%" PRIu64 ",%" PRIu64 ",%s,%s,", p->bytes, p->total, yes_no(p->receiving),
                 yes_no(p->peers));
+        text_csv(file, p->load);
+        fputc('\n', file);
     }
     free(rows);
 }
@@ -104,12 +106,13 @@ static void stretch_row(void *user, const struct stretch *s)
     field(file, stretch_doing_names[s->doing]);
     field_time(file, s->begin);
     field_time(file, s->end);
-    text_csv(file, s->phone->group->site);
+    field(file, s->phone->group->site);
+    text_csv(file, s->load);
     fputc('\n', file);
 }
 
 void table_timeline(FILE *file, const struct record *r)
 {
-    fputs("id,phone,state,number,file,doing,begin_s,end_s,site\n", file);
+    fputs("id,phone,state,number,file,doing,begin_s,end_s,site,load\n", file);
     timeline_make(r, stretch_row, file);
 }

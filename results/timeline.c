@@ -14,7 +14,7 @@ const char *const stretch_doing_names[DOINGS] = {
 
 /* Along one phone's rows, in the order of time. */
 struct walk {
-    const char *state;
+    const char *state, *load;
     const struct progress_row *progress; /* the latest of the file that it is at, or NULL */
     uint32_t number;                     /* of that file */
     struct stretch stretch;              /* under way */
@@ -32,7 +32,8 @@ static enum stretch_doing doing_of(const struct walk *w)
 
 static struct stretch stretch_from(const struct walk *w, sim_time begin)
 {
-    struct stretch s = {.phone = w->stretch.phone, .state = w->state, .begin = begin};
+    struct stretch s = {
+        .phone = w->stretch.phone, .state = w->state, .load = w->load, .begin = begin};
     if (w->progress) {
         s.number = w->number;
         s.file = w->progress->file;
@@ -72,6 +73,7 @@ static bool is_fetching(const struct walk *w)
 static void take_state(struct walk *w, const struct state_row *row)
 {
     w->state = row->state;
+    w->load = row->load;
     if (!is_fetching(w))
         w->progress = NULL;
     if (strcmp(row->state, "booting") == 0)
@@ -99,6 +101,7 @@ static void walk_phone(struct walk *w, const struct state_row **states, struct r
                        const struct progress_row **progress, struct rows p, sim_time end)
 {
     w->state = "waiting";
+    w->load = NULL;
     w->progress = NULL;
     w->number = 0;
     w->stretch = stretch_from(w, 0);

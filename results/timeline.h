@@ -19,6 +19,7 @@ struct stretch {
     const char *state;
     uint32_t number;  /* of the file, as the phone began with them, from 1; 0: none */
     const char *file; /* NULL: none */
+    const char *load; /* that it is at; NULL: it still waits for its reset */
     enum stretch_doing doing;
     sim_time begin, end; /* the first begins at 0, each where the last ends, and the last ends with
                           * the run; only that one may be empty */

@@ -106,8 +106,9 @@ extern const char *const drop_reason_names[DROP_REASONS]; /* "queue full", "lost
 
 /* What the phones of a group have in common, as their scenario made them. */
 struct phone_group {
-    const char *site, *subnet, *model, *method, *load;
-    bool background; /* they stay in service while they download */
+    const char *site, *subnet, *model, *method;
+    const char *load; /* that they are to have in the end */
+    bool background;  /* they stay in service while they download */
 };
 
 struct phone_info {
@@ -124,6 +125,7 @@ struct phone_change {
     bool ended;         /* nothing more will happen to it */
     bool completed;     /* it has ended with the new load */
     const char *reason; /* why it has not completed (e.g. "missing file"), or NULL */
+    const char *load;   /* the load that it is at; of one that has ended, the last of its loads */
 };
 
 /* One download of one file by one phone, when it is over. */
@@ -138,6 +140,7 @@ struct file_info {
     const char *reason;       /* why not, or NULL */
     uint64_t retransmissions; /* packets that the phone sent again on a time-out */
     uint64_t duplicates;      /* blocks that the phone got again */
+    const char *load;         /* that it is fetched for */
 };
 
 /* How far a phone is with a file. */
@@ -145,8 +148,9 @@ struct file_progress {
     uint32_t phone;
     const char *file;
     uint64_t bytes, total;
-    bool receiving; /* false: it waits, for a parent or a server */
-    bool peers;     /* it takes part in a hierarchy for this file (the PFS mark on its screen) */
+    bool receiving;   /* false: it waits, for a parent or a server */
+    bool peers;       /* it takes part in a hierarchy for this file (the PFS mark on its screen) */
+    const char *load; /* that it is fetched for */
 };
 
 /* What happens to a phone in the hierarchy of a file. */

@@ -59,8 +59,8 @@ static inline void small_change(const struct observer *o, int phone, const char 
 static inline void small_end(const struct observer *o, int phone, bool completed,
                              const char *reason, sim_time now)
 {
-    const struct phone_change c = {completed ? "upgraded" : "failed", completed, true, completed,
-                                   reason};
+    const struct phone_change c = {
+        completed ? "upgraded" : "failed", completed, true, completed, reason, "load, test"};
     o->phone_changed(o->user, &small_phones[phone], &c, now * TENTHS);
 }
 
@@ -68,6 +68,7 @@ static inline void small_file(const struct observer *o, uint32_t phone, const ch
                               sim_time from, sim_time to, const char *reason)
 {
     const struct file_info f = {.phone = phone,
+                                .load = "l",
                                 .file = name,
                                 .from = small_server.address,
                                 .method = "tftp",

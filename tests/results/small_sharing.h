@@ -36,8 +36,8 @@ static inline void share_peer(const struct observer *o, uint32_t phone, const ch
 static inline void share_progress(const struct observer *o, uint32_t phone, const char *file,
                                   uint64_t bytes, bool receiving, bool peers, sim_time now)
 {
-    const struct file_progress p = {phone,     file, bytes, file[0] == 'a' ? SHARED_A : SHARED_B,
-                                    receiving, peers};
+    const struct file_progress p = {phone,     file,  bytes, file[0] == 'a' ? SHARED_A : SHARED_B,
+                                    receiving, peers, "l"};
     o->file_progressed(o->user, &p, now * TENTHS);
 }
 

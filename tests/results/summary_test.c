@@ -43,7 +43,8 @@ static void add_phone(uint32_t id, const char *site)
 static void end_phone(uint32_t id, sim_time reset, sim_time end, const char *reason)
 {
     const struct phone_change begin = {.state = "fetching"};
-    const struct phone_change over = {reason ? "failed" : "upgraded", true, true, !reason, reason};
+    const struct phone_change over = {
+        reason ? "failed" : "upgraded", true, true, !reason, reason, NULL};
     o.phone_changed(&r, &phones[id], &begin, reset * TENTHS);
     o.phone_changed(&r, &phones[id], &over, end * TENTHS);
 }

@@ -144,14 +144,14 @@ START_TEST(tables)
 {
     small_sharing(&o);
     expect_table(table_timeline,
-                 "id,phone,state,number,file,doing,begin_s,end_s,site\n"
-                 "0,phone-0,waiting,,,,0.000000000,0.500000000,branch\n",
-                 "\n1,phone-1,fetching,2,b.sbn,receiving,8.000000000,9.000000000,branch\n");
+                 "id,phone,state,number,file,doing,begin_s,end_s,site,load\n"
+                 "0,phone-0,waiting,,,,0.000000000,0.500000000,branch,\n",
+                 "\n1,phone-1,fetching,2,b.sbn,receiving,8.000000000,9.000000000,branch,\n");
     expect_table(table_progress,
-                 "phone,file,time_s,bytes,total,receiving,peers\n"
-                 "phone-0,a.loads,1.500000000,0,1000,no,yes\n"
-                 "phone-0,a.loads,3.000000000,0,1000,yes,yes\n",
-                 "\nphone-2,b.sbn,7.900000000,0,2000,yes,no\n");
+                 "phone,file,time_s,bytes,total,receiving,peers,load\n"
+                 "phone-0,a.loads,1.500000000,0,1000,no,yes,l\n"
+                 "phone-0,a.loads,3.000000000,0,1000,yes,yes,l\n",
+                 "\nphone-2,b.sbn,7.900000000,0,2000,yes,no,l\n");
 }
 END_TEST
 

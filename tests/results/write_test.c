@@ -61,12 +61,12 @@ START_TEST(files_table)
     expect_file(
         folder, "files.csv",
         "phone,file,method,from,started_s,ended_s,time_s,bytes,completed,reason,"
-        "retransmissions,duplicates\n"
-        "phone-0,a.loads,tftp,192.0.2.10,0.100000000,1.500000000,1.400000000,1000,yes,,2,1\n"
-        "phone-0,b.sbn,tftp,192.0.2.10,1.500000000,4.000000000,2.500000000,1000,yes,,2,1\n"
-        "phone-1,a.loads,tftp,192.0.2.10,0.500000000,2.000000000,1.500000000,1000,yes,,2,1\n"
+        "retransmissions,duplicates,load\n"
+        "phone-0,a.loads,tftp,192.0.2.10,0.100000000,1.500000000,1.400000000,1000,yes,,2,1,l\n"
+        "phone-0,b.sbn,tftp,192.0.2.10,1.500000000,4.000000000,2.500000000,1000,yes,,2,1,l\n"
+        "phone-1,a.loads,tftp,192.0.2.10,0.500000000,2.000000000,1.500000000,1000,yes,,2,1,l\n"
         "phone-2,b.sbn,tftp,192.0.2.10,1.100000000,1.900000000,0.800000000,100,no,"
-        "missing file,2,1\n");
+        "missing file,2,1,l\n");
 }
 END_TEST
 
