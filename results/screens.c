@@ -153,7 +153,8 @@ const char *screen_status(const struct screen *s)
     } known[] = {
         {"waiting", "ready (old load)"}, {"booting", "starting"},
         {"writing", "writing to flash"}, {"upgraded", "ready (new load)"},
-        {"failed", "not upgraded"},      {"pausing", "waiting"},
+        {"failed", "not upgraded"},      {"unchanged", "ready (same load)"},
+        {"pausing", "waiting"},
     };
     if (strcmp(s->doing, "serving") == 0)
         return "complete";

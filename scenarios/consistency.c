@@ -130,11 +130,10 @@ static int check_load_servers(struct loader *l, const struct place *p)
 }
 
 /* Without a roll-over, block numbers end at 65535, and the last block is a short one. */
-static int check_blocks(struct loader *l, const struct place *p, size_t index)
+static int check_blocks_of(struct loader *l, const struct firmware_load *load,
+                           const struct tree_node *n)
 {
-    const struct firmware_load *load = p->subnet->phones[index].load;
     const uint32_t asked = l->s->tftp.blksize, blksize = asked ? asked : DEFAULT_BLKSIZE;
-    const struct tree_node *n = phones_node(p, index);
     if (l->s->tftp.rollover != ROLLOVER_OFF)
         return 0;
     for (size_t i = 0; i < load->file_count; i++)
@@ -143,6 +142,15 @@ static int check_blocks(struct loader *l, const struct place *p, size_t index)
                               "file %s of load '%s' has over 65535 blocks of %u bytes; let "
                               "tftp.rollover be 0 or 1, or give a larger tftp.blksize",
                               words_shown(load->files[i].name).text, load->name, blksize);
+    return 0;
+}
+
+static int check_blocks(struct loader *l, const struct place *p, size_t index)
+{
+    const struct scenario_phones *phones = &p->subnet->phones[index];
+    for (size_t i = 0; i < phones->load_count; i++)
+        if (check_blocks_of(l, phones->loads[i], phones_node(p, index)) < 0)
+            return -1;
     return 0;
 }
 
@@ -219,9 +227,12 @@ static const struct tree_node **list_users(const struct loader *l, const struct 
     const struct tree_node **users = mem_calloc(l->s->catalogue.load_count, sizeof *users);
     for (size_t i = 0; i < count; i++)
         for (size_t k = 0; k < places[i].subnet->phones_count; k++) {
-            const size_t load = (size_t)(places[i].subnet->phones[k].load - l->s->catalogue.loads);
-            if (!users[load])
-                users[load] = load_node(phones_node(&places[i], k));
+            const struct scenario_phones *phones = &places[i].subnet->phones[k];
+            for (size_t step = 0; step < phones->load_count; step++) {
+                const size_t load = (size_t)(phones->loads[step] - l->s->catalogue.loads);
+                if (!users[load])
+                    users[load] = load_node(phones_node(&places[i], k));
+            }
         }
     return users;
 }

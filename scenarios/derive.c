@@ -45,7 +45,9 @@ void derive_phones(struct loader *l, void *base, size_t index)
     (void)index;
     struct scenario_phones *phones = base;
     phones->method = l->s->method;
-    phones->load = l->s->firmware;
+    phones->loads = mem_calloc(l->s->load_count, sizeof *phones->loads);
+    phones->load_count = l->s->load_count;
+    memcpy(phones->loads, l->s->loads, phones->load_count * sizeof *phones->loads);
 }
 
 const char *derive_kind(const void *base)
@@ -165,22 +167,50 @@ int derive_reset(struct loader *l, void *base, struct tree_places places)
                       "end; give a shorter reset.spread or a longer run.limit");
 }
 
-static int choose_load(struct loader *l, struct scenario_phones *phones, struct tree_places places)
+/* Where the load of a step is given: the item of a list, or the value. */
+static const struct tree_node *load_culprit(const struct loader *l, struct tree_places places,
+                                            size_t step)
 {
-    if (!phones->load)
-        phones->load = phones->model->load;
-    if (firmware_load_fits(phones->load, phones->model))
+    const struct tree_node *given = tree_find(places, "firmware");
+    if (!given)
+        return culprit(l, places, "model");
+    return given->kind == TREE_LIST ? tree_item(given, step) : given;
+}
+
+static int choose_load(struct loader *l, struct scenario_phones *phones, size_t step,
+                       struct tree_places places)
+{
+    const struct firmware_load **load = &phones->loads[step];
+    if (!*load)
+        *load = phones->model->load;
+    if (!firmware_load_fits(*load, phones->model))
+        return tree_error(l->tree, load_culprit(l, places, step), l->e,
+                          "load '%s' is for series %s, "
+                          "not for %s; name another, or 'by model'",
+                          (*load)->name, (*load)->family, phones->model->name);
+    if (step && *load == load[-1])
+        return tree_error(l->tree, load_culprit(l, places, step), l->e,
+                          "load '%s' follows itself; name it once", (*load)->name);
+    return 0;
+}
+
+static int check_has(struct loader *l, const struct scenario_phones *phones,
+                     struct tree_places places)
+{
+    if (!phones->has || firmware_load_fits(phones->has, phones->model))
         return 0;
-    const char *key = tree_find(places, "firmware") ? "firmware" : "model";
-    return tree_error(l->tree, culprit(l, places, key), l->e,
-                      "load '%s' is for series %s, "
-                      "not for %s; name another, or 'by model'",
-                      phones->load->name, phones->load->family, phones->model->name);
+    return tree_error(l->tree, tree_find(places, "has"), l->e,
+                      "load '%s' is for series %s, not for %s; name another, or 'another'",
+                      phones->has->name, phones->has->family, phones->model->name);
 }
 
 int derive_group(struct loader *l, void *base, struct tree_places places)
 {
-    const int status = choose_load(l, base, places);
+    struct scenario_phones *phones = base;
+    for (size_t i = 0; i < phones->load_count; i++)
+        if (choose_load(l, phones, i, places) < 0)
+            return -1;
+    const int status = check_has(l, phones, places);
     return status < 0 ? status : derive_sharing(l, base, places);
 }
 

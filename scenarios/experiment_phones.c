@@ -1,6 +1,7 @@
 /* The phones of an experiment: how each group gets its firmware. */
 #include <string.h>
 
+#include "base/memory.h"
 #include "scenarios/experiment_private.h"
 #include "sim/random.h"
 
@@ -84,13 +85,23 @@ static void set_usual_piece(struct phone_config *c)
     c->usual_piece_time = time_of_bytes(c->usual_piece, c->flash * 8);
 }
 
+/* The phone's loads, with their images. Free it. */
+static struct phone_step *phone_steps(struct experiment *x, const struct scenario_phones *group)
+{
+    struct phone_step *steps = mem_calloc(group->load_count, sizeof *steps);
+    for (size_t i = 0; i < group->load_count; i++)
+        steps[i] = (struct phone_step){group->loads[i], experiment_images(x, group->loads[i])};
+    return steps;
+}
+
 static struct phone_config phone_config(struct experiment *x, const struct scenario_subnet *subnet,
                                         const struct scenario_phones *group)
 {
     const struct scenario *s = x->scenario;
     struct phone_config c = {
-        .load = group->load,
-        .images = experiment_images(x, group->load),
+        .steps = phone_steps(x, group),
+        .step_count = (uint32_t)group->load_count,
+        .has = group->has,
         .client = {.policy = &x->phone_policy,
                    .dally = s->phone.dally,
                    .rollover = experiment_rollover(s),
@@ -134,7 +145,7 @@ static void add_phone(struct experiment *x, uint32_t node)
     const sim_time reset = reset_time(x->scenario, id, host->address);
     x->phones[id] = phone_new(host, &x->phone_configs[group], &x->phone_infos[id], reset);
     x->phone_count++;
-    x->bytes += x->phone_configs[group].load->bytes;
+    x->bytes += phone_bytes(&x->phone_configs[group]);
 }
 
 static void add_group(struct experiment *x, const struct scenario_site *site,
@@ -146,7 +157,7 @@ static void add_group(struct experiment *x, const struct scenario_site *site,
         .subnet = subnet->text,
         .model = group->model->name,
         .method = method_of(group),
-        .load = group->load->name,
+        .load = group->loads[group->load_count - 1]->name,
         .background = group->model->background,
     };
     x->group_count++;

@@ -43,7 +43,8 @@ void experiment_add_loads(struct experiment *x)
         for (size_t j = 0; j < s->sites[i].subnet_count; j++) {
             const struct scenario_subnet *subnet = &s->sites[i].subnets[j];
             for (size_t g = 0; g < subnet->phones_count; g++)
-                add_load(&x->images, subnet->phones[g].load);
+                for (size_t k = 0; k < subnet->phones[g].load_count; k++)
+                    add_load(&x->images, subnet->phones[g].loads[k]);
         }
 }
 

@@ -85,7 +85,9 @@ char *field_values(const struct schema_field *f)
     case SCHEMA_MODEL:
         return mem_strdup("a model of the catalogue");
     case SCHEMA_LOAD:
-        return mem_strdup("a load of the catalogue, or by model");
+        return mem_printf("a load of the catalogue, or %s", f->word);
+    case SCHEMA_LOADS:
+        return mem_strdup("a load of the catalogue, or by model, or a list of these");
     case SCHEMA_TEXT:
         return mem_strdup("a text");
     case SCHEMA_TEXTS:

@@ -11,6 +11,7 @@
 #include "scenarios/value.h"
 #include "scenarios/words.h"
 
+#define LOADS_LIMIT 16   /* in a chain */
 #define TEXTS_LIMIT 1000 /* items in a list of texts */
 
 static int load_group(struct loader *l, const struct schema_group *g, void *base,
@@ -127,6 +128,31 @@ static int load_texts(struct loader *l, const struct schema_field *f, void *base
             return tree_error(l->tree, n->children[i], l->e, "%s", what.text);
     }
     return 0;
+}
+
+static int load_loads(struct loader *l, const struct schema_field *f, void *base,
+                      struct tree_places places)
+{
+    const struct tree_node *n = tree_find(places, f->key);
+    if (!n || n->kind == TREE_SCALAR)
+        return load_value(l, f, base, places);
+    if (check_list(l, n) < 0)
+        return -1;
+    if (!n->count || n->count > LOADS_LIMIT)
+        return tree_error(l->tree, n, l->e, "has %zu items; give 1 to %d loads", n->count,
+                          LOADS_LIMIT);
+    const char *texts[LOADS_LIMIT];
+    struct error what;
+    for (size_t i = 0; i < n->count; i++) {
+        const struct tree_node *item = n->children[i];
+        if (item->kind != TREE_SCALAR)
+            return tree_error(l->tree, item, l->e, "must be a single value: a load");
+        texts[i] = item->text;
+        /* First each alone, so that the one that is wrong is blamed. */
+        if (value_set_loads(l->s, f, base, &texts[i], 1, &what) < 0)
+            return tree_error(l->tree, item, l->e, "%s", what.text);
+    }
+    return value_set_loads(l->s, f, base, texts, n->count, l->e);
 }
 
 static int load_map(struct loader *l, const struct schema_field *f, void *base,
@@ -246,6 +272,8 @@ static int load_field(struct loader *l, const struct schema_field *f, void *base
     switch (f->kind) {
     case SCHEMA_TEXTS:
         return load_texts(l, f, base, places);
+    case SCHEMA_LOADS:
+        return load_loads(l, f, base, places);
     case SCHEMA_MAP:
         return load_map(l, f, base, places);
     case SCHEMA_LIST:

@@ -51,7 +51,9 @@ struct scenario_phones {
     const struct phone_model *model;
     uint32_t count;
     enum method method;
-    const struct firmware_load *load;
+    const struct firmware_load **loads; /* one after the other; at least one */
+    size_t load_count;
+    const struct firmware_load *has; /* that they begin with; NULL: another */
     char *
         load_server; /* name of one in its subnet; NULL only with another method than load-server */
     enum setting pfs;       /* of the device */
@@ -99,8 +101,10 @@ struct scenario_site {
 
 struct scenario {
     char *name;
-    enum method method;                   /* the default of the phones */
-    const struct firmware_load *firmware; /* the default of the phones; NULL: by model */
+    enum method method; /* the default of the phones */
+    /* The default of the phones; NULL in it: by model. */
+    const struct firmware_load **loads;
+    size_t load_count;
     uint64_t seed;
     uint32_t replication;
     sim_time limit; /* the run ends then, whoever has not completed */

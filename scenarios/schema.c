@@ -60,8 +60,12 @@ static const struct schema_field phones_rows[] = {
              "phones of this kind", "assumed: one phone"),
     VALUE("method", CHOICE, AT(struct scenario_phones, method), NULL, "how they get their firmware",
           "the scenario's method", .words = method_names),
-    VALUE("firmware", LOAD, AT(struct scenario_phones, load), NULL, "the load they get",
+    VALUE("firmware", LOADS, LIST_AT(struct scenario_phones, loads, load_count), NULL,
+          "the load they get; of a list one after the other, with a restart after each",
           "the scenario's, or else the model's"),
+    VALUE("has", LOAD, AT(struct scenario_phones, has), "another",
+          "the load they begin with: files that they have are not fetched, but for the index",
+          "assumed: one that has none of the files", .word = "another"),
     VALUE("load_server", TEXT, AT(struct scenario_phones, load_server), NULL, "the one they use",
           "the subnet's first, with method load-server"),
     VALUE("profile", TEXT, AT(struct scenario_phones, profile), NULL, "their common phone profile",
@@ -211,7 +215,8 @@ static const struct schema_field root_rows[] = {
              "another run with draws of its own", "assumed: the first"),
     NESTED("run", MAP, NOWHERE, run, "the simulation itself"),
     NESTED("catalogue", MAP, NOWHERE, catalogue, "which firmware and phones there are"),
-    VALUE("firmware", LOAD, AT(struct scenario, firmware), "by model", "the load that phones get",
+    VALUE("firmware", LOADS, LIST_AT(struct scenario, loads, load_count), "by model",
+          "the load that phones get; of a list one after the other, with a restart after each",
           "the one that the catalogue names"),
     NESTED("server", MAP, AT(struct scenario, server), server,
            "the call manager's TFTP server, in the data centre"),
@@ -291,6 +296,9 @@ static void free_field(const struct schema_field *f, void *base)
         break;
     case SCHEMA_MAP:
         schema_free(f->group, (char *)base + f->offset);
+        break;
+    case SCHEMA_LOADS: /* the loads are the catalogue's */
+        free(schema_list(f, base));
         break;
     case SCHEMA_QUANTITY:
     case SCHEMA_CHOICE:

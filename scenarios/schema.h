@@ -20,7 +20,8 @@ enum schema_kind {
     SCHEMA_QUEUE_LIMIT, /* struct link_queue: packets or a size */
     SCHEMA_FRAMING,     /* of a struct link_direction: a name or "N bytes" */
     SCHEMA_MODEL,       /* const struct phone_model * of the catalogue */
-    SCHEMA_LOAD,        /* const struct firmware_load * of the catalogue; NULL: by model */
+    SCHEMA_LOAD,        /* const struct firmware_load * of the catalogue; NULL: `word` */
+    SCHEMA_LOADS,       /* an array of these, and its count: one or a list; NULL in it: by model */
     SCHEMA_TEXTS,       /* char ** and its count: a list of texts */
     SCHEMA_MAP,         /* `group`, in the struct at `offset` */
     SCHEMA_LIST,        /* pointer to structs of `element_size` and their count: each a `group` */

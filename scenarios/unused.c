@@ -35,7 +35,8 @@ static bool unused_is_default(const struct usage *u, const struct schema_field *
 {
     const bool single = f->kind == SCHEMA_QUANTITY || f->kind == SCHEMA_CHOICE ||
                         f->kind == SCHEMA_SWITCH || f->kind == SCHEMA_WORD ||
-                        f->kind == SCHEMA_LOAD;
+                        f->kind == SCHEMA_LOAD ||
+                        (f->kind == SCHEMA_LOADS && n->kind == TREE_SCALAR);
     return single ? loader_has_default(u->l, f, base) : n->kind == TREE_LIST && !n->count;
 }
 
@@ -172,6 +173,16 @@ static void unused_sites(const struct usage *u)
 
 /* --- the scenario ---------------------------------------------------------------------------- */
 
+static bool unused_other_loads(const struct scenario_phones *group, const struct scenario *s)
+{
+    if (group->load_count != s->load_count)
+        return true;
+    for (size_t i = 0; i < s->load_count; i++)
+        if (group->loads[i] != (s->loads[i] ? s->loads[i] : group->model->load))
+            return true;
+    return false;
+}
+
 static void unused_count(struct usage *u, const struct scenario_phones *group,
                          const struct tree_node *n)
 {
@@ -183,7 +194,7 @@ static void unused_count(struct usage *u, const struct scenario_phones *group,
     u->call_manager |= !scenario_phones_use_load_server(group);
     u->tftp |= !mpp || group->rule == RULE_TFTP;
     u->other_method &= tree_child(n, "method") && group->method != u->l->s->method;
-    u->other_firmware &= tree_child(n, "firmware") && group->load != u->l->s->firmware;
+    u->other_firmware &= tree_child(n, "firmware") && unused_other_loads(group, u->l->s);
 }
 
 static struct usage unused_usage(struct loader *l)

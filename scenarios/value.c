@@ -235,19 +235,34 @@ static int set_model(const struct catalogue *c, const struct phone_model **model
     return -1;
 }
 
+/* `none` stands for no load. */
 static int set_load(const struct catalogue *c, const struct firmware_load **load, const char *text,
-                    struct error *e)
+                    const char *none, struct error *e)
 {
     *load = catalogue_load(c, text);
-    if (*load || !strcmp(text, by_model))
+    if (*load || !strcmp(text, none))
         return 0;
     const char **names = mem_calloc(c->load_count + 1, sizeof *names);
     for (size_t i = 0; i < c->load_count; i++)
         names[i + 1] = c->loads[i].name;
-    names[0] = by_model;
+    names[0] = none;
     refuse_name("load", text, text, names, c->load_count + 1, e);
     free(names);
     return -1;
+}
+
+int value_set_loads(const struct scenario *s, const struct schema_field *f, void *base,
+                    const char *const *texts, size_t count, struct error *e)
+{
+    const struct firmware_load **loads = mem_calloc(count, sizeof *loads);
+    for (size_t i = 0; i < count; i++)
+        if (set_load(&s->catalogue, &loads[i], texts[i], by_model, e) < 0) {
+            free(loads);
+            return -1;
+        }
+    free(schema_list(f, base));
+    schema_set_list(f, base, loads, count);
+    return 0;
 }
 
 int value_set(const struct scenario *s, const struct schema_field *f, void *base, const char *text,
@@ -275,7 +290,9 @@ int value_set(const struct scenario *s, const struct schema_field *f, void *base
     case SCHEMA_MODEL:
         return set_model(&s->catalogue, member, text, e);
     case SCHEMA_LOAD:
-        return set_load(&s->catalogue, member, text, e);
+        return set_load(&s->catalogue, member, text, f->word, e);
+    case SCHEMA_LOADS:
+        return value_set_loads(s, f, base, &text, 1, e);
     case SCHEMA_TEXTS:
     case SCHEMA_MAP:
     case SCHEMA_LIST:
@@ -311,6 +328,21 @@ static char *framing_text(const struct link_direction *d)
     return mem_strdup(link_framing_names[d->framing]);
 }
 
+/* One, or a list as YAML has it. */
+static char *loads_text(const struct firmware_load *const *loads, size_t count)
+{
+    char *text = mem_strdup(count > 1 ? "[" : "");
+    for (size_t i = 0; i < count; i++) {
+        const char *name = loads[i] ? loads[i]->name : by_model;
+        char *longer = mem_printf("%s%s%s", text, i ? ", " : "", name);
+        free(text);
+        text = longer;
+    }
+    char *closed = mem_printf("%s%s", text, count > 1 ? "]" : "");
+    free(text);
+    return closed;
+}
+
 char *value_text(const struct schema_field *f, const void *base)
 {
     const void *member = (const char *)base + f->offset;
@@ -336,8 +368,10 @@ char *value_text(const struct schema_field *f, const void *base)
         return copy((*(const struct phone_model *const *)member)->name);
     case SCHEMA_LOAD: {
         const struct firmware_load *load = *(const struct firmware_load *const *)member;
-        return mem_strdup(load ? load->name : by_model);
+        return mem_strdup(load ? load->name : f->word);
     }
+    case SCHEMA_LOADS:
+        return loads_text(schema_list(f, base), schema_count(f, base));
     case SCHEMA_TEXTS:
     case SCHEMA_MAP:
     case SCHEMA_LIST:

@@ -163,6 +163,27 @@ static void write_texts(struct writer *w, const struct schema_field *f, struct s
     free(value);
 }
 
+/* A load, or a list of them. */
+static void write_loads(struct writer *w, const struct schema_field *f, struct subject s)
+{
+    const struct firmware_load *const *loads = schema_list(f, s.base);
+    const size_t count = schema_count(f, s.base);
+    char *value = mem_strdup(count > 1 ? "[" : "");
+    for (size_t i = 0; i < count; i++) {
+        const struct schema_field item = {.kind = SCHEMA_LOAD, .word = "by model"};
+        char *text = value_text(&item, &loads[i]), *quoted = quote(text);
+        char *longer = mem_printf("%s%s%s", value, i ? ", " : "", quoted);
+        free(text);
+        free(quoted);
+        free(value);
+        value = longer;
+    }
+    char *closed = mem_printf("%s%s", value, count > 1 ? "]" : "");
+    write_line(w, f, closed, tree_find(s.places, f->key), s.base);
+    free(closed);
+    free(value);
+}
+
 static void write_map(struct writer *w, const struct schema_field *f, struct subject s)
 {
     write_line(w, f, NULL, NULL, NULL);
@@ -248,6 +269,9 @@ static void write_field(struct writer *w, const struct schema_field *f, struct s
     switch (f->kind) {
     case SCHEMA_TEXTS:
         write_texts(w, f, s);
+        break;
+    case SCHEMA_LOADS:
+        write_loads(w, f, s);
         break;
     case SCHEMA_MAP:
         write_map(w, f, s);

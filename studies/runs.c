@@ -84,11 +84,12 @@ static void describe_subnet(const struct scenario_subnet *subnet, struct study_r
 {
     for (size_t g = 0; g < subnet->phones_count; g++) {
         const struct scenario_phones *phones = &subnet->phones[g];
-        *bytes += (double)phones->count * (double)phones->load->bytes;
-        if (is_repeated(subnet, g))
-            continue;
-        result->groups++;
-        result->files += phones->load->file_count;
+        const bool repeated = is_repeated(subnet, g);
+        result->groups += !repeated;
+        for (size_t i = 0; i < phones->load_count; i++) {
+            *bytes += (double)phones->count * (double)phones->loads[i]->bytes;
+            result->files += repeated ? 0 : phones->loads[i]->file_count;
+        }
     }
 }
 
@@ -100,7 +101,7 @@ static void describe(const struct scenario *s, struct study_result *result)
         for (size_t j = 0; j < s->sites[i].subnet_count; j++)
             describe_subnet(&s->sites[i].subnets[j], result, &bytes);
     result->wan_rate = s->sites[0].down.rate;
-    result->load_bytes = s->sites[0].subnets[0].phones[0].load->bytes;
+    result->load_bytes = s->sites[0].subnets[0].phones[0].loads[0]->bytes;
     result->ideal = 8 * bytes / (double)s->sites[0].down.rate;
 }
 

@@ -54,6 +54,11 @@ static int parse_bytes(const char *text, uint64_t *bytes)
     return *text ? 0 : -1;
 }
 
+bool firmware_file_is_same(const struct firmware_file *a, const struct firmware_file *b)
+{
+    return a == b || (a->bytes == b->bytes && strcmp(a->name, b->name) == 0);
+}
+
 bool firmware_load_has(const struct firmware_load *load, const char *file)
 {
     for (size_t i = 0; i < load->file_count; i++)

@@ -60,6 +60,8 @@ void catalogue_free(struct catalogue *c);
  * that name; of several, the one with the fewest letters more. */
 const struct firmware_load *catalogue_load(const struct catalogue *c, const char *name);
 const struct phone_model *catalogue_model(const struct catalogue *c, const char *name);
+/* Name and size are equal: on a server, and in a phone, it is the same file. */
+bool firmware_file_is_same(const struct firmware_file *a, const struct firmware_file *b);
 bool firmware_load_has(const struct firmware_load *load, const char *file);
 bool firmware_load_fits(const struct firmware_load *load, const struct phone_model *model);
 

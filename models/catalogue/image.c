@@ -82,16 +82,12 @@ static struct image *add(struct image_store *store, const struct firmware_file *
     return image;
 }
 
-static bool are_one(const struct firmware_file *a, const struct firmware_file *b)
-{
-    return a == b || (a->bytes == b->bytes && strcmp(a->name, b->name) == 0);
-}
-
 static struct image *find(const struct image_store *store, const struct firmware_file *file,
                           bool invalid, bool netascii)
 {
     struct image *i = store->first;
-    while (i && !(are_one(i->file, file) && i->invalid == invalid && i->netascii == netascii))
+    while (i && !(firmware_file_is_same(i->file, file) && i->invalid == invalid &&
+                  i->netascii == netascii))
         i = i->next;
     return i;
 }
@@ -167,7 +163,7 @@ const struct image *image_at(const struct image *right, const uint8_t *bytes)
     const struct image *const lists[] = {right->store->first, right->store->kept};
     for (int i = 0; i < 2; i++)
         for (const struct image *image = lists[i]; image; image = image->next)
-            if (image->bytes == bytes && are_one(image->file, right->file))
+            if (image->bytes == bytes && firmware_file_is_same(image->file, right->file))
                 return image;
     return NULL;
 }

@@ -7,10 +7,12 @@
 #include "models/devices/phone_private.h"
 
 static const char *const state_names[PHONE_STATES] = {
-    [PHONE_WAITING] = "waiting",       [PHONE_BOOTING] = "booting",   [PHONE_FETCHING] = "fetching",
-    [PHONE_PAUSING] = "pausing",       [PHONE_WRITING] = "writing",   [PHONE_CHECKING] = "checking",
-    [PHONE_RESTARTING] = "restarting", [PHONE_UPGRADED] = "upgraded", [PHONE_FAILED] = "failed",
-    [PHONE_UNPLUGGED] = "unplugged",
+    [PHONE_WAITING] = "waiting",       [PHONE_BOOTING] = "booting",
+    [PHONE_FETCHING] = "fetching",     [PHONE_PAUSING] = "pausing",
+    [PHONE_WRITING] = "writing",       [PHONE_CHECKING] = "checking",
+    [PHONE_RESTARTING] = "restarting", [PHONE_UPGRADED] = "upgraded",
+    [PHONE_FAILED] = "failed",         [PHONE_UNPLUGGED] = "unplugged",
+    [PHONE_UNCHANGED] = "unchanged",
 };
 
 /* The end of the run fails whatever is under way, and anybody can pull the plug. */
@@ -22,9 +24,9 @@ static const uint16_t may_follow[PHONE_STATES] = {
     [PHONE_BOOTING] = 1 << PHONE_FETCHING | AT_ANY_TIME,
     [PHONE_FETCHING] = 1 << PHONE_PAUSING | 1 << PHONE_WRITING | AT_ANY_TIME,
     [PHONE_PAUSING] = 1 << PHONE_FETCHING | AT_ANY_TIME,
-    [PHONE_WRITING] = 1 << PHONE_CHECKING | AT_ANY_TIME,
+    [PHONE_WRITING] = 1 << PHONE_CHECKING | 1 << PHONE_UNCHANGED | 1 << PHONE_BOOTING | AT_ANY_TIME,
     [PHONE_CHECKING] = 1 << PHONE_RESTARTING | AT_ANY_TIME,
-    [PHONE_RESTARTING] = 1 << PHONE_UPGRADED | AT_ANY_TIME,
+    [PHONE_RESTARTING] = 1 << PHONE_UPGRADED | 1 << PHONE_BOOTING | AT_ANY_TIME,
     [PHONE_UNPLUGGED] = 1 << PHONE_BOOTING | 1 << PHONE_FAILED,
 };
 
@@ -35,7 +37,7 @@ static void set_timer(struct phone *p, sim_time delay)
 
 static bool has_ended(const struct phone *p)
 {
-    return p->state == PHONE_UPGRADED || p->state == PHONE_FAILED;
+    return p->state == PHONE_UPGRADED || p->state == PHONE_UNCHANGED || p->state == PHONE_FAILED;
 }
 
 static bool in_service(const struct phone *p)
@@ -43,6 +45,7 @@ static bool in_service(const struct phone *p)
     switch (p->state) {
     case PHONE_WAITING:
     case PHONE_UPGRADED:
+    case PHONE_UNCHANGED:
         return true;
     case PHONE_BOOTING:
     case PHONE_FETCHING:
@@ -68,8 +71,9 @@ static void set_state(struct phone *p, enum phone_state state)
         .state = state_names[state],
         .in_service = in_service(p),
         .ended = has_ended(p),
-        .completed = state == PHONE_UPGRADED,
+        .completed = state == PHONE_UPGRADED || state == PHONE_UNCHANGED,
         .reason = state == PHONE_FAILED ? p->reason : NULL,
+        .load = phone_load(p)->name,
     };
     OBSERVE(&p->host->net->observers, phone_changed, p->info, &change, phone_now(p));
 }
@@ -126,10 +130,36 @@ static void begin(struct phone *p)
 static void restart(struct phone *p)
 {
     if (p->config->pfs)
-        phone_print(p, "Restarting with load %s", p->config->load->name);
+        phone_print(p, "Restarting with load %s", phone_load(p)->name);
     set_state(p, PHONE_RESTARTING);
     phone_peers_fini(p);
     set_timer(p, p->config->restart);
+}
+
+/* It runs the load: with the next it begins as after a reset. */
+static void end_step(struct phone *p, enum phone_state end)
+{
+    p->has = phone_load(p);
+    phone_peers_fini(p);
+    if (p->step + 1 == p->config->step_count) {
+        set_state(p, end);
+        return;
+    }
+    p->step++;
+    boot(p);
+}
+
+/* All that it wanted is in flash. */
+static void written(struct phone *p)
+{
+    if (p->has != phone_load(p)) {
+        set_state(p, PHONE_CHECKING);
+        set_timer(p, p->config->check);
+        return;
+    }
+    if (p->config->pfs)
+        phone_print(p, "Load %s is there already", p->has->name);
+    end_step(p, PHONE_UNCHANGED);
 }
 
 static void timer_fired(struct timer *timer)
@@ -148,8 +178,7 @@ static void timer_fired(struct timer *timer)
         phone_ask_server(p);
         break;
     case PHONE_WRITING:
-        set_state(p, PHONE_CHECKING);
-        set_timer(p, p->config->check);
+        written(p);
         break;
     case PHONE_CHECKING:
         restart(p);
@@ -158,9 +187,10 @@ static void timer_fired(struct timer *timer)
         if (p->load_harmed)
             phone_fail(p, "does not boot");
         else
-            set_state(p, PHONE_UPGRADED);
+            end_step(p, PHONE_UPGRADED);
         break;
     case PHONE_FETCHING:
+    case PHONE_UNCHANGED:
     case PHONE_UPGRADED:
     case PHONE_FAILED:
     case PHONE_UNPLUGGED:
@@ -176,6 +206,7 @@ struct phone *phone_new(struct net_host *host, const struct phone_config *config
     p->host = host;
     p->config = config;
     p->info = info;
+    p->has = config->has;
     timer_init(&p->timer, timer_fired);
     tftp_processor_init(&p->processor, host, config->turnaround);
     OBSERVE(&host->net->observers, phone_added, info);
@@ -211,12 +242,39 @@ bool phone_is_downloading_root(const struct phone *p)
     return p->peer && peer_is_downloading(p->peer);
 }
 
+/* Of the first `files` of a load, those that a phone with the load `has` gets. */
+static uint64_t bytes_of(const struct firmware_load *load, const struct firmware_load *has,
+                         size_t files)
+{
+    uint64_t bytes = 0;
+    for (uint32_t i = 0; i < files; i++)
+        bytes += phone_leaves_out(has, load, i) ? 0 : load->files[i].bytes;
+    return bytes;
+}
+
+/* Of the first `steps`. */
+static uint64_t bytes_of_steps(const struct phone_config *c, uint32_t steps)
+{
+    const struct firmware_load *has = c->has;
+    uint64_t bytes = 0;
+    for (uint32_t i = 0; i < steps; i++) {
+        bytes += bytes_of(c->steps[i].load, has, c->steps[i].load->file_count);
+        has = c->steps[i].load;
+    }
+    return bytes;
+}
+
+uint64_t phone_bytes(const struct phone_config *config)
+{
+    return bytes_of_steps(config, config->step_count);
+}
+
 uint64_t phone_bytes_done(const struct phone *p)
 {
-    const struct firmware_load *load = p->config->load;
-    uint64_t bytes = 0;
-    for (size_t i = 0; i < p->file; i++)
-        bytes += load->files[i].bytes;
+    const struct firmware_load *load = phone_load(p);
+    /* One that has ended with its last load has just that. */
+    const struct firmware_load *had = p->step ? p->config->steps[p->step - 1].load : p->config->has;
+    const uint64_t bytes = bytes_of_steps(p->config, p->step) + bytes_of(load, had, p->file);
     return p->at_profile || p->file == load->file_count ? bytes : bytes + p->copy.length;
 }
 

@@ -9,8 +9,16 @@
  *
  *   waiting -> booting -> fetching <-> pausing
  *                         fetching -> writing -> checking -> restarting -> upgraded
+ *                                     writing -> unchanged
  *                         fetching, restarting -> failed
- *   any but upgraded and failed -> unplugged -> booting, failed
+ *   before the last load: writing, restarting -> booting
+ *   any but the three at the end -> unplugged -> booting, failed
+ *
+ * It may be sent through several loads, in steps: it restarts with each before the last, boots as
+ * after a reset, and gets the next. Of a load that it has already it fetches the index (an MPP
+ * phone its profile before that), compares, and is done with it: it is unchanged, and does not
+ * restart. Of another load it leaves out the files that it has (equal name and size, assumed to be
+ * known by the index's digests).
  *
  * What a file that is refused or harmed leads to depends on the method. From the call manager it
  * is asked for again after a pause, for ever. A load server has no fall-back: a file that it lacks,
@@ -39,10 +47,17 @@ enum phone_transport {
     PHONE_HTTP,
 };
 
-/* What many phones have in common; the caller's, and must outlive them. */
-struct phone_config {
+/* A load that phones get. */
+struct phone_step {
     const struct firmware_load *load;
     const struct image *const *images; /* of the load's files: what is right */
+};
+
+/* What many phones have in common; the caller's, and must outlive them. */
+struct phone_config {
+    const struct phone_step *steps; /* one after the other; at least one */
+    uint32_t step_count;
+    const struct firmware_load *has; /* that it begins with; NULL: another, of no use */
     struct tftp_client_config client;
     uint32_t server; /* address */
     enum traffic traffic;
@@ -76,7 +91,9 @@ void phone_unplug(struct phone *p, bool for_good);
 void phone_plug(struct phone *p);
 /* It is the root of a hierarchy, and downloads. */
 bool phone_is_downloading_root(const struct phone *p);
-/* Bytes of the load that it has received; what it has lost does not count. */
+/* Bytes of files that such a phone is to get, all its loads together. */
+uint64_t phone_bytes(const struct phone_config *config);
+/* Of them those that it has received; what it has lost does not count. */
 uint64_t phone_bytes_done(const struct phone *p);
 /* The run is over: a phone that has not ended is reported with the reason. */
 void phone_end_of_run(struct phone *p);

@@ -6,9 +6,18 @@
 
 enum { STEPS = 64 }; /* in which a file's progress is told */
 
+bool phone_leaves_out(const struct firmware_load *has, const struct firmware_load *load,
+                      uint32_t file)
+{
+    for (size_t i = 0; file && has && i < has->file_count; i++)
+        if (firmware_file_is_same(&has->files[i], &load->files[file]))
+            return true;
+    return false;
+}
+
 const struct image *phone_file(const struct phone *p)
 {
-    return p->at_profile ? p->config->profile : p->config->images[p->file];
+    return p->at_profile ? p->config->profile : phone_step(p)->images[p->file];
 }
 
 bool phone_is_fetching(const struct phone *p)
@@ -28,6 +37,7 @@ static void tell_progress(struct phone *p)
         .total = phone_file(p)->length,
         .receiving = p->copy.length > 0,
         .peers = !p->alone,
+        .load = phone_load(p)->name,
     };
     OBSERVE(&p->host->net->observers, file_progressed, &progress, phone_now(p));
 }
@@ -57,6 +67,7 @@ void phone_report_file(struct phone *p, uint32_t from, const struct fetch_result
         .reason = reason,
         .retransmissions = result->retransmissions,
         .duplicates = result->duplicates,
+        .load = phone_load(p)->name,
     };
     OBSERVE(&p->host->net->observers, file_ended, &file);
 }
@@ -237,6 +248,15 @@ void phone_get_first(struct phone *p)
     get_file(p);
 }
 
+/* Goes on behind files that it has. */
+static void leave_out(struct phone *p)
+{
+    const struct firmware_load *load = phone_load(p);
+    for (; p->file < load->file_count && phone_leaves_out(p->has, load, p->file); p->file++)
+        if (p->config->pfs && p->has != load)
+            phone_print(p, "File %s is there already", load->files[p->file].name);
+}
+
 void phone_next_file(struct phone *p)
 {
     if (p->config->pfs)
@@ -247,7 +267,8 @@ void phone_next_file(struct phone *p)
         p->at_profile = false;
     else
         p->file++;
-    if (p->file < p->config->load->file_count)
+    leave_out(p);
+    if (p->file < phone_load(p)->file_count)
         get_file(p);
     else
         phone_has_all(p);

@@ -18,6 +18,7 @@ enum phone_state {
     PHONE_CHECKING,
     PHONE_RESTARTING,
     PHONE_UPGRADED,
+    PHONE_UNCHANGED,
     PHONE_FAILED,
     PHONE_UNPLUGGED,
     PHONE_STATES,
@@ -33,6 +34,9 @@ struct phone {
     enum phone_state state;
     bool unplugged;
     bool load_harmed; /* it has kept a file that is not right */
+
+    uint32_t step;                   /* in its loads */
+    const struct firmware_load *has; /* the load that it runs; NULL: another */
 
     /* The file that it is at. */
     bool at_profile; /* it is the profile */
@@ -54,6 +58,16 @@ struct phone {
 static inline sim_time phone_now(const struct phone *p)
 {
     return net_now(p->host->net);
+}
+
+static inline const struct phone_step *phone_step(const struct phone *p)
+{
+    return &p->config->steps[p->step];
+}
+
+static inline const struct firmware_load *phone_load(const struct phone *p)
+{
+    return phone_step(p)->load;
 }
 
 /* --- phone.c: while it fetches --------------------------------------------------------------- */
@@ -78,6 +92,10 @@ void phone_take(struct phone *p, const uint8_t *bytes, uint32_t length);
 void phone_next_file(struct phone *p);
 /* Whether the file is what its index says; the index, what its own digest says. */
 bool phone_file_is_right(const struct phone *p);
+/* Whether a phone with the load `has` (or NULL) need not fetch that file of another; the index, the
+ * first, it always does. */
+bool phone_leaves_out(const struct firmware_load *has, const struct firmware_load *load,
+                      uint32_t file);
 const struct image *phone_file(const struct phone *p);
 bool phone_is_fetching(const struct phone *p);
 /* Reports a download that is over; `from` is an address, 0 for a parent. */

@@ -19,11 +19,19 @@ catalogue() {
 	END
 }
 
+# What a scenario says of models, $1, of which some know HTTP.
+transport() {
+    case $1 in
+    *Phone-H*) echo 'http then tftp' ;;
+    *) echo tftp ;;
+    esac
+}
+
 # $1: two models.
 scenario() {
     cat >"$scratch/two.yaml" <<-END
 	catalogue: {firmware: firmware.csv, models: models.csv}
-	transport: http then tftp
+	transport: $(transport "$1")
 	run: {limit: 1 h}
 	subnets:
 	  - phones:
@@ -76,6 +84,42 @@ scenario 'Mpp Phone-B'
 run 2 run "$scratch/two.yaml"
 grep -q "firmware.csv:2) is called 'profile.xml'" "$scratch/err" || fail "$(cat "$scratch/err")"
 
+# A chain: each phone gets A, restarts with it, boots, and gets B, which has c.sbn in common with A; one
+# has B already and fetches its profile, if any, and the index. By every method and transport.
+catalogue A,a,a.loads,300,x A,a,a.sbn,2000,x A,a,c.sbn,700,x B,a,b.loads,300,x B,a,b.sbn,9,x B,a,c.sbn,700,x \
+    C,b,x,1,x
+sed -i 's/,B,made up/,C,made up/' "$scratch/models.csv"
+for model in Phone-A Phone-H Mpp; do
+    cat >"$scratch/chain.yaml" <<-END
+	catalogue: {firmware: firmware.csv, models: models.csv}
+	transport: $(transport "$model")
+	run: {limit: 1 h}
+	phone: {boot: 20 s, restart: 40 s, background_restart: 40 s}
+	subnets:
+	  - phones:
+	      - {model: $model, count: 3, firmware: [A, B]}
+	      - {model: $model, firmware: B, has: B}
+	END
+    for method in tftp load-server pfs; do
+        rm -rf "$scratch/chain"
+        run 0 run "$scratch/chain.yaml" -m $method -o "$scratch/chain" --json
+        expect "$model, $method: completed" 4 "$(json .completed)"
+        expect "$model, $method: loads and states at the end" 'B unchanged, B upgraded, B upgraded, B upgraded' \
+            "$(sed 1d "$scratch/chain/phones.csv" | cut -d , -f 8,10 | tr , ' ' | sort | paste -sd , | sed 's/,/, /g')"
+        expect "$model, $method: two boots and two restarts take 120 s" true \
+            "$(json '.upgrade_time_s > 120 and .upgrade_time_s < 220')"
+        # A's three files and B's, but for the one that A had.
+        files=$(awk -F , '$9 == "yes" && $2 != "profile.xml"' "$scratch/chain/files.csv")
+        expect "$model, $method: files for A" 9 "$(echo "$files" | grep -c ',A$')"
+        expect "$model, $method: files for B" 7 "$(echo "$files" | grep -c ',B$')"
+        expect "$model, $method: c.sbn" 3 "$(echo "$files" | grep -c c.sbn)"
+        expect "$model, $method: states of a phone" \
+            'waiting A:booting A:fetching A:restarting B:booting B:fetching B:restarting' \
+            "$(grep '^1,' "$scratch/chain/timeline.csv" | grep -v ,writing, | awk -F , '{s = ($NF == "" ? "" : $NF ":") $3} s != l {printf "%s%s", (l == "" ? "" : " "), s} {l = s}' | sed 's/ *B:upgraded//')"
+        grep -q ',A$' "$scratch/chain/progress.csv" || fail "$model, $method: no progress with A"
+    done
+done
+
 # What people call a model, and a name that is none: the nearest, not all.
 cat >"$scratch/one.yaml" <<END
 phone: {retry: 1 h}
@@ -107,7 +151,7 @@ run: {limit: 30 min}
 subnets: [{phones: [{model: 7941}, {model: 7821, upgrade_rule: tftp}]}]
 END
 run 0 run "$scratch/down.yaml" -o "$scratch/down"
-expect "times that the 7941 asks in half an hour" 30 "$(grep -c SCCP41 "$scratch/down/files.csv")"
-expect "times that the 7821 asks" 1 "$(grep -c sip78xx "$scratch/down/files.csv")"
+expect "times that the 7941 asks in half an hour" 30 "$(grep -c ',SCCP41.*missing' "$scratch/down/files.csv")"
+expect "times that the 7821 asks" 1 "$(grep -c ',sip78xx.*missing' "$scratch/down/files.csv")"
 
 finish

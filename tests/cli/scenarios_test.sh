@@ -76,4 +76,11 @@ expect "downloads with CSCus67416" $((6 + 6)) "$(downloads defect-CSCus67416)"
 run 0 run "$srcdir/scenarios/defect-CSCus67416.yaml" -s reset.interval=10s --json
 expect "downloads when phone B comes in time" 6 "$(json .wan.downloads)"
 
+# Two loads of six files, each downloaded once, and nobody in the way of it: the phones that have the
+# second load share its index, and are back long before the others.
+run 0 run "$srcdir/scenarios/steps-7941.yaml" -o "$scratch/steps"
+expect "downloads of two loads, and of the index by those who come first" 13 "$(downloads steps-7941)"
+expect "phones that had the load" 10 "$(grep -c ,unchanged,yes, "$scratch/steps/phones.csv")"
+expect "when they are back" true "$(awk -F , '$10 == "unchanged" && $15 > 60 {late = 1} END {print late ? "false" : "true"}' "$scratch/steps/phones.csv")"
+
 finish

@@ -41,6 +41,28 @@ static const struct refused refused[] = {
     {"name:\n" SMALLEST, "test.yaml:1:6: name: is empty; give a text"},
     {"name: \"a\\tb\"\n" SMALLEST,
      "test.yaml:1:7: name: 'a\\x09b' has characters that do not print; give plain text"},
+    {"subnets:\n  - phones: [{model: 7941, firmware: []}]\n",
+     "test.yaml:2:38: subnets[0].phones[0].firmware: has 0 items; give 1 to 16 loads"},
+    {"subnets:\n  - phones: [{model: 7941, firmware: [by model, SCCP41]}]\n",
+     "test.yaml:2:49: subnets[0].phones[0].firmware[1]: 'SCCP41' is not a load of the catalogue; "
+     "did you mean 'SCCP41.9-4-2SR2-2S' or 'SCCP41.9-4-2SR3-1S'?"},
+    {"subnets:\n  - phones: [{model: 7941, firmware: [by model, [x]]}]\n",
+     "test.yaml:2:49: subnets[0].phones[0].firmware[1]: must be a single value: a load"},
+    {"subnets:\n  - phones: [{model: 7941, firmware: {x: y}}]\n",
+     "test.yaml:2:38: subnets[0].phones[0].firmware: must be a list, as in '- ...' or [...]"},
+    {"subnets:\n  - phones: [{model: 7941, firmware: [by model, SCCP41.9-4-2SR3-1S]}]\n",
+     "test.yaml:2:49: subnets[0].phones[0].firmware[1]: load 'SCCP41.9-4-2SR3-1S' follows itself; "
+     "name it once"},
+    {"subnets:\n  - phones: [{model: 7941, firmware: [by model, whitepaper-7965]}]\n",
+     "test.yaml:2:49: subnets[0].phones[0].firmware[1]: load 'whitepaper-7965' is for series 7945 "
+     "7965, not for CP-7941G; name another, or 'by model'"},
+    {"subnets:\n  - phones: [{model: 7941, has: whitepaper-7965}]\n",
+     "test.yaml:2:33: subnets[0].phones[0].has: load 'whitepaper-7965' is for series 7945 7965, not "
+     "for CP-7941G; name another, or 'another'"},
+    {"tftp: {rollover: off}\nsubnets:\n  - phones: [{model: 7821, firmware: "
+     "[sip78xx.10-3-1-12-p1, by model]}]\n",
+     "test.yaml:3:61: subnets[0].phones[0].firmware[1]: load 'sip78xx.10-3-1-12-p1' follows itself; "
+     "name it once"},
     {"method: pigeon\n" SMALLEST,
      "test.yaml:1:9: method: 'pigeon' is unknown; give one of: tftp, load-server, pfs"},
     {"transport: http\n" SMALLEST,

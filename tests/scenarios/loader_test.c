@@ -15,7 +15,8 @@ START_TEST(general_defaults)
     ck_assert_uint_eq(s.seed, 1);
     ck_assert_uint_eq(s.replication, 0);
     ck_assert_int_eq(s.limit, 7 * DAYS);
-    ck_assert_ptr_null(s.firmware);
+    ck_assert_uint_eq(s.load_count, 1);
+    ck_assert_ptr_null(s.loads[0]); /* by model */
     ck_assert_int_eq(s.reset.pattern, RESET_BULK);
     ck_assert_int_eq(s.reset.spread, SECONDS);
     ck_assert_int_eq(s.reset.interval, 10 * SECONDS);
@@ -101,7 +102,7 @@ START_TEST(subnet_defaults)
     ck_assert_uint_eq(subnet->load_server_count, 0);
     ck_assert_uint_eq(subnet->phones[0].count, 1);
     ck_assert_int_eq(subnet->phones[0].method, METHOD_TFTP);
-    ck_assert_str_eq(subnet->phones[0].load->name, "whitepaper-7965");
+    ck_assert_str_eq(subnet->phones[0].loads[0]->name, "whitepaper-7965");
     ck_assert_ptr_null(subnet->phones[0].load_server);
     ck_assert_int_eq(subnet->phones[0].pfs, SETTING_DEFAULT);
     ck_assert_ptr_null(subnet->phones[0].profile);
@@ -243,10 +244,10 @@ START_TEST(firmware_of_phones_goes_before_the_scenarios)
               "      - {model: CP-7942, firmware: by model}\n",
               NULL);
     const struct scenario_phones *phones = first_subnet(&s)->phones;
-    ck_assert_str_eq(s.firmware->name, "SCCP45.9-3-1SR1-1S");
-    ck_assert_str_eq(phones[0].load->name, "SCCP45.9-3-1SR1-1S");
-    ck_assert_str_eq(phones[1].load->name, "SCCP45.9-4-2SR4-3S");
-    ck_assert_str_eq(phones[2].load->name, "whitepaper-7942");
+    ck_assert_str_eq(s.loads[0]->name, "SCCP45.9-3-1SR1-1S");
+    ck_assert_str_eq(phones[0].loads[0]->name, "SCCP45.9-3-1SR1-1S");
+    ck_assert_str_eq(phones[1].loads[0]->name, "SCCP45.9-4-2SR4-3S");
+    ck_assert_str_eq(phones[2].loads[0]->name, "whitepaper-7942");
     scenario_free(&s);
 }
 END_TEST
@@ -337,6 +338,46 @@ START_TEST(words_that_stand_for_zero)
 }
 END_TEST
 
+START_TEST(phones_go_through_loads_one_after_the_other)
+{
+    struct scenario s;
+    must_load(&s,
+              "firmware: [SCCP41.9-4-2SR2-2S, by model]\n"
+              "subnets:\n"
+              "  - phones:\n"
+              "      - {model: 7941}\n"
+              "      - {model: 7961, firmware: SCCP41.9-4-2SR3-1S, has: SCCP41.9-4-2SR2-2S}\n",
+              NULL);
+    const struct scenario_phones *phones = first_subnet(&s)->phones;
+    ck_assert_uint_eq(phones[0].load_count, 2);
+    ck_assert_str_eq(phones[0].loads[0]->name, "SCCP41.9-4-2SR2-2S");
+    ck_assert_str_eq(phones[0].loads[1]->name, "SCCP41.9-4-2SR3-1S");
+    ck_assert_ptr_null(phones[0].has);
+    ck_assert_uint_eq(phones[1].load_count, 1);
+    ck_assert_str_eq(phones[1].loads[0]->name, "SCCP41.9-4-2SR3-1S");
+    ck_assert_str_eq(phones[1].has->name, "SCCP41.9-4-2SR2-2S");
+    scenario_free(&s);
+    must_load(&s, SMALLEST, "firmware=[whitepaper-7965, SCCP45.9-4-2SR4-3S]");
+    ck_assert_uint_eq(first_subnet(&s)->phones[0].load_count, 2);
+    scenario_free(&s);
+}
+END_TEST
+
+START_TEST(an_mpp_phone_waits_longer_after_an_error)
+{
+    struct scenario s;
+    const char text[] = "subnets: [{phones: [{model: 7841}, {model: 7965}]}]\n";
+    must_load(&s, text, NULL);
+    const struct scenario_phones *phones = first_subnet(&s)->phones;
+    ck_assert_int_eq(scenario_retry(&s, &phones[0]), 3600 * SECONDS);
+    ck_assert_int_eq(scenario_retry(&s, &phones[1]), 60 * SECONDS);
+    scenario_free(&s);
+    must_load(&s, text, "phone.retry=5s");
+    ck_assert_int_eq(scenario_retry(&s, &first_subnet(&s)->phones[0]), 5 * SECONDS);
+    scenario_free(&s);
+}
+END_TEST
+
 START_TEST(a_catalogue_of_ones_own_is_beside_the_scenario)
 {
     struct scenario s;
@@ -346,7 +387,7 @@ START_TEST(a_catalogue_of_ones_own_is_beside_the_scenario)
                      0);
     ck_assert_msg(scenario_load(&s, path, NULL, 0, source_folder(), &e) == 0, "%s", e.text);
     ck_assert_str_eq(s.name, "own-catalogue");
-    ck_assert_str_eq(first_subnet(&s)->phones[0].load->name, "small");
+    ck_assert_str_eq(first_subnet(&s)->phones[0].loads[0]->name, "small");
     char *place = realpath(s.firmware_csv, NULL); /* it holds from every folder */
     ck_assert_str_eq(s.firmware_csv, place);
     free(place);
@@ -376,6 +417,8 @@ int main(void)
     tcase_add_test(t, framings_have_names);
     tcase_add_test(t, files_of_a_server_are_listed);
     tcase_add_test(t, words_that_stand_for_zero);
+    tcase_add_test(t, phones_go_through_loads_one_after_the_other);
+    tcase_add_test(t, an_mpp_phone_waits_longer_after_an_error);
     tcase_add_test(t, a_catalogue_of_ones_own_is_beside_the_scenario);
     return run_tests("loader", t);
 }

@@ -35,6 +35,7 @@ struct site {
     struct firmware_load load;
     struct image_store store;
     const struct image *images[2];
+    struct phone_step step;
     const char *missing, *invalid; /* a file's name, or NULL */
     sim_time missing_until;
     struct tftp_policy phone_policy;
@@ -121,8 +122,8 @@ static inline void site_init_devices(struct site *s)
     s->phone_policy = (struct tftp_policy){
         .intervals = {100 * MILLISECONDS}, .count = 1, .forever = true, .idle_limit = TIME_NEVER};
     s->phone_config = (struct phone_config){
-        .load = &s->load,
-        .images = s->images,
+        .steps = &s->step,
+        .step_count = 1,
         .client = {.policy = &s->phone_policy, .dally = 10 * MILLISECONDS},
         .server = SERVER_ADDRESS,
         .tries_for_ever = true,
@@ -160,6 +161,7 @@ static inline void site_init(struct site *s, int phones, int see)
     s->files[0] = (struct firmware_file){.name = "a.loads", .bytes = 600};
     s->files[1] = (struct firmware_file){.name = "b.sbn", .bytes = 1200};
     s->load = (struct firmware_load){.name = "LOAD", .files = s->files, .file_count = 2};
+    s->step = (struct phone_step){&s->load, s->images};
     image_store_init(&s->store);
     site_init_devices(s);
 }
