@@ -17,6 +17,9 @@
 
 #define NET_UDP_OVERHEAD 28 /* bytes of the IPv4 and UDP headers of a datagram */
 #define NET_TCP_MSS 1460    /* bytes of a full TCP segment (RFC 879, 9293) */
+/* Bytes of a connection's send buffer: twice the window, the most that can be in flight. Linux lets
+ * it grow to twice the congestion window (tcp_sndbuf_expand, net/ipv4/tcp_input.c). */
+#define NET_TCP_BUFFER (2 * 65535)
 
 struct net_endpoint {
     uint32_t address;
@@ -63,6 +66,8 @@ struct net_tcp_events {
     /* The next bytes, in order; valid during the call. On the simulating engines they are inside
      * what the peer has sent, unless a fault changed them. */
     void (*received)(void *user, const uint8_t *bytes, uint32_t length);
+    /* There is room in the send buffer again, when net_tcp_send had found it full. */
+    void (*writable)(void *user);
     /* The peer has closed its side: no more bytes will come. One's own side is still open. */
     void (*finished)(void *user);
     /* The connection is no more, and neither is its net_tcp. Not told to a user that has aborted it
@@ -88,7 +93,7 @@ struct net_ops {
                                   net_tcp_accepted_fn *, void *user);
     struct net_tcp *(*tcp_connect)(struct net_host *, struct net_endpoint to, enum traffic,
                                    const struct net_tcp_events *, void *user);
-    void (*tcp_send)(struct net_tcp *, const uint8_t *header, uint32_t header_length,
+    bool (*tcp_send)(struct net_tcp *, const uint8_t *header, uint32_t header_length,
                      const uint8_t *payload, uint64_t payload_length);
     uint64_t (*tcp_unsent)(const struct net_tcp *);
     void (*tcp_close)(struct net_tcp *);
@@ -180,12 +185,22 @@ static inline struct net_tcp *net_tcp_connect(struct net_host *host, struct net_
 
 /* Sends `header`, which is copied, and `payload`, which must stay as it is until the run ends (an
  * image). All of it is taken at once, however long; before the handshake is done, too. Segments go
- * out as soon as the windows allow (no Nagle). Not after net_tcp_close. */
-static inline void net_tcp_send(struct net_host *host, struct net_tcp *tcp, const uint8_t *header,
+ * out as soon as the windows allow (no Nagle). Not after net_tcp_close.
+ *
+ * False while the send buffer, of what is not acknowledged, is full with it: who has more sends it
+ * when `writable` says that a third of NET_TCP_BUFFER is free again (as sk_stream_is_writeable of
+ * Linux does). So what is under way stays below the buffer and the piece that filled it. */
+static inline bool net_tcp_send(struct net_host *host, struct net_tcp *tcp, const uint8_t *header,
                                 uint32_t header_length, const uint8_t *payload,
                                 uint64_t payload_length)
 {
-    host->net->ops->tcp_send(tcp, header, header_length, payload, payload_length);
+    return host->net->ops->tcp_send(tcp, header, header_length, payload, payload_length);
+}
+
+/* Whether a buffer that was full, with `used` bytes now, is writable again. */
+static inline bool net_tcp_is_writable(uint64_t used)
+{
+    return used <= NET_TCP_BUFFER / 3 * 2;
 }
 
 /* Bytes given to net_tcp_send that have not gone out once. */

@@ -15,6 +15,7 @@ enum connection_state {
     CONNECTION_READING, /* its request; the timer is the limit on that */
     CONNECTION_WORKING, /* the processor works on the request */
     CONNECTION_SENDING, /* ... on the answer's next piece */
+    CONNECTION_FULL,    /* the send buffer is; the timer is the limit on that */
     CONNECTION_CLOSING, /* all has been given to TCP; the timer is the next look at how it goes */
 };
 
@@ -56,7 +57,9 @@ static bool is_legal(enum connection_state from, enum connection_state to)
     case CONNECTION_WORKING:
         return to == CONNECTION_SENDING;
     case CONNECTION_SENDING:
-        return to == CONNECTION_CLOSING;
+        return to == CONNECTION_FULL || to == CONNECTION_CLOSING;
+    case CONNECTION_FULL:
+        return to == CONNECTION_SENDING;
     case CONNECTION_CLOSING:
         return false;
     }
@@ -111,6 +114,12 @@ static void close_connection(struct connection *c)
     set_timer(c, net_now(host->net) + HTTP_SERVER_STALL_LIMIT);
 }
 
+static void give_up_answer(struct connection *c)
+{
+    net_tcp_abort(c->server->host, c->tcp);
+    connection_ended(c, true);
+}
+
 /* What went out is TCP's to have acknowledged; what does not go out, or a peer that does not close,
  * nobody else notices. */
 static void look_after(struct connection *c)
@@ -118,8 +127,7 @@ static void look_after(struct connection *c)
     struct net_host *host = c->server->host;
     const uint64_t unsent = net_tcp_unsent(host, c->tcp);
     if (unsent == c->unsent) {
-        net_tcp_abort(host, c->tcp);
-        connection_ended(c, true);
+        give_up_answer(c);
         return;
     }
     c->unsent = unsent;
@@ -139,18 +147,35 @@ static void work_on_piece(struct connection *c)
     set_timer(c, processor_work(c->server->config.processor, packets));
 }
 
+static void wait_for_room(struct connection *c)
+{
+    set_state(c, CONNECTION_FULL);
+    set_timer(c, net_now(c->server->host->net) + HTTP_SERVER_STALL_LIMIT);
+}
+
+static void tcp_writable(void *user)
+{
+    struct connection *c = user;
+    if (c->state != CONNECTION_FULL)
+        return;
+    set_state(c, CONNECTION_SENDING);
+    work_on_piece(c);
+}
+
 static void send_piece(struct connection *c)
 {
     const uint32_t length = piece_length(c);
     const uint32_t head = c->given == 0 ? c->head_length : 0;
     const uint64_t offset = c->given + head - c->head_length;
-    net_tcp_send(c->server->host, c->tcp, c->head, head,
-                 length > head ? c->image->bytes + offset : NULL, length - head);
+    const bool room = net_tcp_send(c->server->host, c->tcp, c->head, head,
+                                   length > head ? c->image->bytes + offset : NULL, length - head);
     c->given += length;
     if (c->given == c->head_length + c->content)
         close_connection(c);
-    else
+    else if (room)
         work_on_piece(c);
+    else
+        wait_for_room(c);
 }
 
 static void start_answer(struct connection *c, enum http_status status, uint64_t length)
@@ -216,6 +241,9 @@ static void timer_fired(struct timer *timer)
     case CONNECTION_SENDING:
         send_piece(c);
         break;
+    case CONNECTION_FULL:
+        give_up_answer(c);
+        break;
     case CONNECTION_CLOSING:
         look_after(c);
         break;
@@ -247,8 +275,10 @@ static void tcp_ended(void *user, enum net_tcp_end end)
 static void *tcp_accepted(void *user, struct net_tcp *tcp, struct net_endpoint peer,
                           const struct net_tcp_events **events)
 {
-    static const struct net_tcp_events of_connections = {
-        .received = tcp_received, .finished = tcp_finished, .ended = tcp_ended};
+    static const struct net_tcp_events of_connections = {.received = tcp_received,
+                                                         .writable = tcp_writable,
+                                                         .finished = tcp_finished,
+                                                         .ended = tcp_ended};
     struct http_server *s = user;
     struct connection *c = mem_calloc(1, sizeof *c);
     (void)peer;

@@ -4,7 +4,8 @@
  * (processor.h) works a packet's time on the request, whatever segments it came in, and one for
  * each NET_TCP_MSS bytes of the answer, begun ones included. The answer's first bytes go out when
  * the work on them is done, at most HTTP_SERVER_PIECE packets at a time; what else the machine has
- * to do comes in between, first come, first served.
+ * to do comes in between, first come, first served. While the connection's send buffer is full
+ * (net_tcp_send) no work is done for it: the processor is ahead of the line by that and no more.
  *
  * A file that it lacks is answered with 404, what is no proper request as models/http/request.h
  * says, and a request beyond the limit on transfers with 503. A connection on which no complete
@@ -16,8 +17,7 @@
  * SERVER_REFUSED is every answer but 200 and 503, which is SERVER_BUSY.
  *
  * Not modelled: several requests on a connection (keep-alive, pipelining), ranges and conditions,
- * HTTPS, disk reads, the processor's work on acknowledgements, and that a connection whose window
- * is full is worked on later. Validated: tests/models/devices/http_server_test.c, against
+ * HTTPS, disk reads, and the processor's work on acknowledgements. Validated: tests/models/devices/http_server_test.c, against
  * arithmetic worked out by hand. */
 #ifndef MODELS_DEVICES_HTTP_SERVER_H
 #define MODELS_DEVICES_HTTP_SERVER_H

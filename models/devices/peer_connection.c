@@ -125,6 +125,16 @@ static void received(void *user, const uint8_t *bytes, uint32_t length)
     peer_leave(p);
 }
 
+static void writable(void *user)
+{
+    struct peer_connection *c = user;
+    struct peer *p = c->peer;
+    peer_enter(p);
+    if (!is_forgotten(c))
+        pfs_peer_writable(&p->machine, &c->machine, peer_now(p));
+    peer_leave(p);
+}
+
 static void finished(void *user)
 {
     struct peer_connection *c = user;
@@ -150,8 +160,11 @@ static void ended(void *user, enum net_tcp_end end)
     peer_leave(p);
 }
 
-static const struct net_tcp_events tcp_events = {
-    .connected = connected, .received = received, .finished = finished, .ended = ended};
+static const struct net_tcp_events tcp_events = {.connected = connected,
+                                                 .received = received,
+                                                 .writable = writable,
+                                                 .finished = finished,
+                                                 .ended = ended};
 
 void peer_connect(struct peer *p, uint32_t address)
 {
@@ -170,7 +183,8 @@ void peer_connection_send(struct pfs_connection *machine, const uint8_t *bytes, 
                           const uint8_t *content, uint32_t length)
 {
     const struct peer_connection *c = connection_of(machine);
-    net_tcp_send(c->peer->host, c->tcp, bytes, byte_count, content, length);
+    if (!net_tcp_send(c->peer->host, c->tcp, bytes, byte_count, content, length))
+        pfs_peer_full(machine);
 }
 
 void peer_connection_close(struct pfs_connection *machine)

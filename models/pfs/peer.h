@@ -84,6 +84,7 @@ struct pfs_connection {
     uint8_t slot;                 /* of a child */
     uint8_t done, abort;          /* what the DONE and ABORT that are owed say */
     bool connected, sending, served, resent;
+    bool full; /* it takes no more of the file for now */
 };
 
 struct pfs_counters {
@@ -215,6 +216,10 @@ void pfs_peer_connected(struct pfs_peer *p, struct pfs_connection *c, sim_time n
  * (PFS_ROLE_NONE). */
 uint32_t pfs_peer_stream(struct pfs_peer *p, struct pfs_connection *c, const uint8_t *bytes,
                          uint32_t length, sim_time now);
+/* The connection's send buffer is full: no bytes of the file are to be sent on it until it is
+ * writable again. Short frames are. */
+void pfs_peer_full(struct pfs_connection *c);
+void pfs_peer_writable(struct pfs_peer *p, struct pfs_connection *c, sim_time now);
 /* The connection is refused, reset, timed out, or closed by the peer; the machine forgets it. */
 void pfs_peer_disconnected(struct pfs_peer *p, struct pfs_connection *c, sim_time now);
 

@@ -85,6 +85,18 @@ void pfs_peer_connected(struct pfs_peer *p, struct pfs_connection *c, sim_time n
     pfs_owe(p, c, OWED_JOIN);
 }
 
+void pfs_peer_full(struct pfs_connection *c)
+{
+    c->full = true;
+}
+
+void pfs_peer_writable(struct pfs_peer *p, struct pfs_connection *c, sim_time now)
+{
+    (void)now;
+    c->full = false;
+    p->working = true;
+}
+
 /* The end of a connection, which has been given up already: `role` is what it was for. */
 static void lose(struct pfs_peer *p, const struct pfs_connection *c, enum pfs_role role,
                  const char *reason, sim_time now)

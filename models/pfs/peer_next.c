@@ -198,7 +198,7 @@ static struct pfs_connection *next_to_serve(const struct pfs_peer *p)
     struct pfs_connection *least = NULL;
     for (struct pfs_connection *c = pfs_child_from(p->connections); c != NULL;
          c = pfs_child_from(c->next))
-        if (c->sending && c->sent < p->size && (least == NULL || c->sent < least->sent))
+        if (c->sending && !c->full && c->sent < p->size && (least == NULL || c->sent < least->sent))
             least = c;
     return least;
 }

@@ -94,7 +94,7 @@ struct net_tcp *native_tcp_listen(struct net_host *, uint16_t port, enum traffic
                                   net_tcp_accepted_fn *, void *user);
 struct net_tcp *native_tcp_connect(struct net_host *, struct net_endpoint to, enum traffic,
                                    const struct net_tcp_events *, void *user);
-void native_tcp_send(struct net_tcp *, const uint8_t *header, uint32_t header_length,
+bool native_tcp_send(struct net_tcp *, const uint8_t *header, uint32_t header_length,
                      const uint8_t *payload, uint64_t payload_length);
 uint64_t native_tcp_unsent(const struct net_tcp *);
 void native_tcp_close(struct net_tcp *);

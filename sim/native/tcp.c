@@ -295,15 +295,17 @@ static struct tcp_connection *connection(const struct net_tcp *tcp)
     return c;
 }
 
-void native_tcp_send(struct net_tcp *tcp, const uint8_t *header, uint32_t header_length,
+bool native_tcp_send(struct net_tcp *tcp, const uint8_t *header, uint32_t header_length,
                      const uint8_t *payload, uint64_t payload_length)
 {
     struct tcp_connection *c = connection(tcp);
     CHECK(!c->send.closing);
     tcp_queue_add(&c->send.queue, &tcp_native(c)->tcp->pieces, header, header_length, payload,
                   payload_length);
+    c->send.full |= tcp_buffered(c) >= NET_TCP_BUFFER;
     if (!c->busy)
         tcp_output(c);
+    return !c->send.full;
 }
 
 uint64_t native_tcp_unsent(const struct net_tcp *tcp)

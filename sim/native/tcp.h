@@ -70,6 +70,7 @@ struct tcp_sending {
     int64_t peer_window;  /* bytes */
     sim_time last;        /* when data was sent last */
     bool closing;         /* a FIN follows the queue */
+    bool full;            /* the user waits for room in the buffer */
     bool syn_again;       /* the SYN was sent more than once */
     uint8_t retries;      /* time-outs since an acknowledgement */
     struct timer timer;   /* retransmission */
@@ -182,6 +183,8 @@ void tcp_send_reset(struct tcp_connection *c);
 void tcp_acknowledged(struct tcp_connection *c, int64_t place, bool pure);
 /* The handshake is done: the SYN is acknowledged. */
 void tcp_send_established(struct tcp_connection *c);
+/* Bytes that the user has given and the peer has not acknowledged. */
+uint64_t tcp_buffered(const struct tcp_connection *c);
 /* The FIN was sent, and is acknowledged. */
 bool tcp_fin_acknowledged(const struct tcp_connection *c);
 /* Sends a segment; `p` has its bytes, and its hold goes to the network. */

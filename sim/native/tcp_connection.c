@@ -208,6 +208,15 @@ static void after_fin_acknowledged(struct tcp_connection *c)
         tcp_end(c, NET_TCP_CLOSED);
 }
 
+static void tell_of_room(struct tcp_connection *c)
+{
+    if (!c->send.full || c->send.closing || !net_tcp_is_writable(tcp_buffered(c)))
+        return;
+    c->send.full = false;
+    if (c->events->writable)
+        c->events->writable(c->user);
+}
+
 static bool still_receives(const struct tcp_connection *c)
 {
     return !c->gone && (c->state == TCP_ESTABLISHED || c->state == TCP_FIN_WAIT_1 ||
@@ -221,6 +230,8 @@ static void arrives_later(struct tcp_connection *c, struct packet *p)
     if (!is_in_order_of_things(c, info, place) || !take_acknowledgement(c, info))
         return;
     after_fin_acknowledged(c);
+    if (!c->gone)
+        tell_of_room(c);
     if (length_of(info) && still_receives(c))
         tcp_take(c, p, place);
 }

@@ -224,6 +224,13 @@ void tcp_send_established(struct tcp_connection *c)
     timer_cancel(&tcp_native(c)->events, &s->timer);
 }
 
+uint64_t tcp_buffered(const struct tcp_connection *c)
+{
+    const struct tcp_sending *s = &c->send;
+    const int64_t from = s->acknowledged > 0 ? s->acknowledged : 1; /* the SYN is none */
+    return from < s->queue.end ? (uint64_t)(s->queue.end - from) : 0;
+}
+
 bool tcp_fin_acknowledged(const struct tcp_connection *c)
 {
     return c->send.acknowledged > c->send.queue.end;

@@ -107,7 +107,7 @@ struct net_tcp *ns3_tcp_listen(struct net_host *, uint16_t port, enum traffic,
                                net_tcp_accepted_fn *, void *user);
 struct net_tcp *ns3_tcp_connect(struct net_host *, struct net_endpoint to, enum traffic,
                                 const struct net_tcp_events *, void *user);
-void ns3_tcp_send(struct net_tcp *, const uint8_t *header, uint32_t header_length,
+bool ns3_tcp_send(struct net_tcp *, const uint8_t *header, uint32_t header_length,
                   const uint8_t *payload, uint64_t payload_length);
 uint64_t ns3_tcp_unsent(const struct net_tcp *);
 void ns3_tcp_close(struct net_tcp *);

@@ -12,6 +12,8 @@ struct ns3_tcp {
     net_tcp_accepted_fn *accepted;
     const struct net_tcp_events *events;
     void *user;
+    uint64_t buffered;    /* bytes given and not acknowledged */
+    bool full;            /* the user waits for room for more */
     struct timer silence; /* nobody answers */
     struct ns3_tcp *next, **at;
     bool *gone; /* told when it is freed, while it is being accepted */
@@ -67,6 +69,20 @@ static void received(void *user, const uint8_t *bytes, uint32_t length)
     ns3_leave(n);
 }
 
+static void acknowledged(void *user, uint64_t bytes)
+{
+    struct ns3_tcp *c = user;
+    struct ns3_net *n = net_of(c->host);
+    c->buffered -= bytes;
+    if (!c->full || !net_tcp_is_writable(c->buffered))
+        return;
+    c->full = false;
+    ns3_enter(n, c->host);
+    if (c->events->writable)
+        c->events->writable(c->user);
+    ns3_leave(n);
+}
+
 static void finished(void *user)
 {
     const struct ns3_tcp *c = user;
@@ -110,8 +126,11 @@ static void ended(void *user, enum ns3c_end why)
     ns3_leave(n);
 }
 
-static const struct ns3c_tcp_events events_of_ns3 = {
-    .connected = connected, .received = received, .finished = finished, .ended = ended};
+static const struct ns3c_tcp_events events_of_ns3 = {.connected = connected,
+                                                     .received = received,
+                                                     .acknowledged = acknowledged,
+                                                     .finished = finished,
+                                                     .ended = ended};
 
 static void *accept(void *user, struct ns3c_tcp *connection, struct ns3c_endpoint peer,
                     const struct ns3c_tcp_events **events)
@@ -184,16 +203,17 @@ struct net_tcp *ns3_tcp_connect(struct net_host *net_host, struct net_endpoint t
     return (struct net_tcp *)c;
 }
 
-void ns3_tcp_send(struct net_tcp *tcp, const uint8_t *header, uint32_t header_length,
+bool ns3_tcp_send(struct net_tcp *tcp, const uint8_t *header, uint32_t header_length,
                   const uint8_t *payload, uint64_t payload_length)
 {
-    const struct ns3_tcp *c = (struct ns3_tcp *)tcp;
-    if (!c->tcp)
-        return;
-    if (header_length)
+    struct ns3_tcp *c = (struct ns3_tcp *)tcp;
+    c->buffered += header_length + payload_length;
+    c->full |= c->buffered >= NET_TCP_BUFFER;
+    if (c->tcp && header_length)
         ns3c_tcp_send(c->tcp, header, header_length, NS3C_COPY);
-    if (payload_length)
+    if (c->tcp && payload_length)
         ns3c_tcp_send(c->tcp, payload, payload_length, 0);
+    return !c->full;
 }
 
 uint64_t ns3_tcp_unsent(const struct net_tcp *tcp)
@@ -204,7 +224,8 @@ uint64_t ns3_tcp_unsent(const struct net_tcp *tcp)
 
 void ns3_tcp_close(struct net_tcp *tcp)
 {
-    const struct ns3_tcp *c = (struct ns3_tcp *)tcp;
+    struct ns3_tcp *c = (struct ns3_tcp *)tcp;
+    c->full = false;
     if (c->tcp)
         ns3c_tcp_close(c->tcp);
 }

@@ -55,7 +55,9 @@ static void work_a_packet(struct timer *timer)
 }
 
 /* 200,102 bytes are 138 packets: three pieces of 44 and one of 6. What the machine has to do at
- * 1000 comes behind the first piece. */
+ * 1000 comes behind the first piece. The third, with which 192,720 bytes have been given, fills the
+ * send buffer: the last is worked on when no more than 87,380 of them are not acknowledged, which
+ * takes 74 segments of 1,500 us. */
 START_TEST(a_long_answer_lets_other_work_in_between_its_pieces)
 {
     start();
@@ -65,7 +67,7 @@ START_TEST(a_long_answer_lets_other_work_in_between_its_pieces)
     timer_init(&other, work_a_packet);
     timer_set(web.network.net->events, &other, 1000 * MICROSECONDS);
     network_run(&web.network);
-    ck_assert_str_eq(web.busy, "528-578 578-2778 2778-2828 2828-5028 5028-7228 7228-7528 ");
+    ck_assert_str_eq(web.busy, "528-578 578-2778 2778-2828 2828-5028 5028-7228 114018-114318 ");
     ck_assert_uint_eq(web.delivered, 200000);
 }
 END_TEST

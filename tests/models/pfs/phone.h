@@ -327,6 +327,10 @@ static inline void feed_connection(struct phone *ph, char name, const char *in, 
         pfs_peer_accepted(&ph->peer, c, NET_10 + from, now);
     } else if (strcmp(in, "connected") == 0) {
         pfs_peer_connected(&ph->peer, c, now);
+    } else if (strcmp(in, "full") == 0) {
+        pfs_peer_full(c);
+    } else if (strcmp(in, "writable") == 0) {
+        pfs_peer_writable(&ph->peer, c, now);
     } else if (strcmp(in, "lost") == 0) {
         pfs_peer_disconnected(&ph->peer, c, now);
     } else {

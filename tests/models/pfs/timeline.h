@@ -7,6 +7,7 @@
  *   before) · look (only drains) · look N (expires late, at N ms after its deadline)
  *   9: claim XID STRENGTH [confirmed|transferring] · 9: ad ... · 9: withdraw XID
  *   a accepted 9 (a peer connects; it is called a) · a connected · a lost
+ *   a full · a writable (its connection's send buffer)
  *   a JOIN [XID [FILE]] · a ACCEPT 1 · a REDIRECT 9 · a SUBTREE 3 · a PROGRESS 0 5 10 · a XFRCMD
  *   a FILE 100 [other] · a DATA 50 · a DONE kept|rejected · a ABORT moved|... · a hex 00 00
  *   progress 50 100 · downloaded 100 · missing · failed · good · bad (digest as FILE said, or not)

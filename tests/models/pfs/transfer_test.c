@@ -131,6 +131,24 @@ END_TEST
         12500, "downloaded 100", "[has file]; a<FILE 100; a<DATA 0+100", 27000                     \
     }
 
+/* Short frames go out all the same, and the other child gets the file. */
+START_TEST(a_connection_that_is_full_gets_no_bytes_of_the_file)
+{
+    struct phone ph;
+    phone_init(&ph);
+    RUN(&ph, TO_ROOT, {11778, "tick", "[receiving]; download", NEVER},
+        {12000, "a accepted 9", "", 27000},
+        {12000, "a JOIN", "a<ACCEPT 1; a<XFRCMD; a<PROGRESS 0 0 100", 13000},
+        {12100, "b accepted 8", "", 13000},
+        {12100, "b JOIN", "b<ACCEPT 1; b<XFRCMD; b<PROGRESS 0 0 100", 13000},
+        {12400, "a full", "", 13000},
+        {12500, "downloaded 70000",
+         "[has file]; a<FILE 70000; b<FILE 70000; b<DATA 0+65536; b<DATA 65536+4464", 27000},
+        {12600, "look", "", 27000},
+        {12700, "a writable", "a<DATA 0+65536; a<DATA 65536+4464", 27000});
+}
+END_TEST
+
 START_TEST(rule_9_a_file_that_a_child_rejects_is_sent_once_more)
 {
     struct phone ph;
@@ -310,6 +328,7 @@ static void add(TCase *t)
     tcase_add_test(
         t, rule_9_a_digest_that_is_not_the_announced_one_is_rejected_whatever_the_driver_says);
     tcase_add_test(t, rule_9_a_file_that_was_lost_and_is_bad_starts_anew);
+    tcase_add_test(t, a_connection_that_is_full_gets_no_bytes_of_the_file);
     tcase_add_test(t, rule_9_a_file_that_a_child_rejects_is_sent_once_more);
     tcase_add_test(t, a_parent_that_loses_its_last_child_is_done);
     tcase_add_test(t, a_late_child_gets_the_file_at_once);

@@ -264,6 +264,79 @@ START_TEST(users_may_do_anything_at_any_time)
 }
 END_TEST
 
+/* --- the send buffer -------------------------------------------------------------------------- */
+
+static int told_writable;
+static uint64_t received_when_writable;
+
+static void count_writable(void *user)
+{
+    (void)user;
+    told_writable++;
+    received_when_writable = h1.received;
+}
+
+static const struct net_tcp_events writable_events = {.writable = count_writable};
+
+/* h0, connected at 10 ms, is told of room. */
+static void connect_for_room(void)
+{
+    h0.tcp = net_tcp_connect(h0.host, (struct net_endpoint){SITE_1 + 2, PORT}, TRAFFIC_PFS,
+                             &writable_events, &h0);
+    native_engine.run(net.net, 10 * MILLISECONDS, UINT64_MAX);
+    h1.quiet = true;
+    net.watched = NULL;
+    told_writable = 0;
+}
+
+static bool send_of(uint64_t length)
+{
+    return net_tcp_send(h0.host, h0.tcp, NULL, 0, content, length);
+}
+
+START_TEST(a_buffer_is_full_with_its_last_byte)
+{
+    connect_for_room();
+    ck_assert(send_of(NET_TCP_BUFFER - 1));
+    ck_assert(!send_of(1));
+    ck_assert(!send_of(1)); /* it is taken */
+    network_run(&net);
+    ck_assert_uint_eq(h1.received, NET_TCP_BUFFER + 1);
+    ck_assert_int_eq(told_writable, 1);
+}
+END_TEST
+
+/* 43,690 of 131,070 bytes: 30 segments. Acknowledged they are 2 segments at a time, a millisecond
+ * after they came; no more than 65,535 can have come since. */
+START_TEST(a_buffer_is_writable_when_a_third_is_free)
+{
+    ck_assert(net_tcp_is_writable(87380));
+    ck_assert(!net_tcp_is_writable(87381));
+    connect_for_room();
+    ck_assert(!send_of(NET_TCP_BUFFER));
+    while (!told_writable)
+        ck_assert(native_engine.run(net.net, TIME_NEVER, 1));
+    ck_assert_uint_ge(received_when_writable, 30 * 1460);
+    ck_assert_uint_le(received_when_writable, 30 * 1460 + 3 * 1460);
+    ck_assert(send_of(NET_TCP_BUFFER - 87380 - 1));
+    network_run(&net);
+    ck_assert_int_eq(told_writable, 1);
+}
+END_TEST
+
+START_TEST(who_never_filled_the_buffer_or_has_closed_is_not_told)
+{
+    connect_for_room();
+    ck_assert(send_of(NET_TCP_BUFFER - 1));
+    network_run(&net);
+    ck_assert_int_eq(told_writable, 0);
+    ck_assert(!send_of(NET_TCP_BUFFER));
+    net_tcp_close(h0.host, h0.tcp);
+    network_run(&net);
+    ck_assert_int_eq(told_writable, 0);
+}
+END_TEST
+
 static void add(TCase *t)
 {
     tcase_add_checked_fixture(t, tcp_setup, tcp_teardown);
@@ -274,6 +347,9 @@ static void add(TCase *t)
     tcase_add_test(t, a_user_may_abort_all_when_it_accepts);
     tcase_add_test(t, what_is_sent_in_a_call_fills_segments);
     tcase_add_test(t, a_user_may_connect_again_when_it_is_told_the_end);
+    tcase_add_test(t, a_buffer_is_full_with_its_last_byte);
+    tcase_add_test(t, a_buffer_is_writable_when_a_third_is_free);
+    tcase_add_test(t, who_never_filled_the_buffer_or_has_closed_is_not_told);
     tcase_add_loop_test(t, users_may_do_anything_at_any_time, 0, 20);
 }
 
