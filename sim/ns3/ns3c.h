@@ -369,7 +369,9 @@ int ns3c_udp_send_at(struct ns3c_udp *udp, struct ns3c_endpoint to, const void *
 /* --- TCP -------------------------------------------------------------------------------------- */
 
 /* A listening port, or one end of a connection. ns-3's TCP is set by attributes, before the sockets
- * are made; without them it is Cubic with SACK, time stamps, window scaling, segments of 536. */
+ * are made; without them it is Cubic with SACK, time stamps, window scaling, segments of 536. Each
+ * socket's segments are at most what the outgoing device's packets hold beside the headers and time
+ * stamps, whatever ns3::TcpSocket::SegmentSize says, so that they do not go as fragments. */
 struct ns3c_tcp;
 
 /* Why a connection is no more. */

@@ -234,6 +234,7 @@ static void begin_connecting(ns3c *sim, uint64_t number)
         return;
     meet(t->node, t->peer.address);
     const ns3::InetSocketAddress to(ns3::Ipv4Address(t->peer.address), t->peer.port);
+    t->socket->FitSegments(to.GetIpv4(), true);
     if (t->socket->Connect(to) != 0)
         tcp_is_over(sim, number, NS3C_END_TIMED_OUT); /* the route is gone */
 }

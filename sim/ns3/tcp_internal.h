@@ -18,6 +18,10 @@ class TcpSocket : public ns3::TcpSocketBase
     TcpSocket(const TcpSocket &listener);
 
     void Tell(ns3c *sim, uint64_t number);
+    /* Makes segments, with time stamps if there may be any, no longer than packets on the way to
+     * `to` can be: ns-3 adds its options to full segments, which are then sent as fragments. Before
+     * anything is sent. */
+    void FitSegments(ns3::Ipv4Address to, bool time_stamps);
     void Abort();              /* RST, where there is a connection, and no more */
     void Discard();            /* no more, without a word */
     bool IsOver() const;       /* closed, or in TIME-WAIT */
@@ -28,6 +32,8 @@ class TcpSocket : public ns3::TcpSocketBase
     int64_t RoundTrip() const;
 
   private:
+    void LimitSegments(uint32_t bytes);
+    uint32_t SegmentTowards(ns3::Ipv4Address to, bool time_stamps) const;
     ns3::Ptr<ns3::TcpSocketBase> Fork() override;
     void DoForwardUp(ns3::Ptr<ns3::Packet> packet, const ns3::Address &from,
                      const ns3::Address &to) override;
@@ -44,6 +50,7 @@ class TcpSocket : public ns3::TcpSocketBase
     uint64_t m_number; /* of the ns3c_tcp; 0: none */
     bool m_reset;
     uint32_t m_fins; /* sent since something came */
+    uint32_t m_fits; /* of a listener: bytes of a segment of the connection that it makes next */
     bool m_clearDuplicates;
     bool m_keepBackOff;
     bool m_backedOff;       /* since the latest sample of the round trip ... */

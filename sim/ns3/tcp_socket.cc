@@ -4,6 +4,9 @@
 
 #include <ns3/boolean.h>
 #include <ns3/inet-socket-address.h>
+#include <ns3/ipv4-header.h>
+#include <ns3/ipv4-routing-protocol.h>
+#include <ns3/ipv4.h>
 #include <ns3/rtt-estimator.h>
 #include <ns3/tcp-header.h>
 #include <ns3/tcp-l4-protocol.h>
@@ -38,7 +41,7 @@ ns3::TypeId TcpSocket::GetInstanceTypeId() const
 }
 
 TcpSocket::TcpSocket()
-    : m_sim(nullptr), m_number(0), m_reset(false), m_fins(0), m_clearDuplicates(false),
+    : m_sim(nullptr), m_number(0), m_reset(false), m_fins(0), m_fits(0), m_clearDuplicates(false),
       m_keepBackOff(false), m_backedOff(false), m_samplesThen(0)
 {
 }
@@ -46,20 +49,54 @@ TcpSocket::TcpSocket()
 /* What a listener makes of itself for a connection: nobody is told of it before it is accepted. */
 TcpSocket::TcpSocket(const TcpSocket &listener)
     : ns3::TcpSocketBase(listener), m_sim(nullptr), m_number(0), m_reset(false), m_fins(0),
-      m_clearDuplicates(listener.m_clearDuplicates), m_keepBackOff(listener.m_keepBackOff),
-      m_backedOff(false), m_samplesThen(0)
+      m_fits(0), m_clearDuplicates(listener.m_clearDuplicates),
+      m_keepBackOff(listener.m_keepBackOff), m_backedOff(false), m_samplesThen(0)
 {
 }
 
 ns3::Ptr<ns3::TcpSocketBase> TcpSocket::Fork()
 {
-    return ns3::CopyObject<TcpSocket>(this);
+    const auto made = ns3::CopyObject<TcpSocket>(this);
+    made->LimitSegments(m_fits);
+    return made;
 }
 
 void TcpSocket::Tell(ns3c *sim, uint64_t number)
 {
     m_sim = sim;
     m_number = number;
+}
+
+/* Bytes of an IP packet that leaves towards `to` in one piece; 0: it cannot be sent. */
+static uint32_t packet_towards(const ns3::Ptr<ns3::Node> &node, ns3::Ipv4Address to)
+{
+    ns3::Ipv4Header header;
+    header.SetDestination(to);
+    ns3::Socket::SocketErrno error = ns3::Socket::ERROR_NOTERROR;
+    const auto route = node->GetObject<ns3::Ipv4>()->GetRoutingProtocol()->RouteOutput(
+        ns3::Create<ns3::Packet>(), header, nullptr, error);
+    return route ? route->GetOutputDevice()->GetMtu() : 0;
+}
+
+void TcpSocket::LimitSegments(uint32_t bytes)
+{
+    if (bytes == 0 || bytes >= m_tcb->m_segmentSize)
+        return;
+    m_tcb->m_segmentSize = bytes;
+    m_txBuffer->SetSegmentSize(bytes);
+}
+
+uint32_t TcpSocket::SegmentTowards(ns3::Ipv4Address to, bool time_stamps) const
+{
+    constexpr uint32_t headers = 20 + 20, time_stamp = 12; /* with what fills it up (RFC 7323) */
+    const uint32_t packet = packet_towards(m_node, to);
+    const uint32_t taken = headers + (m_timestampEnabled && time_stamps ? time_stamp : 0);
+    return packet > taken ? packet - taken : 0;
+}
+
+void TcpSocket::FitSegments(ns3::Ipv4Address to, bool time_stamps)
+{
+    LimitSegments(SegmentTowards(to, time_stamps));
 }
 
 void TcpSocket::Abort()
@@ -151,6 +188,9 @@ void TcpSocket::DoForwardUp(ns3::Ptr<ns3::Packet> packet, const ns3::Address &fr
         AnswerStray(header, packet->GetSize() - header_length, from, to);
         return;
     }
+    if (m_state == LISTEN)
+        m_fits = SegmentTowards(ns3::InetSocketAddress::ConvertFrom(from).GetIpv4(),
+                                header.HasOption(ns3::TcpOption::TS));
     m_reset = header.GetFlags() & ns3::TcpHeader::RST;
     m_fins = 0;
     if (m_state == SYN_SENT && m_reset) { /* ns-3 ignores a RST with an ACK */

@@ -34,6 +34,47 @@ static void decide(void *user, const struct ns3c_packet *packet, struct ns3c_fat
     fate->lost = (i < 64 && t->lost >> i & 1) || (t->lost_every && i && i % t->lost_every == 0);
 }
 
+/* Segments fit into packets: 100 of them that are full are as many packets, beside the SYN (or the
+ * answer to it) and what acknowledges. They are sent by the client, or by the server. */
+static uint32_t full_packets(int from, const char *name, const char *value, uint32_t length)
+{
+    struct transfer none = {0};
+    struct run r = {.transfer = &none};
+    struct ns3c_cable cable = slow_cable(200);
+    uint8_t *bytes = some_bytes(length);
+    OK(ns3c_create(&r.sim, NULL));
+    use_classic_tcp(r.sim);
+    OK(ns3c_set_default(r.sim, name, value));
+    struct pair p = make_pair(r.sim, &cable);
+    struct story s = {.sim = r.sim};
+    struct side sides[2] = {new_side(&s, "client"), new_side(&s, "server")};
+    struct ns3c_tcp *listener;
+    sides[0].quiet = sides[1].quiet = true;
+    OK(ns3c_tcp_listen(p.host[1], 80, side_accept, &sides[1], &listener));
+    OK(ns3c_tcp_connect(p.host[0], (struct ns3c_endpoint){IP(10, 0, 0, 2), 80}, &side_events,
+                        &sides[0], &sides[0].tcp));
+    OK(ns3c_run(r.sim, NS3C_SECOND));
+    OK(ns3c_filter(p.end[from], decide, &r));
+    OK(ns3c_tcp_send(sides[from].tcp, bytes, length, 0));
+    OK(ns3c_run(r.sim, 20 * NS3C_SECOND));
+    ck_assert_uint_eq(sides[1 - from].received, length);
+    OK(ns3c_destroy(r.sim));
+    free(bytes);
+    return r.outcome.packets;
+}
+
+START_TEST(segments_with_time_stamps_are_no_fragments)
+{
+    ck_assert_uint_eq(full_packets(_i, "ns3::TcpSocketBase::Timestamp", "true", 100 * 1448), 100);
+}
+END_TEST
+
+START_TEST(segments_are_no_longer_than_packets)
+{
+    ck_assert_uint_eq(full_packets(_i, "ns3::TcpSocket::SegmentSize", "9000", 100 * 1460), 100);
+}
+END_TEST
+
 static void set_defaults(struct ns3c *sim, const struct transfer *t)
 {
     use_classic_tcp(sim);
@@ -129,6 +170,8 @@ END_TEST
 
 static void add(TCase *t)
 {
+    tcase_add_loop_test(t, segments_with_time_stamps_are_no_fragments, 0, 2);
+    tcase_add_loop_test(t, segments_are_no_longer_than_packets, 0, 2);
     tcase_add_test(t, a_doubled_time_out_may_stay);
     tcase_add_test(t, what_is_not_lost_may_not_be_sent_again);
     tcase_add_test(t, new_reno_may_halve_the_flight);
