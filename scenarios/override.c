@@ -39,7 +39,7 @@ static const char *read_index(const char *p, struct step *s)
 /* Returns what follows the step and the point after it, or NULL when this is no path. */
 static const char *read_step(const char *p, struct step *s)
 {
-    const size_t length = strcspn(p, ".[=");
+    const size_t length = strcspn(p, ".[= ");
     *s = (struct step){0};
     if (!length || length > KEY_LIMIT)
         return NULL;
@@ -47,6 +47,8 @@ static const char *read_step(const char *p, struct step *s)
     p += length;
     if (*p == '[')
         p = read_index(p, s);
+    if (p)
+        p += strspn(p, " ");
     s->last = p && *p == '=';
     return p && (*p == '.' || *p == '=') ? p + 1 : NULL;
 }
@@ -108,7 +110,7 @@ static int refuse_scalar(const struct scenario_tree *t, size_t option, const str
 
 int override_apply(struct scenario_tree *t, size_t option, struct error *e)
 {
-    const char *p = t->options[option - 1];
+    const char *p = t->options[option - 1] + strspn(t->options[option - 1], " ");
     const struct tree_place place = {1, 1, option};
     struct tree_node *n = t->root;
     struct step s = {0};
@@ -129,5 +131,5 @@ int override_apply(struct scenario_tree *t, size_t option, struct error *e)
         }
     }
     n->key_place = place;
-    return put_value(t, n, p, option, e);
+    return put_value(t, n, p + strspn(p, " "), option, e);
 }

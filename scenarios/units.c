@@ -43,6 +43,17 @@ static const struct unit rate_units[] = {
     {"Mbps", 1000000, 1000},
     {"kbps", 1000, 1},
     {"bps", 1, 1},
+    {"Gbit/s", 1000000000, 0}, /* as text_rate writes them, and as providers do */
+    {"Mbit/s", 1000000, 0},
+    {"kbit/s", 1000, 0},
+    {"Kbit/s", 1000, 0},
+    {"bit/s", 1, 0},
+    {"Gb/s", 1000000000, 0},
+    {"Mb/s", 1000000, 0},
+    {"kb/s", 1000, 0},
+    {"Kb/s", 1000, 0},
+    {"b/s", 1, 0},
+    {"Kbps", 1000, 0},
     {NULL, 0, 0},
 };
 static const struct unit size_units[] = {

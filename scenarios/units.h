@@ -11,7 +11,7 @@
 enum quantity {
     QUANTITY_COUNT,       /* a whole number without a unit */
     QUANTITY_TIME,        /* ns, us (µs), ms, s, min, h, d; in nanoseconds */
-    QUANTITY_RATE,        /* bps, kbps, Mbps, Gbps, decimal; in bit/s */
+    QUANTITY_RATE,        /* bps, kbps (Kbps), Mbps, Gbps, decimal, also kbit/s or kb/s; in bit/s */
     QUANTITY_SIZE,        /* B (byte, bytes), kB, MB, GB, decimal, KiB, MiB; in bytes */
     QUANTITY_BYTE_RATE,   /* B/s, kB/s, MB/s, GB/s; in bytes/s */
     QUANTITY_PACKETS,     /* packets (packet) */

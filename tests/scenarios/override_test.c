@@ -16,6 +16,19 @@ START_TEST(option_replaces_what_the_file_says)
 }
 END_TEST
 
+START_TEST(blanks_around_the_sign_do_not_count)
+{
+    struct scenario s;
+    must_load(&s, two_subnets, " subnets[0] .phones[0].count  =  20");
+    ck_assert_uint_eq(s.sites[0].subnets[0].phones[0].count, 20);
+    scenario_free(&s);
+    must_fail(two_subnets, "wan.rate = ", "-s wan.rate = : has no value; give one after '='");
+    must_fail(two_subnets, "wan rate=1 Mbps",
+              "-s wan rate=1 Mbps: is not KEY.PATH=VALUE; give it as in 'wan.rate=768 kbps' or "
+              "'subnets[0].phones[0].count=20'");
+}
+END_TEST
+
 START_TEST(option_makes_missing_maps)
 {
     struct scenario s;
@@ -157,6 +170,7 @@ int main(void)
 {
     TCase *t = tcase_create("override");
     tcase_add_test(t, option_replaces_what_the_file_says);
+    tcase_add_test(t, blanks_around_the_sign_do_not_count);
     tcase_add_test(t, option_makes_missing_maps);
     tcase_add_test(t, option_picks_list_items);
     tcase_add_test(t, index_of_a_single_item_may_be_left_out);

@@ -29,6 +29,12 @@ static const struct parsed parsed[] = {
     {QUANTITY_TIME, "9223372036854775807 ns", INT64_MAX},
     {QUANTITY_RATE, "384 kbps", 384000},
     {QUANTITY_RATE, "384kbps", 384000},
+    {QUANTITY_RATE, "384 Kbps", 384000},
+    {QUANTITY_RATE, "384 kbit/s", 384000},
+    {QUANTITY_RATE, "1.5 Mbit/s", 1500000},
+    {QUANTITY_RATE, "1.5 Mb/s", 1500000},
+    {QUANTITY_RATE, "2 Gbit/s", 2000000000},
+    {QUANTITY_RATE, "64000 bit/s", 64000},
     {QUANTITY_RATE, "1.544 Mbps", 1544000},
     {QUANTITY_RATE, "10 Gbps", 10000000000},
     {QUANTITY_RATE, "300 bps", 300},
@@ -87,8 +93,8 @@ struct refused {
 static const struct refused refused[] = {
     {QUANTITY_RATE, "384", "'384' has no unit; give a rate with its unit, such as '384 kbps'"},
     {QUANTITY_TIME, "0", "'0' has no unit; give a time with its unit, such as '20 ms'"},
-    {QUANTITY_RATE, "384 Kbps",
-     "'384 Kbps' has the unit 'Kbps', which is not one of Gbps, Mbps, kbps, bps; give a rate, such "
+    {QUANTITY_RATE, "384 mbps",
+     "'384 mbps' has the unit 'mbps', which is not one of Gbps, Mbps, kbps, bps; give a rate, such "
      "as '384 kbps'"},
     {QUANTITY_RATE, "1 MB/s",
      "'1 MB/s' has the unit 'MB/s', which is not one of Gbps, Mbps, kbps, bps; give a rate, such "
