@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "base/memory.h"
+#include "base/nearest.h"
 #include "base/program.h"
 #include "base/visible.h"
 #include "config.h"
@@ -48,6 +49,26 @@ int cli_usage(const char *command, const char *format, ...)
     else
         fprintf(stderr, "pfsim %s: %s; see 'pfsim %s --help'\n", command, e.text, command);
     return STATUS_USAGE;
+}
+
+int cli_usage_word(const char *command, const char *word, const char *const *words)
+{
+    size_t count = 0;
+    while (words[count])
+        count++;
+    char *question = nearest_question(word, words, count);
+    char *all = mem_strdup(words[0]);
+    for (size_t i = 1; i < count; i++) {
+        char *longer = mem_printf("%s, %s", all, words[i]);
+        free(all);
+        all = longer;
+    }
+    const int status =
+        question ? cli_usage(command, "unknown argument '%s'%s", word, question)
+                 : cli_usage(command, "unknown argument '%s'; give one of: %s", word, all);
+    free(all);
+    free(question);
+    return status;
 }
 
 static bool is_data_folder(const char *folder)
@@ -93,34 +114,6 @@ char *cli_data_folder(struct error *e)
     error_set(e, "pfsim's data is not where it was installed (%s); set PFSIM_DATA to its folder",
               PKGDATADIR);
     return NULL;
-}
-
-int cli_load_quietly(struct scenario *s, const char *path, const struct overrides *o,
-                     struct error *e)
-{
-    char *data = cli_data_folder(e);
-    if (!data)
-        return -1;
-    char *method = o->method ? mem_printf("method=%s", o->method) : NULL;
-    const char **all = mem_calloc(o->set.count + 1, sizeof *all);
-    size_t count = 0;
-    if (method)
-        all[count++] = method;
-    for (size_t i = 0; i < o->set.count; i++)
-        all[count++] = o->set.items[i];
-    const int result = scenario_load(s, path, all, count, data, e);
-    free(all);
-    free(method);
-    free(data);
-    return result;
-}
-
-int cli_load(struct scenario *s, const char *path, const struct overrides *o, struct error *e)
-{
-    const int result = cli_load_quietly(s, path, o, e);
-    for (size_t i = 0; result == 0 && i < s->warning_count; i++)
-        fprintf(stderr, "pfsim: warning: %s\n", s->warnings[i]);
-    return result;
 }
 
 static volatile sig_atomic_t interrupted;

@@ -26,6 +26,9 @@ int cli_fail(const struct error *e);
  * STATUS_USAGE. */
 int cli_usage(const char *command, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
+/* The same of an argument that is none of the words: did you mean, or which there are. */
+int cli_usage_word(const char *command, const char *word, const char *const *words);
+
 /* The folder with the project's data (models/catalogue, results, scenarios, plots): $PFSIM_DATA, or
  * that of the source tree or the installation which the program belongs to. NULL with the error
  * filled in when there is none. The text is the caller's to free. */
@@ -51,11 +54,17 @@ struct overrides {
                "runs at the same time; default: one a processor. Results do not depend on it",     \
                .least = 1, .most = 1024)
 
-/* Finds the data folder and loads the scenario, with the method first; prints its warnings. */
+/* Finds the data folder and loads the scenario, with the method first; prints its warnings. "-" is
+ * read from standard input; a file that is not there is looked up by its name among the scenarios
+ * of the data folder, with ".yaml" or without, with "scenarios/" in front or without. */
 int cli_load(struct scenario *s, const char *path, const struct overrides *o, struct error *e);
 /* The same, without its warnings. */
 int cli_load_quietly(struct scenario *s, const char *path, const struct overrides *o,
                      struct error *e);
+
+/* The names of these scenarios, without ".yaml", in order. Negative when the folder cannot be read.
+ * Free each, and the array. */
+int cli_scenarios(const char *data, char ***names, size_t *count, struct error *e);
 
 /* True when SIGINT, SIGTERM or SIGHUP has come since cli_catch_interrupts. */
 void cli_catch_interrupts(void);

@@ -76,7 +76,7 @@ struct command {
     .options = rows, .option_count = sizeof rows / sizeof *rows, .options_size = sizeof(type)
 
 extern const struct command *const commands[]; /* in the order of the help; NULL at the end */
-extern const struct command command_crosscheck, command_draw, command_run, command_scenario,
+extern const struct command command_crosscheck, command_draw, command_list, command_run, command_scenario,
     command_screens, command_whitepaper;
 
 extern const struct option_row option_help; /* which each command has beside its rows */

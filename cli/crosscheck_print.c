@@ -197,8 +197,7 @@ void crosscheck_print(const struct crosscheck *c)
 {
     const uint32_t phones = c->runs[0].phones;
     char *name = visible_text(c->scenario.name);
-    printf("%s: %" PRIu32 " phone%s, %s\n", name, phones, phones == 1 ? "" : "s",
-           verdict_text(c));
+    printf("%s: %" PRIu32 " phone%s, %s\n", name, phones, phones == 1 ? "" : "s", verdict_text(c));
     free(name);
     printf("  %-22s %-22s %-22s %s\n", "", "native", "ns3", "difference");
     if (c->replications > 1 && c->drawn)

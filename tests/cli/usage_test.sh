@@ -43,7 +43,7 @@ for arguments in --help --version help 'run --help' 'help run'; do
 done
 
 run 64
-for command in crosscheck draw run scenario screens whitepaper; do
+for command in crosscheck draw list run scenario screens whitepaper; do
     run 0 $command --help
     grep -q "^usage: pfsim $command " "$scratch/out" || fail "$command --help has no usage line"
     grep -q -- '--help' "$scratch/out" || fail "$command --help does not name --help"
@@ -79,7 +79,7 @@ seen='x\\x1b\]0;title\\x07\\u009b\\x9b\\u202e'
 misused "unknown command '$seen'" "$escape"
 misused "unknown option '--$seen'" run "--$escape"
 run 2 run "$escape.yaml"
-said "^pfsim: $seen\.yaml: cannot be read"
+said "^pfsim: $seen\.yaml: there is no such file"
 run 2 run "$srcdir/scenarios/one-phone.yaml" -s "$escape=1"
 said "^pfsim: -s $seen=1: "
 run 2 run "$srcdir/scenarios/one-phone.yaml" --engine "$escape"

@@ -1,0 +1,327 @@
+/* pfsim list: the models and loads of the catalogue, the scenarios, and all fields of a scenario.
+ */
+#include <inttypes.h>
+#include <jansson.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/memory.h"
+#include "base/visible.h"
+#include "cli/cli.h"
+#include "results/text.h"
+#include "scenarios/fields.h"
+
+struct list_options {
+    bool json, csv;
+};
+
+enum { LIST_COLUMNS_MOST = 8 };
+
+/* A table of texts; a column of numbers is set to the right, and has no quotes in JSON. */
+struct list {
+    const char *columns[LIST_COLUMNS_MOST];
+    bool numbers[LIST_COLUMNS_MOST];
+    size_t column_count;
+    char **cells; /* row by row */
+    size_t cell_count;
+};
+
+static void list_column(struct list *l, const char *name, bool number)
+{
+    l->columns[l->column_count] = name;
+    l->numbers[l->column_count++] = number;
+}
+
+/* Takes the text, which was allocated. */
+static void list_add(struct list *l, char *text)
+{
+    l->cells = mem_resize(l->cells, l->cell_count + 1, sizeof *l->cells);
+    l->cells[l->cell_count++] = text;
+}
+
+static void list_add_copy(struct list *l, const char *text)
+{
+    list_add(l, mem_strdup(text ? text : ""));
+}
+
+static void list_free(struct list *l)
+{
+    for (size_t i = 0; i < l->cell_count; i++)
+        free(l->cells[i]);
+    free(l->cells);
+}
+
+/* --- how it is printed ----------------------------------------------------------------------- */
+
+static size_t list_width(const struct list *l, size_t column)
+{
+    size_t width = strlen(l->columns[column]);
+    for (size_t i = column; i < l->cell_count; i += l->column_count)
+        width = strlen(l->cells[i]) > width ? strlen(l->cells[i]) : width;
+    return width;
+}
+
+static void list_line(const struct list *l, const char *const *cells, const int *widths)
+{
+    for (size_t i = 0; i < l->column_count; i++) {
+        char *cell = visible_text(cells[i]);
+        const bool last = i + 1 == l->column_count;
+        printf("%*s%s",
+               l->numbers[i] ? widths[i]
+               : last        ? 0
+                             : -widths[i],
+               cell, last ? "\n" : "  ");
+        free(cell);
+    }
+}
+
+static void list_print(const struct list *l)
+{
+    int widths[LIST_COLUMNS_MOST];
+    for (size_t i = 0; i < l->column_count; i++)
+        widths[i] = (int)list_width(l, i);
+    list_line(l, l->columns, widths);
+    for (size_t i = 0; i < l->cell_count; i += l->column_count)
+        list_line(l, (const char *const *)l->cells + i, widths);
+}
+
+static void list_print_csv(const struct list *l)
+{
+    for (size_t i = 0; i < l->column_count; i++)
+        printf("%s%s", i ? "," : "", l->columns[i]);
+    for (size_t i = 0; i < l->cell_count; i++) {
+        fputs(i % l->column_count ? "," : "\n", stdout);
+        text_csv(stdout, l->cells[i]);
+    }
+    putchar('\n');
+}
+
+static json_t *list_json_row(const struct list *l, char *const *cells)
+{
+    json_t *row = json_object();
+    for (size_t i = 0; i < l->column_count; i++)
+        json_object_set_new(row, l->columns[i],
+                            l->numbers[i] ? json_integer(strtoll(cells[i], NULL, 10))
+                                          : json_string(cells[i]));
+    return row;
+}
+
+static int list_print_json(const struct list *l)
+{
+    json_t *array = json_array();
+    for (size_t i = 0; i < l->cell_count; i += l->column_count)
+        json_array_append_new(array, list_json_row(l, l->cells + i));
+    const int status = array && json_dumpf(array, stdout, JSON_INDENT(2)) == 0 ? STATUS_OK : -1;
+    putchar('\n');
+    json_decref(array);
+    return status;
+}
+
+/* --- what there is --------------------------------------------------------------------------- */
+
+static int list_read_catalogue(struct catalogue *c, const char *data, struct error *e)
+{
+    char *firmware = mem_printf("%s/models/catalogue/firmware.csv", data);
+    char *models = mem_printf("%s/models/catalogue/models.csv", data);
+    const int status = catalogue_read(c, firmware, models, e);
+    free(firmware);
+    free(models);
+    return status;
+}
+
+static int list_models(struct list *l, const char *data, struct error *e)
+{
+    static const char *const pfs[] = {
+        [PFS_NO] = "no", [PFS_YES] = "yes", [PFS_ASSUMED] = "assumed"};
+    static const char *const transports[] = {[TRANSPORT_TFTP] = "tftp",
+                                             [TRANSPORT_HTTP_THEN_TFTP] = "http then tftp",
+                                             [TRANSPORT_UPGRADE_RULE] = "upgrade rule"};
+    struct catalogue c;
+    if (list_read_catalogue(&c, data, e) < 0)
+        return -1;
+    list_column(l, "model", false);
+    list_column(l, "series", false);
+    list_column(l, "pfs", false);
+    list_column(l, "background", false);
+    list_column(l, "transport", false);
+    list_column(l, "load", false);
+    for (size_t i = 0; i < c.model_count; i++) {
+        const struct phone_model *m = &c.models[i];
+        list_add_copy(l, m->name);
+        list_add_copy(l, m->series);
+        list_add_copy(l, pfs[m->pfs]);
+        list_add_copy(l, m->background ? "yes" : "no");
+        list_add_copy(l, transports[m->transport]);
+        list_add_copy(l, m->load->name);
+    }
+    catalogue_free(&c);
+    return 0;
+}
+
+static int list_loads(struct list *l, const char *data, struct error *e)
+{
+    struct catalogue c;
+    if (list_read_catalogue(&c, data, e) < 0)
+        return -1;
+    list_column(l, "load", false);
+    list_column(l, "files", true);
+    list_column(l, "bytes", true);
+    list_column(l, "series", false);
+    for (size_t i = 0; i < c.load_count; i++) {
+        list_add_copy(l, c.loads[i].name);
+        list_add(l, mem_printf("%zu", c.loads[i].file_count));
+        list_add(l, mem_printf("%" PRIu64, c.loads[i].bytes));
+        list_add_copy(l, c.loads[i].family);
+    }
+    catalogue_free(&c);
+    return 0;
+}
+
+static uint64_t list_phones(const struct scenario *s)
+{
+    uint64_t phones = 0;
+    for (size_t i = 0; i < s->site_count; i++)
+        for (size_t k = 0; k < s->sites[i].subnet_count; k++)
+            for (size_t g = 0; g < s->sites[i].subnets[k].phones_count; g++)
+                phones += s->sites[i].subnets[k].phones[g].count;
+    return phones;
+}
+
+static int list_scenario(struct list *l, const char *data, const char *name, struct error *e)
+{
+    struct scenario s;
+    char *path = mem_printf("%s/scenarios/%s.yaml", data, name);
+    const int status = scenario_load(&s, path, NULL, 0, data, e);
+    free(path);
+    if (status < 0)
+        return status;
+    list_add_copy(l, name);
+    list_add_copy(l, method_names[s.method]);
+    list_add(l, mem_printf("%" PRIu64, list_phones(&s)));
+    list_add_copy(l, s.name);
+    scenario_free(&s);
+    return 0;
+}
+
+static int list_scenarios(struct list *l, const char *data, struct error *e)
+{
+    char **names;
+    size_t count;
+    if (cli_scenarios(data, &names, &count, e) < 0)
+        return -1;
+    list_column(l, "scenario", false);
+    list_column(l, "method", false);
+    list_column(l, "phones", true);
+    list_column(l, "name", false);
+    int status = 0;
+    for (size_t i = 0; i < count; i++) {
+        if (status == 0)
+            status = list_scenario(l, data, names[i], e);
+        free(names[i]);
+    }
+    free(names);
+    return status;
+}
+
+/* What a direction of a WAN has stands in the WAN too, and what is in a site stands at the top. */
+static bool list_field(void *user, const char *path, const struct schema_field *f)
+{
+    struct list *l = user;
+    const bool again = f->group == &schema_link || f->kind == SCHEMA_SITES;
+    const bool shown = field_is_value(f) || again;
+    if (shown) {
+        list_add_copy(l, path);
+        list_add_copy(l, f->fallback);
+        list_add(l, field_values(f));
+        list_add_copy(l, f->meaning);
+    }
+    return !again;
+}
+
+static int list_fields(struct list *l, const char *data, struct error *e)
+{
+    (void)data, (void)e;
+    list_column(l, "field", false);
+    list_column(l, "default", false);
+    list_column(l, "values", false);
+    list_column(l, "meaning", false);
+    fields_walk(list_field, l);
+    return 0;
+}
+
+/* --- the command ----------------------------------------------------------------------------- */
+
+static const struct {
+    const char *name;
+    int (*fill)(struct list *l, const char *data, struct error *e);
+} lists[] = {
+    {"models", list_models},
+    {"loads", list_loads},
+    {"scenarios", list_scenarios},
+    {"fields", list_fields},
+};
+static const char *const list_words[] = {"models", "loads", "scenarios", "fields", NULL};
+
+static int list_show(const struct list *l, const struct list_options *o)
+{
+    struct error e;
+    if (o->json && list_print_json(l) != STATUS_OK) {
+        error_set(&e, "the list cannot be written as JSON");
+        return cli_fail(&e);
+    }
+    if (o->csv)
+        list_print_csv(l);
+    else if (!o->json)
+        list_print(l);
+    return cli_flush_stdout();
+}
+
+static int list_run(const void *options, char *const *arguments, size_t argument_count)
+{
+    struct error e;
+    struct list l = {.cells = NULL};
+    size_t i = 0;
+    (void)argument_count;
+    while (list_words[i] && strcmp(list_words[i], arguments[0]) != 0)
+        i++;
+    if (!list_words[i])
+        return cli_usage_word("list", arguments[0], list_words);
+    char *data = cli_data_folder(&e);
+    if (!data)
+        return cli_fail(&e);
+    const int status = lists[i].fill(&l, data, &e) < 0 ? cli_fail(&e) : list_show(&l, options);
+    list_free(&l);
+    free(data);
+    return status;
+}
+
+static int list_check(const void *options, size_t argument_count)
+{
+    const struct list_options *o = options;
+    (void)argument_count;
+    return o->json && o->csv ? cli_usage("list", "--json or --csv, not both") : -1;
+}
+
+static const struct option_row rows[] = {
+    OPTION_ROW(SWITCH, 0, "csv", NULL, struct list_options, csv, "prints CSV, for a program"),
+    OPTION_ROW(SWITCH, 0, "json", NULL, struct list_options, json, "prints JSON, for a program"),
+};
+
+const struct command command_list = {
+    .name = "list",
+    .summary = "the models, loads and scenarios there are, and all fields of a scenario",
+    .usage = (const char *const[]){"models|loads|scenarios|fields [--csv|--json]", NULL},
+    .about = "Prints what a scenario may name: the phone models and the loads of the catalogue, "
+             "the scenarios that come with pfsim, which 'pfsim run' finds by their names, and "
+             "the fields that a scenario and -s may set.",
+    .examples = (const char *const[]){"list models", "list scenarios", "list fields | grep wan.",
+                                      "list loads --csv > loads.csv", NULL},
+    .argument = "what to list (models, loads, scenarios, fields)",
+    .least_arguments = 1,
+    .most_arguments = 1,
+    .complete = COMPLETE_WORDS,
+    .words = list_words,
+    COMMAND_OPTIONS(rows, struct list_options),
+    .check = list_check,
+    .run = list_run,
+};

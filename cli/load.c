@@ -1,0 +1,130 @@
+/* Loads the scenario that a command is given: a file, standard input, or one that is installed. */
+#include <errno.h>
+#include <glob.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/memory.h"
+#include "base/nearest.h"
+#include "cli/cli.h"
+#include "scenarios/yaml.h"
+
+int cli_scenarios(const char *data, char ***names, size_t *count, struct error *e)
+{
+    glob_t found;
+    char *pattern = mem_printf("%s/scenarios/*.yaml", data);
+    const int failed = glob(pattern, 0, NULL, &found);
+    free(pattern);
+    if (failed)
+        return error_set(e, "%s/scenarios: there are no scenarios", data);
+    *count = found.gl_pathc;
+    *names = mem_calloc(found.gl_pathc, sizeof **names);
+    for (size_t i = 0; i < found.gl_pathc; i++) {
+        const char *name = strrchr(found.gl_pathv[i], '/') + 1;
+        (*names)[i] = mem_printf("%.*s", (int)(strlen(name) - strlen(".yaml")), name);
+    }
+    globfree(&found);
+    return 0;
+}
+
+/* "scenarios/lan.yaml" and "lan" are "lan"; NULL of a path elsewhere. Free it. */
+static char *load_name(const char *path)
+{
+    static const char folder[] = "scenarios/", ending[] = ".yaml";
+    if (!strncmp(path, folder, strlen(folder)))
+        path += strlen(folder);
+    size_t length = strlen(path);
+    if (!length || strchr(path, '/'))
+        return NULL;
+    if (length > strlen(ending) && !strcmp(path + length - strlen(ending), ending))
+        length -= strlen(ending);
+    return mem_printf("%.*s", (int)length, path);
+}
+
+static int load_refuse(const char *path, const char *name, const char *data, struct error *e)
+{
+    char **names;
+    size_t count;
+    if (cli_scenarios(data, &names, &count, e) < 0)
+        return -1;
+    char *question = nearest_question(name, (const char *const *)names, count);
+    error_set(e, "%.200s: there is no such file, and no scenario of that name%s", path,
+              question ? question : "; 'pfsim list scenarios' shows those there are");
+    free(question);
+    for (size_t i = 0; i < count; i++)
+        free(names[i]);
+    free(names);
+    return -1;
+}
+
+/* The file that is meant by a path where there is none. Free it. NULL with the error filled in. */
+static char *load_look_up(const char *path, const char *data, struct error *e)
+{
+    char *name = load_name(path);
+    if (!name) {
+        error_set(e, "%.200s: cannot be read: %s; give a scenario file", path, strerror(ENOENT));
+        return NULL;
+    }
+    char *found = mem_printf("%s/scenarios/%s.yaml", data, name);
+    if (access(found, F_OK) != 0) {
+        load_refuse(path, name, data, e);
+        free(found);
+        found = NULL;
+    }
+    free(name);
+    return found;
+}
+
+static int load_standard_input(struct scenario *s, const char *const *all, size_t count,
+                               const char *data, struct error *e)
+{
+    char *bytes = mem_resize(NULL, YAML_SIZE_LIMIT + 1, 1);
+    const size_t length = fread(bytes, 1, YAML_SIZE_LIMIT + 1, stdin);
+    const int status =
+        ferror(stdin) ? error_set(e, "cannot read standard input")
+                      : scenario_load_text(s, "standard input", bytes, length, all, count, data, e);
+    free(bytes);
+    return status;
+}
+
+static int load_from(struct scenario *s, const char *path, const char *const *all, size_t count,
+                     const char *data, struct error *e)
+{
+    if (!strcmp(path, "-"))
+        return load_standard_input(s, all, count, data, e);
+    if (access(path, F_OK) == 0 || errno != ENOENT)
+        return scenario_load(s, path, all, count, data, e);
+    char *found = load_look_up(path, data, e);
+    const int status = found ? scenario_load(s, found, all, count, data, e) : -1;
+    free(found);
+    return status;
+}
+
+int cli_load_quietly(struct scenario *s, const char *path, const struct overrides *o,
+                     struct error *e)
+{
+    char *data = cli_data_folder(e);
+    if (!data)
+        return -1;
+    char *method = o->method ? mem_printf("method=%s", o->method) : NULL;
+    const char **all = mem_calloc(o->set.count + 1, sizeof *all);
+    size_t count = 0;
+    if (method)
+        all[count++] = method;
+    for (size_t i = 0; i < o->set.count; i++)
+        all[count++] = o->set.items[i];
+    const int result = load_from(s, path, all, count, data, e);
+    free(all);
+    free(method);
+    free(data);
+    return result;
+}
+
+int cli_load(struct scenario *s, const char *path, const struct overrides *o, struct error *e)
+{
+    const int result = cli_load_quietly(s, path, o, e);
+    for (size_t i = 0; result == 0 && i < s->warning_count; i++)
+        fprintf(stderr, "pfsim: warning: %s\n", s->warnings[i]);
+    return result;
+}

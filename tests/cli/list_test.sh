@@ -1,0 +1,67 @@
+#!/bin/sh
+# What there is, and that a scenario is found by its name.
+. "$srcdir/tests/support.sh"
+need jq
+cd "$scratch" || exit 1
+
+columns() {
+    expect "columns of list $1" "$2" "$(head -1 "$scratch/out")"
+}
+
+run 0 list models --csv
+columns models 'model,series,pfs,background,transport,load'
+expect models "$(($(wc -l <"$srcdir/models/catalogue/models.csv") - 1))" "$(($(wc -l <"$scratch/out") - 1))"
+run 0 list models --json
+expect 'a model' '7965 yes' "$(json '.[] | select(.model == "CP-7965G") | .series + " " + .pfs')"
+run 0 list loads --json
+expect 'a load' '6 7100000' "$(json '.[] | select(.load == "whitepaper-7965") | "\(.files) \(.bytes)"')"
+run 0 list scenarios --csv
+columns scenarios 'scenario,method,phones,name'
+expect scenarios "$(find "$srcdir/scenarios" -name '*.yaml' | wc -l)" "$(($(wc -l <"$scratch/out") - 1))"
+grep -q '^whitepaper-pfs,pfs,40,' "$scratch/out" || fail 'whitepaper-pfs is not listed'
+
+# The text is aligned: all rows have the third column where the header has it.
+run 0 list loads
+awk 'NR == 1 { at = index($0, "bytes") + 5 } substr($0, at, 1) != " " { exit 1 }' "$scratch/out" ||
+    fail "list loads is not aligned: $(head -3 "$scratch/out")"
+
+# Each field that is listed can be set, to its default.
+printf 'wan: {shaper: {rate: 100 kbps}}\nunplug: [{phone: 1, at: 1 s}]\nprofiles: [{name: p}]\nsubnets: [{load_servers: [{kind: cucm-tftp}], phones: [{model: CP-7811, method: load-server}]}]\n' >site.yaml
+run 0 list fields --json
+json '.[] | select(.default != "" and .values != "a map") | .field + "=" + .default' >fields
+[ "$(wc -l <fields)" -gt 70 ] || fail "only $(wc -l <fields) fields have a default"
+while read -r field; do
+    run 0 scenario site.yaml -s "$(echo "$field" | sed 's/\[\]/[0]/g')"
+done <fields
+
+run 64 list modles
+said "unknown argument 'modles'; did you mean 'models'\?$"
+run 64 list birds
+said 'give one of: models, loads, scenarios, fields'
+run 64 list
+said 'what to list .* is missing'
+run 64 list models --csv --json
+said 'not both'
+
+# A scenario of the data folder is found by its name, unless there is a file.
+for name in lan lan.yaml scenarios/lan scenarios/lan.yaml; do
+    run 0 scenario $name
+    grep -q '^name: 40 phones on a LAN$' "$scratch/out" || fail "$name is not found"
+done
+printf 'name: mine\nsubnets: [{phones: [{model: CP-7965}]}]\n' >lan.yaml
+run 0 scenario lan.yaml
+grep -q '^name: mine$' "$scratch/out" || fail 'a file does not go before a name'
+run 2 run scenarios/whitepaper-psf.yaml
+said "scenarios/whitepaper-psf.yaml: there is no such file, and no scenario .*; did you mean 'whitepaper-pfs'\?$"
+run 2 run birds
+said "'pfsim list scenarios' shows"
+run 2 run elsewhere/lan.yaml
+said 'elsewhere/lan.yaml: cannot be read'
+
+# "-" is standard input.
+"$PFSIM" scenario - -s 'wan.rate = 2 Mbit/s' <lan.yaml >"$scratch/out" || fail 'standard input is not read'
+grep -q '^  rate: 2 Mbps$' "$scratch/out" || fail 'the option is not set'
+echo 'wan: {rate: fast}' | "$PFSIM" scenario - 2>"$scratch/err" && fail 'nonsense is accepted'
+said '^pfsim: standard input:1:13: wan.rate: '
+
+finish
