@@ -215,7 +215,7 @@ void hierarchy_dot(FILE *file, const struct hierarchy *h)
 
 char *hierarchy_dot_name(size_t number, const struct hierarchy *h)
 {
-    char *name = mem_printf("hierarchy-%02zu-%.100s.dot", number, h->places[0].member->file);
+    char *name = mem_printf("hierarchy-%03zu-%.100s.dot", number, h->places[0].member->file);
     for (char *c = name; *c; c++)
         if (!isalnum((unsigned char)*c) && !strchr("-._", *c))
             *c = '_';

@@ -60,7 +60,7 @@ static int draw_run(const struct drawing *d, const struct picture *p, struct err
 /* The second hierarchy of a run is that of its first large file: the index comes before it. */
 static int draw_hierarchy(const struct drawing *d, const struct picture *p, struct error *e)
 {
-    char *pattern = mem_printf("%s/%s/hierarchy-02-*.dot", d->folder, p->run);
+    char *pattern = mem_printf("%s/%s/hierarchy-002-*.dot", d->folder, p->run);
     glob_t found;
     int result;
     if (glob(pattern, 0, NULL, &found) == 0)

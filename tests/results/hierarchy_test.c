@@ -162,7 +162,7 @@ START_TEST(dot_of_odd_names_is_well_formed)
     char *text = drawn(&h.list[0]), *name = hierarchy_dot_name(7, &h.list[0]);
     expect_in(text, "\\\"b\\\\\\\"");
     expect_in(text, "site with two lines");
-    ck_assert_str_eq(name, "hierarchy-07-a_.._b___.loads.dot");
+    ck_assert_str_eq(name, "hierarchy-007-a_.._b___.loads.dot");
     free(name);
     free(text);
 }

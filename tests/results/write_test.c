@@ -304,8 +304,8 @@ START_TEST(hierarchies_have_a_file_each)
 {
     share();
     write_all();
-    ck_assert(file_exists(folder, "hierarchy-01-a.loads.dot"));
-    ck_assert(file_exists(folder, "hierarchy-02-b.sbn.dot"));
+    ck_assert(file_exists(folder, "hierarchy-001-a.loads.dot"));
+    ck_assert(file_exists(folder, "hierarchy-002-b.sbn.dot"));
     ck_assert_int_eq(files_in(folder), 15);
 }
 END_TEST
@@ -327,7 +327,7 @@ START_TEST(pictures_of_an_earlier_run_are_removed)
     }
     share();
     write_all();
-    ck_assert(file_exists(folder, "hierarchy-01-a.loads.dot"));
+    ck_assert(file_exists(folder, "hierarchy-001-a.loads.dot"));
     for (size_t i = 0; i < sizeof names / sizeof *names; i++)
         ck_assert_msg(file_exists(folder, names[i]) == (i >= 9), "%s", names[i]);
     ck_assert_int_eq(files_in(folder), 22);
