@@ -1,8 +1,11 @@
 /* pfsim run: simulates one scenario. */
 #include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
 
 #include "base/memory.h"
 #include "cli/run_private.h"
+#include "results/write.h"
 #include "sim/engine_load.h"
 
 static int run_read_required(struct run *r, struct error *e)
@@ -13,6 +16,26 @@ static int run_read_required(struct run *r, struct error *e)
         if (require_parse(&r->required[i], texts->items[i], e) < 0)
             return -1;
     return 0;
+}
+
+/* A run that fails, or is interrupted, leaves no empty folder that was not there before. */
+static int run_in_folders(struct run *r)
+{
+    const struct run_options *o = r->options;
+    const char *const folders[] = {o->folder, o->captures, o->logs};
+    bool new[3];
+    struct error e;
+    int status;
+    for (int i = 0; i < 3; i++)
+        new[i] = folders[i] && access(folders[i], F_OK) != 0;
+    if (o->folder && (results_check_folder(o->folder, &e) < 0 || output_folder(o->folder, &e) < 0))
+        status = cli_fail(&e);
+    else
+        status = run_simulate(r);
+    for (int i = 0; i < 3; i++)
+        if (new[i] && status != STATUS_OK)
+            rmdir(folders[i]);
+    return status;
 }
 
 static int run(const void *options, char *const *arguments, size_t argument_count)
@@ -37,10 +60,7 @@ static int run(const void *options, char *const *arguments, size_t argument_coun
         cli_load(&r->scenario, arguments[0], &o->overrides, &e) < 0) {
         cli_fail(&e);
     } else {
-        if (o->folder && output_folder(o->folder, &e) < 0)
-            cli_fail(&e);
-        else
-            status = run_simulate(r);
+        status = run_in_folders(r);
         scenario_free(&r->scenario);
     }
     free(r->required);
@@ -54,7 +74,14 @@ static int run_check(const void *options, size_t argument_count)
     (void)argument_count;
     if (o->methods && run_methods_check(o) != -1)
         return STATUS_USAGE;
-    return o->draw && !o->folder ? cli_usage("run", "--draw needs -o DIR: where to draw") : -1;
+    const char *wrong = NULL;
+    if (o->draw && !o->folder)
+        wrong = "--draw needs -o DIR: where to draw";
+    else if (o->captured.count && !o->captures)
+        wrong = "--pcap-link needs --pcap DIR: where the capture goes";
+    else if (o->json && o->logs && !strcmp(o->logs, "-"))
+        wrong = "--log - and --json both write to standard output; give --log DIR";
+    return wrong ? cli_usage("run", "%s", wrong) : -1;
 }
 
 static const char *const run_methods_words[] = {"all", "tftp", "load-server", "pfs", NULL};
@@ -87,7 +114,11 @@ static const struct option_row rows[] = {
     OPTION_ROW(TEXT, 0, "pcap", "DIR", struct run_options, captures,
                "writes a capture of each link, for Wireshark or tshark",
                .complete = COMPLETE_FOLDER),
-    OPTION_ROW(TEXT, 0, "log", "DIR", struct run_options, logs, "writes each phone's console log",
+    OPTION_ROW(TEXTS, 0, "pcap-link", "LINK", struct run_options, captured,
+               "captures this link only, named as in links.csv; may be repeated"),
+    OPTION_ROW(TEXT, 0, "log", "DIR", struct run_options, logs,
+               "writes each phone's console log; with - as DIR all of them to standard output, in "
+               "the order of time",
                .complete = COMPLETE_FOLDER),
     OPTION_ROW(SWITCH, 0, "all-links", NULL, struct run_options, all_links,
                "captures and counts every link, also where there are thousands"),

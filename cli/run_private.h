@@ -17,6 +17,7 @@ struct run_options {
     bool json, all_links, draw;
     struct texts required;
     struct overrides overrides;
+    struct texts captured; /* names of links; none: those of capture.h */
 };
 
 struct run {

@@ -1,4 +1,6 @@
 /* The part of pfsim run that watches a run and drives it to its end. */
+#include <string.h>
+
 #include "cli/run_private.h"
 #include "config.h"
 #include "results/text.h"
@@ -22,10 +24,14 @@ static int run_add_observers(struct run *r, struct error *e)
     if (o->captures) {
         if (capture_init(&r->capture, o->captures, o->all_links, e) < 0)
             return -1;
+        if (o->captured.count)
+            capture_only(&r->capture, o->captured.items, o->captured.count);
         run_watch(r, capture_observer(&r->capture));
     }
     if (o->logs) {
-        if (console_log_init(&r->logs, o->logs, e) < 0)
+        if (strcmp(o->logs, "-") == 0)
+            console_log_init_stream(&r->logs, stdout);
+        else if (console_log_init(&r->logs, o->logs, e) < 0)
             return -1;
         run_watch(r, console_log_observer(&r->logs));
     }
@@ -90,7 +96,9 @@ static struct experiment *run_build(struct run *r, struct error *e)
     if (animation && output_open_path(&r->animation, animation, e) < 0)
         return NULL;
     struct experiment *x = experiment_new(&r->scenario, r->engine, &r->list, e);
-    if (x && animation && experiment_animate(x, r->animation.file, e) < 0) {
+    const bool refused = x && ((r->options->captures && capture_check(&r->capture, e) < 0) ||
+                               (animation && experiment_animate(x, r->animation.file, e) < 0));
+    if (refused) {
         experiment_free(x);
         x = NULL;
     }

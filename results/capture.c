@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "base/memory.h"
+#include "base/nearest.h"
 #include "base/output.h"
 #include "results/frame.h"
 
@@ -33,7 +34,7 @@ static void close_file(struct capture *c, size_t slot)
     struct capture_link *l = c->open[slot];
     errno = 0;
     if (pcap_dump_flush(l->dumper) != 0 || ferror(pcap_dump_file(l->dumper)))
-        fail(c, l->output.final_path, strerror(errno ? errno : EIO));
+        fail(c, l->output.final_path, strerror(errno ? errno : ENOSPC));
     pcap_dump_close(l->dumper);
     l->dumper = NULL;
     c->open[slot] = c->open[--c->open_count];
@@ -118,8 +119,22 @@ static bool open_file(struct capture *c, struct capture_link *l)
 }
 
 /* Decided with the first packet: by then all links and servers are known. */
+/* By its name, or as its file is called. */
+static bool is_called(const struct link_info *info, const char *name)
+{
+    char *file = output_name(info->name, "");
+    const bool is = strcmp(info->name, name) == 0 || strcmp(file, name) == 0;
+    free(file);
+    return is;
+}
+
 static bool decide(const struct capture *c, const struct link_info *info)
 {
+    for (size_t i = 0; i < c->only_count; i++)
+        if (is_called(info, c->only[i]))
+            return true;
+    if (c->only)
+        return false;
     if (c->all_links || c->count <= CAPTURE_LINKS_MAX || info->wan)
         return true;
     for (size_t i = 0; i < c->server_count; i++)
@@ -144,7 +159,10 @@ static void write_packet(struct capture *c, struct capture_link *l, const struct
     struct pcap_pkthdr header = {.caplen = (bpf_u_int32)length, .len = (bpf_u_int32)length};
     header.ts.tv_sec = now / SECONDS;
     header.ts.tv_usec = now % SECONDS; /* nanoseconds, as the file's precision says */
+    errno = 0;
     pcap_dump((u_char *)l->dumper, &header, frame);
+    if (ferror(pcap_dump_file(l->dumper))) /* pcap_dump does not say so, and errno is gone later */
+        fail(c, l->output.final_path, strerror(errno ? errno : ENOSPC));
 }
 
 static bool on_link(void *user, const struct link_info *info)
@@ -195,6 +213,40 @@ int capture_init(struct capture *c, const char *folder, bool all_links, struct e
 {
     *c = (struct capture){.folder = folder, .all_links = all_links, .until = TIME_NEVER};
     return output_folder(folder, e);
+}
+
+void capture_only(struct capture *c, const char *const *names, size_t count)
+{
+    c->only = names;
+    c->only_count = count;
+}
+
+static int capture_refuse(const struct capture *c, const char *name, struct error *e)
+{
+    const char **names = mem_calloc(c->count, sizeof *names);
+    size_t count = 0;
+    for (size_t i = 0; i < c->count; i++)
+        if (c->links[i].info)
+            names[count++] = c->links[i].info->name;
+    char *question = nearest_question(name, names, count);
+    error_set(e, "'%.100s' is no link of this scenario%s%.100s%s", name,
+              question ? question : "; its links are such as '", question ? "" : names[0],
+              question ? "" : "'");
+    free(question);
+    free(names);
+    return -1;
+}
+
+int capture_check(const struct capture *c, struct error *e)
+{
+    for (size_t i = 0; i < c->only_count; i++) {
+        size_t k = 0;
+        while (k < c->count && !(c->links[k].info && is_called(c->links[k].info, c->only[i])))
+            k++;
+        if (k == c->count)
+            return capture_refuse(c, c->only[i], e);
+    }
+    return 0;
 }
 
 struct observer capture_observer(struct capture *c)

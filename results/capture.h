@@ -22,6 +22,8 @@ struct capture_link; /* a link, and its file */
 struct capture {
     const char *folder;
     bool all_links;
+    const char *const *only; /* names of the links that are captured; NULL: see above */
+    size_t only_count;
     struct capture_link *links; /* indexed by id */
     size_t count, room;
     const char **servers; /* names */
@@ -37,6 +39,11 @@ struct capture {
 
 /* `folder`, whose text must stay valid, is made if need be: negative when it cannot be. */
 int capture_init(struct capture *c, const char *folder, bool all_links, struct error *e);
+/* Only the links of these names, as they are or as their files are called without ".pcap"; the texts
+ * must stay valid. */
+void capture_only(struct capture *c, const char *const *names, size_t count);
+/* When the network is built: negative when it has no link of one of these names. */
+int capture_check(const struct capture *c, struct error *e);
 /* The observer that feeds `c`, which must outlive the run. */
 struct observer capture_observer(struct capture *c);
 /* After the run: puts the files into `set`, and frees. Negative when one could not be written. */

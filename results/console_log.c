@@ -88,18 +88,31 @@ static void gather(struct console_log *l, struct console_log_phone *p, const cha
     p->length += length;
 }
 
+static void put_line(const struct console_log *l, const struct console_log_phone *p,
+                     const char *line, sim_time now)
+{
+    char *name = visible_text(p->name);
+    fprintf(l->stream, "%lld.%06lld %s %s\n", (long long)(now / SECONDS),
+            (long long)(now % SECONDS / MICROSECONDS), name, line);
+    free(name);
+}
+
 static void on_line(void *user, uint32_t phone, const char *line, sim_time now)
 {
     struct console_log *l = user;
     struct console_log_phone *p = &l->phones[phone];
-    (void)now;
     if (l->failed)
         return;
-    if (!p->gathered)
-        p->gathered = mem_calloc(1, CONSOLE_LOG_GATHERED);
     char *shown = visible_already(line) ? NULL : visible_text(line);
-    gather(l, p, shown ? shown : line, strlen(shown ? shown : line));
-    gather(l, p, "\n", 1);
+    const char *text = shown ? shown : line;
+    if (l->stream) {
+        put_line(l, p, text, now);
+    } else {
+        if (!p->gathered)
+            p->gathered = mem_calloc(1, CONSOLE_LOG_GATHERED);
+        gather(l, p, text, strlen(text));
+        gather(l, p, "\n", 1);
+    }
     free(shown);
 }
 
@@ -107,6 +120,11 @@ int console_log_init(struct console_log *l, const char *folder, struct error *e)
 {
     *l = (struct console_log){.folder = folder};
     return output_folder(folder, e);
+}
+
+void console_log_init_stream(struct console_log *l, FILE *out)
+{
+    *l = (struct console_log){.stream = out};
 }
 
 struct observer console_log_observer(struct console_log *l)

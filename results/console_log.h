@@ -18,6 +18,7 @@ struct console_log_phone;
 
 struct console_log {
     const char *folder;
+    FILE *stream;                     /* NULL: files */
     struct console_log_phone *phones; /* by id */
     size_t count;
     bool failed;
@@ -26,6 +27,10 @@ struct console_log {
 
 /* `folder`, whose text must stay valid, is made if need be: negative when it cannot be. */
 int console_log_init(struct console_log *l, const char *folder, struct error *e);
+/* Instead of files: each line goes to `out` as it comes, so that all phones' are in the order of
+ * time, with the time since the start of the run in front, to the microsecond, and the phone's
+ * name: "12.345678 SEP02000A6A750A INF 00:00:00.550125 DLoad: ...". */
+void console_log_init_stream(struct console_log *l, FILE *out);
 /* The observer that feeds `l`, which must outlive the run. */
 struct observer console_log_observer(struct console_log *l);
 /* After the run: puts the files into `set`, and frees. Negative when one could not be written. */

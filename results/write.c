@@ -34,6 +34,44 @@ static const struct {
 
 enum { TABLES = sizeof tables / sizeof *tables };
 
+/* Whether it is the summary of a run. */
+static bool is_summary(const char *path)
+{
+    json_t *object = json_load_file(path, 0, NULL);
+    const bool is = json_is_string(json_object_get(object, "fingerprint"));
+    json_decref(object);
+    return is;
+}
+
+static int check_file(const char *folder, const char *name, struct error *e)
+{
+    char *path = mem_printf("%s/%s", folder, name);
+    const bool there = access(path, F_OK) == 0;
+    free(path);
+    if (!there)
+        return 0;
+    return error_set(
+        e,
+        "%.300s/%s would be replaced, and is not of a run of pfsim, whose summary.json "
+        "is not beside it; give another folder, or remove it",
+        folder, name);
+}
+
+int results_check_folder(const char *folder, struct error *e)
+{
+    char *summary = mem_printf("%s/summary.json", folder);
+    const bool of_a_run = is_summary(summary);
+    free(summary);
+    if (of_a_run)
+        return 0;
+    for (int i = 0; i < TABLES; i++)
+        if (check_file(folder, tables[i].name, e) < 0)
+            return -1;
+    if (check_file(folder, "scenario.yaml", e) < 0)
+        return -1;
+    return check_file(folder, "summary.json", e);
+}
+
 /* What is written, and where. */
 struct writing {
     struct output_set *set;

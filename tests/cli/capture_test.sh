@@ -42,4 +42,39 @@ run 0 run "$srcdir/scenarios/one-phone.yaml" -s wan.up.framing=ethernet -s run.l
 tshark -r "$scratch/mixed/wan-site.pcap" -Y tftp 2>/dev/null | grep -q 'Data Packet' ||
     fail "a link with two framings does not decode"
 
+# One link only, by its name or as its file is called; capturing it changes nothing.
+site="$srcdir/scenarios/one-phone.yaml"
+run 0 run "$site" -s run.limit=20s --json
+plain=$(json .fingerprint)
+for link in 'wan site' wan-site; do
+    run 0 run "$site" -s run.limit=20s --json --pcap "$scratch/one" --pcap-link "$link"
+    expect "fingerprint with --pcap-link" "$plain" "$(json .fingerprint)"
+    expect "captures of $link" wan-site.pcap "$(ls -A "$scratch/one")"
+    rm -r "$scratch/one"
+done
+run 0 run "$site" -s run.limit=20s --pcap "$scratch/all"
+run 0 run "$site" -s run.limit=20s --pcap "$scratch/two" --pcap-link wan-site --pcap-link "$(
+    basename "$(find "$scratch/all" -name '*.pcap' ! -name 'wan*' | head -1)" .pcap
+)"
+expect "captures of two links" 2 "$(find "$scratch/two" -name '*.pcap' | wc -l)"
+cmp -s "$scratch/all/wan-site.pcap" "$scratch/two/wan-site.pcap" || fail "a link alone is captured otherwise"
+run 2 run "$site" --pcap "$scratch/none" --pcap-link wan-siet
+said "'wan-siet' is no link of this scenario; did you mean 'wan site'\?$"
+[ ! -e "$scratch/none" ] || fail 'a link that is none leaves a folder'
+run 64 run "$site" --pcap-link wan-site
+said 'needs --pcap DIR'
+
+# What stops the writing is told, and nothing is left.
+(
+    ulimit -f 8
+    "$PFSIM" run "$site" -s run.limit=1min --pcap "$scratch/full" >"$scratch/out" 2>"$scratch/err"
+) && fail 'files that may not grow are no failure'
+said 'pcap: cannot be written: File too large'
+[ ! -e "$scratch/full" ] || fail "left: $(ls -A "$scratch/full")"
+if [ "$(id -u)" -eq 0 ] && mkdir "$scratch/disk" && mount -t tmpfs -o size=64k none "$scratch/disk" 2>/dev/null; then
+    run 2 run "$site" -s run.limit=1min --pcap "$scratch/disk/captures"
+    said 'pcap: cannot be written: No space left on device'
+    umount "$scratch/disk"
+fi
+
 finish

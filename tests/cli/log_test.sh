@@ -40,6 +40,26 @@ expect "syslog messages" "$(cat "$scratch/logs"/*.log | wc -l)" "$(wc -l <"$scra
 expect "their facilities" 23 "$(cut -f1 "$scratch/syslog" | sort -u)"
 grep -q 'SEP0200.* DLoad: @@@HROOT' "$scratch/syslog" || fail "no message of the root"
 
+# --- to standard output: the same lines, of all phones in the order of time
+cat >"$scratch/three.yaml" <<END
+method: pfs
+firmware: whitepaper-7965
+subnets: [{phones: [{model: CP-7965, count: 3}]}]
+run: {limit: 40 s}
+END
+run 0 run "$scratch/three.yaml" --log "$scratch/files"
+run 0 run "$scratch/three.yaml" --log -
+grep -E '^[0-9]+\.[0-9]{6} SEP[^ ]+ [A-Z]{3} ' "$scratch/out" >"$scratch/merged"
+sort -s -c -n -k1,1 "$scratch/merged" || fail "--log - is not in the order of time"
+expect "phones in it" 3 "$(cut -d' ' -f2 "$scratch/merged" | sort -u | wc -l)"
+for log in "$scratch/files"/*.log; do
+    phone=$(basename "$log" .log)
+    sed -n "s/^[0-9.]* $phone //p" "$scratch/merged" | cmp -s - "$log" || fail "$phone has other lines"
+done
+grep -q 'phones completed' "$scratch/out" || fail 'no summary behind the lines'
+run 64 run "$scratch/three.yaml" --log - --json
+said 'both write to standard output'
+
 # --- what cannot be written is told before the run
 run 2 run "$srcdir/scenarios/pfs-one-phone.yaml" --log /dev/null/logs
 said '/dev/null'
