@@ -34,7 +34,7 @@ static int execute(const struct crosscheck_options *o, struct crosscheck *checks
     struct progress progress;
     if (!engines[0] || !engines[1])
         return -1;
-    progress_init(&progress);
+    progress_init_jobs(&progress);
     const int status = crosscheck_execute(checks, o->count, engines, (unsigned)o->workers,
                                           show_progress, &progress, e);
     progress_clear(&progress);

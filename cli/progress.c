@@ -1,5 +1,4 @@
-/* How often a line is shown, by the wall clock, and how; on a terminal only, and never in a
- * result. */
+/* How often a line is shown, by the wall clock, and how; never in a result. */
 #include "cli/progress.h"
 
 #include <inttypes.h>
@@ -19,7 +18,14 @@ static double clock_now(void)
 void progress_init(struct progress *p)
 {
     const double now = clock_now();
-    *p = (struct progress){.wanted = isatty(STDERR_FILENO), .started = now, .next = now + 1};
+    *p = (struct progress){.terminal = isatty(STDERR_FILENO), .started = now, .next = now + 1};
+}
+
+void progress_init_jobs(struct progress *p)
+{
+    progress_init(p);
+    p->jobs = true;
+    p->next = p->terminal ? p->next : p->started;
 }
 
 double progress_elapsed(const struct progress *p)
@@ -29,12 +35,12 @@ double progress_elapsed(const struct progress *p)
 
 bool progress_is_due(struct progress *p)
 {
-    if (!p->wanted)
+    if (!p->terminal && !p->jobs)
         return false;
     const double now = clock_now();
     if (now < p->next)
         return false;
-    p->next = now + 0.2;
+    p->next = now + (p->terminal ? 0.2 : 30);
     return true;
 }
 
@@ -47,8 +53,8 @@ static struct text time_left(const struct progress *p, double share)
 
 static void end_line(struct progress *p)
 {
-    fputs("\033[K", stderr); /* clears what a longer line left */
-    p->shown = true;
+    fputs(p->terminal ? "\033[K" : "\n", stderr); /* clears what a longer line left */
+    p->shown = p->terminal;
 }
 
 void progress_show_run(struct progress *p, const struct experiment_progress *x)
@@ -66,7 +72,8 @@ void progress_show_run(struct progress *p, const struct experiment_progress *x)
 
 void progress_show_jobs(struct progress *p, uint64_t done, uint64_t count)
 {
-    fprintf(stderr, "\r%" PRIu64 " of %" PRIu64 " runs done", done, count);
+    fprintf(stderr, "%s%" PRIu64 " of %" PRIu64 " runs done", p->terminal ? "\r" : "pfsim: ", done,
+            count);
     if (done)
         fprintf(stderr, ", about %s left", time_left(p, (double)done / (double)count).text);
     end_line(p);
@@ -74,7 +81,8 @@ void progress_show_jobs(struct progress *p, uint64_t done, uint64_t count)
 
 void progress_show_drawing(struct progress *p, uint64_t number, uint64_t count)
 {
-    fprintf(stderr, "\rdrawing picture %" PRIu64 " of %" PRIu64, number, count);
+    fprintf(stderr, "%sdrawing picture %" PRIu64 " of %" PRIu64, p->terminal ? "\r" : "pfsim: ",
+            number, count);
     end_line(p);
 }
 

@@ -1,4 +1,5 @@
-/* A line on the terminal that says how a long run gets on. */
+/* A line on the terminal that says how a long run gets on; of many runs, where stderr is no
+ * terminal, a line of text at the start and then each half minute. */
 #ifndef CLI_PROGRESS_H
 #define CLI_PROGRESS_H
 
@@ -8,12 +9,15 @@
 #include "scenarios/experiment.h"
 
 struct progress {
-    bool wanted;          /* stderr is a terminal */
+    bool terminal;        /* stderr is one */
+    bool jobs;            /* of many runs */
     bool shown;           /* there is a line to clear */
     double started, next; /* s of the monotonic clock */
 };
 
 void progress_init(struct progress *p);
+/* The same of many runs. */
+void progress_init_jobs(struct progress *p);
 /* Seconds of wall-clock time since progress_init. */
 double progress_elapsed(const struct progress *p);
 /* Whether it is time for a new line: a second after the start, then a few times a second. */

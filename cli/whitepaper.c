@@ -4,6 +4,7 @@
 #include "base/visible.h"
 #include "cli/cli.h"
 #include "cli/progress.h"
+#include "studies/pool.h"
 #include "studies/whitepaper.h"
 
 struct whitepaper_command {
@@ -12,10 +13,29 @@ struct whitepaper_command {
     bool no_charts;
 };
 
-static void show_progress(void *user, size_t done, size_t count)
+/* What is shown, and known when a signal comes. */
+struct whitepaper_progress {
+    struct progress line;
+    size_t done, count;
+};
+
+static void whitepaper_show_progress(void *user, size_t done, size_t count)
 {
-    if (progress_is_due(user))
-        progress_show_jobs(user, done, count);
+    struct whitepaper_progress *p = user;
+    p->done = done;
+    p->count = count;
+    if (cli_interrupted())
+        pool_interrupt();
+    else if (progress_is_due(&p->line))
+        progress_show_jobs(&p->line, done, count);
+}
+
+static int whitepaper_tell_interrupted(const struct whitepaper_progress *p)
+{
+    fprintf(stderr,
+            "pfsim: interrupted after %zu of %zu runs; the tables and charts are not complete\n",
+            p->done, p->count);
+    return STATUS_INTERRUPTED;
 }
 
 static int whitepaper_check(const void *options, size_t argument_count)
@@ -29,8 +49,11 @@ static int whitepaper_check(const void *options, size_t argument_count)
 
 static void show_drawing(void *user, size_t done, size_t count)
 {
-    if (done < count && progress_is_due(user))
-        progress_show_drawing(user, done + 1, count);
+    struct whitepaper_progress *p = user;
+    if (cli_interrupted())
+        pool_interrupt();
+    else if (done < count && progress_is_due(&p->line))
+        progress_show_drawing(&p->line, done + 1, count);
 }
 
 static int whitepaper_regenerate(const void *command, char *const *arguments, size_t argument_count)
@@ -39,23 +62,24 @@ static int whitepaper_regenerate(const void *command, char *const *arguments, si
     (void)arguments, (void)argument_count;
     struct error e;
     struct whitepaper whitepaper;
-    struct progress progress;
+    struct whitepaper_progress progress = {.count = 0};
     char *data = cli_data_folder(&e);
     if (!data)
         return cli_fail(&e);
-    progress_init(&progress);
+    progress_init_jobs(&progress.line);
+    cli_catch_interrupts();
     const struct whitepaper_options options = {.data_folder = data,
                                                .folder = o->folder,
                                                .workers = (unsigned)o->workers,
                                                .charts = !o->no_charts,
-                                               .progress = show_progress,
+                                               .progress = whitepaper_show_progress,
                                                .drawing = show_drawing,
                                                .user = &progress};
     int status = STATUS_OK;
     const int result = whitepaper_run(&whitepaper, &options, &e);
-    progress_clear(&progress);
+    progress_clear(&progress.line);
     if (result < 0) {
-        status = cli_fail(&e);
+        status = cli_interrupted() ? whitepaper_tell_interrupted(&progress) : cli_fail(&e);
     } else {
         size_t compared;
         struct visible_page page;

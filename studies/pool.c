@@ -15,6 +15,7 @@
 #include <unistd.h>
 
 #include "base/memory.h"
+#include "base/output.h"
 
 /* What all processes share; the slots follow it. */
 struct board {
@@ -28,6 +29,8 @@ struct slot {
     struct error error;
     max_align_t bytes[]; /* the job's result */
 };
+
+static volatile sig_atomic_t pool_interrupted;
 
 struct pool {
     const struct pool_jobs *jobs;
@@ -77,12 +80,36 @@ static void report_progress(const struct pool *p)
         p->jobs->progress(p->jobs->progress_user, atomic_load(&p->board->done), p->jobs->count);
 }
 
+/* A worker takes with it what it has written aside. */
+static void pool_end_worker(int signal_number)
+{
+    output_discard_all();
+    _exit(128 + signal_number);
+}
+
+static void pool_work_alone(const struct pool *p)
+{
+    const struct sigaction action = {.sa_handler = pool_end_worker};
+    sigaction(SIGINT, &action, NULL);
+    sigaction(SIGTERM, &action, NULL);
+    prctl(PR_SET_PDEATHSIG, SIGTERM); /* whoever stops the caller stops its workers */
+    work(p);
+    _exit(0);
+}
+
+void pool_interrupt(void)
+{
+    pool_interrupted = 1;
+}
+
 /* Waits until no child is left, telling of the progress in between. */
 static void wait_for(const struct pool *p, const pid_t *children, unsigned count)
 {
     for (unsigned i = 0; i < count; i++)
         while (waitpid(children[i], NULL, WNOHANG) == 0) {
             report_progress(p);
+            if (pool_interrupted)
+                kill(children[i], SIGTERM);
             usleep(20000);
         }
     report_progress(p);
@@ -120,11 +147,8 @@ int pool_run(const struct pool_jobs *jobs, unsigned workers, void *results, stru
     unsigned started = 0;
     for (; started < workers && started < jobs->count; started++) {
         children[started] = fork();
-        if (children[started] == 0) {
-            prctl(PR_SET_PDEATHSIG, SIGTERM); /* whoever stops the caller stops its workers */
-            work(&p);
-            _exit(0);
-        }
+        if (children[started] == 0)
+            pool_work_alone(&p);
         if (children[started] < 0)
             break;
     }
@@ -132,6 +156,8 @@ int pool_run(const struct pool_jobs *jobs, unsigned workers, void *results, stru
     if (started == 0 && jobs->count > 0)
         result = error_set(e, "cannot start a worker process: %s", strerror(errno));
     wait_for(&p, children, started);
+    if (pool_interrupted)
+        result = error_set(e, "interrupted");
     if (result == 0)
         result = collect(&p, results, e);
     free(children);

@@ -28,4 +28,8 @@ struct pool_jobs {
  * the first job, by number, that failed; a worker that died; no memory or no process to be had. */
 int pool_run(const struct pool_jobs *jobs, unsigned workers, void *results, struct error *e);
 
+/* From the progress or a signal's handler: the workers are ended, with what they have written
+ * aside, and pool_run fails with "interrupted", this one and each that follows. */
+void pool_interrupt(void);
+
 #endif

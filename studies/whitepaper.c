@@ -3,6 +3,7 @@
 #include "studies/whitepaper.h"
 
 #include <stdlib.h>
+#include <unistd.h>
 
 #include "base/memory.h"
 #include "base/output.h"
@@ -10,10 +11,14 @@
 
 /* Runs that keep all their files, for the pictures of one upgrade; they take long, and come last.
  */
+static const struct {
+    const char *scenario, *folder;
+} kept[] = {{"whitepaper-pfs", "pfs-40"}, {"whitepaper-tftp", "tftp-40"}};
+
 static void plan_kept(struct study_runs *runs)
 {
-    study_runs_add(runs, "whitepaper-pfs", NULL, "pfs-40");
-    study_runs_add(runs, "whitepaper-tftp", NULL, "tftp-40");
+    for (size_t i = 0; i < sizeof kept / sizeof *kept; i++)
+        study_runs_add(runs, kept[i].scenario, NULL, kept[i].folder);
 }
 
 /* 1 + how many of the other methods are faster. */
@@ -63,8 +68,21 @@ static int write_tables(const struct whitepaper *w, const char *folder, struct e
     return result;
 }
 
+/* Of a study that failed no folder is left that has nothing in it. */
+static void remove_empty(const char *folder, bool was_there)
+{
+    for (size_t i = 0; i < sizeof kept / sizeof *kept; i++) {
+        char *path = mem_printf("%s/%s", folder, kept[i].folder);
+        rmdir(path);
+        free(path);
+    }
+    if (!was_there)
+        rmdir(folder);
+}
+
 static int run(struct whitepaper *w, const struct whitepaper_options *o, struct error *e)
 {
+    const bool was_there = access(o->folder, F_OK) == 0;
     char *path = mem_printf("%s/results/published.csv", o->data_folder);
     int result = published_read(&w->published, path, e);
     free(path);
@@ -81,6 +99,8 @@ static int run(struct whitepaper *w, const struct whitepaper_options *o, struct 
     if (result == 0 && o->charts)
         result =
             whitepaper_charts_draw(o->data_folder, o->folder, o->workers, o->drawing, o->user, e);
+    if (result < 0)
+        remove_empty(o->folder, was_there);
     return result;
 }
 

@@ -89,4 +89,36 @@ status=0
 "$PFSIM" scenario "$scenario" >/dev/full 2>"$scratch/err" || status=$?
 expect "status of scenario on a full disk" 2 "$status"
 
+# --- what pfsim has not written is not replaced
+mkdir "$scratch/theirs"
+cp "$srcdir/scenarios/one-phone.yaml" "$scratch/theirs/scenario.yaml"
+run 2 run "$scratch/theirs/scenario.yaml" -o "$scratch/theirs"
+said 'theirs/scenario\.yaml would be replaced, and is not of a run of pfsim'
+cmp -s "$srcdir/scenarios/one-phone.yaml" "$scratch/theirs/scenario.yaml" || fail 'it was replaced'
+rm "$scratch/theirs/scenario.yaml"
+echo '{"mine": 1}' >"$scratch/theirs/summary.json"
+run 2 run "$srcdir/scenarios/one-phone.yaml" -o "$scratch/theirs"
+said 'theirs/summary\.json would be replaced'
+rm "$scratch/theirs/summary.json"
+touch "$scratch/theirs/notes.txt"
+run 0 run "$srcdir/scenarios/one-phone.yaml" -s run.limit=5s -o "$scratch/theirs"
+run 0 run "$scratch/theirs/scenario.yaml" -o "$scratch/theirs" # of an earlier run: as often as one likes
+[ -e "$scratch/theirs/notes.txt" ] || fail 'what is in no way is gone'
+
+# --- an interrupted white paper says so, and leaves no empty folder
+mkfifo "$scratch/lines"
+"$PFSIM" whitepaper -o "$scratch/paper" -j 1 --no-charts >"$scratch/out" 2>"$scratch/lines" &
+paper=$!
+{
+    read -r first
+    kill -INT "$paper"
+    cat >"$scratch/err"
+} <"$scratch/lines"
+status=0
+wait "$paper" || status=$?
+expect 'status of an interrupted white paper' 130 "$status"
+echo "$first" | grep -Eq '^pfsim: 0 of [0-9]+ runs done$' || fail "how far it is: '$first'"
+said '^pfsim: interrupted after [0-9]+ of [0-9]+ runs; the tables and charts are not complete$'
+[ ! -e "$scratch/paper" ] || fail "left: $(ls -A "$scratch/paper")"
+
 finish

@@ -1,9 +1,11 @@
 /* The pool: every job's result in its place, whatever the number of workers. */
 #include "studies/pool.h"
 
+#include <dirent.h>
 #include <signal.h>
 #include <unistd.h>
 
+#include "base/output.h"
 #include "tests/support.h"
 
 enum { JOBS = 23 };
@@ -56,6 +58,46 @@ START_TEST(the_first_job_that_fails_is_told)
 }
 END_TEST
 
+static int wait_for_ever(void *user, size_t number, void *result, struct error *e)
+{
+    (void)number, (void)result, (void)e;
+    struct output o;
+    ck_assert_int_eq(output_open(&o, user, "aside", e), 0);
+    for (;;)
+        pause();
+}
+
+static void interrupt_when_both_have_begun(void *user, size_t done, size_t count)
+{
+    struct dirent **found;
+    (void)done, (void)count;
+    const int files = scandir(user, &found, NULL, alphasort);
+    for (int i = 0; i < files; i++)
+        free(found[i]);
+    free(found);
+    if (files == 4) /* "." and ".." are two */
+        pool_interrupt();
+}
+
+/* The jobs would never end; what they have written aside is gone with them. */
+START_TEST(an_interrupted_pool_ends_its_workers)
+{
+    char *folder = fresh_folder();
+    const struct pool_jobs jobs = {.count = 2,
+                                   .result_size = sizeof(size_t),
+                                   .job = wait_for_ever,
+                                   .user = folder,
+                                   .progress = interrupt_when_both_have_begun,
+                                   .progress_user = folder};
+    size_t results[2];
+    struct error e;
+    ck_assert_int_lt(pool_run(&jobs, 2, results, &e), 0);
+    ck_assert_str_eq(e.text, "interrupted");
+    ck_assert_int_eq(rmdir(folder), 0);
+    free(folder);
+}
+END_TEST
+
 START_TEST(a_worker_that_dies_is_an_error)
 {
     struct pool_jobs jobs = squares;
@@ -100,6 +142,7 @@ static void add(TCase *t)
 {
     tcase_add_test(t, results_do_not_depend_on_the_number_of_workers);
     tcase_add_test(t, the_first_job_that_fails_is_told);
+    tcase_add_test(t, an_interrupted_pool_ends_its_workers);
     tcase_add_test(t, a_worker_that_dies_is_an_error);
     tcase_add_test(t, no_jobs_are_done_at_once);
     tcase_add_test(t, progress_goes_up_to_the_last_job);
