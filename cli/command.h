@@ -16,7 +16,6 @@ enum complete {
     COMPLETE_SCENARIO, /* a file, or the name of one that is installed */
     COMPLETE_FIELD,    /* KEY=VALUE of a scenario */
     COMPLETE_WORDS,    /* of the row */
-    COMPLETE_COMMAND,
 };
 
 enum option_kind {
@@ -76,8 +75,8 @@ struct command {
     .options = rows, .option_count = sizeof rows / sizeof *rows, .options_size = sizeof(type)
 
 extern const struct command *const commands[]; /* in the order of the help; NULL at the end */
-extern const struct command command_crosscheck, command_draw, command_list, command_run, command_scenario,
-    command_screens, command_whitepaper;
+extern const struct command command_completion, command_crosscheck, command_draw, command_list,
+    command_run, command_scenario, command_screens, command_whitepaper;
 
 extern const struct option_row option_help; /* which each command has beside its rows */
 

@@ -46,11 +46,15 @@ static void *open_in(const char *folder, const char *below, bool *found)
     return module;
 }
 
-/* libtool keeps what it has built in a folder of its own, beside the program. */
-static void *open_just_built(bool *found)
+/* libtool keeps what it has built in a folder of its own, beside the program; installed, wherever
+ * that is, they are in bin and lib/pfsim. */
+static void *open_near_program(bool *found)
 {
+    static const char *const places[] = {"/.libs", "/../lib/pfsim"};
     char *folder = program_folder();
-    void *module = folder ? open_in(folder, "/.libs", found) : NULL;
+    void *module = NULL;
+    for (size_t i = 0; folder && !*found && i < sizeof places / sizeof *places; i++)
+        module = open_in(folder, places[i], found);
     free(folder);
     return module;
 }
@@ -64,7 +68,7 @@ static void *open_module(struct error *e)
     if (named) {
         module = open_in(folder, "", &found);
     } else {
-        module = open_just_built(&found);
+        module = open_near_program(&found);
         if (!found)
             module = open_in(PKGLIBDIR, "", &found);
     }
