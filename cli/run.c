@@ -97,8 +97,7 @@ static const struct option_row rows[] = {
         .complete = COMPLETE_WORDS, .words = run_methods_words),
     SET_ROW(struct run_options,
             "sets any field of the scenario; may be repeated. KEY is the path of keys, such as "
-            "wan.rate or subnets[0].phones[0].count; 'pfsim scenario FILE --explain' shows them "
-            "all"),
+            "wan.rate or subnets[0].phones[0].count; 'pfsim list fields' shows them all"),
     OPTION_ROW(TEXT, 'o', "output", "DIR", struct run_options, folder,
                "writes tables (CSV), summary.json and the scenario with all values",
                .complete = COMPLETE_FOLDER),
