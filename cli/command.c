@@ -12,7 +12,7 @@
 const struct command *const commands[] = {
     &command_run,        &command_scenario,   &command_list,
     &command_crosscheck, &command_draw,       &command_screens,
-    &command_whitepaper, &command_completion, NULL, /* one a line: the formatter leaves them so */
+    &command_whitepaper, &command_completion, NULL,
 };
 
 static char *command_question(const char *name)

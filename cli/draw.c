@@ -70,7 +70,7 @@ static int draw_choose(struct run_charts *c, const struct draw_sites *s, struct 
 static void draw_show(void *user, size_t number, size_t count)
 {
     const struct progress *p = user;
-    if (p->wanted)
+    if (p->terminal)
         progress_show_drawing(user, number, count);
 }
 

@@ -311,21 +311,6 @@ static int check_idle(struct loader *l)
     return check_idle_against(l, pause, "server", policy->forever ? "retransmit" : "kind");
 }
 
-/* Only some models know HTTP beside TFTP. */
-static int check_transport(struct loader *l, const struct place *places, size_t count)
-{
-    const struct tree_node *n = tree_child(l->tree->root, "transport");
-    if (l->s->transport == BY_TFTP)
-        return 0;
-    for (size_t i = 0; i < count; i++)
-        for (size_t k = 0; k < places[i].subnet->phones_count; k++)
-            if (places[i].subnet->phones[k].model->transport == TRANSPORT_HTTP_THEN_TFTP)
-                return 0;
-    return tree_error(l->tree, n ? n : l->tree->root, l->e,
-                      "no model of this scenario knows HTTP beside TFTP; leave transport out, or "
-                      "give a model that does, such as CP-8961");
-}
-
 int check_consistency(struct loader *l)
 {
     const size_t count = scenario_subnets(l->s);
@@ -340,8 +325,6 @@ int check_consistency(struct loader *l)
         status = check_resets(l, total);
     if (status == 0)
         status = check_idle(l);
-    if (status == 0)
-        status = check_transport(l, places, count);
     if (status == 0)
         status = check_sharing(l, total);
     if (status == 0)

@@ -9,7 +9,7 @@
 struct usage {
     struct loader *l;
     bool method_by_option; /* -m: then the file is excused for what is of other methods */
-    bool sharing, mpp, background, foreground, call_manager, tftp;
+    bool sharing, mpp, http, background, foreground, call_manager, tftp;
     bool other_method, other_firmware; /* every group has its own, and another one */
 };
 
@@ -189,6 +189,7 @@ static void unused_count(struct usage *u, const struct scenario_phones *group,
     const bool mpp = scenario_phones_are_mpp(group);
     u->sharing |= group->shares;
     u->mpp |= mpp;
+    u->http |= group->model->transport == TRANSPORT_HTTP_THEN_TFTP;
     u->background |= group->model->background;
     u->foreground |= !group->model->background;
     u->call_manager |= !scenario_phones_use_load_server(group);
@@ -256,6 +257,8 @@ static void unused_features(const struct usage *u)
         unused_of_scenario(u, "enterprise", NULL, true, "no phone shares");
         unused_of_scenario(u, NULL, "log_server", true, "no phone shares");
     }
+    if (!u->http)
+        unused_of_scenario(u, NULL, "transport", false, "no model here knows HTTP beside TFTP");
     if (!u->mpp)
         unused_of_scenario(u, "mpp", NULL, false, "there are no MPP phones");
     if (!u->background)

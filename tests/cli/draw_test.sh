@@ -10,7 +10,7 @@ phones='subnets[0].phones[0].count=2'
 env -i PATH="$PATH" PFSIM_DATA="$PFSIM_DATA" "$PFSIM" run "$srcdir/scenarios/whitepaper-pfs.yaml" -s "$phones" \
     -o "$odd" --draw >"$scratch/out" 2>"$scratch/err" || fail "no locale: $(cat "$scratch/err")"
 expect "what it says on stderr" "" "$(cat "$scratch/err")"
-for chart in wan progress phones hierarchy-01-SCCP45.8-5.loads; do
+for chart in wan progress phones hierarchy-001-SCCP45.8-5.loads; do
     [ -s "$odd/$chart.png" ] && [ -s "$odd/$chart.svg" ] || fail "no $chart"
 done
 [ ! -e "$odd/sites.png" ] || fail "one site, and a chart of sites"

@@ -113,14 +113,6 @@ START_TEST(a_phone_waits_longer_than_a_lost_packet_takes)
 }
 END_TEST
 
-START_TEST(http_needs_a_model_that_knows_it)
-{
-    must_fail("transport: http then tftp\n" SMALLEST, NULL,
-              "test.yaml:1:12: transport: no model of this scenario knows HTTP beside TFTP; leave "
-              "transport out, or give a model that does, such as CP-8961");
-}
-END_TEST
-
 /* --- warnings -------------------------------------------------------------------------------- */
 
 /* `lines`: what is warned of, each with a line end. */
@@ -155,6 +147,9 @@ START_TEST(what_has_no_effect_is_warned_of)
               "test.yaml:1:21: unplug[0].at: has no effect: the run ends before\n");
     must_warn("profiles: [{name: a}]\n" SMALLEST, NULL,
               "test.yaml:1:13: profiles[0].name: has no effect: no phone has this profile\n");
+    must_warn("transport: http then tftp\n" SMALLEST, NULL,
+              "test.yaml:1:1: transport: has no effect: no model here knows HTTP beside TFTP\n");
+    must_warn("transport: tftp\n" SMALLEST, NULL, "");
     must_warn("mpp: {profile: 3 kB}\n" SMALLEST, NULL,
               "test.yaml:1:7: mpp.profile: has no effect: there are no MPP phones\n");
     must_warn("phone: {background_restart: 3 s}\n" SMALLEST, NULL,
@@ -228,7 +223,6 @@ int main(void)
     tcase_add_test(t, nonsense_is_refused_wherever_it_can_stand);
     tcase_add_test(t, a_common_value_is_read_where_each_direction_has_its_own);
     tcase_add_test(t, a_phone_waits_longer_than_a_lost_packet_takes);
-    tcase_add_test(t, http_needs_a_model_that_knows_it);
     tcase_add_test(t, what_has_no_effect_is_warned_of);
     tcase_add_test(t, what_is_of_another_method_is_warned_of);
     tcase_add_test(t, a_method_that_is_given_as_an_option_excuses_the_file);
