@@ -145,6 +145,19 @@ START_TEST(with_tcp_and_losses_the_means_decide)
 }
 END_TEST
 
+/* Two runs with other losses are far apart by chance, which is seen: there are more of them. */
+START_TEST(where_it_may_be_chance_there_are_more_runs)
+{
+    struct engine other = native_engine;
+    other.build = build_other_draws;
+    struct crosscheck c = compared(SHARED LOSSY, 2, &other);
+    ck_assert_uint_gt(c.replications, 2);
+    ck_assert_uint_le(c.replications, 2 * CROSSCHECK_MORE);
+    ck_assert_uint_eq(c.done, c.replications);
+    forget(&c);
+}
+END_TEST
+
 /* --- verdicts on made-up runs ---------------------------------------------------------------- */
 
 enum { MADE_RUNS = 4 };
@@ -295,6 +308,7 @@ END_TEST
 
 static void add(TCase *t)
 {
+    tcase_add_test(t, where_it_may_be_chance_there_are_more_runs);
     tcase_add_test(t, verdicts_on_runs_with_tcp_and_losses);
     tcase_add_test(t, without_losses_each_run_decides);
     tcase_add_test(t, packets_that_are_the_same_agree_whoever_completes);
