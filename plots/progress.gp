@@ -123,6 +123,7 @@ set key at screen 0.5, screen 0.005 center bottom horizontal Left reverse sample
 other = 0
 do for [i = 1:6] { other = other + (i == 4 ? 0 : occurs[i]) }
 lines = files > other ? files : other
+lines = lines < 3 && files + other > 2 ? 3 : lines
 set tmargin at screen 1 - 90.0 / height
 set bmargin at screen (100.0 + 24 * lines) / height
 set style fill solid noborder

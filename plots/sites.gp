@@ -63,7 +63,7 @@ do for [r = 1:rows] {
 
 step = time_step(E_max)
 set title headline(sprintf("Progress of %d sites", sites).(every == 1 ? "" : sprintf(" (one of %d is shown)", every))). \
-          (failed == 0 ? "" : sprintf(", %d phones not upgraded", failed)) offset 0,0.4
+          (failed == 0 ? "" : sprintf(", %d phone%s not upgraded", failed, failed == 1 ? "" : "s")) offset 0,0.4
 unset label 99
 set xlabel "Time since the start (".time_unit(E_max, step).")"
 set xrange [0:E_max * 1.01]

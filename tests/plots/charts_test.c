@@ -85,7 +85,7 @@ static const struct {
      {">since its own reset</text>"}},
     {"sites",
      NULL,
-     {"Progress of 2 sites, 1 phones not upgraded", "branch (1 of 2)", ">other<",
+     {"Progress of 2 sites, 1 phone not upgraded", "branch (1 of 2)", ">other<",
       "first phone back", "median", "all back"},
      {NULL}},
     {"progress",
