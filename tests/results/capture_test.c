@@ -112,6 +112,17 @@ static int count_packets(const char *name)
     return count;
 }
 
+/* The second of three packets comes at 1.123456789 s. */
+START_TEST(a_capture_ends_with_the_run)
+{
+    o.link(&c, &wan);
+    o.run_stopped(&c, SECONDS + 123456789);
+    deliver_transfer(&wan);
+    finish();
+    ck_assert_int_eq(count_packets("wan-branch.pcap"), 2);
+}
+END_TEST
+
 START_TEST(times_and_lengths_are_exact)
 {
     set_framing(FRAMING_PPP);
@@ -471,6 +482,7 @@ static void add(TCase *t)
     tcase_add_checked_fixture(t, setup, teardown);
     tcase_set_timeout(t, 60);
     tcase_add_test(t, times_and_lengths_are_exact);
+    tcase_add_test(t, a_capture_ends_with_the_run);
     tcase_add_test(t, frame_is_known_byte_by_byte);
     tcase_add_test(t, port_unreachable_is_known_byte_by_byte);
     tcase_add_test(t, a_syn_is_known_byte_by_byte);

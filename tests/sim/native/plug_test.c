@@ -135,10 +135,37 @@ START_TEST(one_host_of_a_switch_is_without_a_cable)
 }
 END_TEST
 
+/* --- the end of a run ------------------------------------------------------------------------- */
+
+/* A is under way at 50, B is sent afterwards: A gets there, to nobody, and nobody answers. */
+START_TEST(when_the_run_is_over_hosts_neither_send_nor_take)
+{
+    net_udp_close(h1.host, h1.udp);
+    packet_at(0, &h0, SITE_1 + 2, 'A', 100);
+    packet_at(60, &h0, SITE_1 + 2, 'B', 100);
+    run_until(50);
+    native_engine.silence(net.net);
+    net_set_plugged(h0.host, true); /* does not wake it */
+    RUN_AND_SEE(&net, "0 down A 0-100", "1100 down A over");
+}
+END_TEST
+
+START_TEST(a_host_that_is_unplugged_stays_so_when_the_run_is_over)
+{
+    packet_at(0, &h0, SITE_1 + 2, 'A', 100);
+    run_until(50);
+    net_set_plugged(h1.host, false);
+    native_engine.silence(net.net);
+    RUN_AND_SEE(&net, "0 down A 0-100", "1100 down A unplugged");
+}
+END_TEST
+
 static void add(TCase *t)
 {
     tcase_add_checked_fixture(t, setup, teardown);
     tcase_add_test(t, what_arrives_is_dropped);
+    tcase_add_test(t, when_the_run_is_over_hosts_neither_send_nor_take);
+    tcase_add_test(t, a_host_that_is_unplugged_stays_so_when_the_run_is_over);
     tcase_add_test(t, what_is_sent_is_dropped);
     tcase_add_test(t, what_was_sent_before_gets_there);
     tcase_add_test(t, there_is_no_answer_from_a_host_without_a_cable);

@@ -324,6 +324,20 @@ START_TEST(a_buffer_is_writable_when_a_third_is_free)
 }
 END_TEST
 
+/* As a short frame does between two pieces: 20 of 90 segments have come. */
+START_TEST(what_is_sent_to_a_buffer_that_was_full_does_not_make_it_writable)
+{
+    connect_for_room();
+    ck_assert(!send_of(NET_TCP_BUFFER));
+    while (h1.received < 20 * 1460)
+        ck_assert(native_engine.run(net.net, TIME_NEVER, 1));
+    ck_assert(!send_of(1));
+    ck_assert_int_eq(told_writable, 0);
+    network_run(&net);
+    ck_assert_int_eq(told_writable, 1);
+}
+END_TEST
+
 START_TEST(who_never_filled_the_buffer_or_has_closed_is_not_told)
 {
     connect_for_room();
@@ -349,6 +363,7 @@ static void add(TCase *t)
     tcase_add_test(t, a_user_may_connect_again_when_it_is_told_the_end);
     tcase_add_test(t, a_buffer_is_full_with_its_last_byte);
     tcase_add_test(t, a_buffer_is_writable_when_a_third_is_free);
+    tcase_add_test(t, what_is_sent_to_a_buffer_that_was_full_does_not_make_it_writable);
     tcase_add_test(t, who_never_filled_the_buffer_or_has_closed_is_not_told);
     tcase_add_loop_test(t, users_may_do_anything_at_any_time, 0, 20);
 }

@@ -1,7 +1,7 @@
 /* What TCP does about segments that do not arrive, or arrive late, or twice. */
 #include "tests/sim/native/tcp_network.h"
 
-#include "sim/native/native.h"
+#include "sim/native/tcp.h"
 
 enum { MSS = NET_TCP_MSS, DOWN = 0, UP = 1 };
 
@@ -372,6 +372,57 @@ START_TEST(after_a_pause_slow_start_begins_again)
 }
 END_TEST
 
+/* h1's connection gets `length` bytes of the peer's stream, from `place` on. */
+static void arrives(int64_t place, uint32_t length)
+{
+    struct tcp_connection *c = (struct tcp_connection *)h1.tcp;
+    struct packet_pool *packets = &tcp_native(c)->packets;
+    struct packet *p = packet_new(packets, length);
+    memcpy(p->header, content + place - 1, length);
+    p->info = (struct packet_info){.tcp_sequence = c->receive.initial + (uint32_t)place,
+                                   .tcp_flags = TCP_ACK,
+                                   .header = p->header,
+                                   .header_length = length};
+    tcp_take(c, p, place);
+    packet_release(packets, p);
+}
+
+/* The place behind the gap comes again, with more bytes, as from a peer that has put segments
+ * together: all of them count. A shorter one does not take the longer one's place. */
+START_TEST(the_longer_of_two_early_segments_is_kept)
+{
+    tcp_connected();
+    h1.quiet = true;
+    arrives(101, 50);
+    arrives(101, 200);
+    arrives(101, 10);
+    arrives(101, 200);
+    ck_assert_uint_eq(h1.received, 0);
+    arrives(1, 100);
+    ck_assert_uint_eq(h1.received, 300);
+    ck_assert_uint_eq(h1.wrong, 0);
+}
+END_TEST
+
+/* 20 segments open the window to more than 10. A pause of just the time-out, which is a second, is
+ * none; one that is a nanosecond longer is: three segments may go. */
+START_TEST(a_pause_is_longer_than_the_time_out)
+{
+    tcp_connected();
+    h0.quiet = h1.quiet = true;
+    net.watched = NULL;
+    sends(&h0, 0, 20 * MSS);
+    native_engine.run(net.net, 500 * MILLISECONDS, UINT64_MAX);
+    const struct tcp_connection *c = (struct tcp_connection *)h0.tcp;
+    ck_assert_int_eq(c->send.round_trip.timeout, 1 * SECONDS);
+    native_engine.run(net.net, c->send.last + 1 * SECONDS + _i, UINT64_MAX);
+    net.net->events->now = c->send.last + 1 * SECONDS + _i;
+    const uint32_t before = seen[DOWN].data;
+    sends(&h0, 20 * MSS, 10 * MSS);
+    ck_assert_uint_eq(seen[DOWN].data - before, _i ? 3 : 10);
+}
+END_TEST
+
 static void add(TCase *t)
 {
     tcase_add_checked_fixture(t, tcp_setup, tcp_teardown);
@@ -398,6 +449,8 @@ static void add(TCase *t)
     tcase_add_test(t, what_is_out_of_order_is_acknowledged_at_once);
     tcase_add_test(t, slow_start_grows_by_half_a_round);
     tcase_add_test(t, after_a_pause_slow_start_begins_again);
+    tcase_add_test(t, the_longer_of_two_early_segments_is_kept);
+    tcase_add_loop_test(t, a_pause_is_longer_than_the_time_out, 0, 2);
 }
 
 int main(void)

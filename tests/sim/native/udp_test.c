@@ -261,6 +261,56 @@ START_TEST(a_datagram_can_be_answered_in_its_callback)
 }
 END_TEST
 
+/* --- behind a datagram that is due later ------------------------------------------------------ */
+
+static sim_time told_at;
+
+static void note_unreachable(void *user, const struct net_datagram *d)
+{
+    (void)user;
+    ck_assert(d->unreachable);
+    told_at = net_now(net.net);
+}
+
+static void note_refusal(void *user, enum net_tcp_end why)
+{
+    (void)user;
+    ck_assert_int_eq(why, NET_TCP_REFUSED);
+    told_at = net_now(net.net);
+}
+
+/* The host's processor sends 29 bytes at 5000. */
+static void send_at_5000(void)
+{
+    struct net_udp *udp = bind_port(PORT);
+    net_udp_send_at(host, udp, (struct net_endpoint){peer->address, PORT}, (const uint8_t *)"x", 1,
+                    NULL, 0, 5000 * MICROSECONDS);
+    told_at = -1;
+}
+
+/* The 56 bytes of the message, which was called for at 29, are over there at 5085. */
+START_TEST(icmp_leaves_behind_what_was_sent_before)
+{
+    struct net_udp *udp = net_udp_bind(peer, 0, TRAFFIC_OTHER, note_unreachable, NULL);
+    send_at_5000();
+    net_udp_send(peer, udp, (struct net_endpoint){host->address, 9}, (const uint8_t *)"y", 1, NULL,
+                 0);
+    network_run(&net);
+    ck_assert_int_eq(told_at, 5085 * MICROSECONDS);
+}
+END_TEST
+
+/* The SYN has 44 bytes, the RST that answers it 40. */
+START_TEST(tcp_leaves_behind_what_was_sent_before)
+{
+    static const struct net_tcp_events events = {.ended = note_refusal};
+    send_at_5000();
+    net_tcp_connect(host, (struct net_endpoint){peer->address, 9}, TRAFFIC_OTHER, &events, NULL);
+    network_run(&net);
+    ck_assert_int_eq(told_at, (5029 + 44 + 40) * MICROSECONDS);
+}
+END_TEST
+
 static void add(TCase *t)
 {
     tcase_add_checked_fixture(t, setup, teardown);
@@ -276,6 +326,8 @@ static void add(TCase *t)
     tcase_add_test(t, the_senders_header_is_copied);
     tcase_add_test_raise_signal(t, more_than_an_mtu_is_a_defect, SIGABRT);
     tcase_add_test(t, a_datagram_can_be_answered_in_its_callback);
+    tcase_add_test(t, icmp_leaves_behind_what_was_sent_before);
+    tcase_add_test(t, tcp_leaves_behind_what_was_sent_before);
 }
 
 int main(void)
