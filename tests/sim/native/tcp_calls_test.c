@@ -308,6 +308,17 @@ END_TEST
 
 /* 43,690 of 131,070 bytes: 30 segments. Acknowledged they are 2 segments at a time, a millisecond
  * after they came; no more than 65,535 can have come since. */
+/* The SYN, which is not acknowledged yet, takes no room. */
+START_TEST(a_buffer_is_as_large_before_the_handshake_is_done)
+{
+    net.watched = NULL;
+    h0.tcp = net_tcp_connect(h0.host, (struct net_endpoint){SITE_1 + 2, PORT}, TRAFFIC_PFS,
+                             &writable_events, &h0);
+    ck_assert(send_of(NET_TCP_BUFFER - 1));
+    ck_assert(!send_of(1));
+}
+END_TEST
+
 START_TEST(a_buffer_is_writable_when_a_third_is_free)
 {
     ck_assert(net_tcp_is_writable(87380));
@@ -362,6 +373,7 @@ static void add(TCase *t)
     tcase_add_test(t, what_is_sent_in_a_call_fills_segments);
     tcase_add_test(t, a_user_may_connect_again_when_it_is_told_the_end);
     tcase_add_test(t, a_buffer_is_full_with_its_last_byte);
+    tcase_add_test(t, a_buffer_is_as_large_before_the_handshake_is_done);
     tcase_add_test(t, a_buffer_is_writable_when_a_third_is_free);
     tcase_add_test(t, what_is_sent_to_a_buffer_that_was_full_does_not_make_it_writable);
     tcase_add_test(t, who_never_filled_the_buffer_or_has_closed_is_not_told);
