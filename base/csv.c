@@ -4,15 +4,14 @@
 
 #include <csv.h>
 #include <errno.h>
-#include <fcntl.h>
 #include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/input.h"
 #include "base/memory.h"
 #include "base/utf8.h"
 
@@ -167,9 +166,6 @@ static int read_all(int file, char **bytes, size_t *length)
 
 static int read_open_file(struct reader *r, int file)
 {
-    struct stat status;
-    if (fstat(file, &status) < 0 || !S_ISREG(status.st_mode))
-        return error_set(r->e, "%s: not a regular file; give a CSV file", r->path);
     char *bytes;
     size_t length;
     int result;
@@ -190,10 +186,9 @@ int csv_read(const char *path, const char *const *columns, csv_row_fn *row, void
         .path = path, .columns = columns, .row = row, .user = user, .e = e, .line = 1};
     while (columns[r.column_count])
         r.column_count++;
-    /* Non-blocking, so that a named pipe is refused instead of waited for. */
-    const int file = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+    const int file = input_open(path, "a CSV file", e);
     if (file < 0)
-        return error_set(e, "%s: cannot be read: %s", path, strerror(errno));
+        return -1;
     const int status = read_open_file(&r, file);
     close(file);
     return status;

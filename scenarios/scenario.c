@@ -2,11 +2,11 @@
 #include "scenarios/scenario.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
+#include "base/input.h"
 #include "base/memory.h"
 #include "base/visible.h"
 #include "scenarios/loader.h"
@@ -48,19 +48,20 @@ int scenario_load_text(struct scenario *s, const char *path, const char *bytes, 
 }
 
 /* Reads up to one byte more than is allowed. Returns the count, or a negative number. */
-static ssize_t read_file(const char *path, char *bytes, size_t room)
+static ssize_t read_file(const char *path, char *bytes, size_t room, struct error *e)
 {
-    const int file = open(path, O_RDONLY | O_CLOEXEC);
+    const int file = input_open(path, "a scenario file", e);
+    if (file < 0)
+        return -1;
     size_t length = 0;
-    ssize_t n = file < 0 ? -1 : 1;
+    ssize_t n = 1;
     while (n > 0 && length < room) {
         n = read(file, bytes + length, room - length);
         length += n > 0 ? (size_t)n : 0;
     }
-    const int reason = errno;
-    if (file >= 0)
-        close(file);
-    errno = reason;
+    if (n < 0)
+        error_set(e, "%.200s: cannot be read: %s", path, strerror(errno));
+    close(file);
     return n < 0 ? -1 : (ssize_t)length;
 }
 
@@ -68,14 +69,10 @@ int scenario_load(struct scenario *s, const char *path, const char *const *overr
                   size_t override_count, const char *data_folder, struct error *e)
 {
     char *bytes = mem_resize(NULL, YAML_SIZE_LIMIT + 1, 1);
-    const ssize_t length = read_file(path, bytes, YAML_SIZE_LIMIT + 1);
-    int status;
-    if (length < 0)
-        status =
-            error_set(e, "%.200s: cannot be read: %s; give a scenario file", path, strerror(errno));
-    else
-        status = scenario_load_text(s, path, bytes, (size_t)length, overrides, override_count,
-                                    data_folder, e);
+    const ssize_t length = read_file(path, bytes, YAML_SIZE_LIMIT + 1, e);
+    const int status = length < 0 ? -1
+                                  : scenario_load_text(s, path, bytes, (size_t)length, overrides,
+                                                       override_count, data_folder, e);
     free(bytes);
     return status;
 }

@@ -112,11 +112,12 @@ START_TEST(only_regular_files_are_read)
 {
     struct error e;
     ck_assert_int_lt(csv_read("/", columns, take, NULL, &e), 0);
-    ck_assert_str_eq(e.text, "/: not a regular file; give a CSV file");
+    ck_assert_str_eq(e.text, "/: cannot be read: it is a directory; give a CSV file");
     ck_assert_int_lt(csv_read("/dev/zero", columns, take, NULL, &e), 0);
-    ck_assert_str_eq(e.text, "/dev/zero: not a regular file; give a CSV file");
+    ck_assert_str_eq(e.text, "/dev/zero: cannot be read: it is a device; give a CSV file");
     ck_assert_int_lt(csv_read("/nowhere", columns, take, NULL, &e), 0);
-    ck_assert_str_eq(e.text, "/nowhere: cannot be read: No such file or directory");
+    ck_assert_str_eq(e.text,
+                     "/nowhere: cannot be read: No such file or directory; give a CSV file");
 }
 END_TEST
 

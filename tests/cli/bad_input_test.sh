@@ -71,6 +71,26 @@ refused 'bad\.yaml: .*[Nn]o such file'
 mkdir "$bad"
 refused 'bad\.yaml: .*director'
 rmdir "$bad"
+
+# What would be waited for, for ever: a named pipe or a device, as a scenario, catalogue or table.
+mkfifo "$bad"
+refused 'bad\.yaml: cannot be read: it is a named pipe; give a scenario file'
+rm "$bad"
+run 2 run /dev/zero
+said '/dev/zero: cannot be read: it is a device; give a scenario file'
+mkfifo "$scratch/pipe.csv"
+printf 'catalogue: {firmware: pipe.csv}\n%s\n' "$phones" >"$bad"
+refused 'pipe\.csv: cannot be read: it is a named pipe; give a CSV file'
+rm "$bad"
+mkdir "$scratch/tables"
+mkfifo "$scratch/tables/phones.csv"
+run 2 screens "$scratch/tables" --at 1s
+said 'phones\.csv: cannot be read: it is a named pipe'
+
+# But a pipe that the shell hands over is read to its end.
+printf '%s\n' "$phones" | "$PFSIM" scenario /dev/stdin >"$scratch/out" 2>"$scratch/err" ||
+    fail "a scenario through /dev/stdin: $(cat "$scratch/err")"
+grep -q 'model: CP-7965G' "$scratch/out" || fail "not the scenario that /dev/stdin gave"
 if [ "$(id -u)" -ne 0 ]; then
     mkdir -m 555 "$scratch/read-only"
     run 2 run "$good" -o "$scratch/read-only"

@@ -174,7 +174,8 @@ static const struct refused refused[] = {
      "test.yaml:2:31: subnets[0].load_servers[0].invalid[0]: 'P0030801SR02.bin' is in no load that "
      "a phone gets; give a file's name as the catalogue has it"},
     {"catalogue: {firmware: /nowhere.csv}\n" SMALLEST,
-     "test.yaml:1:12: catalogue: /nowhere.csv: cannot be read: No such file or directory"},
+     "test.yaml:1:12: catalogue: /nowhere.csv: cannot be read: No such file or directory; "
+     "give a CSV file"},
     /* subnets */
     {"subnets:\n  - {prefix: 10.1.0.0/16, " ONE_PHONE "}\n  - {prefix: 10.1.7.0/24, " ONE_PHONE
      "}\n",
@@ -263,7 +264,7 @@ START_TEST(file_that_cannot_be_read_is_named)
     ck_assert_str_eq(e.text, "/nowhere.yaml: cannot be read: No such file or directory; give a "
                              "scenario file");
     ck_assert_int_lt(scenario_load(&s, "/", NULL, 0, source_folder(), &e), 0);
-    ck_assert_str_eq(e.text, "/: cannot be read: Is a directory; give a scenario file");
+    ck_assert_str_eq(e.text, "/: cannot be read: it is a directory; give a scenario file");
     ck_assert_int_lt(scenario_load(&s, "/dev/zero", NULL, 0, source_folder(), &e), 0);
     ck_assert_str_eq(e.text, "/dev/zero:1:1: over 1 MiB; a scenario is smaller");
 }
