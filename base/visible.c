@@ -41,15 +41,25 @@ static size_t take(const char *text, size_t left, char shown[static ESCAPE_MAX])
     return length ? length : 1;
 }
 
-bool visible_already(const char *text)
+static bool is_visible_but(const char *text, char but)
 {
     char shown[ESCAPE_MAX];
     for (size_t left = strlen(text), n; left > 0; text += n, left -= n) {
         n = take(text, left, shown);
-        if (strncmp(text, shown, n) != 0)
+        if (strncmp(text, shown, n) != 0 && *text != but)
             return false;
     }
     return true;
+}
+
+bool visible_already(const char *text)
+{
+    return is_visible_but(text, '\0');
+}
+
+bool visible_lines_already(const char *text)
+{
+    return is_visible_but(text, '\n');
 }
 
 bool visible_write(char *out, size_t size, const char *text)

@@ -15,6 +15,9 @@
 /* Whether nothing in `text` needs an escape. */
 bool visible_already(const char *text);
 
+/* The same of text of several lines. */
+bool visible_lines_already(const char *text);
+
 /* Writes `text` on one line into `out`, which has room for `size` bytes, at least one. False when
  * it did not fit: it is cut then, between characters. */
 bool visible_write(char *out, size_t size, const char *text);

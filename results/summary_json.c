@@ -6,6 +6,8 @@
 #include <string.h>
 
 #include "base/check.h"
+#include "base/memory.h"
+#include "base/visible.h"
 #include "results/groups.h"
 #include "results/quantity.h"
 #include "results/sites.h"
@@ -19,6 +21,24 @@ struct json_source {
     const struct run_label *label;
     const struct run_summary *summary;
 };
+
+/* Out of memory is met as everywhere, and not by leaving something out. */
+static void *json_memory(size_t bytes)
+{
+    return mem_resize(NULL, bytes, 1);
+}
+
+/* JSON has only UTF-8; what is not is written as an escape. */
+static json_t *json_text(const char *text)
+{
+    json_t *string = json_string(text);
+    if (string)
+        return string;
+    char *shown = visible_text(text);
+    string = json_string(shown);
+    free(shown);
+    return string;
+}
 
 /* Seconds; null when there is no such time. */
 static json_t *json_time(sim_time t)
@@ -60,7 +80,7 @@ static void json_put(json_t *object, const char *name, json_t *value)
         object = inner;
         name = dot + 1;
     }
-    json_object_set_new(object, name, value);
+    json_object_set_new(object, name, value ? value : json_null()); /* a number without end */
 }
 
 static const char of_server[] = "server.";
@@ -76,8 +96,8 @@ static json_t *json_server(const struct server_record *r)
     struct run_summary s = {0};
     server_summary_make(&s.server, r);
     json_t *object = json_object();
-    json_put(object, "name", json_string(r->info->name));
-    json_put(object, "kind", json_string(r->info->kind));
+    json_put(object, "name", json_text(r->info->name));
+    json_put(object, "kind", json_text(r->info->kind));
     for (size_t i = 0; i < run_quantity_count; i++) {
         const struct run_quantity *q = &run_quantities[i];
         if (is_of_server(q) && q->kind != RUN_OTHER)
@@ -97,10 +117,10 @@ static json_t *json_servers(const struct json_source *of)
 static json_t *json_group(const struct incomplete *group)
 {
     json_t *object = json_object(), *phones = json_array();
-    json_put(object, "reason", json_string(group->reason));
+    json_put(object, "reason", json_text(group->reason));
     json_put(object, "count", json_count(group->count));
     for (size_t n = 0; n < INCOMPLETE_NAMES && group->phones[n]; n++)
-        json_array_append_new(phones, json_string(group->phones[n]));
+        json_array_append_new(phones, json_text(group->phones[n]));
     json_put(object, "phones", phones);
     return object;
 }
@@ -119,7 +139,7 @@ static json_t *json_incomplete(const struct json_source *of)
 static json_t *json_site(const struct site_summary *site)
 {
     json_t *object = json_object();
-    json_put(object, "name", json_string(site->name));
+    json_put(object, "name", json_text(site->name));
     json_put(object, "phones", json_count(site->phones));
     json_put(object, "completed", json_count(site->completed));
     json_put(object, "all_back_s", json_time(site->all_back));
@@ -149,7 +169,7 @@ static json_t *json_groups(const struct record *r, enum group_key key)
     json_t *array = json_array();
     for (size_t i = 0; i < count; i++) {
         json_t *object = json_object();
-        json_put(object, "name", json_string(groups[i].name));
+        json_put(object, "name", json_text(groups[i].name));
         json_put(object, "phones", json_count(groups[i].phones));
         json_put(object, "completed", json_count(groups[i].completed));
         json_put(object, "all_back_s", json_time(groups[i].all_back));
@@ -173,17 +193,17 @@ static json_t *json_by_model(const struct json_source *of)
 
 static json_t *json_name(const struct json_source *of)
 {
-    return json_string(of->label->name);
+    return json_text(of->label->name);
 }
 
 static json_t *json_method(const struct json_source *of)
 {
-    return json_string(of->label->method);
+    return json_text(of->label->method);
 }
 
 static json_t *json_engine(const struct json_source *of)
 {
-    return json_string(of->label->engine);
+    return json_text(of->label->engine);
 }
 
 static json_t *json_seed(const struct json_source *of)
@@ -198,12 +218,12 @@ static json_t *json_replication(const struct json_source *of)
 
 static json_t *json_version(const struct json_source *of)
 {
-    return json_string(of->label->version);
+    return json_text(of->label->version);
 }
 
 static json_t *json_slowest_phone(const struct json_source *of)
 {
-    return of->summary->completed ? json_string(of->summary->slowest_phone) : json_null();
+    return of->summary->completed ? json_text(of->summary->slowest_phone) : json_null();
 }
 
 /* Not of a record without servers. */
@@ -214,12 +234,12 @@ static const struct server_info *first_server(const struct json_source *of)
 
 static json_t *json_server_name(const struct json_source *of)
 {
-    return first_server(of) ? json_string(first_server(of)->name) : json_null();
+    return first_server(of) ? json_text(first_server(of)->name) : json_null();
 }
 
 static json_t *json_server_kind(const struct json_source *of)
 {
-    return first_server(of) ? json_string(first_server(of)->kind) : json_null();
+    return first_server(of) ? json_text(first_server(of)->kind) : json_null();
 }
 
 static json_t *json_wall(const struct json_source *of)
@@ -275,6 +295,7 @@ json_t *summary_json(const struct record *r, const struct run_summary *s,
                      const struct run_label *label)
 {
     const struct json_source of = {r, label, s};
+    json_set_alloc_funcs(json_memory, free);
     json_t *object = json_object();
     for (size_t i = 0; i < run_quantity_count; i++) {
         const struct run_quantity *q = &run_quantities[i];
@@ -285,8 +306,18 @@ json_t *summary_json(const struct record *r, const struct run_summary *s,
     return object;
 }
 
+/* Names may have what a terminal acts on: then all that is not ASCII is written as an escape. */
 void summary_json_write(FILE *file, const json_t *object)
 {
-    json_dumpf(object, file, JSON_PRESERVE_ORDER | JSON_INDENT(2) | JSON_REAL_PRECISION(DIGITS));
+    const size_t flags = JSON_PRESERVE_ORDER | JSON_INDENT(2) | JSON_REAL_PRECISION(DIGITS);
+    char *text = json_dumps(object, flags);
+    if (text && !visible_lines_already(text)) {
+        free(text);
+        text = json_dumps(object, flags | JSON_ENSURE_ASCII);
+    }
+    CHECK(text);
+    for (const char *c = text; *c; c++)
+        fputs(*c == 0x7f ? "\\u007f" : (char[]){*c, '\0'}, file); /* which is ASCII */
     fputc('\n', file);
+    free(text);
 }
