@@ -3,9 +3,11 @@
 
 #include <ctype.h>
 #include <inttypes.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/memory.h"
+#include "base/visible.h"
 #include "results/text.h"
 
 /* Of depth 0, 1, ...: dark to light, one hue, so that grey prints tell them apart too. */
@@ -18,19 +20,23 @@ static const struct {
 
 enum { SHADES = sizeof shades / sizeof *shades, SHORTEST = 4 };
 
-/* Inside quotes: the names are a person's. */
-static void quoted_part(FILE *file, const char *text, size_t length)
-{
-    for (size_t i = 0; i < length; i++) {
-        if (text[i] == '"' || text[i] == '\\')
-            fputc('\\', file);
-        fputc((unsigned char)text[i] < ' ' ? ' ' : text[i], file);
-    }
-}
-
+/* Inside quotes: the names are a person's. Graphviz has escapes of its own (\N), and entities. */
 static void quoted(FILE *file, const char *text)
 {
-    quoted_part(file, text, strlen(text));
+    char *shown = visible_text(text);
+    for (const char *c = shown; *c; c++) {
+        if (*c == '"' || *c == '\\')
+            fputc('\\', file);
+        fputs(*c == '&' ? "&amp;" : (char[]){*c, '\0'}, file);
+    }
+    free(shown);
+}
+
+static void quoted_part(FILE *file, const char *text, size_t length)
+{
+    char *part = mem_printf("%.*s", (int)length, text);
+    quoted(file, part);
+    free(part);
 }
 
 static const char *name_of(const struct place *p)

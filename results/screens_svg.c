@@ -1,6 +1,8 @@
 /* Screens as rectangles in a grid; texts are escaped in one place, write_text. */
+#include <stdlib.h>
 #include <string.h>
 
+#include "base/visible.h"
 #include "results/screens.h"
 
 /* In pixels: a phone's place in the grid, and its screen in there. */
@@ -28,18 +30,20 @@ static struct look look_of(const struct screen *s)
 /* At most `most` characters; "..." stands for the rest. */
 static void write_text(FILE *file, const char *text, size_t most)
 {
+    char *shown = visible_text(text); /* XML has no control characters at all */
     size_t characters = 0;
-    for (; *text; text++) {
-        const bool begins = ((unsigned char)*text & 0xc0) != 0x80;
+    for (const char *c = shown; *c; c++) {
+        const bool begins = ((unsigned char)*c & 0xc0) != 0x80;
         if (begins && characters++ == most) {
             fputs("…", file);
-            return;
+            break;
         }
-        if (*text == '<' || *text == '>' || *text == '&')
-            fprintf(file, "&#%d;", *text);
+        if (strchr("<>&\"'", *c))
+            fprintf(file, "&#%d;", *c);
         else
-            fputc((unsigned char)*text < ' ' ? ' ' : *text, file);
+            fputc(*c, file);
     }
+    free(shown);
 }
 
 static void line(FILE *file, int x, int y, int size, const char *style, const char *text,

@@ -7,8 +7,11 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
+#include "base/input.h"
 #include "base/memory.h"
+#include "results/text.h"
 
 struct reader {
     const char *path;
@@ -43,7 +46,8 @@ static void take_field(void *bytes, size_t length, void *user)
 static const char *field(const struct reader *r, size_t index)
 {
     const bool there = index < r->count && index < sizeof r->starts / sizeof *r->starts;
-    return there ? r->text + r->starts[index] : "";
+    const char *text = there ? r->text + r->starts[index] : "";
+    return *text == '\'' && text_is_formula(text) ? text + 1 : text; /* as text_csv wrote it */
 }
 
 static int find_columns(struct reader *r)
@@ -109,11 +113,27 @@ static int read_file(struct reader *r, FILE *file)
     return result;
 }
 
+static FILE *open_table(const char *path, struct error *e)
+{
+    if (access(path, F_OK) != 0 && (errno == ENOENT || errno == ENOTDIR)) {
+        error_set(e, "%s: there is no such file; 'pfsim run FILE -o DIR' writes one into DIR",
+                  path);
+        return NULL;
+    }
+    const int descriptor = input_open(path, "the folder that 'pfsim run FILE -o DIR' wrote", e);
+    FILE *file = descriptor < 0 ? NULL : fdopen(descriptor, "rb");
+    if (descriptor >= 0 && !file) {
+        error_set(e, "%s: cannot be read: %s", path, strerror(errno));
+        close(descriptor);
+    }
+    return file;
+}
+
 int table_read(const char *folder, const char *name, const char *const *columns, table_row_fn *row,
                void *user, struct error *e)
 {
     char *path = mem_printf("%s/%s", folder, name);
-    FILE *file = fopen(path, "rb");
+    FILE *file = open_table(path, e);
     int result = -1;
     if (file) {
         struct reader *r = mem_calloc(1, sizeof *r);
@@ -121,11 +141,6 @@ int table_read(const char *folder, const char *name, const char *const *columns,
         result = read_file(r, file);
         free(r);
         fclose(file);
-    } else if (errno == ENOENT || errno == ENOTDIR) {
-        error_set(e, "%s: there is no such file; 'pfsim run FILE -o DIR' writes one into DIR",
-                  path);
-    } else {
-        error_set(e, "%s: cannot be read: %s", path, strerror(errno));
     }
     free(path);
     return result;

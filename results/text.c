@@ -127,15 +127,22 @@ struct text text_ratio(uint64_t part, uint64_t whole)
     return t;
 }
 
+bool text_is_formula(const char *field)
+{
+    const char first = field[strspn(field, "'")];
+    return first && strchr("=+-@\t\r", first);
+}
+
 void text_csv(FILE *file, const char *field)
 {
     if (!field)
         return;
+    const char *front = text_is_formula(field) ? "'" : "";
     if (!strpbrk(field, ",\"\r\n")) {
-        fputs(field, file);
+        fprintf(file, "%s%s", front, field);
         return;
     }
-    fputc('"', file);
+    fprintf(file, "\"%s", front);
     for (const char *c = field; *c; c++) {
         if (*c == '"')
             fputc('"', file);

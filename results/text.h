@@ -3,6 +3,7 @@
 #ifndef RESULTS_TEXT_H
 #define RESULTS_TEXT_H
 
+#include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
 
@@ -29,7 +30,10 @@ struct text text_count(uint64_t count);
 struct text text_seconds(sim_time t);
 /* part / whole with six decimals, rounded; "0.000000" when `whole` is 0. */
 struct text text_ratio(uint64_t part, uint64_t whole);
-/* A field of a CSV file (RFC 4180): in quotes where it must be; nothing of NULL. */
+/* A field of a CSV file (RFC 4180): in quotes where it must be; nothing of NULL. One that a
+ * spreadsheet would take for a formula has a ' in front, which table_read takes away again. */
 void text_csv(FILE *file, const char *field);
+/* Whether it begins with one of = + - @, a tab or a carriage return, behind any number of '. */
+bool text_is_formula(const char *field);
 
 #endif

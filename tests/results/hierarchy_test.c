@@ -161,7 +161,7 @@ START_TEST(dot_of_odd_names_is_well_formed)
     hierarchies_make(&h, &r);
     char *text = drawn(&h.list[0]), *name = hierarchy_dot_name(7, &h.list[0]);
     expect_in(text, "\\\"b\\\\\\\"");
-    expect_in(text, "site with two lines");
+    expect_in(text, "site\\\\x0awith two lines");
     ck_assert_str_eq(name, "hierarchy-007-a_.._b___.loads.dot");
     free(name);
     free(text);

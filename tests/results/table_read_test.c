@@ -42,6 +42,13 @@ START_TEST(columns_are_found_by_name)
 }
 END_TEST
 
+START_TEST(marks_of_formulas_are_taken_away)
+{
+    ck_assert_int_eq(read_text("a,b\n'=1,''+2\n't,'\n"), 0);
+    ck_assert_str_eq(seen, "['+2|=1]['|'t]");
+}
+END_TEST
+
 START_TEST(short_rows_have_empty_fields)
 {
     ck_assert_int_eq(read_text("a,b\n1\n"), 0);
@@ -115,6 +122,7 @@ static void add(TCase *t)
 {
     tcase_add_checked_fixture(t, setup, teardown);
     tcase_add_test(t, columns_are_found_by_name);
+    tcase_add_test(t, marks_of_formulas_are_taken_away);
     tcase_add_test(t, short_rows_have_empty_fields);
     tcase_add_loop_test(t, bad_tables_are_refused, 0, sizeof refused / sizeof *refused);
     tcase_add_test(t, missing_table_says_how_it_is_made);

@@ -110,6 +110,23 @@ START_TEST(fields_are_quoted_where_they_must_be)
 }
 END_TEST
 
+/* Nothing that a spreadsheet would work out; whose own ' in front is kept apart. */
+START_TEST(formulas_are_marked)
+{
+    check_field("=1+1", "'=1+1");
+    check_field("+1", "'+1");
+    check_field("-1", "'-1");
+    check_field("@a", "'@a");
+    check_field("\tx", "'\tx");
+    check_field("\r=1", "\"'\r=1\"");
+    check_field("=a,b", "\"'=a,b\"");
+    check_field("'=1", "''=1");
+    check_field("''", "''");
+    check_field("'t Hooft", "'t Hooft");
+    check_field("a=1", "a=1");
+}
+END_TEST
+
 static void add(TCase *t)
 {
     tcase_add_test(t, durations_are_rounded_once);
@@ -118,6 +135,7 @@ static void add(TCase *t)
     tcase_add_test(t, counts_have_thousands);
     tcase_add_test(t, seconds_are_exact);
     tcase_add_test(t, ratios_are_rounded_to_six_decimals);
+    tcase_add_test(t, formulas_are_marked);
     tcase_add_test(t, fields_are_quoted_where_they_must_be);
 }
 
