@@ -66,7 +66,10 @@ int cli_load_quietly(struct scenario *s, const char *path, const struct override
  * Free each, and the array. */
 int cli_scenarios(const char *data, char ***names, size_t *count, struct error *e);
 
-/* True when SIGINT, SIGTERM or SIGHUP has come since cli_catch_interrupts. */
+/* From now on a signal that ends the program removes what was written aside (base/output.h). */
+void cli_clean_up_at_signals(void);
+/* True when SIGHUP, SIGINT or SIGTERM has come since cli_catch_interrupts; a second one ends the
+ * program. */
 void cli_catch_interrupts(void);
 bool cli_interrupted(void);
 

@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "base/memory.h"
+#include "base/visible.h"
 #include "base/nearest.h"
 #include "cli/cli.h"
 #include "scenarios/yaml.h"
@@ -124,7 +125,10 @@ int cli_load_quietly(struct scenario *s, const char *path, const struct override
 int cli_load(struct scenario *s, const char *path, const struct overrides *o, struct error *e)
 {
     const int result = cli_load_quietly(s, path, o, e);
-    for (size_t i = 0; result == 0 && i < s->warning_count; i++)
-        fprintf(stderr, "pfsim: warning: %s\n", s->warnings[i]);
+    for (size_t i = 0; result == 0 && i < s->warning_count; i++) {
+        char *warning = visible_text(s->warnings[i]);
+        fprintf(stderr, "pfsim: warning: %s\n", warning);
+        free(warning);
+    }
     return result;
 }

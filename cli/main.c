@@ -1,6 +1,5 @@
 /* pfsim: chooses the command, and looks whether all that it printed got out. */
 #include <fcntl.h>
-#include <signal.h>
 #include <stdbool.h>
 #include <string.h>
 #include <unistd.h>
@@ -22,7 +21,8 @@ static int help(FILE *out)
         "  pfsim run scenarios/whitepaper-tftp.yaml\n"
         "  pfsim run scenarios/whitepaper-tftp.yaml -m load-server\n"
         "  pfsim run scenarios/whitepaper-tftp.yaml -s wan.rate=768kbps -s wan.rtt=60ms\n\n"
-        "Exit status: 0 done; 1 a comparison failed; 2 bad value, scenario or file; 64 bad usage.\n"
+        "Exit status: 0 done; 1 a comparison failed; 2 bad value, scenario or file; 64 bad usage;\n"
+        "71 out of memory; 130 interrupted.\n"
         "Environment: PFSIM_DATA, the folder with pfsim's data, when it is not found by itself.\n",
         out);
     return STATUS_OK;
@@ -76,7 +76,7 @@ static void open_streams(void)
 int main(int argc, char **argv)
 {
     open_streams();
-    signal(SIGXFSZ, SIG_IGN); /* a file that may not grow is a write that fails */
+    cli_clean_up_at_signals();
     const int status = run_command(argc, argv);
     const int printed = cli_flush_stdout();
     return status == STATUS_OK ? printed : status;
