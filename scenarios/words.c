@@ -9,9 +9,12 @@
 #include "base/nearest.h"
 #include "base/visible.h"
 
+/* U+FFFE and U+FFFF are no characters either: XML, of which pictures are made, has no place for them.
+ */
 static bool is_control(const unsigned char *p)
 {
-    return *p < ' ' || *p == 0x7f || (p[0] == 0xc2 && p[1] >= 0x80 && p[1] < 0xa0);
+    return *p < ' ' || *p == 0x7f || (p[0] == 0xc2 && p[1] >= 0x80 && p[1] < 0xa0) ||
+           (p[0] == 0xef && p[1] == 0xbf && p[2] >= 0xbe);
 }
 
 bool words_printable(const char *text)

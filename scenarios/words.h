@@ -15,7 +15,7 @@ struct words_shown {
 /* `text`, fit for a message: visible (base/visible.h), cut with "..." when long. */
 struct words_shown words_shown(const char *text);
 
-/* Whether `text` has no control character. It is UTF-8 already. */
+/* Whether `text` has no control character, nor what is no character. It is UTF-8 already. */
 bool words_printable(const char *text);
 
 /* "; did you mean 'rate'?" when one is near (base/nearest.h), else "; give one of: a, b, c". Free

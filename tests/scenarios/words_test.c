@@ -34,6 +34,9 @@ START_TEST(what_does_not_print_is_shown_as_an_escape)
     ck_assert(!words_printable("a\tb"));
     ck_assert(!words_printable("a\xc2\x85"
                                "b"));
+    ck_assert(words_printable("\xef\xbf\xbd\xef\xbe\xbe"));
+    ck_assert(!words_printable("a\xef\xbf\xbe"));
+    ck_assert(!words_printable("a\xef\xbf\xbf"));
 }
 END_TEST
 
