@@ -8,11 +8,16 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sysexits.h>
+#include <unistd.h>
 
+#include "base/output.h"
+
+/* Not by exit: what libraries do then may need memory too, or a lock that is held here. */
 _Noreturn void mem_exhausted(void)
 {
     fputs("pfsim: out of memory\n", stderr);
-    exit(EX_OSERR);
+    output_discard_all();
+    _exit(EX_OSERR);
 }
 
 static void *or_exit(void *memory)

@@ -1,5 +1,5 @@
-/* What a signal does: it ends the program, but not before what was written aside is removed; or, where
- * a command catches it, the run. */
+/* What a signal does: it ends the program, but not before what was written aside is removed; or,
+ * where a command catches it, the run. */
 #include <signal.h>
 #include <stddef.h>
 
@@ -33,7 +33,7 @@ static void signals_catch(int number, void (*handler)(int))
 
 void cli_clean_up_at_signals(void)
 {
-    static const int deadly[] = {SIGHUP, SIGINT, SIGQUIT, SIGPIPE, SIGTERM, SIGXCPU};
+    static const int deadly[] = {SIGHUP, SIGINT, SIGQUIT, SIGABRT, SIGPIPE, SIGTERM, SIGXCPU};
     for (size_t i = 0; i < sizeof deadly / sizeof *deadly; i++)
         signals_catch(deadly[i], signals_die);
     signal(SIGXFSZ, SIG_IGN); /* a file that may not grow is a write that fails */

@@ -84,12 +84,25 @@ static void *open_module(struct error *e)
     return module;
 }
 
+/* ns-3 would end with a C++ exception that nobody catches, also while it is loaded. The name is
+ * that of std::set_new_handler, which every C++ library of GNU's has. */
+static void end_without_memory(void)
+{
+    void *library = dlopen("libstdc++.so.6", RTLD_NOW | RTLD_GLOBAL);
+    void *(*set_new_handler)(void (*)(void)) = NULL;
+    if (library)
+        *(void **)&set_new_handler = dlsym(library, "_ZSt15set_new_handlerPFvvE");
+    if (set_new_handler)
+        set_new_handler(mem_exhausted);
+}
+
 /* It stays loaded: ns-3's static objects do not like to go. */
 static const struct engine *load_ns3(struct error *e)
 {
     static const struct engine *loaded;
     if (loaded)
         return loaded;
+    end_without_memory();
     void *module = open_module(e);
     if (!module)
         return NULL;

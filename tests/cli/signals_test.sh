@@ -22,7 +22,13 @@ ended() {
 
 started
 kill -HUP $pid
-ended HUP 129
+ended HUP 130
+
+# As a library's abort does.
+ulimit -c 0
+started
+kill -ABRT $pid
+ended ABRT 134
 
 started
 kill -TERM $pid
