@@ -179,6 +179,12 @@ static int read_open_file(struct reader *r, int file)
     return result;
 }
 
+bool csv_is_formula(const char *field)
+{
+    const char first = field[strspn(field, "'")];
+    return first && strchr("=+-@\t\r", first);
+}
+
 int csv_read(const char *path, const char *const *columns, csv_row_fn *row, void *user,
              struct error *e)
 {

@@ -2,6 +2,7 @@
 #ifndef BASE_CSV_H
 #define BASE_CSV_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "base/error.h"
@@ -21,5 +22,10 @@ typedef int csv_row_fn(void *user, const struct csv_row *row, struct error *e);
  * another header, or a row with another number of fields; each names file and line. */
 int csv_read(const char *path, const char *const *columns, csv_row_fn *row, void *user,
              struct error *e);
+
+/* Whether a spreadsheet would take the field for a formula: it begins with one of = + - @, a tab or
+ * a carriage return. Also, when any number of ' is in front of that: pfsim's tables have one ' more
+ * in front of such a field than its text has. */
+bool csv_is_formula(const char *field);
 
 #endif

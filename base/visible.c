@@ -30,6 +30,10 @@ static bool is_hidden(uint32_t code)
 /* The next character of `text`, as it is shown, in `shown`; returns how many bytes it has there. */
 static size_t take(const char *text, size_t left, char shown[static ESCAPE_MAX])
 {
+    if (*text >= ' ' && *text < 0x7f) { /* most of all texts */
+        memcpy(shown, (char[]){*text, '\0'}, 2);
+        return 1;
+    }
     const size_t length = utf8_length(text, left);
     const uint32_t code = length ? utf8_code_point(text, length) : 0;
     if (!length || (code < 0x80 && is_hidden(code)))

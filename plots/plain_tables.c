@@ -9,23 +9,38 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/csv.h"
+#include "base/input.h"
 #include "base/memory.h"
+#include "base/visible.h"
 
-static FILE *plain_open(const char *folder, const char *name, const char *mode, struct error *e)
+static int plain_fail(const char *folder, const char *name, const char *what, struct error *e)
+{
+    return error_set(e, "%s/%s: cannot be %s: %s", folder, name, what, strerror(errno));
+}
+
+static FILE *plain_open(const char *folder, const char *name, struct error *e)
 {
     char *path = mem_printf("%s/%s", folder, name);
-    FILE *file = fopen(path, mode);
-    if (!file)
-        error_set(e, "%s: cannot be %s: %s", path, *mode == 'r' ? "read" : "written",
-                  strerror(errno));
+    const int descriptor = input_open(path, "a table that pfsim has written", e);
     free(path);
+    FILE *file = descriptor < 0 ? NULL : fdopen(descriptor, "r");
+    if (descriptor >= 0 && !file) {
+        plain_fail(folder, name, "read", e);
+        close(descriptor);
+    }
     return file;
 }
 
-/* 1: something in the file would be misread. */
+static bool plain_is_odd(int c)
+{
+    return c == '\\' || c == '\'' || (c < ' ' && c != '\n') || c >= 0x7f;
+}
+
+/* 1: something in the file would be misread, or is not visible. */
 static int plain_differs(const char *folder, const char *name, struct error *e)
 {
-    FILE *file = plain_open(folder, name, "re", e);
+    FILE *file = plain_open(folder, name, e);
     if (!file)
         return -1;
     int before = 0, c;
@@ -33,50 +48,73 @@ static int plain_differs(const char *folder, const char *name, struct error *e)
     while (!differs && (c = getc(file)) != EOF) {
         if (c == '"')
             quoted = !quoted;
-        differs = c == '\\' || (quoted && (c == ',' || c == '\n' || (c == '"' && before == '"')));
+        differs =
+            plain_is_odd(c) || (quoted && (c == ',' || c == '\n' || (c == '"' && before == '"')));
         before = c;
     }
     fclose(file);
     return differs;
 }
 
-/* A doubled quote is one; one alone begins or ends a field. A line end in a field is a blank. */
-static void plain_copy(FILE *from, FILE *to)
+/* A doubled quote is one; one alone begins or ends a field. A line end in a field is a blank. What
+ * marks a formula (csv_is_formula) is left out. */
+static void plain_copy(const char *text, FILE *to)
 {
-    bool quoted = false;
-    int c;
-    while ((c = getc(from)) != EOF) {
-        const int next = c == '"' && quoted ? getc(from) : EOF;
-        if (c == '"' && quoted && next == '"') {
+    bool quoted = false, begins = true;
+    for (const char *c = text; *c; c++) {
+        if (begins && *c == '\'' && csv_is_formula(c))
+            continue;
+        begins = !quoted && (*c == ',' || *c == '\n' || (*c == '"' && begins));
+        if (*c == '"' && quoted && c[1] == '"') {
             fputs("\\042", to);
+            c++;
             continue;
         }
-        if (next != EOF)
-            ungetc(next, from);
-        if (c == '"')
+        if (*c == '"')
             quoted = !quoted;
-        if (c == '\\')
+        if (*c == '\\')
             fputc('\\', to);
-        if (c == ',' && quoted)
+        if (*c == ',' && quoted)
             fputs("\\054", to);
         else
-            fputc((c == '\n' || c == '\r') && quoted ? ' ' : c, to);
+            fputc(*c == '\n' && quoted ? ' ' : *c, to);
     }
+}
+
+/* All of it, made visible. Free it. */
+static char *plain_read(FILE *from)
+{
+    struct visible_page page;
+    char *text = NULL, bytes[4096];
+    size_t size, got;
+    visible_page_begin(&page);
+    while ((got = fread(bytes, 1, sizeof bytes, from)) > 0)
+        fwrite(bytes, 1, got, page.file);
+    FILE *to = open_memstream(&text, &size);
+    if (!to)
+        mem_exhausted();
+    visible_page_end(&page, to);
+    if (fclose(to) != 0)
+        mem_exhausted();
+    return text;
 }
 
 static int plain_write(const char *folder, const char *name, const char *copies, struct error *e)
 {
-    FILE *from = plain_open(folder, name, "re", e);
-    FILE *to = from ? plain_open(copies, name, "we", e) : NULL;
-    int result = to ? 0 : -1;
-    if (to) {
-        plain_copy(from, to);
-        const bool failed = ferror(to);
-        if (fclose(to) != 0 || failed)
-            result = error_set(e, "%s/%s: cannot be written: %s", copies, name, strerror(errno));
-    }
-    if (from)
-        fclose(from);
+    FILE *from = plain_open(folder, name, e);
+    if (!from)
+        return -1;
+    char *text = plain_read(from), *path = mem_printf("%s/%s", copies, name);
+    int result = ferror(from) ? plain_fail(folder, name, "read", e) : 0;
+    FILE *to = fopen(path, "we");
+    if (to)
+        plain_copy(text, to);
+    const bool failed = !to || ferror(to);
+    if ((to && fclose(to) != 0) || failed)
+        result = plain_fail(copies, name, "written", e);
+    fclose(from);
+    free(path);
+    free(text);
     return result;
 }
 

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "base/memory.h"
+#include "base/visible.h"
 #include "plots/draw.h"
 
 enum { TABLES_MAX = 2 };
@@ -49,7 +50,8 @@ static int draw_chart(struct drawn *d, const struct chart *chart, struct error *
 {
     const struct run_charts *c = d->charts;
     char *script = mem_printf("%s/%s.gp", c->scripts, chart->name);
-    char *option = c->site ? mem_printf("site=%s", c->site) : NULL;
+    char *site = visible_text(c->site ? c->site : ""); /* as in the tables that gnuplot gets */
+    char *option = c->site ? mem_printf("site=%s", site) : NULL;
     char *name =
         c->site ? mem_printf("site-%zu-%s", c->site_number, chart->name) : mem_strdup(chart->name);
     const struct plot plot = {.script = script,
@@ -62,6 +64,7 @@ static int draw_chart(struct drawn *d, const struct chart *chart, struct error *
     const int result = plot_draw(&plot, e);
     free(name);
     free(option);
+    free(site);
     free(script);
     return result;
 }

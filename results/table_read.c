@@ -9,9 +9,9 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/csv.h"
 #include "base/input.h"
 #include "base/memory.h"
-#include "results/text.h"
 
 struct reader {
     const char *path;
@@ -47,7 +47,7 @@ static const char *field(const struct reader *r, size_t index)
 {
     const bool there = index < r->count && index < sizeof r->starts / sizeof *r->starts;
     const char *text = there ? r->text + r->starts[index] : "";
-    return *text == '\'' && text_is_formula(text) ? text + 1 : text; /* as text_csv wrote it */
+    return *text == '\'' && csv_is_formula(text) ? text + 1 : text; /* as text_csv wrote it */
 }
 
 static int find_columns(struct reader *r)

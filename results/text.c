@@ -4,6 +4,8 @@
 #include <inttypes.h>
 #include <string.h>
 
+#include "base/csv.h"
+
 static struct text tenths(sim_time value, const char *unit)
 {
     struct text t;
@@ -127,17 +129,11 @@ struct text text_ratio(uint64_t part, uint64_t whole)
     return t;
 }
 
-bool text_is_formula(const char *field)
-{
-    const char first = field[strspn(field, "'")];
-    return first && strchr("=+-@\t\r", first);
-}
-
 void text_csv(FILE *file, const char *field)
 {
     if (!field)
         return;
-    const char *front = text_is_formula(field) ? "'" : "";
+    const char *front = csv_is_formula(field) ? "'" : "";
     if (!strpbrk(field, ",\"\r\n")) {
         fprintf(file, "%s%s", front, field);
         return;

@@ -3,7 +3,6 @@
 #ifndef RESULTS_TEXT_H
 #define RESULTS_TEXT_H
 
-#include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
 
@@ -33,7 +32,5 @@ struct text text_ratio(uint64_t part, uint64_t whole);
 /* A field of a CSV file (RFC 4180): in quotes where it must be; nothing of NULL. One that a
  * spreadsheet would take for a formula has a ' in front, which table_read takes away again. */
 void text_csv(FILE *file, const char *field);
-/* Whether it begins with one of = + - @, a tab or a carriage return, behind any number of '. */
-bool text_is_formula(const char *field);
 
 #endif

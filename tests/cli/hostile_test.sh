@@ -69,6 +69,26 @@ if command -v dot >/dev/null; then
     done
 fi
 
+# Charts: of the run, of each site, of what somebody else's table could have.
+if command -v gnuplot >/dev/null; then
+    mkdir charts
+    cp results/*.csv charts
+    run 0 draw charts
+    harmless "$scratch/err" charts/*.svg
+    for site in "$worst" "../../$worst"; do
+        run 0 draw charts --site "$site"
+        harmless "$scratch/out" "$scratch/err" charts/site-*.svg
+    done
+    expect "charts" "phones progress site-1-phones site-1-progress site-1-wan site-2-phones \
+site-2-progress site-2-wan sites wan" "$(cd charts && echo *.svg | sed 's/\.svg//g')"
+    drawn=$(printf '%s' "$worst" | sed "s/&/\\&amp;/g; s/</\\&lt;/g; s/$turn/\\\\u202e/")
+    for chart in sites site-1-wan site-2-progress; do
+        grep -qF "$drawn" charts/$chart.svg ||
+            fail "not the site's name on $chart.svg: $(grep -h 'touch' charts/$chart.svg | head -n 3)"
+    done
+    grep -q '<script\|<b>\|<i>' charts/*.svg && fail "names are elements in a chart"
+fi
+
 # refused VALUE PATTERN: as a name.
 refused() {
     printf 'name: "%s"\nsubnets: [{phones: [{model: CP-7965}]}]\n' "$1" >bad.yaml
