@@ -172,7 +172,7 @@ static void on_file(void *user, const struct file_info *file)
 {
     struct record *r = user;
     CHECK(file->phone < r->phone_count);
-    phone_record_file(&r->phones[file->phone], file);
+    phone_record_file(&r->phones[file->phone], file, &r->names);
     r->server_files += file->completed && is_from_first_server(r, file);
     if (!r->options.files)
         return;

@@ -43,8 +43,30 @@ void phone_record_change(struct phone_record *p, const struct phone_change *chan
     }
 }
 
-void phone_record_file(struct phone_record *p, const struct file_info *file)
+static bool is_by_http(const struct file_info *file)
 {
+    return strcmp(file->transport, "http") == 0;
+}
+
+/* Whether a download is the second try of what HTTP could not bring. */
+static void record_transport(struct phone_record *p, const struct file_info *file,
+                             struct names *names)
+{
+    if (!file->completed) {
+        if (is_by_http(file))
+            p->http_failed = names_keep(names, file->file);
+        return;
+    }
+    if (is_by_http(file))
+        p->by_http++;
+    else if (p->http_failed && strcmp(p->http_failed, file->file) == 0)
+        p->fell_back++;
+    p->http_failed = NULL;
+}
+
+void phone_record_file(struct phone_record *p, const struct file_info *file, struct names *names)
+{
+    record_transport(p, file, names);
     p->files += file->completed;
     p->bytes += file->bytes;
     p->retransmissions += (uint32_t)file->retransmissions;
@@ -69,6 +91,7 @@ struct file_record file_record(const struct file_info *file, struct names *names
         .file = names_keep(names, file->file),
         .load = names_keep(names, file->load),
         .method = names_keep(names, file->method),
+        .transport = names_keep(names, file->transport),
         .reason = names_keep(names, file->reason),
         .started = file->started,
         .ended = file->ended,

@@ -15,9 +15,11 @@ struct phone_record {
     sim_time outage;    /* out of service from its reset until it ended, or the run did */
     sim_time out_since; /* -1: it is in service */
     bool completed;
-    uint32_t site;   /* in the record's sites */
-    uint32_t files;  /* completed */
-    uint32_t member; /* its latest in peers_record.members, from 1; 0: none */
+    uint32_t site;               /* in the record's sites */
+    uint32_t files;              /* completed */
+    uint32_t by_http, fell_back; /* of them by HTTP; by TFTP after a failure by HTTP */
+    const char *http_failed;     /* the file that HTTP could not bring; NULL: none */
+    uint32_t member;             /* its latest in peers_record.members, from 1; 0: none */
     uint32_t retransmissions, duplicates;
     uint64_t bytes; /* delivered */
 };
@@ -25,7 +27,7 @@ struct phone_record {
 /* A download. Its texts are kept in the record's names. */
 struct file_record {
     uint32_t phone, from;
-    const char *file, *load, *method, *reason;
+    const char *file, *load, *method, *transport, *reason;
     sim_time started, ended;
     uint64_t bytes, retransmissions, duplicates;
     bool completed;
@@ -36,7 +38,7 @@ void phone_record_init(struct phone_record *p, const struct phone_info *info);
 /* Changes of a phone that has ended are ignored. */
 void phone_record_change(struct phone_record *p, const struct phone_change *change,
                          struct names *names, sim_time now);
-void phone_record_file(struct phone_record *p, const struct file_info *file);
+void phone_record_file(struct phone_record *p, const struct file_info *file, struct names *names);
 /* The run is over: an outage ends with it. */
 void phone_record_finish(struct phone_record *p, sim_time now);
 /* From its reset to its being back with the new load; -1 of a phone that has not completed. */

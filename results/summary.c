@@ -57,6 +57,8 @@ static void add_phone(struct run_summary *s, const struct phone_record *p)
     s->phone_retransmissions += p->retransmissions;
     s->phone_duplicates += p->duplicates;
     s->files += p->files;
+    s->http_files += p->by_http;
+    s->fell_back_files += p->fell_back;
     if (p->completed)
         add_completed(s, p);
 }
@@ -125,6 +127,7 @@ static void add_lan(struct lan_summary *l, const struct record *r)
 static void add_member(struct pfs_summary *p, const struct member *m)
 {
     p->rejoins += m->rejoins;
+    p->trees += m->role == MEMBER_ROOT && m->most_children > 0;
     if (m->role == MEMBER_CHILD && m->depth > p->max_depth)
         p->max_depth = m->depth;
     if (m->most_children > p->max_children)

@@ -50,6 +50,7 @@ struct server_summary {
 struct pfs_summary {
     uint32_t hierarchies; /* by subnet, model (or series) and file */
     uint32_t roots, children, fell_back;
+    uint32_t trees;        /* roots that had a child */
     uint32_t without;      /* had no place at the end: pulled out, say */
     uint32_t rejoins;      /* how often one got a place again */
     uint32_t max_depth;    /* 0 of a root */
@@ -71,6 +72,8 @@ struct run_summary {
     struct lan_summary lan;
     uint64_t messages[MESSAGE_KINDS]; /* sent */
     uint64_t files;                   /* downloads completed, from servers and peers */
+    uint64_t http_files;              /* of them, by HTTP */
+    uint64_t fell_back_files;         /* of them, by TFTP, after HTTP had failed */
     uint64_t server_files;            /* of them, from the first server: over the WAN */
     struct pfs_summary pfs;
     struct server_summary server; /* the first one, which is the call manager's */

@@ -11,10 +11,18 @@
 
 enum { NAMES_SHOWN = 3, SERVERS_SHOWN = 3 };
 
-static void print_head(FILE *file, const struct run_label *label)
+/* Where not all came by what one expects of the method. */
+static const char *transport_text(const struct run_summary *s)
 {
-    fprintf(file, "%s (%s; %s engine, seed %" PRIu64, label->name, label->method, label->engine,
-            label->seed);
+    if (s->http_files == 0)
+        return s->fell_back_files > 0 ? ", by TFTP after HTTP failed" : "";
+    return s->fell_back_files > 0 ? ", by HTTP and TFTP" : ", by HTTP";
+}
+
+static void print_head(FILE *file, const struct run_summary *s, const struct run_label *label)
+{
+    fprintf(file, "%s (%s%s; %s engine, seed %" PRIu64, label->name, label->method,
+            transport_text(s), label->engine, label->seed);
     if (label->replication > 0)
         fprintf(file, ", replication %" PRIu32, label->replication);
     fputs(")\n\n", file);
@@ -92,6 +100,16 @@ static void print_times(FILE *file, const struct run_summary *s)
     print_time(file, "outage, longest", s->outage_max, "");
 }
 
+static void print_delay(FILE *file, const struct wan_summary *w)
+{
+    fprintf(file, "  %-24s mean %s, ", "  delay in the queue", text_duration(w->delay_mean).text);
+    if (w->delay_p95 > 0)
+        fprintf(file, "95 %% within %s, ", text_duration(w->delay_p95).text);
+    else
+        fputs("95 % did not wait, ", file);
+    fprintf(file, "at most %s\n", text_duration(w->delay_max).text);
+}
+
 static void print_wan(FILE *file, const struct wan_summary *w, const char *title, bool one_site)
 {
     fprintf(file, "  %-24s %s in %s packets, %s %s (peak %s)\n", title,
@@ -106,9 +124,7 @@ static void print_wan(FILE *file, const struct wan_summary *w, const char *title
         fprintf(file, ", unplugged %s", text_count(w->dropped[DROP_UNPLUGGED]).text);
     fputc('\n', file);
     if (w->delay_max > 0)
-        fprintf(file, "  %-24s mean %s, 95 %% within %s, at most %s\n", "  delay in the queue",
-                text_duration(w->delay_mean).text, text_duration(w->delay_p95).text,
-                text_duration(w->delay_max).text);
+        print_delay(file, w);
 }
 
 /* Only where it is not all TFTP with the call manager. */
@@ -163,16 +179,36 @@ static void print_messages(FILE *file, const char *title, const struct run_summa
         fputc('\n', file);
 }
 
+/* "1 tree", "6 trees". */
+static struct text count_of(uint64_t count, const char *one, const char *many)
+{
+    struct text t;
+    snprintf(t.text, sizeof t.text, "%" PRIu64 " %s", count, count == 1 ? one : many);
+    return t;
+}
+
+/* A root that nobody joined has shared nothing. */
+static void print_trees(FILE *file, const struct pfs_summary *p)
+{
+    fprintf(file, "  %-24s ", "firmware sharing");
+    if (p->trees == 0) {
+        fprintf(file, "nobody met: %s alone\n", count_of(p->roots, "root was", "roots were").text);
+        return;
+    }
+    fprintf(file, "%s with %s, at most %" PRIu32 " of one parent, depth at most %" PRIu32,
+            count_of(p->trees, "tree", "trees").text,
+            count_of(p->children, "child", "children").text, p->max_children, p->max_depth);
+    if (p->roots > p->trees)
+        fprintf(file, "; %s alone", count_of(p->roots - p->trees, "root was", "roots were").text);
+    fputc('\n', file);
+}
+
 static void print_pfs(FILE *file, const struct run_summary *s)
 {
     const struct pfs_summary *p = &s->pfs;
     if (p->hierarchies == 0)
         return;
-    fprintf(file,
-            "  %-24s %s hierarchies: %s roots, %s children, at most %" PRIu32
-            " of one parent, depth at most %" PRIu32 "\n",
-            "firmware sharing", text_count(p->hierarchies).text, text_count(p->roots).text,
-            text_count(p->children).text, p->max_children, p->max_depth);
+    print_trees(file, p);
     fprintf(file, "  %-24s fell back %s, without a place %s, rejoined %s\n", "  trouble",
             text_count(p->fell_back).text, text_count(p->without).text,
             text_count(p->rejoins).text);
@@ -265,11 +301,15 @@ static void print_run(FILE *file, const struct run_summary *s, const struct run_
 static void print_all(FILE *file, const struct record *r, const struct run_summary *s,
                       const struct run_label *label)
 {
-    print_head(file, label);
+    print_head(file, s, label);
     print_completed(file, r, s);
     print_times(file, s);
     print_wans(file, s, r->sites.count <= 1);
     print_lan(file, &s->lan);
+    if (s->http_files + s->fell_back_files > 0)
+        fprintf(file, "  %-24s %s of %s files; %s fell back to TFTP\n", "downloads by HTTP",
+                text_count(s->http_files).text, text_count(s->files).text,
+                text_count(s->fell_back_files).text);
     print_pfs(file, s);
     print_messages(file, "TFTP packets", s, MESSAGE_TFTP_RRQ, MESSAGE_TFTP_ERROR);
     fprintf(file, "  %-24s %s times; blocks got again: %s\n", "phones sent again",

@@ -84,6 +84,7 @@ static void file_row(FILE *file, const struct file_record *f, const struct phone
     field(file, p->info->name);
     field(file, f->file);
     field(file, f->method);
+    field(file, f->transport);
     table_address(file, f->from);
     fputc(',', file);
     field_time(file, f->started);
@@ -99,9 +100,10 @@ static void file_row(FILE *file, const struct file_record *f, const struct phone
 
 void table_files(FILE *file, const struct record *r)
 {
-    fputs("phone,file,method,from,started_s,ended_s,time_s,bytes,completed,reason,retransmissions,"
-          "duplicates,load\n",
-          file);
+    fputs(
+        "phone,file,method,transport,from,started_s,ended_s,time_s,bytes,completed,reason,retransmissions,"
+        "duplicates,load\n",
+        file);
     const struct file_record **sorted = mem_calloc(r->file_count, sizeof *sorted);
     for (size_t i = 0; i < r->file_count; i++)
         sorted[i] = &r->files[i];

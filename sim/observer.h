@@ -134,6 +134,7 @@ struct file_info {
     const char *file;
     uint32_t from; /* address of the server, or of the parent in a hierarchy, that sent it */
     const char *method;
+    const char *transport; /* "tftp", "http"; "pfs": from a parent */
     sim_time started, ended;
     uint64_t bytes;           /* delivered, in order */
     bool completed;           /* all of it, unharmed */

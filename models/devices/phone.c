@@ -15,6 +15,9 @@ static const char *const state_names[PHONE_STATES] = {
     [PHONE_UNCHANGED] = "unchanged",
 };
 
+/* Why a phone that was still at it has not completed. */
+static const char run_ended[] = "not done when the run ended (run.limit)";
+
 /* The end of the run fails whatever is under way, and anybody can pull the plug. */
 #define AT_ANY_TIME (1 << PHONE_FAILED | 1 << PHONE_UNPLUGGED)
 
@@ -280,9 +283,9 @@ uint64_t phone_bytes_done(const struct phone *p)
 
 void phone_end_of_run(struct phone *p)
 {
-    phone_report_interrupted(p, "limit");
+    phone_report_interrupted(p, run_ended);
     if (!has_ended(p))
-        phone_fail(p, p->reason ? p->reason : "limit");
+        phone_fail(p, p->reason ? p->reason : run_ended);
     stop(p);
 }
 

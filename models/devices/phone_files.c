@@ -60,6 +60,7 @@ void phone_report_file(struct phone *p, uint32_t from, const struct fetch_result
         .file = phone_file(p)->file->name,
         .from = from,
         .method = p->info->group->method,
+        .transport = p->transport,
         .started = p->file_started,
         .ended = phone_now(p),
         .bytes = p->copy.length,
@@ -212,8 +213,10 @@ void phone_ask_server(struct phone *p)
     if (c->transport == PHONE_HTTP || (c->transport == PHONE_HTTP_THEN_TFTP && !p->http_tried)) {
         const struct net_endpoint server = {c->server, c->http_port};
         p->http_tried = true;
+        p->transport = "http";
         p->http = http_fetch_start(p->host, server, http, name, &events, p);
     } else {
+        p->transport = "tftp";
         p->tftp =
             tftp_fetch_start(&p->processor, &c->client, c->server, c->traffic, name, &events, p);
     }

@@ -44,6 +44,7 @@ static bool check(void *user, uint8_t digest[PFS_DIGEST])
     struct phone *p = user;
     const bool right = phone_file_is_right(p);
     file_copy_digest(&p->copy, digest);
+    p->transport = "pfs";
     phone_report_file(p, peer_parent(p->peer), &(struct fetch_result){.end = FETCH_DONE},
                       right ? NULL : "invalid file");
     return right || !p->config->pfs->check;

@@ -39,8 +39,9 @@ struct phone {
     const struct firmware_load *has; /* the load that it runs; NULL: another */
 
     /* The file that it is at. */
-    bool at_profile; /* it is the profile */
-    bool alone;      /* it is had from the server, without peers */
+    bool at_profile;       /* it is the profile */
+    bool alone;            /* it is had from the server, without peers */
+    const char *transport; /* of the download under way, as in file_info */
     bool http_tried;
     uint8_t harmed_times; /* that it came from the server, for the hierarchy, and was harmed */
     uint32_t file;        /* in the load */

@@ -111,6 +111,7 @@ START_TEST(download_that_completed_counts)
                                    .file = "a.loads",
                                    .from = small_server.address,
                                    .method = "tftp",
+                                   .transport = "tftp",
                                    .bytes = 3,
                                    .reason = "lost"};
     o.file_ended(&r, &late);

@@ -409,6 +409,33 @@ START_TEST(files_are_kept_and_added_up)
 }
 END_TEST
 
+static void file_by(const char *name, const char *transport, const char *reason)
+{
+    const struct file_info f = {.file = name,
+                                .method = "tftp",
+                                .transport = transport,
+                                .completed = !reason,
+                                .reason = reason};
+    o.file_ended(&r, &f);
+}
+
+/* By TFTP come the one that HTTP did not bring, and one that was not tried by it. */
+START_TEST(falling_back_to_tftp_is_counted)
+{
+    add_wan_and_phone();
+    file_by("a", "http", NULL);
+    file_by("b", "http", "missing file");
+    file_by("b", "tftp", "time-out");
+    file_by("b", "tftp", NULL);
+    file_by("c", "tftp", NULL);
+    file_by("d", "http", "missing file");
+    file_by("e", "tftp", NULL);
+    ck_assert_uint_eq(r.phones[0].by_http, 1);
+    ck_assert_uint_eq(r.phones[0].fell_back, 1);
+    ck_assert_str_eq(r.files[1].transport, "http");
+}
+END_TEST
+
 START_TEST(files_are_not_kept_unless_told)
 {
     r.options.files = false;
@@ -492,6 +519,7 @@ static void add(TCase *t)
     tcase_add_test(t, outage_lasts_until_the_run_ends);
     tcase_add_test(t, phone_that_has_ended_does_not_change);
     tcase_add_test(t, files_are_kept_and_added_up);
+    tcase_add_test(t, falling_back_to_tftp_is_counted);
     tcase_add_test(t, files_are_not_kept_unless_told);
     tcase_add_test(t, texts_are_copied);
     tcase_add_test(t, server_is_counted);

@@ -72,6 +72,7 @@ static inline void small_file(const struct observer *o, uint32_t phone, const ch
                                 .file = name,
                                 .from = small_server.address,
                                 .method = "tftp",
+                                .transport = "tftp",
                                 .started = from * TENTHS,
                                 .ended = to * TENTHS,
                                 .bytes = reason ? 100 : 1000,

@@ -49,6 +49,7 @@ static inline void share_file(const struct observer *o, uint32_t phone, const ch
                                 .file = name,
                                 .from = from,
                                 .method = server ? "tftp" : "pfs",
+                                .transport = server ? "tftp" : "pfs",
                                 .started = begin * TENTHS,
                                 .ended = end * TENTHS,
                                 .bytes = name[0] == 'a' ? SHARED_A : SHARED_B,
@@ -89,8 +90,11 @@ static inline void share_second_file(const struct observer *o)
     for (uint32_t i = 0; i < 3; i++)
         share_progress(o, i, "b.sbn", 0, false, true, 65);
     share_peer(o, 1, "b.sbn", PEER_ROOT, -1, 0, 70);
+    share_peer(o, 1, "b.sbn", PEER_ACCEPTED, 0, 0, 71);
     share_peer(o, 0, "b.sbn", PEER_CHILD, 1, 1, 71);
     share_peer(o, 0, "b.sbn", PEER_LEFT, 1, 1, 75);
+    share_peer(o, 1, "b.sbn", PEER_CHILD_GONE, 0, 0, 75);
+    share_peer(o, 1, "b.sbn", PEER_ACCEPTED, 0, 0, 78);
     share_peer(o, 0, "b.sbn", PEER_CHILD, 1, 1, 78);
     share_peer(o, 2, "b.sbn", PEER_FELL_BACK, -1, 0, 79);
     share_progress(o, 2, "b.sbn", 0, true, false, 79);

@@ -60,12 +60,45 @@ START_TEST(text_of_sharing)
     small_sharing(&o);
     char *text = printed();
     const char *const wanted[] = {
-        "2 hierarchies: 2 roots, 3 children, at most 1 of one parent, depth at most 2",
+        "2 trees with 3 children, at most 1 of one parent, depth at most 2\n",
         "fell back 1, without a place 0, rejoined 1",
         "3 over the WAN, of 6 files got",
     };
     for (size_t i = 0; i < sizeof wanted / sizeof *wanted; i++)
         ck_assert_msg(strstr(text, wanted[i]) != NULL, "%s not in\n%s", wanted[i], text);
+    free(text);
+}
+END_TEST
+
+/* Two roots for a file that nobody joins; and a file that came by TFTP after HTTP had failed. */
+START_TEST(text_says_that_nobody_met_and_what_fell_back)
+{
+    o.link(&r, &small_wan);
+    o.server_added(&r, &small_server);
+    for (uint32_t i = 0; i < 2; i++) {
+        o.phone_added(&r, &small_phones[i]);
+        const struct peer_info root = {.phone = i, .file = "a", .event = PEER_ROOT, .map = 1};
+        o.peer_changed(&r, &root, 0);
+    }
+    const char *const transports[] = {"http", "tftp"};
+    for (int i = 0; i < 2; i++) {
+        const struct file_info f = {.file = "a",
+                                    .method = "tftp",
+                                    .transport = transports[i],
+                                    .completed = i == 1,
+                                    .reason = i ? NULL : "refused"};
+        o.file_ended(&r, &f);
+    }
+    o.run_ended(&r, 10 * TENTHS);
+    char *text = printed();
+    const char *const wanted[] = {
+        "(tftp, by TFTP after HTTP failed; native",
+        "downloads by HTTP        0 of 1 files; 1 fell back to TFTP\n",
+        "firmware sharing         nobody met: 2 roots were alone\n",
+    };
+    for (size_t i = 0; i < sizeof wanted / sizeof *wanted; i++)
+        ck_assert_msg(strstr(text, wanted[i]) != NULL, "%s not in\n%s", wanted[i], text);
+    ck_assert_uint_eq(s.pfs.trees, 0);
     free(text);
 }
 END_TEST
@@ -117,6 +150,7 @@ static void add(TCase *t)
     tcase_add_test(t, text_names_who_did_not_complete);
     tcase_add_test(t, text_of_sharing);
     tcase_add_test(t, text_of_tftp_is_without_sharing);
+    tcase_add_test(t, text_says_that_nobody_met_and_what_fell_back);
     tcase_add_test(t, text_has_wan_bytes_by_kind);
     tcase_add_test(t, text_leaves_out_what_is_not_used);
 }

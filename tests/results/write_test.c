@@ -60,12 +60,12 @@ START_TEST(files_table)
     write_all();
     expect_file(
         folder, "files.csv",
-        "phone,file,method,from,started_s,ended_s,time_s,bytes,completed,reason,"
+        "phone,file,method,transport,from,started_s,ended_s,time_s,bytes,completed,reason,"
         "retransmissions,duplicates,load\n"
-        "phone-0,a.loads,tftp,192.0.2.10,0.100000000,1.500000000,1.400000000,1000,yes,,2,1,l\n"
-        "phone-0,b.sbn,tftp,192.0.2.10,1.500000000,4.000000000,2.500000000,1000,yes,,2,1,l\n"
-        "phone-1,a.loads,tftp,192.0.2.10,0.500000000,2.000000000,1.500000000,1000,yes,,2,1,l\n"
-        "phone-2,b.sbn,tftp,192.0.2.10,1.100000000,1.900000000,0.800000000,100,no,"
+        "phone-0,a.loads,tftp,tftp,192.0.2.10,0.100000000,1.500000000,1.400000000,1000,yes,,2,1,l\n"
+        "phone-0,b.sbn,tftp,tftp,192.0.2.10,1.500000000,4.000000000,2.500000000,1000,yes,,2,1,l\n"
+        "phone-1,a.loads,tftp,tftp,192.0.2.10,0.500000000,2.000000000,1.500000000,1000,yes,,2,1,l\n"
+        "phone-2,b.sbn,tftp,tftp,192.0.2.10,1.100000000,1.900000000,0.800000000,100,no,"
         "missing file,2,1,l\n");
 }
 END_TEST

@@ -223,7 +223,8 @@ START_TEST(the_end_of_the_run_interrupts_http)
     site_run_until(&site, 600);
     site_end_of_run(&site);
     RUN_AND_SEE(&site.network, "0 p0 booting out", "500 p0 fetching out", "500 GET a.loads",
-                "600 p0 lost a.loads: limit", "600 p0 failed out: limit");
+                "600 p0 lost a.loads: not done when the run ended (run.limit)",
+                "600 p0 failed out: not done when the run ended (run.limit)");
 }
 END_TEST
 

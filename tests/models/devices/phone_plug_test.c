@@ -140,7 +140,8 @@ START_TEST(a_phone_that_boots_forgets_why_it_paused)
     site_run_until(&site, 30400);
     site_end_of_run(&site);
     EXPECT_SEEN(&site.network, "0 p0 booting out", "500 p0 fetching out", "4791 p0 pausing out",
-                "10000 p0 unplugged out", "30000 p0 booting out", "30400 p0 failed out: limit");
+                "10000 p0 unplugged out", "30000 p0 booting out",
+                "30400 p0 failed out: not done when the run ended (run.limit)");
 }
 END_TEST
 

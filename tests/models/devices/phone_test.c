@@ -154,7 +154,7 @@ START_TEST(the_end_of_the_run_reports_the_limit)
     site_end_of_run(&site);
     site_end_of_run(&site);
     RUN_AND_SEE(&site.network, "0 p0 booting out", "500 p0 fetching out",
-                "20000 p0 failed out: limit");
+                "20000 p0 failed out: not done when the run ended (run.limit)");
     ck_assert_uint_eq(phone_bytes_done(site.phones[0]), 600 + 512);
 }
 END_TEST
@@ -180,7 +180,8 @@ START_TEST(nothing_happens_before_the_reset)
     site_run_until(&site, 999999);
     ck_assert_str_eq(site.network.seen, "");
     site_end_of_run(&site);
-    ck_assert_str_eq(site.network.seen, "999999 p0 failed out: limit\n");
+    ck_assert_str_eq(site.network.seen,
+                     "999999 p0 failed out: not done when the run ended (run.limit)\n");
 }
 END_TEST
 
@@ -214,7 +215,8 @@ START_TEST(a_request_without_an_answer_is_repeated)
     site_run_until(&site, 250000);
     site_end_of_run(&site);
     RUN_AND_SEE(&site.network, "500 up RRQ a.loads octet p0", "100500 up RRQ a.loads octet p0",
-                "200500 up RRQ a.loads octet p0", "250000 p0 lost a.loads: limit");
+                "200500 up RRQ a.loads octet p0",
+                "250000 p0 lost a.loads: not done when the run ended (run.limit)");
 }
 END_TEST
 
