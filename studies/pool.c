@@ -90,7 +90,9 @@ static void pool_end_worker(int signal_number)
 static void pool_work_alone(const struct pool *p)
 {
     const struct sigaction action = {.sa_handler = pool_end_worker};
-    sigaction(SIGINT, &action, NULL);
+    struct sigaction before;
+    if (sigaction(SIGINT, NULL, &before) == 0 && before.sa_handler != SIG_IGN) /* as the caller */
+        sigaction(SIGINT, &action, NULL);
     sigaction(SIGTERM, &action, NULL);
     prctl(PR_SET_PDEATHSIG, SIGTERM); /* whoever stops the caller stops its workers */
     work(p);

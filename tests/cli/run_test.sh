@@ -111,7 +111,7 @@ mkfifo "$scratch/lines"
 paper=$!
 {
     read -r first
-    kill -INT "$paper"
+    kill -TERM "$paper" # SIGINT is ignored by what a script has in the background
     cat >"$scratch/err"
 } <"$scratch/lines"
 status=0

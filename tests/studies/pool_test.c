@@ -3,6 +3,7 @@
 
 #include <dirent.h>
 #include <signal.h>
+#include <string.h>
 #include <unistd.h>
 
 #include "base/output.h"
@@ -79,6 +80,26 @@ static void interrupt_when_both_have_begun(void *user, size_t done, size_t count
         pool_interrupt();
 }
 
+static int raise_interrupt(void *user, size_t number, void *result, struct error *e)
+{
+    (void)user, (void)number, (void)result, (void)e;
+    return raise(SIGINT);
+}
+
+/* As in the background of a script: what the caller ignores ends no worker. */
+START_TEST(workers_ignore_an_interrupt_as_their_caller_does)
+{
+    const struct pool_jobs jobs = {.count = 2, .result_size = 1, .job = raise_interrupt};
+    char results[2];
+    struct error e;
+    ck_assert_ptr_ne(signal(SIGINT, SIG_IGN), SIG_ERR);
+    ck_assert_int_eq(pool_run(&jobs, 2, results, &e), 0);
+    ck_assert_ptr_ne(signal(SIGINT, SIG_DFL), SIG_ERR);
+    ck_assert_int_lt(pool_run(&jobs, 2, results, &e), 0);
+    ck_assert_ptr_nonnull(strstr(e.text, "a worker process died"));
+}
+END_TEST
+
 /* The jobs would never end; what they have written aside is gone with them. */
 START_TEST(an_interrupted_pool_ends_its_workers)
 {
@@ -142,6 +163,7 @@ static void add(TCase *t)
 {
     tcase_add_test(t, results_do_not_depend_on_the_number_of_workers);
     tcase_add_test(t, the_first_job_that_fails_is_told);
+    tcase_add_test(t, workers_ignore_an_interrupt_as_their_caller_does);
     tcase_add_test(t, an_interrupted_pool_ends_its_workers);
     tcase_add_test(t, a_worker_that_dies_is_an_error);
     tcase_add_test(t, no_jobs_are_done_at_once);
