@@ -20,7 +20,7 @@ enum cli_status {
 
 /* Whether all that was printed got out: STATUS_OK, or after an error line STATUS_BAD_VALUE. */
 int cli_flush_stdout(void);
-/* Prints the error and returns STATUS_BAD_VALUE. */
+/* Prints the error and returns STATUS_BAD_VALUE, or after an interrupt STATUS_INTERRUPTED. */
 int cli_fail(const struct error *e);
 /* Prints one line, which names the command's help unless it ends in a question already, and returns
  * STATUS_USAGE. */
@@ -61,6 +61,8 @@ int cli_load(struct scenario *s, const char *path, const struct overrides *o, st
 /* The same, without its warnings. */
 int cli_load_quietly(struct scenario *s, const char *path, const struct overrides *o,
                      struct error *e);
+/* Prints one of them. */
+void cli_warn(const char *text);
 
 /* The names of these scenarios, without ".yaml", in order. Negative when the folder cannot be read.
  * Free each, and the array. */

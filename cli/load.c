@@ -3,11 +3,12 @@
 #include <glob.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/memory.h"
-#include "base/visible.h"
 #include "base/nearest.h"
+#include "base/visible.h"
 #include "cli/cli.h"
 #include "scenarios/yaml.h"
 
@@ -77,16 +78,19 @@ static char *load_look_up(const char *path, const char *data, struct error *e)
     return found;
 }
 
+/* It can be read once only, and is the same scenario each time that it is asked for. */
 static int load_standard_input(struct scenario *s, const char *const *all, size_t count,
                                const char *data, struct error *e)
 {
-    char *bytes = mem_resize(NULL, YAML_SIZE_LIMIT + 1, 1);
-    const size_t length = fread(bytes, 1, YAML_SIZE_LIMIT + 1, stdin);
-    const int status =
-        ferror(stdin) ? error_set(e, "cannot read standard input")
-                      : scenario_load_text(s, "standard input", bytes, length, all, count, data, e);
-    free(bytes);
-    return status;
+    static char *bytes;
+    static size_t length;
+    if (!bytes) {
+        bytes = mem_resize(NULL, YAML_SIZE_LIMIT + 1, 1);
+        length = fread(bytes, 1, YAML_SIZE_LIMIT + 1, stdin);
+    }
+    if (ferror(stdin))
+        return error_set(e, "cannot read standard input");
+    return scenario_load_text(s, "standard input", bytes, length, all, count, data, e);
 }
 
 static int load_from(struct scenario *s, const char *path, const char *const *all, size_t count,
@@ -94,10 +98,13 @@ static int load_from(struct scenario *s, const char *path, const char *const *al
 {
     if (!strcmp(path, "-"))
         return load_standard_input(s, all, count, data, e);
-    if (access(path, F_OK) == 0 || errno != ENOENT)
-        return scenario_load(s, path, all, count, data, e);
-    char *found = load_look_up(path, data, e);
-    const int status = found ? scenario_load(s, found, all, count, data, e) : -1;
+    struct stat is = {.st_mode = 0};
+    const bool there = stat(path, &is) == 0 || errno != ENOENT;
+    /* A folder may have a scenario's name: that of its results, say. */
+    char *found = !there || S_ISDIR(is.st_mode) ? load_look_up(path, data, e) : NULL;
+    if (!found && !there)
+        return -1;
+    const int status = scenario_load(s, found ? found : path, all, count, data, e);
     free(found);
     return status;
 }
@@ -122,13 +129,17 @@ int cli_load_quietly(struct scenario *s, const char *path, const struct override
     return result;
 }
 
+void cli_warn(const char *text)
+{
+    char *warning = visible_text(text);
+    fprintf(stderr, "pfsim: warning: %s\n", warning);
+    free(warning);
+}
+
 int cli_load(struct scenario *s, const char *path, const struct overrides *o, struct error *e)
 {
     const int result = cli_load_quietly(s, path, o, e);
-    for (size_t i = 0; result == 0 && i < s->warning_count; i++) {
-        char *warning = visible_text(s->warnings[i]);
-        fprintf(stderr, "pfsim: warning: %s\n", warning);
-        free(warning);
-    }
+    for (size_t i = 0; result == 0 && i < s->warning_count; i++)
+        cli_warn(s->warnings[i]);
     return result;
 }

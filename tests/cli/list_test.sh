@@ -57,11 +57,19 @@ run 2 run birds
 said "'pfsim list scenarios' shows"
 run 2 run elsewhere/lan.yaml
 said 'elsewhere/lan.yaml: cannot be read'
+mkdir one-phone birds # a folder, of an earlier run say, hides no scenario
+run 0 scenario one-phone
+grep -q '^name: one phone' "$scratch/out" || fail "a folder has the scenario's name: $(head -1 "$scratch/out")"
+run 2 run birds
+said 'birds: cannot be read: it is a directory'
 
 # "-" is standard input.
 "$PFSIM" scenario - -s 'wan.rate = 2 Mbit/s' <lan.yaml >"$scratch/out" || fail 'standard input is not read'
 grep -q '^  rate: 2 Mbps$' "$scratch/out" || fail 'the option is not set'
 echo 'wan: {rate: fast}' | "$PFSIM" scenario - 2>"$scratch/err" && fail 'nonsense is accepted'
 said '^pfsim: standard input:1:13: wan.rate: '
+"$PFSIM" run - --methods all -s 'subnets[0].phones[0].count=1' <lan.yaml >"$scratch/out" ||
+    fail 'standard input by several methods'
+expect 'methods of standard input' 3 "$(grep -c ' 1/1 ' "$scratch/out")"
 
 finish
