@@ -17,7 +17,7 @@
 int cli_fail(const struct error *e)
 {
     fprintf(stderr, "pfsim: %s\n", e->text);
-    return STATUS_BAD_VALUE;
+    return cli_interrupted() ? STATUS_INTERRUPTED : STATUS_BAD_VALUE;
 }
 
 int cli_flush_stdout(void)

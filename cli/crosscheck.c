@@ -1,6 +1,7 @@
 /* pfsim crosscheck: the same scenarios on both engines. */
 #include <inttypes.h>
 #include <stdlib.h>
+#include <unistd.h>
 
 #include "base/memory.h"
 #include "base/output.h"
@@ -22,12 +23,6 @@ struct crosscheck_options {
 
 /* --- comparing ------------------------------------------------------------------------------- */
 
-static void show_progress(void *user, size_t done, size_t count)
-{
-    if (progress_is_due(user))
-        progress_show_jobs(user, done, count);
-}
-
 static int execute(const struct crosscheck_options *o, struct crosscheck *checks, struct error *e)
 {
     const struct engine *engines[2] = {engine_load("native", e), engine_load("ns3", e)};
@@ -35,9 +30,12 @@ static int execute(const struct crosscheck_options *o, struct crosscheck *checks
     if (!engines[0] || !engines[1])
         return -1;
     progress_init_jobs(&progress);
+    cli_catch_interrupts();
     const int status = crosscheck_execute(checks, o->count, engines, (unsigned)o->workers,
-                                          show_progress, &progress, e);
+                                          progress_of_runs, &progress, e);
     progress_clear(&progress);
+    if (status < 0 && cli_interrupted())
+        progress_interrupted(&progress, "nothing is decided", e);
     return status;
 }
 
@@ -79,6 +77,7 @@ static int load_and_compare(const struct crosscheck_options *o)
 {
     struct error e;
     struct crosscheck *checks = mem_calloc(o->count, sizeof *checks);
+    const bool new = o->folder &&access(o->folder, F_OK) != 0;
     int status = STATUS_OK;
     size_t loaded = 0;
     while (loaded < o->count && status == STATUS_OK) {
@@ -99,6 +98,8 @@ static int load_and_compare(const struct crosscheck_options *o)
         scenario_free(&checks[loaded].scenario);
     }
     free(checks);
+    if (new)
+        rmdir(o->folder); /* of what did not come to its end, when nothing is in it */
     return status;
 }
 

@@ -113,10 +113,7 @@ static int draw_command(const void *options, char *const *arguments, size_t argu
     progress_init(&progress);
     cli_catch_interrupts();
     const int result = cli_draw(arguments[0], o->site, &progress, &e);
-    if (result == 0)
-        return cli_flush_stdout();
-    const int status = cli_fail(&e);
-    return cli_interrupted() ? STATUS_INTERRUPTED : status;
+    return result < 0 ? cli_fail(&e) : cli_flush_stdout();
 }
 
 static const struct option_row rows[] = {

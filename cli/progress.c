@@ -6,7 +6,9 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "cli/cli.h"
 #include "results/text.h"
+#include "studies/pool.h"
 
 static double clock_now(void)
 {
@@ -70,19 +72,34 @@ void progress_show_run(struct progress *p, const struct experiment_progress *x)
     end_line(p);
 }
 
-void progress_show_jobs(struct progress *p, uint64_t done, uint64_t count)
+static void show_runs(struct progress *p)
 {
-    fprintf(stderr, "%s%" PRIu64 " of %" PRIu64 " runs done", p->terminal ? "\r" : "pfsim: ", done,
-            count);
-    if (done)
-        fprintf(stderr, ", about %s left", time_left(p, (double)done / (double)count).text);
+    fprintf(stderr, "%s%zu of %zu runs done", p->terminal ? "\r" : "pfsim: ", p->done, p->count);
+    if (p->done)
+        fprintf(stderr, ", about %s left", time_left(p, (double)p->done / (double)p->count).text);
     end_line(p);
+}
+
+void progress_of_runs(void *user, size_t done, size_t count)
+{
+    struct progress *p = user;
+    p->done = done;
+    p->count = count;
+    if (cli_interrupted())
+        pool_interrupt();
+    else if (progress_is_due(p))
+        show_runs(p);
+}
+
+void progress_interrupted(const struct progress *p, const char *rest, struct error *e)
+{
+    error_set(e, "interrupted after %zu of %zu runs; %s", p->done, p->count, rest);
 }
 
 void progress_show_drawing(struct progress *p, uint64_t number, uint64_t count)
 {
-    fprintf(stderr, "%sdrawing picture %" PRIu64 " of %" PRIu64, p->terminal ? "\r" : "pfsim: ",
-            number, count);
+    fprintf(stderr, "%sdrawing picture %" PRIu64 " of %" PRIu64,
+            p->terminal ? "\r" : "pfsim: ", number, count);
     end_line(p);
 }
 

@@ -13,6 +13,7 @@ struct progress {
     bool jobs;            /* of many runs */
     bool shown;           /* there is a line to clear */
     double started, next; /* s of the monotonic clock */
+    size_t done, count;   /* of many runs, as far as is known */
 };
 
 void progress_init(struct progress *p);
@@ -23,7 +24,11 @@ double progress_elapsed(const struct progress *p);
 /* Whether it is time for a new line: a second after the start, then a few times a second. */
 bool progress_is_due(struct progress *p);
 void progress_show_run(struct progress *p, const struct experiment_progress *x);
-void progress_show_jobs(struct progress *p, uint64_t done, uint64_t count);
+/* Of many runs, a pool_progress_fn (studies/pool.h) whose `user` is a struct progress: shows it
+ * when it is due. An interrupt ends the pool. */
+void progress_of_runs(void *user, size_t done, size_t count);
+/* The error of a pool that an interrupt has ended: how many runs were done; and `rest`. */
+void progress_interrupted(const struct progress *p, const char *rest, struct error *e);
 /* The `number`th picture of `count` is being drawn. */
 void progress_show_drawing(struct progress *p, uint64_t number, uint64_t count);
 void progress_clear(struct progress *p);

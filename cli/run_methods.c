@@ -4,6 +4,7 @@
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "base/memory.h"
 #include "base/nearest.h"
@@ -45,7 +46,7 @@ static int methods_unknown(const char *word, size_t length, struct error *e)
     char *name = mem_printf("%.*s", (int)length, word);
     char *question = nearest_question(name, method_names, METHOD_COUNT);
     error_set(e, "--methods: '%s' is no method%s", name,
-              question ? question : "; give 'all' or some of tftp,load-server,pfs");
+              question ? question : "; give 'all' alone, or some of tftp,load-server,pfs");
     free(question);
     free(name);
     return -1;
@@ -101,6 +102,28 @@ static int methods_load(struct methods *m, const char *path, struct error *e)
     return any ? 0 : -1;
 }
 
+static bool methods_warns(const struct method_run *r, const char *warning)
+{
+    for (size_t i = 0; i < r->scenario.warning_count; i++)
+        if (strcmp(r->scenario.warnings[i], warning) == 0)
+            return true;
+    return false;
+}
+
+/* What has no effect by any of the methods. */
+static void methods_warn(const struct methods *m)
+{
+    const struct method_run *base = methods_base(m->runs, m->count);
+    for (size_t w = 0; w < base->scenario.warning_count; w++) {
+        const char *warning = base->scenario.warnings[w];
+        bool all = true;
+        for (size_t i = 0; i < m->count; i++)
+            all &= !m->runs[i].possible || methods_warns(&m->runs[i], warning);
+        if (all)
+            cli_warn(warning);
+    }
+}
+
 /* --- what is left of each -------------------------------------------------------------------- */
 
 static int methods_put_files(const struct methods_leave *l, const struct record *record,
@@ -132,13 +155,13 @@ static int methods_ended(void *user, const struct record *record, const struct r
 static int methods_prepare(struct methods *m, struct error *e)
 {
     const struct run_options *o = m->options;
-    if (o->folder && output_folder(o->folder, e) < 0)
-        return -1;
     for (size_t i = 0; i < m->count; i++) {
         struct methods_leave *l = &m->leave[i];
         l->scenario = &m->runs[i].scenario;
         if (o->folder)
             l->folder = mem_printf("%s/%s", o->folder, method_names[m->runs[i].method]);
+        if (l->folder && results_check_folder(l->folder, e) < 0)
+            return -1;
         if (o->json && !(l->json = tmpfile()))
             return error_set(e, "cannot make a temporary file");
         m->runs[i].how =
@@ -146,7 +169,7 @@ static int methods_prepare(struct methods *m, struct error *e)
                                 .ended = methods_ended,
                                 .user = l};
     }
-    return 0;
+    return o->folder ? output_folder(o->folder, e) : 0;
 }
 
 static int methods_draw(const struct methods *m, struct progress *progress, struct error *e)
@@ -283,23 +306,44 @@ static int methods_print_json(const struct methods *m, struct error *e)
 
 /* --- all of it ------------------------------------------------------------------------------- */
 
-static void methods_progress(void *user, size_t done, size_t count)
+/* Of runs that fail, or are interrupted, no folder is left that has nothing in it. */
+static void methods_remove_empty(const struct methods *m, bool new)
 {
-    if (progress_is_due(user))
-        progress_show_jobs(user, done, count);
+    for (size_t i = 0; i < m->count; i++)
+        if (m->leave[i].folder)
+            rmdir(m->leave[i].folder);
+    if (new)
+        rmdir(m->options->folder);
+}
+
+static int methods_simulate(struct methods *m, const struct engine *engine, struct error *e)
+{
+    struct progress progress;
+    progress_init(&progress);
+    cli_catch_interrupts();
+    const int status = methods_execute(m->runs, m->count, engine, progress_of_runs, &progress, e);
+    progress_clear(&progress);
+    if (status == 0)
+        return methods_draw(m, &progress, e);
+    if (cli_interrupted())
+        progress_interrupted(&progress, "nothing is compared", e);
+    return -1;
 }
 
 static int methods_run(struct methods *m, const struct engine *engine, const char *path,
                        struct error *e)
 {
-    struct progress progress;
-    if (methods_read(m, e) < 0 || methods_load(m, path, e) < 0 || methods_prepare(m, e) < 0)
+    const char *folder = m->options->folder;
+    const bool new = folder &&access(folder, F_OK) != 0;
+    if (methods_read(m, e) < 0 || methods_load(m, path, e) < 0)
         return -1;
-    progress_init(&progress);
-    const int status = methods_execute(m->runs, m->count, engine, methods_progress, &progress, e);
-    progress_clear(&progress);
-    cli_catch_interrupts();
-    return status < 0 ? status : methods_draw(m, &progress, e);
+    methods_warn(m);
+    int status = methods_prepare(m, e);
+    if (status == 0)
+        status = methods_simulate(m, engine, e);
+    if (status < 0)
+        methods_remove_empty(m, new);
+    return status;
 }
 
 static void methods_free(struct methods *m)
@@ -322,7 +366,6 @@ int run_methods(const struct run_options *o, const struct engine *engine, const 
     int status;
     if (methods_run(m, engine, path, &e) < 0 || (o->json && methods_print_json(m, &e) < 0)) {
         status = cli_fail(&e);
-        status = cli_interrupted() ? STATUS_INTERRUPTED : status; /* while it drew */
     } else {
         if (!o->json)
             methods_print(m);
@@ -332,15 +375,30 @@ int run_methods(const struct run_options *o, const struct engine *engine, const 
     return status;
 }
 
+/* -s method=tftp would be the last word in each. */
+static bool methods_is_set(const struct texts *set)
+{
+    static const char key[] = "method";
+    for (size_t i = 0; i < set->count; i++) {
+        const char *text = set->items[i] + strspn(set->items[i], " ");
+        if (strncmp(text, key, strlen(key)) != 0)
+            continue;
+        text += strlen(key);
+        if (text[strspn(text, " ")] == '=')
+            return true;
+    }
+    return false;
+}
+
 int run_methods_check(const struct run_options *o)
 {
     const struct {
         const char *option;
         bool given;
     } others[] = {
-        {"-m", o->overrides.method != NULL},  {"--pcap", o->captures != NULL},
-        {"--log", o->logs != NULL},           {"--animation", o->animation != NULL},
-        {"--require", o->required.count > 0},
+        {"-m", o->overrides.method != NULL},   {"-s method=", methods_is_set(&o->overrides.set)},
+        {"--pcap", o->captures != NULL},       {"--log", o->logs != NULL},
+        {"--animation", o->animation != NULL}, {"--require", o->required.count > 0},
     };
     for (size_t i = 0; i < sizeof others / sizeof *others; i++)
         if (others[i].given)

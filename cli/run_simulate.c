@@ -74,10 +74,8 @@ static int run_finish(struct run *r, struct error *e)
     summary_make(&r->summary, &r->record);
     r->summary.events = experiment_progress(r->experiment).events;
     r->summary.fingerprint = r->fingerprint.value;
-    if (run_write(r, &label, e) < 0) {
-        const int status = cli_fail(e);
-        return cli_interrupted() ? STATUS_INTERRUPTED : status; /* while it drew */
-    }
+    if (run_write(r, &label, e) < 0)
+        return cli_fail(e);
     const int status = run_print(r, &label);
     return status == STATUS_OK ? run_check_required(r) : status;
 }

@@ -13,31 +13,6 @@ struct whitepaper_command {
     bool no_charts;
 };
 
-/* What is shown, and known when a signal comes. */
-struct whitepaper_progress {
-    struct progress line;
-    size_t done, count;
-};
-
-static void whitepaper_show_progress(void *user, size_t done, size_t count)
-{
-    struct whitepaper_progress *p = user;
-    p->done = done;
-    p->count = count;
-    if (cli_interrupted())
-        pool_interrupt();
-    else if (progress_is_due(&p->line))
-        progress_show_jobs(&p->line, done, count);
-}
-
-static int whitepaper_tell_interrupted(const struct whitepaper_progress *p)
-{
-    fprintf(stderr,
-            "pfsim: interrupted after %zu of %zu runs; the tables and charts are not complete\n",
-            p->done, p->count);
-    return STATUS_INTERRUPTED;
-}
-
 static int whitepaper_check(const void *options, size_t argument_count)
 {
     const struct whitepaper_command *o = options;
@@ -47,13 +22,13 @@ static int whitepaper_check(const void *options, size_t argument_count)
                : cli_usage("whitepaper", "-o DIR is missing: where to put the tables and charts");
 }
 
-static void show_drawing(void *user, size_t done, size_t count)
+static void whitepaper_show_drawing(void *user, size_t done, size_t count)
 {
-    struct whitepaper_progress *p = user;
+    struct progress *p = user;
     if (cli_interrupted())
         pool_interrupt();
-    else if (done < count && progress_is_due(&p->line))
-        progress_show_drawing(&p->line, done + 1, count);
+    else if (done < count && progress_is_due(p))
+        progress_show_drawing(p, done + 1, count);
 }
 
 static int whitepaper_regenerate(const void *command, char *const *arguments, size_t argument_count)
@@ -62,24 +37,26 @@ static int whitepaper_regenerate(const void *command, char *const *arguments, si
     (void)arguments, (void)argument_count;
     struct error e;
     struct whitepaper whitepaper;
-    struct whitepaper_progress progress = {.count = 0};
+    struct progress progress;
     char *data = cli_data_folder(&e);
     if (!data)
         return cli_fail(&e);
-    progress_init_jobs(&progress.line);
+    progress_init_jobs(&progress);
     cli_catch_interrupts();
     const struct whitepaper_options options = {.data_folder = data,
                                                .folder = o->folder,
                                                .workers = (unsigned)o->workers,
                                                .charts = !o->no_charts,
-                                               .progress = whitepaper_show_progress,
-                                               .drawing = show_drawing,
+                                               .progress = progress_of_runs,
+                                               .drawing = whitepaper_show_drawing,
                                                .user = &progress};
     int status = STATUS_OK;
     const int result = whitepaper_run(&whitepaper, &options, &e);
-    progress_clear(&progress.line);
+    progress_clear(&progress);
     if (result < 0) {
-        status = cli_interrupted() ? whitepaper_tell_interrupted(&progress) : cli_fail(&e);
+        if (cli_interrupted())
+            progress_interrupted(&progress, "the tables and charts are not complete", &e);
+        status = cli_fail(&e);
     } else {
         size_t compared;
         struct visible_page page;

@@ -111,8 +111,8 @@ static void say_all(FILE *file, const struct method_run *runs, size_t count)
             separator = "; ";
         }
     if (base && !*separator)
-        fprintf(file, "only %s is possible here, and there is nothing to compare it with",
-                say_names[base->method]);
+        fprintf(file, "only %s %s, and there is nothing to compare it with",
+                say_names[base->method], count > 1 ? "is possible here" : "was asked for");
     if (!base)
         fputs("none of the methods is possible here", file);
 }

@@ -124,6 +124,21 @@ ns3=$(drops --engine ns3)
 [ "$native" -gt 300 ] && [ $((50 * (native > ns3 ? native - ns3 : ns3 - native))) -le "$native" ] ||
     fail "dropped by a full queue: native $native, ns3 $ns3"
 
+# An interrupt says how far it was, and leaves no empty folder.
+"$PFSIM" crosscheck "$srcdir/scenarios/pfs-far-1000.yaml" -n 4 -s run.limit=7d -o "$scratch/stopped" \
+    >"$scratch/out" 2>"$scratch/lines" &
+pid=$!
+while ! grep -q runs "$scratch/lines" 2>/dev/null && kill -0 $pid 2>/dev/null; do
+    :
+done
+kill -TERM $pid
+status=0
+wait $pid || status=$?
+expect 'status of an interrupted comparison' 130 "$status"
+expect 'what it says' 'pfsim: interrupted after 0 of 4 runs; nothing is decided' \
+    "$(tail -n 1 "$scratch/lines")"
+[ ! -e "$scratch/stopped" ] || fail "left: $(find "$scratch/stopped")"
+
 # Scenarios drawn at random: of TCP with losses one run is chance, and its means agree.
 mkdir "$scratch/random"
 run 0 crosscheck --random 6 -o "$scratch/random"

@@ -72,11 +72,41 @@ expect 'all alike' \
     'A load server makes no difference to TFTP here; sharing makes no difference to TFTP here.' \
     "$(tail -n 1 "$scratch/out")"
 
+run 0 run "$site" $few --methods tftp
+expect 'one alone' 'Only TFTP was asked for, and there is nothing to compare it with.' \
+    "$(tail -n 1 "$scratch/out")"
+
+# What has no effect by any of them is warned of, once; what is of one of them is not.
+run 0 run "$site" $few --methods tftp,pfs -s transport='http then tftp' -s pfs.ads=5
+said '^pfsim: warning: -s transport=.*has no effect'
+
+# What pfsim has not written is not replaced.
+mkdir -p "$scratch/theirs/pfs"
+echo mine >"$scratch/theirs/pfs/phones.csv"
+run 2 run "$site" $few --methods tftp,pfs -o "$scratch/theirs"
+said 'theirs/pfs/phones\.csv would be replaced'
+expect 'what is in the folder' "$scratch/theirs/pfs/phones.csv" "$(find "$scratch/theirs" -type f)"
+expect 'what it says' mine "$(cat "$scratch/theirs/pfs/phones.csv")"
+
+# An interrupt says how far it was, and leaves no empty folder. (Its workers write aside.)
+"$PFSIM" run "$srcdir/scenarios/pfs-far-1000.yaml" -s run.limit=7d --methods pfs,tftp \
+    -o "$scratch/stopped" >"$scratch/out" 2>"$scratch/err" &
+pid=$!
+while ! pgrep -P $pid >/dev/null && kill -0 $pid 2>/dev/null; do
+    :
+done
+kill -TERM $pid # SIGINT is ignored by what a script has in the background
+status=0
+wait $pid || status=$?
+expect 'status of an interrupted comparison' 130 "$status"
+said '^pfsim: interrupted after 0 of 2 runs; nothing is compared$'
+[ ! -e "$scratch/stopped" ] || fail "left: $(find "$scratch/stopped")"
+
 run 2 run "$site" --methods pfz
 said "'pfz' is no method; did you mean 'pfs'?"
 run 2 run "$site" --methods pfs,pfs
 said 'names pfs twice'
-for option in '-m pfs' '--pcap x' '--log x' '--animation x'; do
+for option in '-m pfs' '-s method=pfs' '--pcap x' '--log x' '--animation x'; do
     run 64 run "$site" --methods all $option
     said 'does not go with --methods'
 done
