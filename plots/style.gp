@@ -99,9 +99,9 @@ time_unit(most, step) = step < 1 || most <= 120 ? "seconds" : most <= 3600 ? "mi
 # The tic at or above `t`, and the one at or below.
 time_above(t, step) = ceil(t / step) * step
 time_below(t, step) = floor(t / step) * step
-# One duration, and amounts, as text.
-clock(t) = t < 60 ? sprintf("%.1f s", t) : t < 3600 ? strftime("%1tM:%02S", t)." min" : \
-           strftime("%1tH:%02M:%02S", t)." h"
+# One duration, and amounts, as text. strftime cuts off, so what it gets is rounded.
+clock(t) = t < 59.95 ? sprintf("%.1f s", t) : whole_clock(floor(t + 0.5))
+whole_clock(t) = t < 3600 ? strftime("%1tM:%02S", t)." min" : strftime("%1tH:%02M:%02S", t)." h"
 bytes_text(b) = b >= 1e9 ? sprintf("%.1f GB", b / 1e9) : b >= 1e6 ? sprintf("%.1f MB", b / 1e6) : \
                 sprintf("%.0f kB", b / 1e3)
 rate_text(r) = r >= 1e9 ? sprintf("%g Gbps", r / 1e9) : r >= 1e6 ? sprintf("%g Mbps", r / 1e6) : \
