@@ -1,11 +1,11 @@
 /* Loads the scenario that a command is given: a file, standard input, or one that is installed. */
 #include <errno.h>
-#include <glob.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/folder.h"
 #include "base/memory.h"
 #include "base/nearest.h"
 #include "base/visible.h"
@@ -14,20 +14,15 @@
 
 int cli_scenarios(const char *data, char ***names, size_t *count, struct error *e)
 {
-    glob_t found;
-    char *pattern = mem_printf("%s/scenarios/*.yaml", data);
-    const int failed = glob(pattern, 0, NULL, &found);
-    free(pattern);
-    if (failed)
-        return error_set(e, "%s/scenarios: there are no scenarios", data);
-    *count = found.gl_pathc;
-    *names = mem_calloc(found.gl_pathc, sizeof **names);
-    for (size_t i = 0; i < found.gl_pathc; i++) {
-        const char *name = strrchr(found.gl_pathv[i], '/') + 1;
-        (*names)[i] = mem_printf("%.*s", (int)(strlen(name) - strlen(".yaml")), name);
-    }
-    globfree(&found);
-    return 0;
+    static const char *const patterns[] = {"*.yaml", NULL};
+    char *folder = mem_printf("%s/scenarios", data);
+    *count = folder_names(folder, patterns, names);
+    for (size_t i = 0; i < *count; i++)
+        (*names)[i][strlen((*names)[i]) - strlen(".yaml")] = '\0';
+    if (!*count)
+        error_set(e, "%s: there are no scenarios", folder);
+    free(folder);
+    return *count ? 0 : -1;
 }
 
 /* "scenarios/lan.yaml" and "lan" are "lan"; NULL of a path elsewhere. Free it. */

@@ -1,12 +1,12 @@
 /* Which pictures there are, and of which tables; nothing is simulated here. */
 #include "studies/whitepaper_charts.h"
 
-#include <glob.h>
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
+#include "base/folder.h"
 #include "base/memory.h"
 #include "base/output.h"
 #include "plots/draw.h"
@@ -60,15 +60,21 @@ static int draw_run(const struct drawing *d, const struct picture *p, struct err
 /* The second hierarchy of a run is that of its first large file: the index comes before it. */
 static int draw_hierarchy(const struct drawing *d, const struct picture *p, struct error *e)
 {
-    char *pattern = mem_printf("%s/%s/hierarchy-002-*.dot", d->folder, p->run);
-    glob_t found;
+    static const char *const patterns[] = {"hierarchy-002-*.dot", NULL};
+    char *folder = mem_printf("%s/%s", d->folder, p->run), **names;
+    const size_t count = folder_names(folder, patterns, &names);
     int result;
-    if (glob(pattern, 0, NULL, &found) == 0)
-        result = graph_draw(found.gl_pathv[0], d->folder, p->name, e);
-    else
-        result = error_set(e, "%s: there is no such file", pattern);
-    globfree(&found);
-    free(pattern);
+    if (count) {
+        char *path = mem_printf("%s/%s", folder, names[0]);
+        result = graph_draw(path, d->folder, p->name, e);
+        free(path);
+    } else {
+        result = error_set(e, "%s/%s: there is no such file", folder, patterns[0]);
+    }
+    for (size_t i = 0; i < count; i++)
+        free(names[i]);
+    free(names);
+    free(folder);
     return result;
 }
 
