@@ -77,8 +77,8 @@ static int load_and_compare(const struct crosscheck_options *o)
 {
     struct error e;
     struct crosscheck *checks = mem_calloc(o->count, sizeof *checks);
-    const bool new = o->folder &&access(o->folder, F_OK) != 0;
-    int status = STATUS_OK;
+    const bool is_new = o->folder && access(o->folder, F_OK) != 0;
+    int status = o->folder && crosscheck_check_folder(o->folder, &e) < 0 ? cli_fail(&e) : STATUS_OK;
     size_t loaded = 0;
     while (loaded < o->count && status == STATUS_OK) {
         checks[loaded].replications = replications_of(o, loaded);
@@ -98,7 +98,7 @@ static int load_and_compare(const struct crosscheck_options *o)
         scenario_free(&checks[loaded].scenario);
     }
     free(checks);
-    if (new)
+    if (is_new)
         rmdir(o->folder); /* of what did not come to its end, when nothing is in it */
     return status;
 }
@@ -129,7 +129,9 @@ static int draw_and_compare(struct crosscheck_options *o)
     char **paths = mem_calloc(o->random, sizeof *paths);
     o->paths = paths;
     o->count = o->random;
-    int status = output_folder(o->folder, &e);
+    int status = random_check_folder(o->folder, &e);
+    if (status == 0)
+        status = output_folder(o->folder, &e);
     if (status == 0)
         status = random_catalogue_write(o->folder, &e);
     for (size_t i = 0; i < o->count && status == 0; i++)

@@ -4,7 +4,9 @@
 #include <inttypes.h>
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
+#include "base/folder.h"
 #include "base/output.h"
 #include "base/visible.h"
 #include "results/text.h"
@@ -300,10 +302,21 @@ static void write_row(FILE *file, const struct crosscheck *c, const char *path)
         fprintf(file, ",%" PRIu64 ",%s\n", w.differ, text_seconds(w.wire_apart).text);
 }
 
+static const char first_columns[] = "file,scenario,seed,";
+
+int crosscheck_check_folder(const char *folder, struct error *e)
+{
+    static const char *const names[] = {"crosscheck.csv", NULL};
+    if (folder_file_begins(folder, names[0], first_columns, strlen(first_columns)))
+        return 0;
+    return folder_refuse(folder, names, "is no table of 'pfsim crosscheck'", e);
+}
+
 static void write_heading(FILE *file)
 {
     static const char *const means[] = {"completed", "all_back_s", "completion_s"};
-    fputs("file,scenario,seed,replications,phones,transport,losses,engines", file);
+    fputs(first_columns, file);
+    fputs("replications,phones,transport,losses,engines", file);
     for (size_t i = 0; i < sizeof means / sizeof *means; i++)
         fprintf(file, ",native_%s,native_%s_half_width,ns3_%s,ns3_%s_half_width", means[i],
                 means[i], means[i], means[i]);

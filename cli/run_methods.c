@@ -307,12 +307,12 @@ static int methods_print_json(const struct methods *m, struct error *e)
 /* --- all of it ------------------------------------------------------------------------------- */
 
 /* Of runs that fail, or are interrupted, no folder is left that has nothing in it. */
-static void methods_remove_empty(const struct methods *m, bool new)
+static void methods_remove_empty(const struct methods *m, bool is_new)
 {
     for (size_t i = 0; i < m->count; i++)
         if (m->leave[i].folder)
             rmdir(m->leave[i].folder);
-    if (new)
+    if (is_new)
         rmdir(m->options->folder);
 }
 
@@ -334,7 +334,7 @@ static int methods_run(struct methods *m, const struct engine *engine, const cha
                        struct error *e)
 {
     const char *folder = m->options->folder;
-    const bool new = folder &&access(folder, F_OK) != 0;
+    const bool is_new = folder && access(folder, F_OK) != 0;
     if (methods_read(m, e) < 0 || methods_load(m, path, e) < 0)
         return -1;
     methods_warn(m);
@@ -342,7 +342,7 @@ static int methods_run(struct methods *m, const struct engine *engine, const cha
     if (status == 0)
         status = methods_simulate(m, engine, e);
     if (status < 0)
-        methods_remove_empty(m, new);
+        methods_remove_empty(m, is_new);
     return status;
 }
 

@@ -4,13 +4,17 @@
 
 #include <errno.h>
 #include <pcap/pcap.h>
+#include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/folder.h"
 #include "base/memory.h"
 #include "base/nearest.h"
 #include "base/output.h"
 #include "results/frame.h"
+
+#define CAPTURE_MAGIC 0xa1b23c4d /* pcap, with nanoseconds */
 
 struct capture_link {
     const struct link_info *info;
@@ -118,7 +122,6 @@ static bool open_file(struct capture *c, struct capture_link *l)
     return true;
 }
 
-/* Decided with the first packet: by then all links and servers are known. */
 /* By its name, or as its file is called. */
 static bool is_called(const struct link_info *info, const char *name)
 {
@@ -128,6 +131,7 @@ static bool is_called(const struct link_info *info, const char *name)
     return is;
 }
 
+/* Decided with the first packet: by then all links and servers are known. */
 static bool decide(const struct capture *c, const struct link_info *info)
 {
     for (size_t i = 0; i < c->only_count; i++)
@@ -237,8 +241,33 @@ static int capture_refuse(const struct capture *c, const char *name, struct erro
     return -1;
 }
 
+/* Of this program's captures all begin alike: nanoseconds, in this machine's byte order, of packets
+ * no longer than FRAME_MAX. */
+static bool capture_is_own(const char *folder, const char *name)
+{
+    struct pcap_file_header header = {
+        .magic = CAPTURE_MAGIC, .version_major = 2, .version_minor = 4, .snaplen = FRAME_MAX};
+    return folder_file_begins(folder, name, &header, offsetof(struct pcap_file_header, linktype));
+}
+
+static int capture_check_file(const struct capture *c, const struct link_info *info,
+                              struct error *e)
+{
+    char *name = output_name(info->name, ".pcap");
+    const char *const names[] = {name, NULL};
+    const int result = capture_is_own(c->folder, name)
+                           ? 0
+                           : folder_refuse(c->folder, names, "is no capture of pfsim's", e);
+    free(name);
+    return result;
+}
+
 int capture_check(const struct capture *c, struct error *e)
 {
+    for (size_t i = 0; i < c->count; i++)
+        if (c->links[i].info && decide(c, c->links[i].info) &&
+            capture_check_file(c, c->links[i].info, e) < 0)
+            return -1;
     for (size_t i = 0; i < c->only_count; i++) {
         size_t k = 0;
         while (k < c->count && !(c->links[k].info && is_called(c->links[k].info, c->only[i])))

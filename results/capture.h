@@ -39,8 +39,8 @@ struct capture {
 
 /* `folder`, whose text must stay valid, is made if need be: negative when it cannot be. */
 int capture_init(struct capture *c, const char *folder, bool all_links, struct error *e);
-/* Only the links of these names, as they are or as their files are called without ".pcap"; the texts
- * must stay valid. */
+/* Only the links of these names, as they are or as their files are called without ".pcap"; the
+ * texts must stay valid. */
 void capture_only(struct capture *c, const char *const *names, size_t count);
 /* When the network is built: negative when it has no link of one of these names. */
 int capture_check(const struct capture *c, struct error *e);

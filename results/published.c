@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "base/csv.h"
+#include "base/folder.h"
 #include "base/memory.h"
 #include "base/output.h"
 #include "results/text.h"
@@ -152,12 +153,19 @@ bool published_all_agree(const struct published *p, size_t *compared)
     return agree;
 }
 
+static const char heading[] = "id,published,simulated,error,tolerance,ok,relation,unit,quantity\n";
+
+bool published_is_in(const char *folder)
+{
+    return folder_file_begins(folder, "published.csv", heading, strlen(heading));
+}
+
 int published_write(const struct published *p, const char *folder, struct error *e)
 {
     struct output o;
     if (output_folder(folder, e) < 0 || output_open(&o, folder, "published.csv", e) < 0)
         return -1;
-    fputs("id,published,simulated,error,tolerance,ok,relation,unit,quantity\n", o.file);
+    fputs(heading, o.file);
     for (size_t i = 0; i < p->count; i++) {
         const struct published_row *row = &p->rows[i];
         if (!row->simulated_known)

@@ -49,6 +49,8 @@ bool published_all_agree(const struct published *p, size_t *compared);
 /* Writes `folder`/published.csv: id,published,simulated,error,tolerance,ok,relation,unit,quantity,
  * of the rows with a simulated number. */
 int published_write(const struct published *p, const char *folder, struct error *e);
+/* Whether the folder has a published.csv of published_write. */
+bool published_is_in(const char *folder);
 /* A table for people; it names the rows that were not simulated yet. */
 void published_print(const struct published *p, FILE *file);
 

@@ -2,12 +2,11 @@
  * summary_json.c. */
 #include "results/write.h"
 
-#include <ctype.h>
-#include <dirent.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
+#include "base/folder.h"
 #include "base/memory.h"
 #include "base/output.h"
 #include "results/hierarchy_dot.h"
@@ -43,33 +42,35 @@ static bool is_summary(const char *path)
     return is;
 }
 
-static int check_file(const char *folder, const char *name, struct error *e)
-{
-    char *path = mem_printf("%s/%s", folder, name);
-    const bool there = access(path, F_OK) == 0;
-    free(path);
-    if (!there)
-        return 0;
-    return error_set(
-        e,
-        "%.300s/%s would be replaced, and is not of a run of pfsim, whose summary.json "
-        "is not beside it; give another folder, or remove it",
-        folder, name);
-}
+/* "hierarchy-12-SCCP45.loads.dot", and what is drawn of a run: "wan.png", "site-3-phones.svg". */
+#define PICTURES_OF(chart) chart ".png", chart ".svg"
+#define OF_SITE(chart) PICTURES_OF("site-[0-9]-" chart), PICTURES_OF("site-[0-9]*[0-9]-" chart)
+static const char *const of_run[] = {"hierarchy-[0-9]*.dot",
+                                     PICTURES_OF("hierarchy-[0-9]*"),
+                                     PICTURES_OF("wan"),
+                                     PICTURES_OF("progress"),
+                                     PICTURES_OF("phones"),
+                                     PICTURES_OF("sites"),
+                                     OF_SITE("wan"),
+                                     OF_SITE("progress"),
+                                     OF_SITE("phones"),
+                                     OF_SITE("sites"),
+                                     NULL};
 
 int results_check_folder(const char *folder, struct error *e)
 {
+    static const char what[] = "is not of a run of pfsim, whose summary.json is not beside it";
     char *summary = mem_printf("%s/summary.json", folder);
     const bool of_a_run = is_summary(summary);
     free(summary);
     if (of_a_run)
         return 0;
+    const char *names[TABLES + 3] = {"scenario.yaml", "summary.json"};
     for (int i = 0; i < TABLES; i++)
-        if (check_file(folder, tables[i].name, e) < 0)
-            return -1;
-    if (check_file(folder, "scenario.yaml", e) < 0)
-        return -1;
-    return check_file(folder, "summary.json", e);
+        names[2 + i] = tables[i].name;
+    return folder_refuse(folder, names, what, e) < 0 || folder_refuse(folder, of_run, what, e) < 0
+               ? -1
+               : 0;
 }
 
 /* What is written, and where. */
@@ -125,55 +126,17 @@ static int write_hierarchies(const struct writing *w, const struct record *r, st
     return result;
 }
 
-static bool ends_with(const char *name, const char *const *endings)
-{
-    const char *ending = strrchr(name, '.');
-    for (size_t i = 0; ending && endings[i]; i++)
-        if (strcmp(ending, endings[i]) == 0)
-            return true;
-    return false;
-}
-
-/* The text behind `beginning` and a number; NULL when the name does not begin so. */
-static const char *behind_number(const char *name, const char *beginning)
-{
-    const size_t length = strlen(beginning);
-    if (strncmp(name, beginning, length) != 0 || !isdigit((unsigned char)name[length]))
-        return NULL;
-    return name + length + strspn(name + length, "0123456789");
-}
-
-static bool is_chart(const char *name)
-{
-    static const char *const charts[] = {"wan.", "progress.", "phones.", "sites."};
-    const char *of_site = behind_number(name, "site-");
-    const char *chart = of_site && *of_site == '-' ? of_site + 1 : name;
-    for (size_t i = 0; i < sizeof charts / sizeof *charts; i++)
-        if (strncmp(chart, charts[i], strlen(charts[i])) == 0 &&
-            strrchr(chart, '.') == chart + strlen(charts[i]) - 1)
-            return true;
-    return false;
-}
-
-/* "hierarchy-12-SCCP45.loads.dot", and what is drawn of a run: "wan.png", "site-3-phones.svg". */
-static bool is_of_run(const char *name)
-{
-    static const char *const pictures[] = {".png", ".svg", NULL};
-    static const char *const graphs[] = {".dot", ".png", ".svg", NULL};
-    return behind_number(name, "hierarchy-") ? ends_with(name, graphs)
-                                             : is_chart(name) && ends_with(name, pictures);
-}
-
 /* Those of an earlier run would be taken for this one's, and so would their pictures. */
 static void remove_old(const struct writing *w)
 {
-    DIR *list = opendir(w->folder);
-    if (!list)
-        return;
-    for (const struct dirent *d = readdir(list); d; d = readdir(list))
-        if (is_of_run(d->d_name) && !output_set_has(w->set, w->folder, d->d_name))
-            output_set_remove(w->set, w->folder, d->d_name);
-    closedir(list);
+    char **names;
+    const size_t count = folder_names(w->folder, of_run, &names);
+    for (size_t i = 0; i < count; i++) {
+        if (!output_set_has(w->set, w->folder, names[i]))
+            output_set_remove(w->set, w->folder, names[i]);
+        free(names[i]);
+    }
+    free(names);
 }
 
 int results_put(struct output_set *set, const char *folder, const struct record *r,

@@ -10,7 +10,7 @@
 enum { HIERARCHY_FILES = 200 }; /* of more hierarchies the first ones have a .dot file */
 
 /* Before a run, so that nothing is lost: negative when a file is in `folder` that the run would
- * replace and that is no run's, since no summary.json of a run is beside it. */
+ * replace or remove and that is no run's, since no summary.json of a run is beside it. */
 int results_check_folder(const char *folder, struct error *e);
 
 /* Writes all files aside, for `folder`, which is made if need be, and puts them into `set`: all

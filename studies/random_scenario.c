@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "base/check.h"
+#include "base/folder.h"
 #include "base/output.h"
 #include "sim/random.h"
 
@@ -293,6 +294,14 @@ static int write_file(const char *folder, const char *name, const char *text, st
         return -1;
     fputs(text, o.file);
     return output_commit(&o, e);
+}
+
+int random_check_folder(const char *folder, struct error *e)
+{
+    static const char *const names[] = {"firmware.csv", "models.csv", "random-[0-9]*.yaml", NULL};
+    if (folder_file_begins(folder, names[0], firmware, strlen(firmware)))
+        return 0;
+    return folder_refuse(folder, names, "is not of 'pfsim crosscheck --random'", e);
 }
 
 int random_catalogue_write(const char *folder, struct error *e)

@@ -20,6 +20,9 @@ enum random_kind random_scenario_kind(uint32_t number);
 /* The scenario as YAML, the caller's to free: the same of a seed and number, always. It names the
  * catalogue of random_catalogue_write, in its own folder. */
 char *random_scenario(uint64_t seed, uint32_t number);
+/* Before they are written: negative when the folder has files of their names, such as a catalogue,
+ * that are none of these. */
+int random_check_folder(const char *folder, struct error *e);
 /* Writes a catalogue of small files, firmware.csv and models.csv. */
 int random_catalogue_write(const char *folder, struct error *e);
 

@@ -5,8 +5,10 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#include "base/folder.h"
 #include "base/memory.h"
 #include "base/output.h"
+#include "results/write.h"
 #include "studies/whitepaper_charts.h"
 
 /* Runs that keep all their files, for the pictures of one upgrade; they take long, and come last.
@@ -80,12 +82,32 @@ static void remove_empty(const char *folder, bool was_there)
         rmdir(folder);
 }
 
+/* What the study would replace, or remove, is its own. */
+static int check_folder(const char *folder, struct error *e)
+{
+    static const char *const patterns[] = {
+        "figure[1-4]*.csv", "figure[1-4]*.png", "figure[1-4]*.svg", "lan.csv",       "lan.png",
+        "lan.svg",          "table1.csv",       "table1.md",        "published.csv", NULL};
+    int result = 0;
+    for (size_t i = 0; result == 0 && i < sizeof kept / sizeof *kept; i++) {
+        char *path = mem_printf("%s/%s", folder, kept[i].folder);
+        result = results_check_folder(path, e);
+        free(path);
+    }
+    if (result < 0 || published_is_in(folder))
+        return result;
+    return folder_refuse(folder, patterns,
+                         "is not of 'pfsim whitepaper', whose published.csv is not beside it", e);
+}
+
 static int run(struct whitepaper *w, const struct whitepaper_options *o, struct error *e)
 {
     const bool was_there = access(o->folder, F_OK) == 0;
     char *path = mem_printf("%s/results/published.csv", o->data_folder);
     int result = published_read(&w->published, path, e);
     free(path);
+    if (result == 0)
+        result = check_folder(o->folder, e);
     if (result == 0)
         result = output_folder(o->folder, e);
     if (result == 0)

@@ -105,6 +105,30 @@ run 0 run "$srcdir/scenarios/one-phone.yaml" -s run.limit=5s -o "$scratch/theirs
 run 0 run "$scratch/theirs/scenario.yaml" -o "$scratch/theirs" # of an earlier run: as often as one likes
 [ -e "$scratch/theirs/notes.txt" ] || fail 'what is in no way is gone'
 
+# kept FOLDER FILE ARGUMENT...: a FILE in FOLDER that pfsim has not written stops it, and stays.
+kept() {
+    folder="$scratch/kept-$1" file=$2
+    shift 2
+    mkdir -p "$(dirname "$folder/$file")"
+    echo mine >"$folder/$file"
+    run 2 "$@" "$folder"
+    said "$file would be replaced, and is n.*; give another folder, or remove it$"
+    expect "files beside $file" "$folder/$file" "$(find "$folder" -type f)"
+    expect "$file" mine "$(cat "$folder/$file")"
+}
+kept picture wan.png run "$scenario" -o
+kept site site-3-phones.svg run "$scenario" -o
+kept hierarchy hierarchy-1-mine.dot run "$scenario" -o
+kept capture server.pcap run "$scenario" -s run.limit=5s --pcap
+run 0 run "$scenario" -s run.limit=5s --pcap "$scratch/kept-capture" --pcap-link wan-site
+rm "$scratch/kept-capture/server.pcap"
+run 0 run "$scenario" -s run.limit=5s --pcap "$scratch/kept-capture"
+run 0 run "$scenario" -s run.limit=5s --pcap "$scratch/kept-capture" # its own
+kept paper figure1.png whitepaper -o
+kept paper-run tftp-40/phones.csv whitepaper -o
+kept crosscheck crosscheck.csv crosscheck "$scenario" -o
+kept catalogue models.csv crosscheck --random 2 -o
+
 # --- an interrupted white paper says so, and leaves no empty folder
 mkfifo "$scratch/lines"
 "$PFSIM" whitepaper -o "$scratch/paper" -j 1 --no-charts >"$scratch/out" 2>"$scratch/lines" &
