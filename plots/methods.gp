@@ -53,7 +53,7 @@ set ylabel "All phones back after (".time_unit(most, step).")"
 set xrange [0:N_max * 1.04]
 set yrange [0:time_above(most * headroom, step)]
 set ytics step
-set format y time_format(most, step) time
+eval "set format y ".time_format(most, step)
 unset mytics
 if (lines + has_published + with_own > 8) { set key font font_small }
 
@@ -123,7 +123,7 @@ if (with_inset) {
     set xtics 1 font font_small
     set yrange [time_below(F_min - 0.3 * near, near):time_above(F_max + 0.2 * near, near)]
     set ytics near font font_small
-    set format y time_format(F_max, near) time
+    eval "set format y ".time_format(F_max, near)
     plot for [i = 1:lines] block(i) using 1:2 smooth unique with lines linetype hue(i) \
             linewidth breadth(i) dashtype dash(i) notitle, \
          for [i = 1:lines] block(i) using 1:2 with points linetype hue(i) linewidth 2 \

@@ -40,7 +40,7 @@ set xrange [low:high]
 set yrange [0:T_records * 1.08 + 0.2]
 if (T_records < 8) { set ytics 1 }
 set xtics step
-set format x time_format(high, step) time
+eval "set format x ".time_format(high, step)
 unset mxtics
 set key left top
 set arrow 1 from E_median - R_min, graph 0 to E_median - R_min, graph 1 nohead dashtype 3 linewidth 2 \

@@ -102,7 +102,7 @@ unset label 99
 set xlabel "Time since the start (".time_unit(T_max, step).")"
 set xrange [0:T_max > 0 ? T_max * 1.01 : 1]
 set xtics step
-set format x time_format(T_max, step) time
+eval "set format x ".time_format(T_max, step)
 unset mxtics
 set yrange [rows - 0.3:-0.7]
 set grid noytics front

@@ -68,7 +68,7 @@ unset label 99
 set xlabel "Time since the start (".time_unit(E_max, step).")"
 set xrange [0:E_max * 1.01]
 set xtics step
-set format x time_format(E_max, step) time
+eval "set format x ".time_format(E_max, step)
 unset mxtics
 set yrange [(rows < 8 ? 8 : rows) + 0.8:0.2]
 unset ytics

@@ -84,16 +84,17 @@ collect(text) = (texts_latest > 0 && texts[texts_latest] eq text) ? 0 : \
                  (texts_count = texts_count + 1, texts[texts_count] = text, 0), 0)
 
 # An axis of times: a round step with which `span` seconds have 5 to 10 tics, the format of tics that
-# reach up to `most` seconds, and the unit for the axis's label. Used with `set format ... time`,
-# which counts hours, minutes and seconds up.
+# reach up to `most` seconds, for `set format`, and the unit for the axis's label. Its times count hours,
+# minutes and seconds up, but cut off, so that parts of a second are plain numbers.
 time_step(span) = span <= 1 ? 0.1 : span <= 2 ? 0.2 : span <= 5 ? 0.5 : \
                   span <= 10 ? 1 : span <= 20 ? 2 : span <= 50 ? 5 : span <= 100 ? 10 : \
                   span <= 300 ? 30 : span <= 600 ? 60 : span <= 1200 ? 120 : span <= 3000 ? 300 : \
                   span <= 6000 ? 600 : span <= 10800 ? 1200 : span <= 18000 ? 1800 : \
                   span <= 36000 ? 3600 : span <= 86400 ? 10800 : span <= 172800 ? 21600 : \
                   span <= 864000 ? 86400 : 864000
-time_format(most, step) = step < 1 ? "%.1tS" : most <= 120 ? "%1tS" : most <= 3600 ? "%1tM:%02S" : \
-                          step < 60 ? "%1tH:%02M:%02S" : "%1tH:%02M"
+time_format(most, step) = step < 1 ? "'%.1f' numeric" : most <= 120 ? "'%1tS' time" : \
+                          most <= 3600 ? "'%1tM:%02S' time" : \
+                          step < 60 ? "'%1tH:%02M:%02S' time" : "'%1tH:%02M' time"
 time_unit(most, step) = step < 1 || most <= 120 ? "seconds" : most <= 3600 ? "minutes:seconds" : \
                         step < 60 ? "hours:minutes:seconds" : "hours:minutes"
 # The tic at or above `t`, and the one at or below.

@@ -74,6 +74,8 @@ small_print = rates(D_min, D_max)." to the phones, which carried ".bytes_text(DB
               rates(U_min, U_max)." from them, ".bytes_text(UB_sum). \
               (width_s > 1 ? sprintf("; each point is of %d s", width_s) : "")
 
+used = 0
+do for [i = 1:bins] { used = used || busy1[i] > 0 || busy2[i] > 0 }
 with_queue = queue_most >= 0.5
 with_drops = drops_most > 0
 panels = 1 + with_queue + with_drops
@@ -108,7 +110,8 @@ set ytics 20
 set key at screen 0.98, screen top + 2.0 / height right bottom horizontal maxrows 1 font font_small samplen 3
 set label 99 at screen 0.5, screen 1 - 76.0 / height center offset 0,0
 set title offset 0,0.9
-if (panels == 1) { set format x time_format(end, step) time; set xlabel label_time }
+if (!used) { set label 98 "not used" at graph 0.5, 0.5 center }
+if (panels == 1) { eval "set format x ".time_format(end, step); set xlabel label_time }
 plot busy1 using (middle($1)):(100 * $2) with steps linewidth 2.5 linecolor rgb blue \
         title first_name, \
      busy2 using (middle($1)):(100 * $2) with steps linewidth 2.5 dashtype second_dash linecolor rgb red \
@@ -123,7 +126,7 @@ if (with_queue) {
     set ylabel "Packets waiting"
     set yrange [0:queue_most * 1.1]
     set ytics autofreq
-    if (!with_drops) { set format x time_format(end, step) time; set xlabel label_time }
+    if (!with_drops) { eval "set format x ".time_format(end, step); set xlabel label_time }
     plot queue1 using (middle($1)):2 with steps linewidth 2.5 linecolor rgb blue, \
          queue2 using (middle($1)):2 with steps linewidth 2.5 dashtype second_dash linecolor rgb red
 }
@@ -133,7 +136,7 @@ if (with_drops) {
     set ylabel "Dropped (1/s)"
     set yrange [0:drops_most * 1.1]
     set ytics autofreq
-    set format x time_format(end, step) time
+    eval "set format x ".time_format(end, step)
     set xlabel label_time
     plot drops using (middle($1)):2 with steps linewidth 2 linecolor rgb purple
 }

@@ -45,8 +45,8 @@ static const struct {
 } figures[] = {
     {"figure1",
      NULL,
-     {"Number of phones", "All phones back after (hours:minutes)",
-      "CP-7962, TFTP, simulated", "CP-7965, TFTP, simulated", "published", ">1:40<",
+     {"Number of phones", "All phones back after (hours:minutes)", "CP-7962, TFTP, simulated",
+      "CP-7965, TFTP, simulated", "published", ">1:40<",
       "384 kbps on the WAN, 7.1 MB to 7.2 MB a phone"},
      {"up to 5 phones"}},
     {"figure4",
@@ -85,8 +85,8 @@ static const struct {
      {">since its own reset</text>"}},
     {"sites",
      NULL,
-     {"Progress of 2 sites, 1 phone not upgraded", "branch (1 of 2)", ">other<",
-      "first phone back", "median", "all back"},
+     {"Progress of 2 sites, 1 phone not upgraded", "branch (1 of 2)", ">other<", "first phone back",
+      "median", "all back"},
      {NULL}},
     {"progress",
      NULL,
@@ -354,6 +354,22 @@ static int run_script(const char *name, const char *out, const char *more)
     return status;
 }
 
+/* Of a second tenths are shown, each once. */
+START_TEST(a_line_that_is_not_used_says_so)
+{
+    put_data();
+    put("wan.csv", "link,site,direction,time_s,interval_s,utilisation,mean_queue,max_queue,drops\n"
+                   "wan branch,branch,down,0,1,0,0,0,0\nwan branch,branch,up,0,1,0,0,0,0\n");
+    ck_assert_int_eq(run_script("wan", "a.svg", ""), 0);
+    char *svg = file_contents(folder, "a.svg", NULL);
+    static const char *const texts[] = {"not used", "0.9<", "1.0<"};
+    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
+        ck_assert_msg(strstr(svg, texts[i]) != NULL, "no '%s'", texts[i]);
+    ck_assert_ptr_null(strstr(svg, "00.9"));
+    free(svg);
+}
+END_TEST
+
 /* By hand: the format is that of the file's name, or as it is told. */
 START_TEST(scripts_have_options)
 {
@@ -439,6 +455,7 @@ static void add(TCase *t)
     tcase_add_test(t, odd_folder_names_are_taken_as_they_are);
     tcase_add_test(t, names_are_data);
     tcase_add_test(t, scripts_have_options);
+    tcase_add_test(t, a_line_that_is_not_used_says_so);
     tcase_add_test(t, curves_have_points_of_ones_own);
     tcase_add_test(t, order_of_rows_does_not_matter);
 }
