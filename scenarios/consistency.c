@@ -278,37 +278,69 @@ static int check_all_files(struct loader *l, const struct place *places, size_t 
     return status;
 }
 
-/* What a phone waits for before it begins again has to have had time to come a second time. */
-static int check_idle_against(struct loader *l, sim_time pause, const char *group, const char *key)
+/* What a phone waits for before it begins again has to have had time to come a second time. `who`
+ * makes the pause; `other` is where that is given. */
+static int check_idle_against(struct loader *l, sim_time pause, const char *who,
+                              const struct tree_node *other)
 {
     const struct tree_node *root = l->tree->root;
     const struct tree_node *idle = tree_child(tree_child(root, "phone"), "idle");
-    const struct tree_node *other = tree_child(tree_child(root, group), key);
     if (l->s->phone.idle > pause)
         return 0;
     char *given = quantity_write(QUANTITY_TIME, (uint64_t)l->s->phone.idle);
     char *least = quantity_write(QUANTITY_TIME, (uint64_t)pause);
-    tree_error(
-        l->tree,
-        idle    ? idle
-        : other ? other
-                : root,
-        l->e,
-        "phone.idle, '%s', is not longer than the first pause by %s.%s, '%s': with each lost "
-        "packet the file would begin anew; give a longer phone.idle",
-        given, group, key, least);
+    tree_error(l->tree,
+               idle    ? idle
+               : other ? other
+                       : root,
+               l->e,
+               "phone.idle, '%s', is not longer than the first pause by %s, '%s': with each lost "
+               "packet the file would begin anew; give a longer phone.idle",
+               given, who, least);
     free(given);
     free(least);
     return -1;
 }
 
-static int check_idle(struct loader *l)
+static int check_idle_server(struct loader *l, const struct scenario_server *v, const char *what,
+                             const struct tree_node *node)
 {
-    const struct tftp_policy *policy = tftp_policy_find(l->s->server.kind);
-    const sim_time pause = policy->forever ? l->s->server.retransmit : policy->intervals[0];
-    if (check_idle_against(l, l->s->phone.retransmit, "phone", "retransmit") < 0)
-        return -1;
-    return check_idle_against(l, pause, "server", policy->forever ? "retransmit" : "kind");
+    const struct tftp_policy *policy = tftp_policy_find(v->kind);
+    const char *key = policy->forever ? "retransmit" : "kind";
+    char *who = mem_printf("%s.%s", what, key);
+    const int status = check_idle_against(l, policy->forever ? v->retransmit : policy->intervals[0],
+                                          who, tree_child(node, key));
+    free(who);
+    return status;
+}
+
+static int check_idle_load_servers(struct loader *l, const struct place *p)
+{
+    const struct tree_node *list = tree_child(p->node, "load_servers");
+    for (size_t i = 0; i < p->subnet->load_server_count; i++) {
+        const struct scenario_server *v = &p->subnet->load_servers[i];
+        if (scenario_load_server_is_used(p->subnet, v->name) &&
+            check_idle_server(l, v, "load_servers", tree_item(list, i)) < 0)
+            return -1;
+    }
+    return 0;
+}
+
+/* Of the servers those that phones use. */
+static int check_idle(struct loader *l, const struct place *places, size_t count)
+{
+    const struct tree_node *root = l->tree->root;
+    bool call_manager = false;
+    for (size_t i = 0; i < count; i++)
+        for (size_t k = 0; k < places[i].subnet->phones_count; k++)
+            call_manager |= !scenario_phones_use_load_server(&places[i].subnet->phones[k]);
+    int status = check_idle_against(l, l->s->phone.retransmit, "phone.retransmit",
+                                    tree_child(tree_child(root, "phone"), "retransmit"));
+    if (status == 0 && call_manager)
+        status = check_idle_server(l, &l->s->server, "server", tree_child(root, "server"));
+    for (size_t i = 0; i < count && status == 0; i++)
+        status = check_idle_load_servers(l, &places[i]);
+    return status;
 }
 
 int check_consistency(struct loader *l)
@@ -324,7 +356,7 @@ int check_consistency(struct loader *l)
     if (status == 0)
         status = check_resets(l, total);
     if (status == 0)
-        status = check_idle(l);
+        status = check_idle(l, places, count);
     if (status == 0)
         status = check_sharing(l, total);
     if (status == 0)

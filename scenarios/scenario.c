@@ -116,6 +116,15 @@ bool scenario_phones_use_load_server(const struct scenario_phones *phones)
            (scenario_phones_are_mpp(phones) && phones->load_server);
 }
 
+bool scenario_load_server_is_used(const struct scenario_subnet *subnet, const char *name)
+{
+    for (size_t i = 0; i < subnet->phones_count; i++)
+        if (scenario_phones_use_load_server(&subnet->phones[i]) &&
+            !strcmp(subnet->phones[i].load_server, name))
+            return true;
+    return false;
+}
+
 size_t scenario_subnets(const struct scenario *s)
 {
     size_t count = 0;

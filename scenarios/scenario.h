@@ -179,6 +179,8 @@ bool scenario_has_mpp(const struct scenario *s); /* some phones are */
 sim_time scenario_retry(const struct scenario *s, const struct scenario_phones *phones);
 /* Whether they download from their subnet's load server, `load_server`. */
 bool scenario_phones_use_load_server(const struct scenario_phones *phones);
+/* Whether some of the subnet's phones do so from the one of that name. */
+bool scenario_load_server_is_used(const struct scenario_subnet *subnet, const char *name);
 
 /* Writes the scenario with every value in force, as YAML that loads to the same scenario. With
  * `explain`, each line says in a comment where its value comes from (line of the file, option,

@@ -116,15 +116,6 @@ static void unused_server(const struct usage *u, struct scenario_server *server,
         unused_warn(u, tree_child(n, "down_at"), false, "the run ends before");
 }
 
-static bool unused_is_used(const struct scenario_subnet *subnet, const char *load_server)
-{
-    for (size_t i = 0; i < subnet->phones_count; i++)
-        if (scenario_phones_use_load_server(&subnet->phones[i]) &&
-            !strcmp(subnet->phones[i].load_server, load_server))
-            return true;
-    return false;
-}
-
 static void unused_group(const struct usage *u, struct scenario_phones *group,
                          const struct tree_node *n)
 {
@@ -151,7 +142,7 @@ static void unused_subnet(const struct usage *u, struct scenario_subnet *subnet,
     unused_link(u, &subnet->lan, (struct tree_places){tree_child(n, "lan"), NULL});
     for (size_t i = 0; servers && i < subnet->load_server_count; i++) {
         struct scenario_server *server = &subnet->load_servers[i];
-        if (!unused_is_used(subnet, server->name))
+        if (!scenario_load_server_is_used(subnet, server->name))
             unused_warn(u, tree_item(servers, i), true, "no phone of its subnet uses it");
         unused_server(u, server, tree_item(servers, i));
     }
@@ -258,7 +249,9 @@ static void unused_features(const struct usage *u)
         unused_of_scenario(u, NULL, "log_server", true, "no phone shares");
     }
     if (!u->http)
-        unused_of_scenario(u, NULL, "transport", false, "no model here knows HTTP beside TFTP");
+        unused_of_scenario(
+            u, NULL, "transport", false,
+            "none of the models here asks by HTTP first, as the 8900 and 9900 series do");
     if (!u->mpp)
         unused_of_scenario(u, "mpp", NULL, false, "there are no MPP phones");
     if (!u->background)

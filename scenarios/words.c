@@ -9,7 +9,8 @@
 #include "base/nearest.h"
 #include "base/visible.h"
 
-/* U+FFFE and U+FFFF are no characters either: XML, of which pictures are made, has no place for them.
+/* U+FFFE and U+FFFF are no characters either: XML, of which pictures are made, has no place for
+ * them.
  */
 static bool is_control(const unsigned char *p)
 {

@@ -113,6 +113,28 @@ START_TEST(a_phone_waits_longer_than_a_lost_packet_takes)
 }
 END_TEST
 
+#define LOAD_SERVER(values)                                                                        \
+    "method: load-server\nphone: {idle: 5 s}\nserver: {retransmit: 9 s}\nsubnets:\n"               \
+    "  - load_servers: [" values ", {name: b, kind: cucm-tftp, retransmit: 9 s}]\n"                \
+    "    phones: [{model: CP-7965, load_server: a}]\n"
+
+/* Of the servers those that phones use. */
+START_TEST(a_phone_waits_longer_than_its_load_server)
+{
+    struct scenario s;
+    must_load(&s, LOAD_SERVER("{name: a}"), NULL);
+    scenario_free(&s);
+    must_fail(LOAD_SERVER("{name: a, kind: atftpd}"), NULL,
+              "test.yaml:2:15: phone.idle: phone.idle, '5 s', is not longer than the first pause "
+              "by load_servers.kind, '5 s': with each lost packet the file would begin anew; give "
+              "a longer phone.idle");
+    must_fail(LOAD_SERVER("{name: a, kind: cucm-tftp, retransmit: 6 s}"), NULL,
+              "test.yaml:2:15: phone.idle: phone.idle, '5 s', is not longer than the first pause "
+              "by load_servers.retransmit, '6 s': with each lost packet the file would begin anew; "
+              "give a longer phone.idle");
+}
+END_TEST
+
 /* --- warnings -------------------------------------------------------------------------------- */
 
 /* `lines`: what is warned of, each with a line end. */
@@ -148,7 +170,8 @@ START_TEST(what_has_no_effect_is_warned_of)
     must_warn("profiles: [{name: a}]\n" SMALLEST, NULL,
               "test.yaml:1:13: profiles[0].name: has no effect: no phone has this profile\n");
     must_warn("transport: http then tftp\n" SMALLEST, NULL,
-              "test.yaml:1:1: transport: has no effect: no model here knows HTTP beside TFTP\n");
+              "test.yaml:1:1: transport: has no effect: none of the models here asks by HTTP "
+              "first, as the 8900 and 9900 series do\n");
     must_warn("transport: tftp\n" SMALLEST, NULL, "");
     must_warn("mpp: {profile: 3 kB}\n" SMALLEST, NULL,
               "test.yaml:1:7: mpp.profile: has no effect: there are no MPP phones\n");
@@ -223,6 +246,7 @@ int main(void)
     tcase_add_test(t, nonsense_is_refused_wherever_it_can_stand);
     tcase_add_test(t, a_common_value_is_read_where_each_direction_has_its_own);
     tcase_add_test(t, a_phone_waits_longer_than_a_lost_packet_takes);
+    tcase_add_test(t, a_phone_waits_longer_than_its_load_server);
     tcase_add_test(t, what_has_no_effect_is_warned_of);
     tcase_add_test(t, what_is_of_another_method_is_warned_of);
     tcase_add_test(t, a_method_that_is_given_as_an_option_excuses_the_file);
