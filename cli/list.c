@@ -316,7 +316,7 @@ const struct command command_list = {
              "the fields that a scenario and -s may set.",
     .examples = (const char *const[]){"list models", "list scenarios", "list fields | grep wan.",
                                       "list loads --csv > loads.csv", NULL},
-    .argument = "what to list (models, loads, scenarios, fields)",
+    .argument = "a list (models, loads, scenarios or fields)",
     .least_arguments = 1,
     .most_arguments = 1,
     .complete = COMPLETE_WORDS,

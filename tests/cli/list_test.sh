@@ -39,7 +39,9 @@ said "unknown argument 'modles'; did you mean 'models'\?$"
 run 64 list birds
 said 'give one of: models, loads, scenarios, fields'
 run 64 list
-said 'what to list .* is missing'
+said 'a list .models, loads, scenarios or fields. is missing'
+run 64 list models loads
+said 'one list .* at a time'
 run 64 list models --csv --json
 said 'not both'
 
