@@ -44,6 +44,7 @@ static void upgrade(uint32_t phone)
     const struct file_info f = {.phone = phone,
                                 .file = WORST,
                                 .method = "tftp",
+                                .transport = "tftp",
                                 .ended = 5 * TENTHS,
                                 .completed = true,
                                 .load = WORST};
