@@ -46,6 +46,9 @@ const struct run_quantity run_quantities[] = {
     OTHER_ROW("version", "pfsim's"),
     {"phones", RUN_COUNT, "how many there are", RUN(phones)},
     {"completed", RUN_COUNT, "phones that are back with the new load", RUN(completed)},
+    {"unchanged", RUN_COUNT, "of the completed, phones that had their load already",
+     RUN(unchanged)},
+    {"loads", RUN_COUNT, "the most that a phone was sent through, one after the other", RUN(loads)},
     OTHER_ROW(
         "incomplete",
         "array of `{reason, count, phones}`: why phones did not complete, with the first ten names"),

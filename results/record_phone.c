@@ -22,6 +22,13 @@ static void end_outage(struct phone_record *p, sim_time now)
     p->out_since = -1;
 }
 
+/* None comes twice in a row. */
+static void take_load(struct phone_record *p, const char *load)
+{
+    p->loads += p->loads == 0 || strcmp(load, p->load) != 0;
+    p->load = load;
+}
+
 void phone_record_change(struct phone_record *p, const struct phone_change *change,
                          struct names *names, sim_time now)
 {
@@ -29,7 +36,7 @@ void phone_record_change(struct phone_record *p, const struct phone_change *chan
         return;
     p->state = names_keep(names, change->state);
     if (change->load)
-        p->load = names_keep(names, change->load);
+        take_load(p, names_keep(names, change->load));
     if (p->reset < 0 && strcmp(change->state, waiting) != 0)
         p->reset = now;
     if (change->in_service || change->ended)
@@ -39,6 +46,7 @@ void phone_record_change(struct phone_record *p, const struct phone_change *chan
     if (change->ended) {
         p->ended = now;
         p->completed = change->completed;
+        p->unchanged = change->completed && strcmp(change->state, "unchanged") == 0;
         p->reason = names_keep(names, change->reason);
     }
 }

@@ -7,15 +7,16 @@
 
 struct phone_record {
     const struct phone_info *info;
-    const char *state;  /* the latest */
-    const char *load;   /* that it has got, or else was at */
-    const char *reason; /* why it has not completed; NULL */
-    sim_time reset;     /* its first change away from "waiting"; -1: none yet */
-    sim_time ended;     /* -1: not yet */
-    sim_time outage;    /* out of service from its reset until it ended, or the run did */
-    sim_time out_since; /* -1: it is in service */
-    bool completed;
+    const char *state;           /* the latest */
+    const char *load;            /* that it has got, or else was at */
+    const char *reason;          /* why it has not completed; NULL */
+    sim_time reset;              /* its first change away from "waiting"; -1: none yet */
+    sim_time ended;              /* -1: not yet */
+    sim_time outage;             /* out of service from its reset until it ended, or the run did */
+    sim_time out_since;          /* -1: it is in service */
+    bool completed, unchanged;   /* the second: with the load that it had */
     uint32_t site;               /* in the record's sites */
+    uint32_t loads;              /* it has come to so many, one after the other */
     uint32_t files;              /* completed */
     uint32_t by_http, fell_back; /* of them by HTTP; by TFTP after a failure by HTTP */
     const char *http_failed;     /* the file that HTTP could not bring; NULL: none */

@@ -50,6 +50,8 @@ static void add_completed(struct run_summary *s, const struct phone_record *p)
 static void add_phone(struct run_summary *s, const struct phone_record *p)
 {
     s->phones++;
+    s->unchanged += p->unchanged;
+    s->loads = p->loads > s->loads ? p->loads : s->loads;
     if (p->reset >= 0 && (s->first_reset < 0 || p->reset < s->first_reset))
         s->first_reset = p->reset;
     if (p->outage > s->outage_max)

@@ -59,6 +59,8 @@ struct pfs_summary {
 
 struct run_summary {
     uint32_t phones, completed;
+    uint32_t unchanged;              /* of the completed, those that had their load already */
+    uint32_t loads;                  /* the most that a phone was sent through, as far as it came */
     sim_time first_reset, last_back; /* from the run's start; -1: no phone was */
     sim_time all_back;               /* from the first reset to the last phone's being back; -1 */
     /* Upgrade times, each from the phone's own reset; -1 when there is none. */

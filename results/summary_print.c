@@ -40,6 +40,17 @@ static void print_group(FILE *file, const struct incomplete *g)
     fputs(shown < g->count ? ", ...\n" : "\n", file);
 }
 
+/* Where it is not as with most: phones that had their load, and several loads. */
+static void print_loads(FILE *file, const struct run_summary *s)
+{
+    if (s->unchanged > 0)
+        fprintf(file, "  %-24s %s of them: no restart\n", "  had the load already",
+                text_count(s->unchanged).text);
+    if (s->loads > 1)
+        fprintf(file, "  %-24s up to %" PRIu32 ", one after the other\n", "loads of a phone",
+                s->loads);
+}
+
 static void print_completed(FILE *file, const struct record *r, const struct run_summary *s)
 {
     fprintf(file, "  %-24s %s of %s", "phones completed", text_count(s->completed).text,
@@ -303,6 +314,7 @@ static void print_all(FILE *file, const struct record *r, const struct run_summa
 {
     print_head(file, s, label);
     print_completed(file, r, s);
+    print_loads(file, s);
     print_times(file, s);
     print_wans(file, s, r->sites.count <= 1);
     print_lan(file, &s->lan);

@@ -103,13 +103,14 @@ for model in Phone-A Phone-H Mpp; do
     for method in tftp load-server pfs; do
         rm -rf "$scratch/chain"
         run 0 run "$scratch/chain.yaml" -m $method -o "$scratch/chain" --json
-        expect "$model, $method: completed" 4 "$(json .completed)"
+        expect "$model, $method: completed, unchanged, loads" '4 1 2' \
+            "$(json '"\(.completed) \(.unchanged) \(.loads)"')"
         expect "$model, $method: loads and states at the end" 'B unchanged, B upgraded, B upgraded, B upgraded' \
             "$(sed 1d "$scratch/chain/phones.csv" | cut -d , -f 8,10 | tr , ' ' | sort | paste -sd , | sed 's/,/, /g')"
         expect "$model, $method: two boots and two restarts take 120 s" true \
             "$(json '.upgrade_time_s > 120 and .upgrade_time_s < 220')"
         # A's three files and B's, but for the one that A had.
-        files=$(awk -F , '$9 == "yes" && $2 != "profile.xml"' "$scratch/chain/files.csv")
+        files=$(awk -F , '$10 == "yes" && $2 != "profile.xml"' "$scratch/chain/files.csv")
         expect "$model, $method: files for A" 9 "$(echo "$files" | grep -c ',A$')"
         expect "$model, $method: files for B" 7 "$(echo "$files" | grep -c ',B$')"
         expect "$model, $method: c.sbn" 3 "$(echo "$files" | grep -c c.sbn)"

@@ -79,6 +79,9 @@ expect "downloads when phone B comes in time" 6 "$(json .wan.downloads)"
 # Two loads of six files, each downloaded once, and nobody in the way of it: the phones that have the
 # second load share its index, and are back long before the others.
 run 0 run "$srcdir/scenarios/steps-7941.yaml" -o "$scratch/steps"
+grep -q '^    had the load already    *10 of them: no restart$' "$scratch/out" || fail 'who had it'
+grep -q '^  loads of a phone    *up to 2, one after the other$' "$scratch/out" || fail 'how many loads'
+expect "unchanged, loads" "10 2" "$(jq -r '"\(.unchanged) \(.loads)"' "$scratch/steps/summary.json")"
 expect "downloads of two loads, and of the index by those who come first" 13 "$(downloads steps-7941)"
 expect "phones that had the load" 10 "$(grep -c ,unchanged,yes, "$scratch/steps/phones.csv")"
 expect "when they are back" true "$(awk -F , '$10 == "unchanged" && $15 > 60 {late = 1} END {print late ? "false" : "true"}' "$scratch/steps/phones.csv")"
