@@ -78,13 +78,15 @@ START_TEST(programs_have_an_environment_of_their_own)
 }
 END_TEST
 
-/* A gnuplot that says that it has begun, with a child, and never ends; both hold the pipe open. */
-static int open_pipe_to_hanging_gnuplot(void)
+/* A gnuplot that says that it has begun, with a child, and never ends; both hold the pipe open, as
+ * whoever draws does: when all of them are gone, the pipe is hung up, and nothing waits for it. */
+static void open_pipe_to_hanging_gnuplot(int ends[2])
 {
     char *path = mem_printf("%s/pipe", folder);
     ck_assert_int_eq(mkfifo(path, 0600), 0);
-    const int pipe = open(path, O_RDONLY | O_NONBLOCK);
-    ck_assert_int_ge(pipe, 0);
+    ends[0] = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
+    ends[1] = open(path, O_WRONLY | O_CLOEXEC);
+    ck_assert(ends[0] >= 0 && ends[1] >= 0);
     char *text = mem_printf("#!/bin/sh\ntrap '' HUP INT TERM\nexec 9>'%s'\n"
                             "echo half a picture >\"$5\"\necho begun >&9\n"
                             "while :; do sleep 1000; done\n",
@@ -92,7 +94,6 @@ static int open_pipe_to_hanging_gnuplot(void)
     put_program("gnuplot", text);
     free(text);
     free(path);
-    return pipe;
 }
 
 static const int endings[] = {SIGHUP, SIGINT, SIGTERM};
@@ -102,28 +103,33 @@ static void draw_until_ended(int ending)
     signal(ending, SIG_DFL); /* check has a handler of its own */
     put_curves();
     draw("figure1");
+    fprintf(stderr, "drawing ended by itself: %s\n", e.text);
     _exit(0); /* not reached: the signal has its effect when nothing is half done */
 }
 
+enum { LONG_MS = 60000 }; /* longer than any machine takes: who waits in vain fails */
+
 START_TEST(signals_end_a_program_that_hangs)
 {
-    const int pipe = open_pipe_to_hanging_gnuplot();
+    int ends[2];
+    open_pipe_to_hanging_gnuplot(ends);
     const pid_t drawing = fork();
     if (drawing == 0)
         draw_until_ended(endings[_i]);
+    close(ends[1]);
     char text[16] = "";
-    struct pollfd begun = {.fd = pipe, .events = POLLIN};
-    ck_assert_int_eq(poll(&begun, 1, -1), 1);
-    ck_assert_int_eq(read(pipe, text, sizeof text), 6);
+    struct pollfd begun = {.fd = ends[0], .events = POLLIN};
+    ck_assert_int_eq(poll(&begun, 1, LONG_MS), 1);
+    ck_assert_int_eq(read(ends[0], text, sizeof text), 6);
     kill(drawing, endings[_i]);
     int status;
     ck_assert_int_eq(waitpid(drawing, &status, 0), drawing);
     ck_assert(WIFSIGNALED(status) && WTERMSIG(status) == endings[_i]);
     ck_assert_int_eq(files_in(charts), 0);
     begun.events = 0; /* hung up: nobody is left who could write */
-    ck_assert_int_eq(poll(&begun, 1, -1), 1);
+    ck_assert_int_eq(poll(&begun, 1, LONG_MS), 1);
     ck_assert_int_eq(begun.revents, POLLHUP);
-    close(pipe);
+    close(ends[0]);
 }
 END_TEST
 
