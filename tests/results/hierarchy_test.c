@@ -126,7 +126,8 @@ START_TEST(dot_has_root_depth_and_times)
     hierarchies_make(&h, &r);
     char *text = drawn(&h.list[0]);
     expect_in(text, "a.loads\\nCP-7965, branch, 10.1.0.0/24: 1 root, 2 children");
-    expect_in(text, "without their beginning pho\\n");
+    expect_in(text, "without their beginning pho\\nat the edges: from when to when the file came "
+                    "(s)\";\n");
     expect_in(text, "p0 [label=\"ne-0\", fillcolor=\"#d55e00\"");
     expect_in(text, "p2 [label=\"ne-2\", fillcolor=\"#3182bd\"");
     expect_in(text, "server -> p0 [label=\" 3.0–4.0 \"]");
