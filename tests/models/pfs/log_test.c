@@ -212,6 +212,19 @@ START_TEST(a_child_that_is_served_is_not_lost_when_it_goes)
 }
 END_TEST
 
+/* A root's server may say late how long the file is. */
+START_TEST(tenths_are_printed_once_the_size_is_known)
+{
+    struct phone ph;
+    phone_init(&ph);
+    RUN(&ph, TO_ROOT, {11778, "tick", "[receiving]; download", NEVER});
+    ph.logs = ph.quiet = true;
+    RUN(&ph, {12000, "progress 10 0", "", NEVER},
+        {12001, "progress 20 100", "'XID000000C8 /dnld/f 20%'", NEVER},
+        {12002, "progress 29 100", "", NEVER});
+}
+END_TEST
+
 static void add(TCase *t)
 {
     tcase_add_test(t, a_lone_root_prints_the_published_log_within_3_ms);
@@ -219,6 +232,7 @@ static void add(TCase *t)
     tcase_add_test(t, another_slots_line);
     tcase_add_test(t, a_line_that_is_too_long_is_cut);
     tcase_add_test(t, a_child_prints_its_way);
+    tcase_add_test(t, tenths_are_printed_once_the_size_is_known);
     tcase_add_test(t, losses_are_printed);
     tcase_add_test(t, a_child_that_is_served_is_not_lost_when_it_goes);
 }
