@@ -40,6 +40,8 @@ struct text text_duration(sim_time t)
 {
     if (t < 0)
         return (struct text){"none"};
+    if (t == 0)
+        return (struct text){"0 s"};
     if (rounded(t, 100) < 10000)
         return tenths(rounded(t, 100), "us");
     if (rounded(t, 100 * MICROSECONDS) < 10000)

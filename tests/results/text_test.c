@@ -8,7 +8,7 @@ static const struct {
     const char *text;
 } durations[] = {
     {-1, "none"},
-    {0, "0.0 us"},
+    {0, "0 s"},
     {49, "0.0 us"},
     {50, "0.1 us"},
     {50 * MICROSECONDS, "50.0 us"},
