@@ -13,8 +13,8 @@ struct text {
     char text[48];
 };
 
-/* For people: "1 h 46 min 38.2 s", "9 min 20.0 s", "38.2 s", "140.3 ms", "50.0 us", "0 s"; rounded once,
- * "none" when `t` is negative. */
+/* For people: "1 h 46 min 38.2 s", "9 min 20.0 s", "38.2 s", "140.3 ms", "50.0 us", "0 s"; rounded
+ * once, "none" when `t` is negative. */
 struct text text_duration(sim_time t);
 /* "284.0 MB", "7.1 kB", "512 B": decimal prefixes. */
 struct text text_bytes(uint64_t bytes);
