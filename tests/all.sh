@@ -56,6 +56,32 @@ counted() {
     done
 }
 
+# passes NAME COMMAND...: counts it, and shows what a failing one has said.
+passes() {
+    name=$1
+    shift
+    if "$@" >"$log" 2>&1; then
+        echo "PASS: $name"
+        passed=$((passed + 1))
+    else
+        tail -n 60 "$log"
+        echo "FAIL: $name"
+        not_passed=$((not_passed + 1))
+    fi
+}
+
+# as_nobody FOLDER COMMAND...: by somebody who is not root, whose folder it then is; by whoever runs this
+# when that is not root.
+as_nobody() {
+    theirs=$1
+    shift
+    if [ "$(id -u)" -eq 0 ]; then
+        chown -R nobody "$theirs" && runuser -u nobody -- "$@"
+    else
+        "$@"
+    fi
+}
+
 passed=0 not_passed=0 skipped=0
 
 say "autoreconf"
@@ -65,6 +91,13 @@ say "gcc -O2, warnings are errors; the tests without a locale, a home, or anythi
 configured build --enable-werror
 tested build env -i PATH="$PATH"
 counted build
+
+say "the white paper without an environment, and by somebody who is not root"
+copy=$(mktemp -d "${TMPDIR:-/tmp}/pfsim-job-XXXXXX")
+cp build/pfsim "$copy" && cp -r models results plots scenarios "$copy" || die "copying the program"
+passes "the white paper, empty environment" env -i PATH="$PATH" "$copy/pfsim" whitepaper -o "$copy/bare"
+passes "the white paper, as nobody" as_nobody "$copy" env -u HOME "$copy/pfsim" whitepaper -o "$copy/nobody"
+rm -rf "$copy"
 
 say "clang, AddressSanitizer and UBSan"
 # The flag for libFuzzer lets the same objects be fuzzed afterwards.
@@ -82,36 +115,18 @@ passed=$((passed + $(grep -c '^PASS:' "$log")))
 say "gcc -O2 and clang -O0 give the same fingerprints"
 configured build-clang --enable-werror CC=clang CFLAGS=-O0
 make -s -C build-clang -j"$jobs" pfsim || die "building build-clang"
-if srcdir=. PFSIM=build-clang/pfsim PFSIM_DATA=. PFSIM_ENGINES=build-clang/.libs \
-    sh tests/golden/golden_test.sh; then
-    echo "PASS: tests/golden/fingerprints.tsv"
-    passed=$((passed + 1))
-else
-    echo "FAIL: clang -O0 differs from tests/golden/fingerprints.tsv"
-    not_passed=$((not_passed + 1))
-fi
+passes "tests/golden/fingerprints.tsv" env srcdir=. PFSIM=build-clang/pfsim PFSIM_DATA=. \
+    PFSIM_ENGINES=build-clang/.libs sh tests/golden/golden_test.sh
 
 say "make distcheck, by somebody who is not root and has no home"
 # The distribution unpacked is the copy of the tree; what only takes long has run above.
-unprivileged() {
-    if [ "$(id -u)" -eq 0 ]; then
-        chown -R nobody "$copy" && runuser -u nobody -- "$@"
-    else
-        "$@"
-    fi
-}
 copy=$(mktemp -d "${TMPDIR:-/tmp}/pfsim-distcheck-XXXXXX")
-if make -s -C build dist >"$log" 2>&1 && tar -xf build/pfsim-*.tar.xz -C "$copy" --strip-components=1 &&
-    mkdir "$copy/build" &&
-    unprivileged sh -c "cd '$copy/build' && ../configure -q && make -s -j$jobs distcheck LONG_TESTS=" \
-        >>"$log" 2>&1; then
-    echo "PASS: distcheck"
-    passed=$((passed + 1))
-else
-    tail -n 60 "$log"
-    echo "FAIL: distcheck"
-    not_passed=$((not_passed + 1))
-fi
+distributed() {
+    make -s -C build dist && tar -xf build/pfsim-*.tar.xz -C "$copy" --strip-components=1 &&
+        mkdir "$copy/build" && as_nobody "$copy" sh -c \
+        "cd '$copy/build' && ../configure -q && make -s -j$jobs distcheck LONG_TESTS="
+}
+passes "distcheck" distributed
 rm -rf "$copy"
 
 say "all of it"
