@@ -93,6 +93,8 @@ static int load_from(struct scenario *s, const char *path, const char *const *al
 {
     if (!strcmp(path, "-"))
         return load_standard_input(s, all, count, data, e);
+    if (!*path)
+        return error_set(e, "the name of the scenario file is empty");
     struct stat is = {.st_mode = 0};
     const bool there = stat(path, &is) == 0 || errno != ENOENT;
     /* A folder may have a scenario's name: that of its results, say. */

@@ -63,6 +63,9 @@ static int options_take(struct options *r, const struct option_row *o, const cha
         *(bool *)member = true;
         return -1;
     case OPTION_TEXT:
+        if (!*argument)
+            return cli_usage(r->command->name, "%s is given an empty text in place of %s",
+                             options_name(o), o->argument);
         *(const char **)member = argument;
         return -1;
     case OPTION_TEXTS:

@@ -12,6 +12,10 @@ misused() {
 misused "unknown command 'fly'; see 'pfsim --help'" fly
 misused "unknown option '--fast'; see 'pfsim run --help'" run --fast x.yaml
 misused "unknown option '-x'" run -x
+misused '-o is given an empty text in place of DIR' run "$srcdir/scenarios/one-phone.yaml" -o ''
+misused '--pcap is given an empty text in place of DIR' run "$srcdir/scenarios/one-phone.yaml" --pcap=
+run 2 run ''
+said '^pfsim: the name of the scenario file is empty$'
 misused "unknown option '-j'" run a.yaml -jx
 misused "option '--json' takes no value" run a.yaml --json=1
 misused "unknown option '--ouput'; did you mean '--output'\?$" run a.yaml --ouput=x
