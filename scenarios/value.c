@@ -244,8 +244,8 @@ static int set_load(const struct catalogue *c, const struct firmware_load **load
         return 0;
     const char **names = mem_calloc(c->load_count + 1, sizeof *names);
     for (size_t i = 0; i < c->load_count; i++)
-        names[i + 1] = c->loads[i].name;
-    names[0] = none;
+        names[i] = c->loads[i].name;
+    names[c->load_count] = none;
     refuse_name("load", text, text, names, c->load_count + 1, e);
     free(names);
     return -1;
