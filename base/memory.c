@@ -3,6 +3,7 @@
 #include "base/memory.h"
 
 #include <stdarg.h>
+#include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -12,10 +13,18 @@
 
 #include "base/output.h"
 
+static bool mem_silent;
+
+void mem_exhausted_is_told_elsewhere(void)
+{
+    mem_silent = true;
+}
+
 /* Not by exit: what libraries do then may need memory too, or a lock that is held here. */
 _Noreturn void mem_exhausted(void)
 {
-    fputs("pfsim: out of memory\n", stderr);
+    if (!mem_silent)
+        fputs("pfsim: out of memory\n", stderr);
     output_discard_all();
     _exit(EX_OSERR);
 }

@@ -7,6 +7,8 @@
 
 /* What they all do then, for what else runs out of memory. */
 _Noreturn void mem_exhausted(void);
+/* From now on this process says nothing then: whoever started it sees the status, and does. */
+void mem_exhausted_is_told_elsewhere(void);
 /* `count` zeroed elements of `size` bytes; free() gives them back. */
 void *mem_calloc(size_t count, size_t size);
 /* Room for `count` elements of `size` bytes, with the old contents; what is new is not zeroed. */

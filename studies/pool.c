@@ -12,6 +12,7 @@
 #include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/wait.h>
+#include <sysexits.h>
 #include <unistd.h>
 
 #include "base/memory.h"
@@ -94,6 +95,7 @@ static void pool_work_alone(const struct pool *p)
     if (sigaction(SIGINT, NULL, &before) == 0 && before.sa_handler != SIG_IGN) /* as the caller */
         sigaction(SIGINT, &action, NULL);
     sigaction(SIGTERM, &action, NULL);
+    mem_exhausted_is_told_elsewhere();
     prctl(PR_SET_PDEATHSIG, SIGTERM); /* whoever stops the caller stops its workers */
     work(p);
     _exit(0);
@@ -104,17 +106,24 @@ void pool_interrupt(void)
     pool_interrupted = 1;
 }
 
-/* Waits until no child is left, telling of the progress in between. */
-static void wait_for(const struct pool *p, const pid_t *children, unsigned count)
+/* Waits until no child is left, telling of the progress in between. False: one of them has had no
+ * memory. */
+static bool wait_for(const struct pool *p, const pid_t *children, unsigned count)
 {
-    for (unsigned i = 0; i < count; i++)
-        while (waitpid(children[i], NULL, WNOHANG) == 0) {
+    bool enough = true;
+    for (unsigned i = 0; i < count; i++) {
+        int status = 0;
+        while (waitpid(children[i], &status, WNOHANG) == 0) {
             report_progress(p);
             if (pool_interrupted)
                 kill(children[i], SIGTERM);
             usleep(20000);
         }
+        if (WIFEXITED(status) && WEXITSTATUS(status) == EX_OSERR)
+            enough = false;
+    }
     report_progress(p);
+    return enough;
 }
 
 static int collect(const struct pool *p, void *results, struct error *e)
@@ -157,7 +166,9 @@ int pool_run(const struct pool_jobs *jobs, unsigned workers, void *results, stru
     int result = 0;
     if (started == 0 && jobs->count > 0)
         result = error_set(e, "cannot start a worker process: %s", strerror(errno));
-    wait_for(&p, children, started);
+    const bool enough = wait_for(&p, children, started);
+    if (!enough && !pool_interrupted)
+        mem_exhausted(); /* as if there were no workers */
     if (pool_interrupted)
         result = error_set(e, "interrupted");
     if (result == 0)

@@ -25,7 +25,8 @@ struct pool_jobs {
 
 /* Does all jobs with `workers` processes (0: one a processor), the last ones first: studies put
  * their longest jobs at the end. results[count] is filled in by number. Errors (negative): that of
- * the first job, by number, that failed; a worker that died; no memory or no process to be had. */
+ * the first job, by number, that failed; a worker that died; no memory for the results or no
+ * process to be had. When a worker runs out of memory, so does the caller (base/memory.h). */
 int pool_run(const struct pool_jobs *jobs, unsigned workers, void *results, struct error *e);
 
 /* From the progress or a signal's handler: the workers are ended, with what they have written

@@ -4,8 +4,10 @@
 #include <dirent.h>
 #include <signal.h>
 #include <string.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
+#include "base/memory.h"
 #include "base/output.h"
 #include "tests/support.h"
 
@@ -130,6 +132,40 @@ START_TEST(a_worker_that_dies_is_an_error)
 }
 END_TEST
 
+static int need_too_much(void *user, size_t number, void *result, struct error *e)
+{
+    (void)user, (void)number, (void)result, (void)e;
+    mem_exhausted();
+}
+
+/* However many of its workers have none. */
+START_TEST(out_of_memory_is_told_once)
+{
+    struct pool_jobs jobs = squares;
+    size_t results[JOBS];
+    struct error e;
+    char said[100];
+    int channel[2], status;
+    jobs.job = need_too_much;
+    ck_assert_int_eq(pipe(channel), 0);
+    const pid_t child = fork();
+    if (child == 0) {
+        dup2(channel[1], STDERR_FILENO);
+        pool_run(&jobs, 2, results, &e);
+        _exit(0);
+    }
+    close(channel[1]);
+    waitpid(child, &status, 0);
+    ck_assert(WIFEXITED(status));
+    ck_assert_int_eq(WEXITSTATUS(status), 71);
+    const ssize_t length = read(channel[0], said, sizeof said - 1);
+    ck_assert_int_gt(length, 0);
+    said[length] = '\0';
+    ck_assert_str_eq(said, "pfsim: out of memory\n");
+    close(channel[0]);
+}
+END_TEST
+
 START_TEST(no_jobs_are_done_at_once)
 {
     struct pool_jobs jobs = squares;
@@ -166,6 +202,7 @@ static void add(TCase *t)
     tcase_add_test(t, workers_ignore_an_interrupt_as_their_caller_does);
     tcase_add_test(t, an_interrupted_pool_ends_its_workers);
     tcase_add_test(t, a_worker_that_dies_is_an_error);
+    tcase_add_test(t, out_of_memory_is_told_once);
     tcase_add_test(t, no_jobs_are_done_at_once);
     tcase_add_test(t, progress_goes_up_to_the_last_job);
 }
