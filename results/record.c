@@ -222,6 +222,7 @@ static void on_run_stopped(void *user, sim_time now)
 {
     struct record *r = user;
     r->until = now;
+    memcpy(r->lan_until, r->lan, sizeof r->lan_until);
     for (size_t i = 0; i < r->link_count; i++)
         for (int d = 0; r->links[i] && d < 2; d++)
             direction_stop(&r->links[i]->direction[d], now);
@@ -233,6 +234,7 @@ static void on_run_ended(void *user, sim_time now)
     if (r->until == TIME_NEVER)
         on_run_stopped(r, now);
     r->ended = now;
+    memcpy(r->lan, r->lan_until, sizeof r->lan);
     for (size_t i = 0; i < r->phone_count; i++)
         phone_record_finish(&r->phones[i], now);
     for (size_t i = 0; i < r->server_count; i++)
