@@ -9,11 +9,11 @@
 
 const char *const direction_names[2] = {"down", "up"};
 
-/* That of the shaper, where there is one. */
+/* That of the shaper, where it is slower. */
 static uint64_t line_rate(const struct link_record *l, int direction)
 {
-    const struct link_direction *d = l->info->direction[direction];
-    return d->shaped ? d->shaped : d->rate;
+    const uint64_t shaped = l->direction[direction].shaped;
+    return shaped ? shaped : l->info->direction[direction]->rate;
 }
 
 static void link_row(FILE *file, const struct link_record *l, int direction)

@@ -86,6 +86,31 @@ START_TEST(links_table)
 }
 END_TEST
 
+/* A shaper that is faster than its line has nothing to say. */
+START_TEST(rate_of_a_link_is_the_slower_one)
+{
+    static const struct link_direction slow = {.rate = 16000, .shaped = 64000};
+    static const struct link_direction held = {.rate = 64000, .shaped = 8000};
+    static const struct link_direction *const directions[2] = {&slow, &held};
+    static const struct link_info link = {
+        .name = "wan", .wan = true, .ends = {"a", "b"}, .direction = directions};
+    struct record shaped;
+    char *text = NULL;
+    size_t size;
+    record_init(&shaped, (struct record_options){0});
+    o = record_observer(&shaped);
+    o.link(o.user, &link);
+    FILE *file = open_memstream(&text, &size);
+    table_links(file, &shaped);
+    fclose(file);
+    ck_assert_ptr_nonnull(strstr(text, "wan,yes,down,"));
+    ck_assert_ptr_nonnull(strstr(text, ",16000\nwan,yes,up,"));
+    ck_assert_ptr_nonnull(strstr(text, ",8000\n"));
+    free(text);
+    record_fini(&shaped);
+}
+END_TEST
+
 START_TEST(servers_table)
 {
     write_all();
@@ -392,6 +417,7 @@ static void add(TCase *t)
     tcase_add_test(t, phones_table);
     tcase_add_test(t, files_table);
     tcase_add_test(t, links_table);
+    tcase_add_test(t, rate_of_a_link_is_the_slower_one);
     tcase_add_test(t, servers_table);
     tcase_add_test(t, tables_of_counters);
     tcase_add_test(t, sites_table);
