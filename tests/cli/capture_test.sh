@@ -64,6 +64,23 @@ said "'wan-siet' is no link of this scenario; did you mean 'wan site'\?$"
 run 64 run "$site" --pcap-link wan-site
 said 'needs --pcap DIR'
 
+# A run that ends with the phone's last connection still open: what the program does when it takes
+# it down, resets and ICMP, is no part of it.
+engines=native
+[ -e "$builddir/.libs/ns3_engine.so" ] && engines='native ns3'
+for engine in $engines; do
+    run 0 run "$srcdir/scenarios/pfs-one-phone.yaml" --engine "$engine" -s phone.restart=0s \
+        --pcap "$scratch/end-$engine"
+    found=0
+    for capture in "$scratch/end-$engine"/*.pcap; do
+        expect "$capture: resets and ICMP" 0 "$(
+            tshark -r "$capture" -Y 'icmp or tcp.flags.reset == 1' 2>/dev/null | wc -l
+        )"
+        found=$((found + 1))
+    done
+    [ "$found" -ge 4 ] || fail "$engine: only $found captures of a phone that shares"
+done
+
 # What stops the writing is told, and nothing is left.
 (
     ulimit -f 8
