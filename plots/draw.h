@@ -1,8 +1,8 @@
 /* Draws charts and graphs: runs gnuplot on the scripts of this folder, and Graphviz's dot. Whoever
  * calls is told of failures by a negative number: the program is not installed, it failed (what it
- * said is in the message; a warning is no failure), it drew nothing, or SIGHUP, SIGINT or SIGTERM
- * came. Such a signal ends the program at once, leaves nothing half done, and has its effect on the
- * caller then. */
+ * said is in the message; a warning is no failure), it drew nothing, or SIGHUP, SIGINT, SIGQUIT or
+ * SIGTERM came. Such a signal ends the program at once, leaves nothing half done, and has its
+ * effect on the caller then. */
 #ifndef PLOTS_DRAW_H
 #define PLOTS_DRAW_H
 

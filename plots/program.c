@@ -34,7 +34,7 @@ struct child {
 
 void program_hold(struct program_signals *held)
 {
-    static const int wanted[] = {SIGHUP, SIGINT, SIGTERM};
+    static const int wanted[] = {SIGHUP, SIGINT, SIGQUIT, SIGTERM};
     sigemptyset(&held->held);
     for (size_t i = 0; i < sizeof wanted / sizeof *wanted; i++) {
         struct sigaction now;

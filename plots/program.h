@@ -7,9 +7,9 @@
 
 #include "base/error.h"
 
-/* Holds SIGHUP, SIGINT and SIGTERM back, but for those that are ignored, until program_release,
- * which lets them have their effect: between the two there is time to remove what is half done.
- * `held` is the caller's memory. */
+/* Holds SIGHUP, SIGINT, SIGQUIT and SIGTERM back, but for those that are ignored, until
+ * program_release, which lets them have their effect: between the two there is time to remove what
+ * is half done. `held` is the caller's memory. */
 struct program_signals {
     sigset_t held, before;
 };

@@ -87,7 +87,7 @@ static void open_pipe_to_hanging_gnuplot(int ends[2])
     ends[0] = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
     ends[1] = open(path, O_WRONLY | O_CLOEXEC);
     ck_assert(ends[0] >= 0 && ends[1] >= 0);
-    char *text = mem_printf("#!/bin/sh\ntrap '' HUP INT TERM\nexec 9>'%s'\n"
+    char *text = mem_printf("#!/bin/sh\ntrap '' HUP INT QUIT TERM\nexec 9>'%s'\n"
                             "echo half a picture >\"$5\"\necho begun >&9\n"
                             "while :; do sleep 1000; done\n",
                             path);
@@ -96,7 +96,7 @@ static void open_pipe_to_hanging_gnuplot(int ends[2])
     free(path);
 }
 
-static const int endings[] = {SIGHUP, SIGINT, SIGTERM};
+static const int endings[] = {SIGHUP, SIGINT, SIGQUIT, SIGTERM};
 
 static void draw_until_ended(int ending)
 {
