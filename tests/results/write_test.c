@@ -70,6 +70,27 @@ START_TEST(files_table)
 }
 END_TEST
 
+/* Of one phone by their starts, whatever their names and ends; of one moment by name. */
+START_TEST(files_are_sorted_by_start)
+{
+    small_file(&o, 0, "1.sbn", 50, 90, NULL);
+    small_file(&o, 0, "0.sbn", 60, 90, NULL);
+    small_file(&o, 0, "2.sbn", 40, 90, NULL);
+    small_file(&o, 0, "0.loads", 40, 90, NULL);
+    write_all();
+    char *text = file_contents(folder, "files.csv", NULL);
+    const char *at = text;
+    static const char *const wanted[] = {"-0,a.loads,", "-0,b.sbn,", "-0,0.loads,", "-0,2.sbn,",
+                                         "-0,1.sbn,",   "-0,0.sbn,", "-1,a.loads,"};
+    for (size_t i = 0; i < sizeof wanted / sizeof *wanted; i++) {
+        const char *found = strstr(at, wanted[i]);
+        ck_assert_msg(found != NULL, "%s is not in its place in %s", wanted[i], text);
+        at = found;
+    }
+    free(text);
+}
+END_TEST
+
 START_TEST(links_table)
 {
     write_all();
@@ -416,6 +437,7 @@ static void add(TCase *t)
     tcase_add_checked_fixture(t, setup, teardown);
     tcase_add_test(t, phones_table);
     tcase_add_test(t, files_table);
+    tcase_add_test(t, files_are_sorted_by_start);
     tcase_add_test(t, links_table);
     tcase_add_test(t, rate_of_a_link_is_the_slower_one);
     tcase_add_test(t, servers_table);
