@@ -23,6 +23,12 @@ static sim_time class_start(uint32_t number)
     return (sim_time)(leading << (octave - HISTOGRAM_CLASS_BITS));
 }
 
+static void class_add(struct histogram *h, uint32_t number, uint64_t count)
+{
+    const uint32_t room = UINT32_MAX - h->classes[number];
+    h->classes[number] += count < room ? (uint32_t)count : room;
+}
+
 void histogram_add(struct histogram *h, sim_time duration)
 {
     if (h->count == 0 || duration < h->minimum)
@@ -31,7 +37,16 @@ void histogram_add(struct histogram *h, sim_time duration)
         h->maximum = duration;
     h->count++;
     h->sum += (uint64_t)duration;
-    h->classes[class_of(duration)]++;
+    class_add(h, class_of(duration), 1);
+}
+
+void histogram_add_zeros(struct histogram *h, uint64_t count)
+{
+    if (count == 0)
+        return;
+    h->minimum = 0;
+    h->count += count;
+    class_add(h, class_of(0), count);
 }
 
 sim_time histogram_mean(const struct histogram *h)

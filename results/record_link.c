@@ -335,11 +335,8 @@ void direction_delays(const struct direction_record *d, struct histogram *out)
 {
     const uint64_t packets = direction_total(d).packets;
     *out = d->delays ? *d->delays : (struct histogram){0};
-    if (out->count < packets) {
-        out->minimum = 0;
-        out->classes[0] += packets - out->count;
-        out->count = packets;
-    }
+    if (out->count < packets)
+        histogram_add_zeros(out, packets - out->count);
 }
 
 struct direction_use direction_use(const struct direction_record *d)

@@ -56,6 +56,32 @@ START_TEST(percentiles_are_near_in_every_octave)
 }
 END_TEST
 
+START_TEST(zeros_are_added_at_once)
+{
+    histogram_add(&h, 7 * SECONDS);
+    histogram_add_zeros(&h, 0);
+    ck_assert_int_eq(h.minimum, 7 * SECONDS);
+    histogram_add_zeros(&h, 99);
+    ck_assert_uint_eq(h.count, 100);
+    ck_assert_int_eq(h.minimum, 0);
+    ck_assert_int_eq(histogram_percentile(&h, 99), 0);
+    ck_assert_int_eq(histogram_percentile(&h, 100), 7 * SECONDS);
+    ck_assert_int_eq(histogram_mean(&h), 70 * MILLISECONDS);
+}
+END_TEST
+
+/* A class that began again at 0 would put the percentiles anywhere. */
+START_TEST(a_full_class_stays_full)
+{
+    histogram_add_zeros(&h, UINT32_MAX);
+    histogram_add_zeros(&h, 5);
+    histogram_add(&h, 0);
+    histogram_add(&h, SECONDS);
+    ck_assert_uint_eq(h.count, (uint64_t)UINT32_MAX + 7);
+    ck_assert_int_eq(histogram_percentile(&h, 99), 0);
+}
+END_TEST
+
 START_TEST(what_is_outside_stays_countable)
 {
     histogram_add(&h, 0);
@@ -75,6 +101,8 @@ static void add(TCase *t)
     tcase_add_test(t, one_value_is_every_percentile);
     tcase_add_test(t, count_sum_and_extremes_are_exact);
     tcase_add_test(t, percentiles_are_near_in_every_octave);
+    tcase_add_test(t, zeros_are_added_at_once);
+    tcase_add_test(t, a_full_class_stays_full);
     tcase_add_test(t, what_is_outside_stays_countable);
 }
 
