@@ -166,10 +166,15 @@ END_TEST
 START_TEST(svg_has_the_same_text)
 {
     char *text = shown(screens_svg, 42);
-    const char *const wanted[] = {"<svg xmlns=", "The phones' screens at 4.2 s",
-                                  ">phone-2<",   ">a.loads<",
-                                  ">100 %<",     ">PFS<",
-                                  ">waiting<",   "</svg>\n"};
+    const char *const wanted[] = {"<svg xmlns=",
+                                  " width=\"800\" height=\"216\" ", /* 4 by 1 cells */
+                                  "The phones' screens at 4.2 s",
+                                  ">phone-2<",
+                                  ">a.loads<",
+                                  ">100 %<",
+                                  ">PFS<",
+                                  ">waiting<",
+                                  "</svg>\n"};
     for (size_t i = 0; i < sizeof wanted / sizeof *wanted; i++)
         ck_assert_msg(strstr(text, wanted[i]) != NULL, "no %s in\n%s", wanted[i], text);
     free(text);

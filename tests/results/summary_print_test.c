@@ -21,15 +21,20 @@ static void teardown(void)
     record_fini(&r);
 }
 
-static char *printed(void)
+static char *printed_as_it_is(void)
 {
     char *text;
     size_t size;
-    summary_make(&s, &r);
     FILE *file = open_memstream(&text, &size);
     summary_print(file, &r, &s, &label);
     fclose(file);
     return text;
+}
+
+static char *printed(void)
+{
+    summary_make(&s, &r);
+    return printed_as_it_is();
 }
 
 START_TEST(text_names_who_did_not_complete)
@@ -51,6 +56,25 @@ START_TEST(text_names_who_did_not_complete)
     };
     for (size_t i = 0; i < sizeof wanted / sizeof *wanted; i++)
         ck_assert_msg(strstr(text, wanted[i]) != NULL, "%s not in\n%s", wanted[i], text);
+    free(text);
+}
+END_TEST
+
+/* A lone phone has an upgrade time; the only one of several that completed is the slowest of them.
+ */
+START_TEST(one_of_several_is_not_alone)
+{
+    small_run(&o);
+    summary_make(&s, &r);
+    s.completed = 1;
+    char *text = printed_as_it_is();
+    ck_assert_ptr_nonnull(strstr(text, "slowest of them"));
+    ck_assert_ptr_null(strstr(text, "\n  upgrade time"));
+    free(text);
+    s.phones = 1;
+    text = printed_as_it_is();
+    ck_assert_ptr_null(strstr(text, "slowest of them"));
+    ck_assert_ptr_nonnull(strstr(text, "\n  upgrade time"));
     free(text);
 }
 END_TEST
@@ -148,6 +172,7 @@ static void add(TCase *t)
 {
     tcase_add_checked_fixture(t, setup, teardown);
     tcase_add_test(t, text_names_who_did_not_complete);
+    tcase_add_test(t, one_of_several_is_not_alone);
     tcase_add_test(t, text_of_sharing);
     tcase_add_test(t, text_of_tftp_is_without_sharing);
     tcase_add_test(t, text_says_that_nobody_met_and_what_fell_back);
