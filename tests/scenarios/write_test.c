@@ -72,8 +72,8 @@ static const char *const awkward[] = {
     "server={down_at: 0 s, down_for: 3 s}",
     "subnets[0].phones=[{model: CP-7841, upgrade_rule: tftp}, {model: CP-7965, pfs: on}]",
     "firmware=[SCCP45.9-3-1SR1-1S, by model, SCCP45.9-4-2SR4-3S]",
-    "subnets[0].phones[0]={model: 7941, firmware: [SCCP41.9-4-2SR2-2S, by model], has: "
-    "SCCP41.9-4-2SR2-2S}",
+    ("subnets[0].phones[0]={model: 7941, firmware: [SCCP41.9-4-2SR2-2S, by model], has: "
+     "SCCP41.9-4-2SR2-2S}"),
 };
 
 START_TEST(awkward_values_are_written_and_read_back)
