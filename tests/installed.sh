@@ -24,7 +24,7 @@ says() {
 cp "$examples"/* "$work"
 make -s -C "$work"
 says 'the echo example' '20\.656 ms: hello' "$work/echo"
-says 'the bottleneck example' '5000000 bytes after 21\.447 s' "$work/bottleneck"
+says 'the bottleneck example' '5000000 bytes after 20\.860 s' "$work/bottleneck"
 says 'pfsim on the ns-3 engine' '  "engine": "ns3",' \
     "$pfsim" run "$scenario" --engine ns3 --json
 echo "PASS: the installed libns3c and its engine"
