@@ -8,25 +8,34 @@
 
 #define LOG_SERVER_RATE 1000000000u /* bit/s of its port */
 
-/* A cable of Ethernet at the port's rate, with the queue of a switch's port. */
-static struct link_direction cable(uint64_t rate)
+/* A host has as much memory for what it sends as it takes. */
+static struct host_cable cable_at(const struct link_direction *port)
 {
-    return (struct link_direction){
+    struct host_cable cable = {*port, *port};
+    cable.card.queue = (struct link_queue){.limit = LINK_QUEUE_ENDLESS};
+    return cable;
+}
+
+/* A cable of Ethernet in the data centre, at the port's rate, with the queue of a switch's port. */
+static struct host_cable central_cable(uint64_t rate)
+{
+    const struct link_direction port = {
         .rate = rate,
         .delay = 5 * MICROSECONDS,
         .framing = FRAMING_ETHERNET,
         .queue = {.limit = 1000},
     };
+    return cable_at(&port);
 }
 
 /* Returns its cable, until the next addition. */
 static struct topology_link *add_host(struct topology *t, const struct scenario_subnet *subnet,
                                       uint32_t sw, uint32_t number, char *name,
-                                      const struct link_direction *port)
+                                      const struct host_cable *cable)
 {
     const uint32_t host =
         topology_add_host(t, name, subnet->prefix + number, subnet->prefix, subnet->prefix_length);
-    struct topology_link *link = topology_add_link(t, name, sw, host, port, port);
+    struct topology_link *link = topology_add_link(t, name, sw, host, &cable->port, &cable->card);
     free(name);
     return link;
 }
@@ -43,14 +52,14 @@ static void add_load_servers(struct topology *t, const struct scenario_subnet *s
                              struct subnet_nodes *nodes)
 {
     nodes->first_load_server = t->node_count;
-    nodes->server_ports = mem_calloc(subnet->load_server_count, sizeof *nodes->server_ports);
+    nodes->load_servers = mem_calloc(subnet->load_server_count, sizeof *nodes->load_servers);
     for (size_t i = 0; i < subnet->load_server_count; i++) {
         const struct scenario_server *server = &subnet->load_servers[i];
-        struct link_direction *port = &nodes->server_ports[i];
-        *port = subnet->lan;
-        port->rate = server->lan;
+        struct link_direction port = subnet->lan;
+        port.rate = server->lan;
+        nodes->load_servers[i] = cable_at(&port);
         add_host(t, subnet, sw, FIRST_LOAD_SERVER + (uint32_t)i,
-                 mem_printf("%s %s", server->name, subnet->text), port);
+                 mem_printf("%s %s", server->name, subnet->text), &nodes->load_servers[i]);
     }
 }
 
@@ -58,10 +67,11 @@ static void add_phones(struct topology *t, const struct scenario_subnet *subnet,
                        struct subnet_nodes *nodes)
 {
     nodes->first_phone = t->node_count;
+    nodes->phones = cable_at(&subnet->lan);
     uint32_t number = FIRST_PHONE;
     for (size_t g = 0; g < subnet->phones_count; g++)
         for (uint32_t i = 0; i < subnet->phones[g].count; i++, number++)
-            add_host(t, subnet, sw, number, phone_name(subnet->prefix + number), &subnet->lan)
+            add_host(t, subnet, sw, number, phone_name(subnet->prefix + number), &nodes->phones)
                 ->phone = true;
 }
 
@@ -96,10 +106,10 @@ static uint32_t add_central_host(struct topology *t, const char *name, uint32_t 
 static void add_log_server(struct site_network *n, uint32_t head)
 {
     struct topology *t = &n->topology;
-    n->log_server_cable = cable(LOG_SERVER_RATE);
+    n->log_server_cable = central_cable(LOG_SERVER_RATE);
     n->log_server = add_central_host(t, "log server", LOG_SERVER_ADDRESS);
-    topology_add_link(t, "log server", n->log_server, head, &n->log_server_cable,
-                      &n->log_server_cable);
+    topology_add_link(t, "log server", n->log_server, head, &n->log_server_cable.card,
+                      &n->log_server_cable.port);
 }
 
 void site_network_init(struct site_network *n, const struct scenario *s)
@@ -108,10 +118,10 @@ void site_network_init(struct site_network *n, const struct scenario *s)
     topology_init(t);
     n->subnet_count = scenario_subnets(s);
     n->subnets = mem_calloc(n->subnet_count, sizeof *n->subnets);
-    n->server_cable = cable(s->server.lan);
+    n->server_cable = central_cable(s->server.lan);
     n->server = add_central_host(t, "server", SERVER_ADDRESS);
     const uint32_t head = topology_add_node(t, NODE_ROUTER, "head router");
-    topology_add_link(t, "server", n->server, head, &n->server_cable, &n->server_cable);
+    topology_add_link(t, "server", n->server, head, &n->server_cable.card, &n->server_cable.port);
     if (s->log_server)
         add_log_server(n, head);
     struct subnet_nodes *next = n->subnets;
@@ -125,6 +135,6 @@ void site_network_fini(struct site_network *n)
 {
     topology_fini(&n->topology);
     for (size_t i = 0; i < n->subnet_count; i++)
-        free(n->subnets[i].server_ports);
+        free(n->subnets[i].load_servers);
     free(n->subnets);
 }

@@ -3,6 +3,9 @@
  *
  *   server, log server -- head router -- (wan) -- site router -- switch -- load servers, phones
  *
+ * Both ends of a cable have the cable's rate and delay. A switch's or router's port drops what
+ * finds its queue full; a host waits for its own card.
+ *
  * Addresses in a subnet: .1 is the router's (it has no device), .2 to .9 load servers, from .10 on
  * phones, in the order in which the scenario lists them. */
 #ifndef SCENARIOS_SITE_NETWORK_H
@@ -15,16 +18,22 @@
 #define SERVER_ADDRESS (DATA_CENTRE_PREFIX + 10) /* the call manager's */
 #define LOG_SERVER_ADDRESS (DATA_CENTRE_PREFIX + 20)
 
+/* A host's cable: what sends to the host, and what the host itself sends with. */
+struct host_cable {
+    struct link_direction port, card;
+};
+
 /* Where the devices of a subnet are: indices of nodes in the topology. */
 struct subnet_nodes {
     uint32_t first_load_server, first_phone; /* the others follow one by one */
-    struct link_direction *server_ports;     /* of the load servers */
+    struct host_cable phones;                /* each has one like this */
+    struct host_cable *load_servers;
 };
 
 struct site_network {
     struct topology topology;
     uint32_t server, log_server; /* nodes; the latter where the scenario has one */
-    struct link_direction server_cable, log_server_cable;
+    struct host_cable server_cable, log_server_cable;
     struct subnet_nodes *subnets; /* of all sites, in order */
     size_t subnet_count;
 };

@@ -15,6 +15,7 @@
 #include "sim/time.h"
 
 #define LINK_MTU 1500            /* bytes of an IP packet */
+#define LINK_QUEUE_ENDLESS UINT32_MAX /* limit of a queue that drops nothing */
 #define LINK_BILLION 1000000000u /* probabilities are integers, in parts per billion */
 
 enum link_framing {
