@@ -223,15 +223,17 @@ static int list_scenarios(struct list *l, const char *data, struct error *e)
     return status;
 }
 
-/* What a direction of a WAN has stands in the WAN too, and what is in a site stands at the top. */
+/* What a direction of a WAN has stands in the WAN too, what is in a site and what it and its phones
+ * inherit stands at the top. */
 static bool list_field(void *user, const char *path, const struct schema_field *f)
 {
     struct list *l = user;
-    const bool again = f->group == &schema_link || f->kind == SCHEMA_SITES;
+    const bool again =
+        f->group == &schema_link || f->kind == SCHEMA_SITES || (f->inherited && f->group);
     const bool shown = field_is_value(f) || again;
     if (shown) {
         list_add_copy(l, path);
-        list_add_copy(l, f->fallback);
+        list_add_copy(l, f->inherited ? NULL : f->fallback);
         list_add(l, field_values(f));
         list_add_copy(l, f->meaning);
     }

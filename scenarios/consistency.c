@@ -15,6 +15,7 @@
 struct place {
     const struct scenario_subnet *subnet;
     const struct tree_node *node;
+    size_t site;
     size_t index; /* among all subnets */
 };
 
@@ -49,7 +50,7 @@ static struct place *list_places(const struct loader *l, size_t count)
     for (size_t i = 0; i < l->s->site_count; i++) {
         const struct tree_node *subnets = tree_child(site_node(l, i), "subnets");
         for (size_t j = 0; j < l->s->sites[i].subnet_count; j++, n++)
-            places[n] = (struct place){&l->s->sites[i].subnets[j], tree_item(subnets, j), n};
+            places[n] = (struct place){&l->s->sites[i].subnets[j], tree_item(subnets, j), i, n};
     }
     return places;
 }
@@ -130,11 +131,11 @@ static int check_load_servers(struct loader *l, const struct place *p)
 }
 
 /* Without a roll-over, block numbers end at 65535, and the last block is a short one. */
-static int check_blocks_of(struct loader *l, const struct firmware_load *load,
-                           const struct tree_node *n)
+static int check_blocks_of(struct loader *l, const struct scenario_tftp *tftp,
+                           const struct firmware_load *load, const struct tree_node *n)
 {
-    const uint32_t asked = l->s->tftp.blksize, blksize = asked ? asked : DEFAULT_BLKSIZE;
-    if (l->s->tftp.rollover != ROLLOVER_OFF)
+    const uint32_t blksize = tftp->blksize ? tftp->blksize : DEFAULT_BLKSIZE;
+    if (tftp->rollover != ROLLOVER_OFF)
         return 0;
     for (size_t i = 0; i < load->file_count; i++)
         if (load->files[i].bytes / blksize + 1 > BLOCKS_MAX)
@@ -149,7 +150,7 @@ static int check_blocks(struct loader *l, const struct place *p, size_t index)
 {
     const struct scenario_phones *phones = &p->subnet->phones[index];
     for (size_t i = 0; i < phones->load_count; i++)
-        if (check_blocks_of(l, phones->loads[i], phones_node(p, index)) < 0)
+        if (check_blocks_of(l, &phones->tftp, phones->loads[i], phones_node(p, index)) < 0)
             return -1;
     return 0;
 }
@@ -179,16 +180,36 @@ static int check_total(struct loader *l, const struct place *places, size_t coun
     return 0;
 }
 
-static int check_resets(struct loader *l, uint64_t total)
+/* `number`: of the last phone of the group, among those that have the reset from the same place. */
+static int check_reset(struct loader *l, const struct scenario_phones *group, uint64_t number,
+                       const struct tree_node *n)
 {
-    const struct scenario *s = l->s;
-    if (s->reset.pattern != RESET_STAGGERED || s->reset.interval == 0 ||
-        (sim_time)(total - 1) <= s->limit / s->reset.interval)
+    const struct scenario_reset *reset = &group->reset;
+    if (reset->pattern != RESET_STAGGERED || reset->interval == 0 ||
+        (sim_time)number <= l->s->limit / reset->interval)
         return 0;
-    const struct tree_node *reset = tree_child(l->tree->root, "reset");
-    return tree_error(l->tree, value_or_map(reset, "interval"), l->e,
+    const struct tree_places given = tree_within(tree_around(n, "reset"), "reset");
+    const struct tree_node *interval = tree_find(given, "interval");
+    return tree_error(l->tree, interval ? interval : given.node, l->e,
                       "the last phone would reset after run.limit; give a shorter interval or a "
                       "longer limit");
+}
+
+static int check_resets(struct loader *l, const struct place *places, size_t count)
+{
+    uint64_t phones[RESETS_OF] = {0};
+    for (size_t i = 0; i < count; i++) {
+        phones[RESET_OF_SITE] =
+            i && places[i].site == places[i - 1].site ? phones[RESET_OF_SITE] : 0;
+        for (size_t k = 0; k < places[i].subnet->phones_count; k++) {
+            const struct scenario_phones *group = &places[i].subnet->phones[k];
+            phones[RESET_OF_GROUP] = 0;
+            phones[group->reset_of] += group->count;
+            if (check_reset(l, group, phones[group->reset_of] - 1, phones_node(&places[i], k)) < 0)
+                return -1;
+        }
+    }
+    return 0;
 }
 
 struct named_site {
@@ -354,7 +375,7 @@ int check_consistency(struct loader *l)
     if (status == 0)
         status = check_total(l, places, count, &total);
     if (status == 0)
-        status = check_resets(l, total);
+        status = check_resets(l, places, count);
     if (status == 0)
         status = check_idle(l, places, count);
     if (status == 0)

@@ -44,7 +44,6 @@ void derive_phones(struct loader *l, void *base, size_t index)
 {
     (void)index;
     struct scenario_phones *phones = base;
-    phones->method = l->s->method;
     phones->loads = mem_calloc(l->s->load_count, sizeof *phones->loads);
     phones->load_count = l->s->load_count;
     memcpy(phones->loads, l->s->loads, phones->load_count * sizeof *phones->loads);
@@ -157,10 +156,10 @@ int derive_link(struct loader *l, void *base, struct tree_places places)
 
 int derive_reset(struct loader *l, void *base, struct tree_places places)
 {
-    const struct scenario *s = base;
+    const struct scenario_reset *reset = base;
     const struct tree_node *spread = tree_find(places, "spread");
     const struct tree_node *limit = tree_child(tree_child(l->tree->root, "run"), "limit");
-    if (s->reset.pattern != RESET_BULK || s->reset.spread <= s->limit)
+    if (reset->pattern != RESET_BULK || reset->spread <= l->s->limit)
         return 0;
     return tree_error(l->tree, spread ? spread : limit, l->e,
                       "phones would reset after the run's "
@@ -204,9 +203,19 @@ static int check_has(struct loader *l, const struct scenario_phones *phones,
                       phones->has->name, phones->has->family, phones->model->name);
 }
 
+/* The innermost of group, site and scenario that says anything of resets. */
+static enum reset_of whose_reset(const struct loader *l, const struct tree_node *group)
+{
+    const struct tree_node *map = tree_around(group, "reset").node;
+    if (!map || map == l->tree->root)
+        return RESET_OF_SCENARIO;
+    return map == group ? RESET_OF_GROUP : RESET_OF_SITE;
+}
+
 int derive_group(struct loader *l, void *base, struct tree_places places)
 {
     struct scenario_phones *phones = base;
+    phones->reset_of = whose_reset(l, places.node);
     for (size_t i = 0; i < phones->load_count; i++)
         if (choose_load(l, phones, i, places) < 0)
             return -1;

@@ -25,8 +25,9 @@ int derive_shaper(struct loader *l, void *link, struct tree_places places);
 /* A queue in bytes holds the largest packet; what is reordered is late. */
 int derive_link(struct loader *l, void *link, struct tree_places places);
 /* The last phone resets before the run's limit as far as this can be said of a spread. */
-int derive_reset(struct loader *l, void *scenario, struct tree_places places);
-/* The load, by model if no other is given, and that it fits; whether they take part in PFS. */
+int derive_reset(struct loader *l, void *reset, struct tree_places places);
+/* The load, by model if no other is given, and that it fits; whose reset they have; whether they
+ * take part in PFS. */
 int derive_group(struct loader *l, void *phones, struct tree_places places);
 /* The prefix is there, and each phone group's load server. */
 int derive_subnet(struct loader *l, void *subnet, struct tree_places places);

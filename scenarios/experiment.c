@@ -82,9 +82,11 @@ static void add_devices(struct experiment *x)
     experiment_add_call_manager(x);
     if (s->log_server)
         experiment_add_log_server(x);
-    for (size_t i = 0; i < s->site_count; i++)
+    for (size_t i = 0; i < s->site_count; i++) {
+        x->resets[RESET_OF_SITE] = 0;
         for (size_t j = 0; j < s->sites[i].subnet_count; j++)
             add_subnet(x, &s->sites[i], &s->sites[i].subnets[j], nodes++);
+    }
 }
 
 static void take_away_devices(struct experiment *x)

@@ -22,9 +22,9 @@ static const char *method_of(const struct scenario_phones *group)
     return method_names[scenario_phones_use_load_server(group) ? METHOD_LOAD_SERVER : METHOD_TFTP];
 }
 
-enum tftp_rollover experiment_rollover(const struct scenario *s)
+enum tftp_rollover experiment_rollover(const struct scenario_tftp *tftp)
 {
-    switch (s->tftp.rollover) {
+    switch (tftp->rollover) {
     case ROLLOVER_0:
         return TFTP_ROLLOVER_TO_0;
     case ROLLOVER_1:
@@ -35,14 +35,13 @@ enum tftp_rollover experiment_rollover(const struct scenario *s)
     return TFTP_ROLLOVER_OFF;
 }
 
-enum phone_transport experiment_transport(const struct scenario *s,
-                                          const struct scenario_phones *group)
+enum phone_transport experiment_transport(const struct scenario_phones *group)
 {
     switch (group->model->transport) {
     case TRANSPORT_TFTP:
         return PHONE_TFTP;
     case TRANSPORT_HTTP_THEN_TFTP:
-        return s->transport == BY_HTTP_THEN_TFTP ? PHONE_HTTP_THEN_TFTP : PHONE_TFTP;
+        return group->transport == BY_HTTP_THEN_TFTP ? PHONE_HTTP_THEN_TFTP : PHONE_TFTP;
     case TRANSPORT_UPGRADE_RULE:
         return group->rule == RULE_HTTP ? PHONE_HTTP : PHONE_TFTP;
     }
@@ -104,10 +103,10 @@ static struct phone_config phone_config(struct experiment *x, const struct scena
         .has = group->has,
         .client = {.policy = &x->phone_policy,
                    .dally = s->phone.dally,
-                   .rollover = experiment_rollover(s),
-                   .blksize = (uint16_t)s->tftp.blksize,
-                   .windowsize = (uint16_t)s->tftp.windowsize},
-        .transport = experiment_transport(s, group),
+                   .rollover = experiment_rollover(&group->tftp),
+                   .blksize = (uint16_t)group->tftp.blksize,
+                   .windowsize = (uint16_t)group->tftp.windowsize},
+        .transport = experiment_transport(group),
         .profile = scenario_phones_are_mpp(group) ? experiment_profile(x) : NULL,
         .turnaround = s->phone.turnaround,
         .flash = s->phone.flash,
@@ -122,27 +121,30 @@ static struct phone_config phone_config(struct experiment *x, const struct scena
     return c;
 }
 
-static sim_time reset_time(const struct scenario *s, uint32_t number, uint32_t address)
+/* `number`: of those that have the reset from the same place, from 0. */
+static sim_time reset_time(const struct scenario *s, const struct scenario_reset *reset,
+                           uint32_t number, uint32_t address)
 {
     struct random_stream draws;
-    switch (s->reset.pattern) {
+    switch (reset->pattern) {
     case RESET_BULK:
         random_init(&draws, s->seed, s->replication, address, RANDOM_RESET);
-        return random_time(&draws, s->reset.spread);
+        return random_time(&draws, reset->spread);
     case RESET_STAGGERED:
-        return number * s->reset.interval;
+        return number * reset->interval;
     }
     return 0;
 }
 
-/* A phone of the group added last. */
-static void add_phone(struct experiment *x, uint32_t node)
+/* A phone of the group that was added last. */
+static void add_phone(struct experiment *x, const struct scenario_phones *config, uint32_t node)
 {
     const uint32_t id = x->phone_count, group = x->group_count - 1;
     struct net_host *host = x->engine->host(x->net, node);
     x->phone_infos[id] = (struct phone_info){
         .id = id, .address = host->address, .name = host->name, .group = &x->phone_groups[group]};
-    const sim_time reset = reset_time(x->scenario, id, host->address);
+    const sim_time reset =
+        reset_time(x->scenario, &config->reset, x->resets[config->reset_of]++, host->address);
     x->phones[id] = phone_new(host, &x->phone_configs[group], &x->phone_infos[id], reset);
     x->phone_count++;
     x->bytes += phone_bytes(&x->phone_configs[group]);
@@ -167,8 +169,9 @@ void experiment_add_phones(struct experiment *x, const struct scenario_site *sit
                            const struct scenario_subnet *subnet, uint32_t node)
 {
     for (size_t g = 0; g < subnet->phones_count; g++) {
+        x->resets[RESET_OF_GROUP] = 0;
         add_group(x, site, subnet, &subnet->phones[g]);
         for (uint32_t i = 0; i < subnet->phones[g].count; i++)
-            add_phone(x, node++);
+            add_phone(x, &subnet->phones[g], node++);
     }
 }

@@ -60,7 +60,8 @@ struct experiment {
     struct phone_info *phone_infos;
     bool *ended; /* of each phone */
     uint32_t phone_count, phones_ended;
-    uint64_t bytes; /* that all phones are to get */
+    uint32_t resets[RESETS_OF]; /* of each kind, so far: in this group, in this site, in all */
+    uint64_t bytes;             /* that all phones are to get */
     struct unplugging *unpluggings;
     struct observer observer;
     bool over;
@@ -84,10 +85,9 @@ void experiment_free_servers(struct experiment *x);
 /* Adds the subnet's phones; `node` is the first one's. */
 void experiment_add_phones(struct experiment *x, const struct scenario_site *site,
                            const struct scenario_subnet *subnet, uint32_t node);
-enum tftp_rollover experiment_rollover(const struct scenario *s);
+enum tftp_rollover experiment_rollover(const struct scenario_tftp *tftp);
 /* How the phones of a group ask their server. */
-enum phone_transport experiment_transport(const struct scenario *s,
-                                          const struct scenario_phones *group);
+enum phone_transport experiment_transport(const struct scenario_phones *group);
 /* Which of the subnet's load servers the group names. */
 uint32_t experiment_load_server(const struct scenario_subnet *subnet,
                                 const struct scenario_phones *group);

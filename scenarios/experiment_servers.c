@@ -85,7 +85,7 @@ static void serve_tftp(struct server *server, enum traffic traffic)
     struct experiment *x = server->experiment;
     const struct tftp_server_config config = {
         .policy = policy_of(server->config),
-        .rollover = experiment_rollover(x->scenario),
+        .rollover = experiment_rollover(&x->scenario->tftp),
         .largest_blksize = LARGEST_BLKSIZE,
         .largest_windowsize = TFTP_WINDOWSIZE_MAX,
         .processor = &server->processor,
@@ -134,13 +134,11 @@ void experiment_add_call_manager(struct experiment *x)
 }
 
 /* An MPP phone whose upgrade rule names it asks it by HTTP. */
-static bool is_asked_by_http(const struct scenario *s, const struct scenario_subnet *subnet,
-                             uint32_t number)
+static bool is_asked_by_http(const struct scenario_subnet *subnet, uint32_t number)
 {
     for (size_t g = 0; g < subnet->phones_count; g++) {
         const struct scenario_phones *group = &subnet->phones[g];
-        if (scenario_phones_use_load_server(group) &&
-            experiment_transport(s, group) == PHONE_HTTP &&
+        if (scenario_phones_use_load_server(group) && experiment_transport(group) == PHONE_HTTP &&
             experiment_load_server(subnet, group) == number)
             return true;
     }
@@ -150,7 +148,7 @@ static bool is_asked_by_http(const struct scenario *s, const struct scenario_sub
 void experiment_add_load_server(struct experiment *x, const struct scenario_subnet *subnet,
                                 uint32_t number, uint32_t node)
 {
-    const uint16_t port = is_asked_by_http(x->scenario, subnet, number) ? HTTP_PORT_LOAD_SERVER : 0;
+    const uint16_t port = is_asked_by_http(subnet, number) ? HTTP_PORT_LOAD_SERVER : 0;
     add_server(x, &subnet->load_servers[number], node, TRAFFIC_LOAD_SERVER, port);
 }
 

@@ -159,7 +159,8 @@ static int load_map(struct loader *l, const struct schema_field *f, void *base,
                     struct tree_places places)
 {
     const struct tree_places within = tree_within(places, f->key);
-    if (check_map(l, f->group, within.node) < 0 || check_map(l, f->group, within.common) < 0)
+    if (check_map(l, f->group, within.node) < 0 || check_map(l, f->group, within.common) < 0 ||
+        check_map(l, f->group, within.general) < 0)
         return -1;
     return load_group(l, f->group, (char *)base + f->offset, within);
 }
@@ -167,7 +168,7 @@ static int load_map(struct loader *l, const struct schema_field *f, void *base,
 static int load_item(struct loader *l, const struct schema_group *g, void *element, size_t index,
                      const struct tree_node *n)
 {
-    const struct tree_places places = {n, NULL};
+    const struct tree_places places = {.node = n};
     if (check_map(l, g, n) < 0)
         return -1;
     if (g->prepare)
@@ -216,7 +217,7 @@ static int load_rtt(struct loader *l, const struct schema_field *f, struct scena
                               "rtt and delay exclude each other; give one of them");
     if (delay)
         return 0;
-    if (load_value(l, schema_find(f->group, "rtt"), &rtt, (struct tree_places){wan, NULL}) < 0)
+    if (load_value(l, schema_find(f->group, "rtt"), &rtt, (struct tree_places){.node = wan}) < 0)
         return -1;
     site->down.delay = rtt / 2;
     site->up.delay = rtt - rtt / 2;
@@ -232,8 +233,9 @@ static int load_wan(struct loader *l, const struct schema_field *f, struct scena
     if (check_map(l, f->group, wan) < 0 || check_map(l, &schema_link, down) < 0 ||
         check_map(l, &schema_link, up) < 0)
         return -1;
-    if (load_group(l, &schema_link, &site->down, (struct tree_places){down, wan}) < 0 ||
-        load_group(l, &schema_link, &site->up, (struct tree_places){up, wan}) < 0)
+    if (load_group(l, &schema_link, &site->down,
+                   (struct tree_places){.node = down, .common = wan}) < 0 ||
+        load_group(l, &schema_link, &site->up, (struct tree_places){.node = up, .common = wan}) < 0)
         return -1;
     return load_rtt(l, f, site, wan);
 }
@@ -269,6 +271,8 @@ static int load_sites(struct loader *l, const struct schema_field *f, void *base
 static int load_field(struct loader *l, const struct schema_field *f, void *base,
                       struct tree_places places)
 {
+    if (f->inherited)
+        places = tree_around(places.node, f->key);
     switch (f->kind) {
     case SCHEMA_TEXTS:
         return load_texts(l, f, base, places);
@@ -348,7 +352,7 @@ int loader_run(struct loader *l)
     }
     if (check_map(l, &schema_root, t->root) < 0)
         return -1;
-    if (load_group(l, &schema_root, l->s, (struct tree_places){t->root, NULL}) < 0)
+    if (load_group(l, &schema_root, l->s, (struct tree_places){.node = t->root}) < 0)
         return -1;
     if (check_consistency(l) < 0)
         return -1;

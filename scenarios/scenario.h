@@ -47,10 +47,35 @@ struct scenario_server {
     size_t invalid_count;
 };
 
+/* What the phones ask for. */
+struct scenario_tftp {
+    uint32_t blksize;    /* bytes a phone asks for; 0: it asks for no option (512) */
+    uint32_t windowsize; /* blocks a phone asks for; 0: it does not ask (1) */
+    enum rollover rollover;
+};
+
+/* When they reset. */
+struct scenario_reset {
+    enum reset_pattern pattern;
+    sim_time spread;   /* bulk: each phone resets at a uniform draw from 0 to this */
+    sim_time interval; /* staggered: each phone this much after the one before */
+};
+
+/* Whose reset a phone has: it is counted, where the reset is staggered, among those that have it
+ * from there too. */
+enum reset_of { RESET_OF_SCENARIO, RESET_OF_SITE, RESET_OF_GROUP, RESETS_OF };
+
+/* `method`, `transport`, `tftp` and `reset` stand in the scenario, in its sites and in groups of
+ * phones: the innermost place that gives a value decides, of `tftp` and `reset` member by member.
+ * What is in force stands in the group. */
 struct scenario_phones {
     const struct phone_model *model;
     uint32_t count;
     enum method method;
+    enum scenario_transport transport;
+    struct scenario_tftp tftp;
+    struct scenario_reset reset;
+    enum reset_of reset_of;             /* derived */
     const struct firmware_load **loads; /* one after the other; at least one */
     size_t load_count;
     const struct firmware_load *has; /* that they begin with; NULL: another */
@@ -94,6 +119,11 @@ struct scenario_subnet {
 
 struct scenario_site {
     char *name;
+    /* Of a listed one: what its phones have unless their group says otherwise. */
+    enum method method;
+    enum scenario_transport transport;
+    struct scenario_tftp tftp;
+    struct scenario_reset reset;
     struct link_direction down, up; /* the WAN: towards the phones, and back */
     struct scenario_subnet *subnets;
     size_t subnet_count;
@@ -122,16 +152,8 @@ struct scenario {
         uint64_t profile; /* bytes of the profile that a resync makes MPP phones fetch */
     } mpp;
     struct scenario_server server;
-    struct {
-        enum reset_pattern pattern;
-        sim_time spread;   /* bulk: each phone resets at a uniform draw from 0 to this */
-        sim_time interval; /* staggered: each phone this much after the one before */
-    } reset;
-    struct {
-        uint32_t blksize;    /* bytes a phone asks for; 0: it asks for no option (512) */
-        uint32_t windowsize; /* blocks a phone asks for; 0: it does not ask (1) */
-        enum rollover rollover;
-    } tftp;
+    struct scenario_reset reset; /* as are these, the default of sites and phones */
+    struct scenario_tftp tftp;
     struct {
         sim_time turnaround;         /* per block, before its ACK leaves */
         uint64_t flash;              /* bytes/s */

@@ -1,21 +1,18 @@
-/* The rows of all but links and PFS, and how lists of structs are made and freed by them. */
+/* The rows of all but links, PFS and what sites and phones inherit, and how lists of structs are
+ * made and freed by them. */
 #include "scenarios/schema.h"
 
 #include <stdlib.h>
 #include <string.h>
 
 #include "scenarios/derive.h"
+#include "scenarios/schema_fetching.h"
 #include "scenarios/schema_rows.h"
 
-const char *const method_names[] = {"tftp", "load-server", "pfs", NULL};
-static const char *const transport_words[] = {"tftp", "http then tftp", NULL};
 static const char *const rule_words[] = {"tftp", "http", NULL};
-static const char *const rollover_words[] = {"0", "1", "off", NULL};
-static const char *const reset_words[] = {"bulk", "staggered", NULL};
 static const char *const server_words[] = {"cucm-tftp", "tftpd-hpa", "atftpd", "dnsmasq", NULL};
 
-#define PATH_LIMIT 1000             /* bytes */
-#define BLKSIZE_MAX (LINK_MTU - 32) /* headers of IPv4, UDP and TFTP */
+#define PATH_LIMIT 1000 /* bytes */
 
 static const struct schema_field server_rows[] = {
     VALUE("kind", WORD, AT(struct scenario_server, kind), NULL,
@@ -58,8 +55,10 @@ static const struct schema_field phones_rows[] = {
           "a model of the catalogue, such as CP-7965", .required = true),
     QUANTITY("count", COUNT, struct scenario_phones, count, "1", 1, PHONES_MAX,
              "phones of this kind", "assumed: one phone"),
-    VALUE("method", CHOICE, AT(struct scenario_phones, method), NULL, "how they get their firmware",
-          "the scenario's method", .words = method_names),
+    METHOD_ROW(struct scenario_phones, true),
+    TRANSPORT_ROW(struct scenario_phones, true),
+    TFTP_ROW(struct scenario_phones, true),
+    RESET_ROW(struct scenario_phones, true),
     VALUE("firmware", LOADS, LIST_AT(struct scenario_phones, loads, load_count), NULL,
           "the load they get; of a list one after the other, with a restart after each",
           "the scenario's, or else the model's"),
@@ -103,6 +102,10 @@ static const struct schema_group site_parts = {GROUP(site_part_rows)};
 
 static const struct schema_field site_rows[] = {
     VALUE("name", TEXT, AT(struct scenario_site, name), NULL, "of the site", "by its position"),
+    METHOD_ROW(struct scenario_site, true),
+    TRANSPORT_ROW(struct scenario_site, true),
+    TFTP_ROW(struct scenario_site, true),
+    RESET_ROW(struct scenario_site, true),
 };
 static const struct schema_group site = {GROUP(site_rows), .common = &site_parts,
                                          .prepare = derive_site};
@@ -121,32 +124,6 @@ static const struct schema_field run_rows[] = {
              "assumed: long after any upgrade that works"),
 };
 static const struct schema_group run = {GROUP(run_rows)};
-
-static const struct schema_field reset_rows[] = {
-    VALUE("pattern", CHOICE, AT(struct scenario, reset.pattern), "bulk",
-          "who resets when: all at once (bulk) or in turn (staggered)",
-          "assumed: the administrator resets them together", .words = reset_words),
-    QUANTITY("spread", TIME, struct scenario, reset.spread, "1 s", 0, YEAR,
-             "of a bulk reset: each phone draws its time from 0 to this",
-             "assumed: the call manager needs a moment"),
-    QUANTITY("interval", TIME, struct scenario, reset.interval, "10 s", 0, YEAR,
-             "of a staggered reset: from one phone to the next", "assumed: as good as any"),
-};
-static const struct schema_group reset = {GROUP(reset_rows), .finish = derive_reset};
-
-static const struct schema_field tftp_rows[] = {
-    QUANTITY("blksize", COUNT, struct scenario, tftp.blksize, "none", 8, BLKSIZE_MAX,
-             "bytes a block that phones ask for", "known: 7900 phones ask for no option, so 512",
-             .word = "none",
-             .range_note = " (larger packets would be fragments, which are not modelled)"),
-    QUANTITY("windowsize", COUNT, struct scenario, tftp.windowsize, "none", 1, 65535,
-             "blocks a window that phones ask for", "known: 7900 phones ask for no option, so 1",
-             .word = "none"),
-    VALUE("rollover", CHOICE, AT(struct scenario, tftp.rollover), "0",
-          "number of the block after 65535; off: files of so many blocks fail",
-          "assumed: what most servers do", .words = rollover_words),
-};
-static const struct schema_group tftp = {GROUP(tftp_rows)};
 
 static const struct schema_field phone_rows[] = {
     QUANTITY("turnaround", TIME, struct scenario, phone.turnaround, "4 ms", 0, HOURS,
@@ -204,11 +181,8 @@ static const struct schema_group unplug = {GROUP(unplug_rows)};
 
 static const struct schema_field root_rows[] = {
     VALUE("name", TEXT, AT(struct scenario, name), NULL, "of the scenario", "the file's name"),
-    VALUE("method", CHOICE, AT(struct scenario, method), "tftp", "how phones get their firmware",
-          "known: what phones do unless told otherwise", .words = method_names),
-    VALUE("transport", CHOICE, AT(struct scenario, transport), "tftp",
-          "how files travel from a server, to models that know both",
-          "assumed: the white paper's figures are for TFTP", .words = transport_words),
+    METHOD_ROW(struct scenario, false),
+    TRANSPORT_ROW(struct scenario, false),
     QUANTITY("seed", COUNT, struct scenario, seed, "1", 0, INT64_MAX, "of the random draws",
              "assumed: any does"),
     QUANTITY("replication", COUNT, struct scenario, replication, "0", 0, UINT32_MAX,
@@ -223,8 +197,8 @@ static const struct schema_field root_rows[] = {
     VALUE("log_server", SWITCH, AT(struct scenario, log_server), "off",
           "whether there is one, in the data centre, for the lines of phones in PFS",
           "assumed: nobody reads them"),
-    NESTED("reset", MAP, NOWHERE, reset, "what starts the upgrade"),
-    NESTED("tftp", MAP, NOWHERE, tftp, "what phones ask for"),
+    RESET_ROW(struct scenario, false),
+    TFTP_ROW(struct scenario, false),
     NESTED("phone", MAP, NOWHERE, phone, "how long phones take"),
     NESTED("mpp", MAP, NOWHERE, mpp, "what is different with MPP phones (7800 and 8800 Series)"),
     NESTED("enterprise", MAP, NOWHERE, schema_enterprise, "settings that hold for all phones"),

@@ -46,6 +46,8 @@ struct schema_field {
     const char *(*fallback_by)(const void *base); /* in place of `fallback`: by fields further up */
     bool (*applies)(const void *base);            /* whether it has a sense; NULL: always */
     bool required;
+    bool
+        inherited; /* what is not given here is looked for in the maps around, before the default */
     const char *meaning; /* one line */
     /* Of the default: "known: SOURCE", "assumed: WHY", or what it follows. Of what has none: what
      * is to be given. */
@@ -69,6 +71,7 @@ extern const struct schema_group schema_root;
 extern const struct schema_group schema_link; /* one direction of a WAN */
 extern const struct schema_group schema_wan, schema_lan;
 extern const struct schema_group schema_load_server;
+extern const struct schema_group schema_tftp, schema_reset; /* of the structs of these names */
 extern const struct schema_group schema_pfs, schema_enterprise, schema_profile;
 extern const char *const setting_words[]; /* of enum setting */
 

@@ -107,12 +107,31 @@ struct tree_node *tree_item(const struct tree_node *list, size_t index)
 const struct tree_node *tree_find(struct tree_places places, const char *key)
 {
     const struct tree_node *n = tree_child(places.node, key);
-    return n ? n : tree_child(places.common, key);
+    if (!n)
+        n = tree_child(places.common, key);
+    return n ? n : tree_child(places.general, key);
 }
 
 struct tree_places tree_within(struct tree_places places, const char *key)
 {
-    return (struct tree_places){tree_child(places.node, key), tree_child(places.common, key)};
+    return (struct tree_places){tree_child(places.node, key), tree_child(places.common, key),
+                                tree_child(places.general, key)};
+}
+
+static bool gives(const struct tree_node *map, const char *key)
+{
+    const struct tree_node *n = tree_child(map, key);
+    return n && (n->kind != TREE_MAP || n->count);
+}
+
+struct tree_places tree_around(const struct tree_node *map, const char *key)
+{
+    const struct tree_node *found[3] = {NULL};
+    int count = 0;
+    for (; map && count < 3; map = map->parent)
+        if (gives(map, key))
+            found[count++] = map;
+    return (struct tree_places){found[0], found[1], found[2]};
 }
 
 /* "subnets[0].phones[1].count"; "" of the root. */

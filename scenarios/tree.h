@@ -49,14 +49,17 @@ struct tree_node *tree_child(const struct tree_node *map, const char *key);
 /* An item of a list. NULL when `list` is NULL, no list, or shorter. */
 struct tree_node *tree_item(const struct tree_node *list, size_t index);
 
-/* Where the values of a group stand: in `node`, and what is not there in `common`, as a direction
- * of a link has what both share. Either may be NULL. */
+/* Where the values of a group stand: in `node`, what is not there in `common`, as a direction of a
+ * link has what both share, and what is not there either in `general`. Each may be NULL. */
 struct tree_places {
-    const struct tree_node *node, *common;
+    const struct tree_node *node, *common, *general;
 };
 const struct tree_node *tree_find(struct tree_places places, const char *key);
 /* The places of a group within the group. */
 struct tree_places tree_within(struct tree_places places, const char *key);
+/* Of the map and those around it, the innermost three that give the key: a phone group has what its
+ * site says, and that what the scenario does. An empty map gives nothing. */
+struct tree_places tree_around(const struct tree_node *map, const char *key);
 
 /* Each fills in "PLACE: KEY.PATH: " and the text, and returns -1. PLACE is FILE:LINE:COLUMN, or the
  * option. tree_error blames a value, tree_error_key its key, tree_error_missing the lack of `key`

@@ -3,15 +3,7 @@
 #include <string.h>
 
 #include "base/memory.h"
-#include "scenarios/loader.h"
-
-/* What the phones of a scenario use, all groups together. */
-struct usage {
-    struct loader *l;
-    bool method_by_option; /* -m: then the file is excused for what is of other methods */
-    bool sharing, mpp, http, background, foreground, call_manager, tftp;
-    bool other_method, other_firmware; /* every group has its own, and another one */
-};
+#include "scenarios/unused_private.h"
 
 /* `n` is what was given, NULL: nothing. `by_method`: it may be of use with another method. */
 static void unused_warn(const struct usage *u, const struct tree_node *n, bool by_method,
@@ -40,10 +32,8 @@ static bool unused_is_default(const struct usage *u, const struct schema_field *
     return single ? loader_has_default(u->l, f, base) : n->kind == TREE_LIST && !n->count;
 }
 
-/* The same of one value of the struct at `base`, unless it is the default. */
-static void unused_value(const struct usage *u, const struct schema_group *g, void *base,
-                         const char *key, const struct tree_node *n, bool by_method,
-                         const char *why)
+void unused_value(const struct usage *u, const struct schema_group *g, void *base, const char *key,
+                  const struct tree_node *n, bool by_method, const char *why)
 {
     if (n && !unused_is_default(u, schema_find(g, key), base, n))
         unused_warn(u, n, by_method, why);
@@ -98,10 +88,11 @@ static void unused_wan(const struct usage *u, struct scenario_site *site,
     const struct tree_node *down = tree_child(wan, "down"), *up = tree_child(wan, "up");
     const size_t before = u->l->s->warning_count;
     unused_common(u, wan, down, up);
-    unused_link(u, &site->down, (struct tree_places){down, wan});
+    unused_link(u, &site->down, (struct tree_places){.node = down, .common = wan});
     /* What is common to both has been said. */
-    unused_link(u, &site->up,
-                (struct tree_places){up, u->l->s->warning_count > before ? NULL : wan});
+    unused_link(
+        u, &site->up,
+        (struct tree_places){.node = up, .common = u->l->s->warning_count > before ? NULL : wan});
 }
 
 /* --- servers and phones ---------------------------------------------------------------------- */
@@ -139,7 +130,7 @@ static void unused_subnet(const struct usage *u, struct scenario_subnet *subnet,
                           const struct tree_node *n)
 {
     const struct tree_node *servers = tree_child(n, "load_servers");
-    unused_link(u, &subnet->lan, (struct tree_places){tree_child(n, "lan"), NULL});
+    unused_link(u, &subnet->lan, (struct tree_places){.node = tree_child(n, "lan")});
     for (size_t i = 0; servers && i < subnet->load_server_count; i++) {
         struct scenario_server *server = &subnet->load_servers[i];
         if (!scenario_load_server_is_used(subnet, server->name))
@@ -177,15 +168,11 @@ static bool unused_other_loads(const struct scenario_phones *group, const struct
 static void unused_count(struct usage *u, const struct scenario_phones *group,
                          const struct tree_node *n)
 {
-    const bool mpp = scenario_phones_are_mpp(group);
     u->sharing |= group->shares;
-    u->mpp |= mpp;
-    u->http |= group->model->transport == TRANSPORT_HTTP_THEN_TFTP;
+    u->mpp |= scenario_phones_are_mpp(group);
     u->background |= group->model->background;
     u->foreground |= !group->model->background;
     u->call_manager |= !scenario_phones_use_load_server(group);
-    u->tftp |= !mpp || group->rule == RULE_TFTP;
-    u->other_method &= tree_child(n, "method") && group->method != u->l->s->method;
     u->other_firmware &= tree_child(n, "firmware") && unused_other_loads(group, u->l->s);
 }
 
@@ -194,10 +181,8 @@ static struct usage unused_usage(struct loader *l)
     const struct scenario *s = l->s;
     const struct tree_node *root = l->tree->root, *sites = tree_child(root, "sites");
     const struct tree_node *method = tree_child(root, "method");
-    struct usage u = {.l = l,
-                      .method_by_option = method && method->place.option,
-                      .other_method = true,
-                      .other_firmware = true};
+    struct usage u = {
+        .l = l, .method_by_option = method && method->place.option, .other_firmware = true};
     for (size_t i = 0; i < s->site_count; i++)
         for (size_t k = 0; k < s->sites[i].subnet_count; k++) {
             const struct scenario_subnet *subnet = &s->sites[i].subnets[k];
@@ -239,8 +224,6 @@ static void unused_lists(const struct usage *u)
 /* What is of use only if some phone does something. */
 static void unused_features(const struct usage *u)
 {
-    if (u->other_method)
-        unused_of_scenario(u, NULL, "method", false, "all phones have another one of their own");
     if (u->other_firmware)
         unused_of_scenario(u, NULL, "firmware", false, "all phones have another one of their own");
     if (!u->sharing) {
@@ -248,10 +231,6 @@ static void unused_features(const struct usage *u)
         unused_of_scenario(u, "enterprise", NULL, true, "no phone shares");
         unused_of_scenario(u, NULL, "log_server", true, "no phone shares");
     }
-    if (!u->http)
-        unused_of_scenario(
-            u, NULL, "transport", false,
-            "none of the models here asks by HTTP first, as the 8900 and 9900 series do");
     if (!u->mpp)
         unused_of_scenario(u, "mpp", NULL, false, "there are no MPP phones");
     if (!u->background)
@@ -261,17 +240,13 @@ static void unused_features(const struct usage *u)
         unused_of_scenario(u, "phone", "restart", false, "all phones download in the background");
     if (!u->call_manager)
         unused_of_scenario(u, "server", NULL, true, "no phone uses the call manager's server");
-    if (!u->tftp)
-        unused_of_scenario(u, "tftp", NULL, false, "all phones use HTTP");
 }
 
 void warn_unused(struct loader *l)
 {
     const struct usage u = unused_usage(l);
-    const bool bulk = l->s->reset.pattern == RESET_BULK;
     unused_features(&u);
-    unused_of_scenario(&u, "reset", bulk ? "interval" : "spread", false,
-                       bulk ? "the reset is a bulk one" : "the reset is a staggered one");
+    unused_inherited(&u);
     if (u.call_manager)
         unused_server(&u, &l->s->server, tree_child(l->tree->root, "server"));
     unused_sites(&u);

@@ -9,9 +9,9 @@
 
 #define COMMENT_COLUMN 40
 
-/* Which of the values that two directions of a link have are written: all of one, those in which
- * they are equal, or those of one in which they differ. */
-enum choice { CHOOSE_ALL, CHOOSE_EQUAL, CHOOSE_DIFFERENT };
+/* Which values are written: all; of those that two directions of a link have those in which they
+ * are equal, or those of one in which they differ; of what may be inherited what is given here. */
+enum choice { CHOOSE_ALL, CHOOSE_EQUAL, CHOOSE_DIFFERENT, CHOOSE_GIVEN };
 
 struct writer {
     FILE *out;
@@ -123,6 +123,8 @@ static bool is_chosen(const struct writer *w, const struct schema_field *f, stru
 {
     if (w->without_delay && !strcmp(f->key, "delay"))
         return false;
+    if (w->choice == CHOOSE_GIVEN || f->inherited)
+        return tree_around(s.places.node, f->key).node == s.places.node;
     if (w->choice == CHOOSE_ALL)
         return true;
     if (f->kind != SCHEMA_MAP)
@@ -190,7 +192,10 @@ static void write_map(struct writer *w, const struct schema_field *f, struct sub
     w->indent += 2;
     s.base = (const char *)s.base + f->offset;
     s.places = tree_within(s.places, f->key);
+    const enum choice choice = w->choice;
+    w->choice = f->inherited ? CHOOSE_GIVEN : choice;
     write_group(w, f->group, s);
+    w->choice = choice;
     w->indent -= 2;
 }
 
@@ -205,7 +210,7 @@ static void write_list(struct writer *w, const struct schema_field *f, struct su
     w->indent += 4;
     for (size_t i = 0; i < count; i++) {
         const struct subject item = {
-            elements + i * f->element_size, NULL, {tree_item(list, i), NULL}};
+            elements + i * f->element_size, NULL, {.node = tree_item(list, i)}};
         w->dash = true;
         write_group(w, f->group, item);
         if (f->group->common)
@@ -245,13 +250,14 @@ static void write_wan(struct writer *w, const struct schema_field *f, struct sub
     w->indent += 2;
     w->without_delay = !gives_delay(wan);
     if (w->without_delay)
-        write_value(w, schema_find(f->group, "rtt"), (struct subject){&rtt, NULL, {wan, NULL}});
+        write_value(w, schema_find(f->group, "rtt"), (struct subject){&rtt, NULL, {.node = wan}});
     w->choice = CHOOSE_EQUAL;
-    write_group(w, &schema_link, (struct subject){&site->down, &site->up, {down, wan}});
+    write_group(w, &schema_link,
+                (struct subject){&site->down, &site->up, {.node = down, .common = wan}});
     write_direction(w, schema_find(f->group, "down"),
-                    (struct subject){&site->down, &site->up, {down, wan}});
+                    (struct subject){&site->down, &site->up, {.node = down, .common = wan}});
     write_direction(w, schema_find(f->group, "up"),
-                    (struct subject){&site->up, &site->down, {up, wan}});
+                    (struct subject){&site->up, &site->down, {.node = up, .common = wan}});
     w->without_delay = false;
     w->indent -= 2;
 }
@@ -311,5 +317,5 @@ static void write_group(struct writer *w, const struct schema_group *g, struct s
 void scenario_write(const struct scenario *s, FILE *out, bool explain)
 {
     struct writer w = {.out = out, .explain = explain, .s = s};
-    write_group(&w, &schema_root, (struct subject){s, NULL, {s->tree->root, NULL}});
+    write_group(&w, &schema_root, (struct subject){s, NULL, {.node = s->tree->root}});
 }

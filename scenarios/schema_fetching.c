@@ -1,0 +1,38 @@
+/* The part of the table of fields that sites and phones inherit: how and when firmware is fetched.
+ */
+#include "scenarios/schema_fetching.h"
+
+#include "scenarios/derive.h"
+
+const char *const method_names[] = {"tftp", "load-server", "pfs", NULL};
+const char *const transport_words[] = {"tftp", "http then tftp", NULL};
+static const char *const rollover_words[] = {"0", "1", "off", NULL};
+static const char *const reset_words[] = {"bulk", "staggered", NULL};
+
+#define BLKSIZE_MAX (LINK_MTU - 32) /* headers of IPv4, UDP and TFTP */
+
+static const struct schema_field reset_rows[] = {
+    VALUE("pattern", CHOICE, AT(struct scenario_reset, pattern), "bulk",
+          "who resets when: all at once (bulk) or in turn (staggered)",
+          "assumed: the administrator resets them together", .words = reset_words),
+    QUANTITY("spread", TIME, struct scenario_reset, spread, "1 s", 0, YEAR,
+             "of a bulk reset: each phone draws its time from 0 to this",
+             "assumed: the call manager needs a moment"),
+    QUANTITY("interval", TIME, struct scenario_reset, interval, "10 s", 0, YEAR,
+             "of a staggered reset: from one phone to the next", "assumed: as good as any"),
+};
+const struct schema_group schema_reset = {GROUP(reset_rows), .finish = derive_reset};
+
+static const struct schema_field tftp_rows[] = {
+    QUANTITY("blksize", COUNT, struct scenario_tftp, blksize, "none", 8, BLKSIZE_MAX,
+             "bytes a block that phones ask for", "known: 7900 phones ask for no option, so 512",
+             .word = "none",
+             .range_note = " (larger packets would be fragments, which are not modelled)"),
+    QUANTITY("windowsize", COUNT, struct scenario_tftp, windowsize, "none", 1, 65535,
+             "blocks a window that phones ask for", "known: 7900 phones ask for no option, so 1",
+             .word = "none"),
+    VALUE("rollover", CHOICE, AT(struct scenario_tftp, rollover), "0",
+          "number of the block after 65535; off: files of so many blocks fail",
+          "assumed: what most servers do", .words = rollover_words),
+};
+const struct schema_group schema_tftp = {GROUP(tftp_rows)};

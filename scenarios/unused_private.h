@@ -1,0 +1,24 @@
+/* What the parts of the search for values without an effect share: unused.c, and of what sites and
+ * phones inherit unused_inherited.c. */
+#ifndef SCENARIOS_UNUSED_PRIVATE_H
+#define SCENARIOS_UNUSED_PRIVATE_H
+
+#include "scenarios/loader.h"
+
+/* What the phones of a scenario use, all groups together. */
+struct usage {
+    struct loader *l;
+    bool method_by_option; /* -m: then the file is excused for what is of other methods */
+    bool sharing, mpp, background, foreground, call_manager;
+    bool other_firmware; /* every group has its own, and another one */
+};
+
+/* Warns of the value `n` of the struct at `base`, unless it is what it would be without. NULL:
+ * nothing was given. `by_method`: it may be of use with another method. */
+void unused_value(const struct usage *u, const struct schema_group *g, void *base, const char *key,
+                  const struct tree_node *n, bool by_method, const char *why);
+
+/* Of method, transport, tftp and reset, in the scenario, its sites and groups of phones. */
+void unused_inherited(const struct usage *u);
+
+#endif
