@@ -383,6 +383,8 @@ int check_consistency(struct loader *l)
     if (status == 0)
         status = check_site_names(l);
     if (status == 0)
+        status = check_lines(l);
+    if (status == 0)
         status = check_all_files(l, places, count);
     free(places);
     return status;

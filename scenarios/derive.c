@@ -113,43 +113,22 @@ int derive_catalogue(struct loader *l, void *base, struct tree_places places)
     return status < 0 ? error_set(l->e, "%s", what.text) : 0;
 }
 
-/* The node to blame for the value of a key: where it is given, or else where its group is. */
-static const struct tree_node *culprit(const struct loader *l, struct tree_places places,
-                                       const char *key)
-{
-    const struct tree_node *n = tree_find(places, key);
-    const struct tree_node *group = places.node ? places.node : places.common;
-    return n ? n : group ? group : l->tree->root;
-}
-
 int derive_shaper(struct loader *l, void *base, struct tree_places places)
 {
-    const struct link_direction *link = base;
+    (void)base;
     const struct tree_node *given = places.node ? places.node : places.common;
     if (given && !tree_find(places, "rate"))
         return tree_error_missing(l->tree, given, "rate", l->e,
                                   "is missing; give the rate to "
                                   "which the shaper holds the traffic, such as '384 kbps'");
-    const uint32_t largest = link_wire_bytes(link_overhead(link), LINK_MTU);
-    if (!link->shaped || link->burst >= largest)
-        return 0;
-    return tree_error(l->tree, culprit(l, places, "burst"), l->e,
-                      "%u bytes do not hold the largest "
-                      "packet with its framing; give at least '%u bytes'",
-                      link->burst, largest);
+    return 0;
 }
 
 int derive_link(struct loader *l, void *base, struct tree_places places)
 {
     const struct link_direction *link = base;
-    const uint32_t largest = link_wire_bytes(link_overhead(link), LINK_MTU);
-    if (link->queue.in_bytes && link->queue.limit < largest)
-        return tree_error(l->tree, culprit(l, tree_within(places, "queue"), "limit"), l->e,
-                          "%u bytes do not hold the largest packet with its framing; give at "
-                          "least '%u bytes'",
-                          link->queue.limit, largest);
     if (link->faults.reorder && !link->faults.reorder_delay)
-        return tree_error(l->tree, culprit(l, places, "reorder"), l->e,
+        return tree_error(l->tree, tree_culprit(l->tree, places, "reorder"), l->e,
                           "has no effect without a reorder_delay; give one, such as '50 ms'");
     return 0;
 }
@@ -172,7 +151,7 @@ static const struct tree_node *load_culprit(const struct loader *l, struct tree_
 {
     const struct tree_node *given = tree_find(places, "firmware");
     if (!given)
-        return culprit(l, places, "model");
+        return tree_culprit(l->tree, places, "model");
     return given->kind == TREE_LIST ? tree_item(given, step) : given;
 }
 

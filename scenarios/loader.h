@@ -24,6 +24,10 @@ int check_consistency(struct loader *l);
  * counts the phones of all sites. */
 int check_sharing(struct loader *l, uint64_t total);
 
+/* The part of it that is about lines: a token bucket, or a queue in bytes, holds the largest packet
+ * that phones and servers send over it. */
+int check_lines(struct loader *l);
+
 /* On a server one name is one file: the loads that phones get have the same size of a file of the
  * same name, none is the index of one load and another file of another, and none is called as the
  * profile of MPP phones is. `users` says of each load of the catalogue where the scenario has it

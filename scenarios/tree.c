@@ -134,6 +134,14 @@ struct tree_places tree_around(const struct tree_node *map, const char *key)
     return (struct tree_places){found[0], found[1], found[2]};
 }
 
+const struct tree_node *tree_culprit(const struct scenario_tree *t, struct tree_places places,
+                                     const char *key)
+{
+    const struct tree_node *n = tree_find(places, key);
+    const struct tree_node *group = places.node ? places.node : places.common;
+    return n ? n : group ? group : t->root;
+}
+
 /* "subnets[0].phones[1].count"; "" of the root. */
 static char *path_of(const struct tree_node *n)
 {

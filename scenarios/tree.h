@@ -60,6 +60,9 @@ struct tree_places tree_within(struct tree_places places, const char *key);
 /* Of the map and those around it, the innermost three that give the key: a phone group has what its
  * site says, and that what the scenario does. An empty map gives nothing. */
 struct tree_places tree_around(const struct tree_node *map, const char *key);
+/* The node to blame for the value of a key: where it is given, or else where its group is. */
+const struct tree_node *tree_culprit(const struct scenario_tree *t, struct tree_places places,
+                                     const char *key);
 
 /* Each fills in "PLACE: KEY.PATH: " and the text, and returns -1. PLACE is FILE:LINE:COLUMN, or the
  * option. tree_error blames a value, tree_error_key its key, tree_error_missing the lack of `key`

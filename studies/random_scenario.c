@@ -36,6 +36,7 @@ struct draft {
     bool load_server; /* the method */
     bool http;        /* a model knows it beside TFTP */
     uint32_t phones;  /* so far */
+    uint32_t block;   /* bytes, of TFTP */
 };
 
 /* --- draws ----------------------------------------------------------------------------------- */
@@ -106,8 +107,10 @@ static const char *draw_rate(struct draft *d)
 static void write_shaper(struct draft *d)
 {
     const uint32_t rate = d->kind == RANDOM_TCP ? draw(d, 30000, 60000) : draw(d, 700, 4000);
+    /* With UDP alone what a block has around it: at most 38 bytes of framing, and 32. */
+    const uint32_t least = d->kind == RANDOM_UDP ? d->block + 70 : 1600;
     fprintf(d->out, ", shaper: {rate: %" PRIu32 " kbps, burst: %" PRIu32 " B}", rate,
-            draw(d, 1600, 20000));
+            draw(d, least, 20000));
 }
 
 static void write_wan(struct draft *d)
@@ -226,10 +229,12 @@ static void write_unplugs(struct draft *d)
 
 static void write_tftp(struct draft *d)
 {
+    d->block = 512;
     if (chance(d, 30)) {
         const uint32_t windowsize = draw(d, 1, 8);
-        fprintf(d->out, "tftp: {blksize: %" PRIu32 ", windowsize: %" PRIu32 "}\n",
-                draw(d, 256, 1468), windowsize);
+        d->block = draw(d, 256, 1468);
+        fprintf(d->out, "tftp: {blksize: %" PRIu32 ", windowsize: %" PRIu32 "}\n", d->block,
+                windowsize);
     }
 }
 

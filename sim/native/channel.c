@@ -103,12 +103,13 @@ static bool queue_has_room(const struct channel *c, uint32_t wire_bytes)
                        : c->packets_waiting < q->limit;
 }
 
-/* The first time from `earliest` on at which the bucket holds `bytes`. The bucket's level is kept
- * as the time at which it will be full: level = burst - rate * (full_at - now). */
+/* The first time from `earliest` on at which the bucket holds `bytes`, or is full when it cannot
+ * hold so many. The bucket's level is kept as the time at which it will be full: level = burst -
+ * rate * (full_at - now). */
 static sim_time bucket_allows(const struct channel *c, uint32_t bytes, sim_time earliest)
 {
     const struct link_direction *d = c->config;
-    const sim_time may_lack = time_of_bytes(d->burst - bytes, d->shaped);
+    const sim_time may_lack = d->burst > bytes ? time_of_bytes(d->burst - bytes, d->shaped) : 0;
     return time_max(earliest, c->extras->full_at - may_lack);
 }
 

@@ -99,12 +99,30 @@ static const struct refused refused[] = {
     {"wan: {shaper: {burst: 9 kB}}\n" SMALLEST,
      "test.yaml:1:15: wan.shaper.rate: is missing; give the rate to which the shaper holds the "
      "traffic, such as '384 kbps'"},
-    {"wan: {framing: ethernet, shaper: {rate: 1 Mbps, burst: 1537 B}}\n" SMALLEST,
-     "test.yaml:1:56: wan.shaper.burst: 1537 bytes do not hold the largest packet with its "
-     "framing; give at least '1538 bytes'"},
-    {"wan: {queue: {limit: 1507 B}}\n" SMALLEST,
+    /* what phones and servers send: blocks of 512 bytes with 32 of headers, or TCP's full packets
+     */
+    {"wan: {framing: ethernet, shaper: {rate: 1 Mbps, burst: 581 B}}\n" SMALLEST,
+     "test.yaml:1:56: wan.shaper.burst: 581 bytes do not hold the largest packet with its framing; "
+     "give at least '582 bytes'"},
+    {"wan: {queue: {limit: 551 B}}\n" SMALLEST,
+     "test.yaml:1:22: wan.queue.limit: 551 bytes do not hold the largest packet with its framing; "
+     "give at least '552 bytes'"},
+    {"tftp: {blksize: 1468}\nwan: {shaper: {rate: 1 Mbps, burst: 1507 B}}\n" SMALLEST,
+     "test.yaml:2:37: wan.shaper.burst: 1507 bytes do not hold the largest packet with its framing; "
+     "give at least '1508 bytes'"},
+    {"wan: {queue: {limit: 1507 B}}\ntransport: http then tftp\n"
+     "subnets: [{phones: [{model: CP-8961}]}]\n",
      "test.yaml:1:22: wan.queue.limit: 1507 bytes do not hold the largest packet with its framing; "
      "give at least '1508 bytes'"},
+    {"wan: {up: {shaper: {rate: 1 Mbps, burst: 100 B}}}\n" SMALLEST,
+     "test.yaml:1:42: wan.up.shaper.burst: 100 bytes do not hold the largest packet with its "
+     "framing; give at least '136 bytes'"},
+    {"subnets: [{lan: {queue: {limit: 581 B}}, phones: [{model: CP-7965}]}]\n",
+     "test.yaml:1:33: subnets[0].lan.queue.limit: 581 bytes do not hold the largest packet with its "
+     "framing; give at least '582 bytes'"},
+    {"method: pfs\nsubnets: [{lan: {queue: {limit: 1537 B}}, phones: [{model: CP-7965}]}]\n",
+     "test.yaml:2:33: subnets[0].lan.queue.limit: 1537 bytes do not hold the largest packet with "
+     "its framing; give at least '1538 bytes'"},
     {"wan: {reorder: 1 %}\n" SMALLEST,
      "test.yaml:1:16: wan.reorder: has no effect without a reorder_delay; give one, such as '50 "
      "ms'"},

@@ -58,7 +58,7 @@ START_TEST(the_first_sixty_are_known)
         hash = XXH64(text, strlen(text), hash);
         free(text);
     }
-    ck_assert_uint_eq(hash, UINT64_C(7230417974249933011));
+    ck_assert_uint_eq(hash, UINT64_C(6569655145047606104));
 }
 END_TEST
 

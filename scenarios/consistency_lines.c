@@ -1,0 +1,133 @@
+/* Checks of lines that need to know who sends what over them: a bucket, or a queue that counts
+ * bytes, has to hold the largest packet. */
+#include <string.h>
+
+#include "scenarios/loader.h"
+
+enum {
+    UDP_HEADERS = 28,
+    DATA_HEADER = 4,
+    BLOCK_WITHOUT_OPTION = 512,
+    SHORT_PACKETS = 128,               /* ACKs, OACKs, errors, ICMP */
+    REQUEST = UDP_HEADERS + 2 + 1 + 6, /* RRQ, with the mode, but the name and options */
+    REQUEST_OPTIONS = 52,              /* blksize, windowsize, timeout and tsize, of most digits */
+    SYSLOG_LINE = UDP_HEADERS + 511,   /* the longest of models/devices/console.c */
+};
+
+/* Bytes of an IP packet: towards the phones, and from them. */
+struct largest {
+    uint32_t bytes[2];
+};
+
+static void lines_raise(struct largest *l, uint32_t down, uint32_t up)
+{
+    l->bytes[0] = down > l->bytes[0] ? down : l->bytes[0];
+    l->bytes[1] = up > l->bytes[1] ? up : l->bytes[1];
+}
+
+static bool lines_may_use_http(const struct scenario_phones *g)
+{
+    if (scenario_phones_are_mpp(g))
+        return g->rule == RULE_HTTP;
+    return g->transport == BY_HTTP_THEN_TFTP && g->model->transport == TRANSPORT_HTTP_THEN_TFTP;
+}
+
+static uint32_t lines_longest_name(const struct scenario_phones *g)
+{
+    size_t longest = strlen(PROFILE_NAME);
+    for (size_t i = 0; i < g->load_count; i++)
+        for (size_t k = 0; k < g->loads[i]->file_count; k++) {
+            const size_t length = strlen(g->loads[i]->files[k].name);
+            longest = length > longest ? length : longest;
+        }
+    return (uint32_t)longest;
+}
+
+/* What a group of phones sends and is sent: over the WAN, or over its subnet's ports. */
+static void lines_add_group(struct largest *l, const struct scenario *s,
+                            const struct scenario_phones *g, bool lan)
+{
+    if (s->log_server && g->shares)
+        lines_raise(l, SHORT_PACKETS, SYSLOG_LINE);
+    if (scenario_phones_use_load_server(g) && !lan)
+        return;
+    if (lines_may_use_http(g) || (g->shares && lan)) {
+        lines_raise(l, LINK_MTU, LINK_MTU);
+        return;
+    }
+    const uint32_t block = g->tftp.blksize ? g->tftp.blksize : BLOCK_WITHOUT_OPTION;
+    lines_raise(l, UDP_HEADERS + DATA_HEADER + block,
+                REQUEST + REQUEST_OPTIONS + lines_longest_name(g));
+}
+
+static void lines_add_subnet(struct largest *l, const struct scenario *s,
+                             const struct scenario_subnet *subnet, bool lan)
+{
+    lines_raise(l, SHORT_PACKETS, SHORT_PACKETS);
+    for (size_t g = 0; g < subnet->phones_count; g++)
+        lines_add_group(l, s, &subnet->phones[g], lan);
+}
+
+static int lines_refuse(const struct loader *l, const struct tree_node *n, uint32_t given,
+                        uint32_t least)
+{
+    return tree_error(l->tree, n, l->e,
+                      "%u bytes do not hold the largest packet with its framing; give at least "
+                      "'%u bytes'",
+                      given, least);
+}
+
+/* One direction of a line. */
+static int lines_check(struct loader *l, const struct link_direction *d, uint32_t largest,
+                       struct tree_places places)
+{
+    const uint32_t least = link_wire_bytes(link_overhead(d), largest);
+    if (d->queue.in_bytes && d->queue.limit < least)
+        return lines_refuse(l, tree_culprit(l->tree, tree_within(places, "queue"), "limit"),
+                            d->queue.limit, least);
+    if (d->shaped && d->burst < least)
+        return lines_refuse(l, tree_culprit(l->tree, tree_within(places, "shaper"), "burst"),
+                            d->burst, least);
+    return 0;
+}
+
+static int lines_check_wan(struct loader *l, const struct scenario_site *site,
+                           const struct tree_node *wan)
+{
+    struct largest largest = {0};
+    for (size_t i = 0; i < site->subnet_count; i++)
+        lines_add_subnet(&largest, l->s, &site->subnets[i], false);
+    const int status =
+        lines_check(l, &site->down, largest.bytes[0],
+                    (struct tree_places){.node = tree_child(wan, "down"), .common = wan});
+    if (status < 0)
+        return status;
+    return lines_check(l, &site->up, largest.bytes[1],
+                       (struct tree_places){.node = tree_child(wan, "up"), .common = wan});
+}
+
+/* A port is the same in both directions. */
+static int lines_check_lan(struct loader *l, const struct scenario_subnet *subnet,
+                           const struct tree_node *lan)
+{
+    struct largest largest = {0};
+    lines_add_subnet(&largest, l->s, subnet, true);
+    lines_raise(&largest, largest.bytes[1], 0);
+    return lines_check(l, &subnet->lan, largest.bytes[0], (struct tree_places){.node = lan});
+}
+
+int check_lines(struct loader *l)
+{
+    const struct tree_node *root = l->tree->root, *sites = tree_child(root, "sites");
+    for (size_t i = 0; i < l->s->site_count; i++) {
+        const struct scenario_site *site = &l->s->sites[i];
+        const struct tree_node *n = sites ? tree_item(sites, i) : root;
+        if (lines_check_wan(l, site, tree_child(n, "wan")) < 0)
+            return -1;
+        const struct tree_node *subnets = tree_child(n, "subnets");
+        for (size_t k = 0; k < site->subnet_count; k++)
+            if (lines_check_lan(l, &site->subnets[k], tree_child(tree_item(subnets, k), "lan")) < 0)
+                return -1;
+    }
+    return 0;
+}
