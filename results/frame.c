@@ -11,7 +11,6 @@ enum {
     TCP_HEADER = 20,
     TCP_OPTIONS = 4, /* of a SYN: the MSS */
     TCP_MSS_OPTION = 0x0204,
-    TCP_MSS = 1460,
     ICMP_HEADER = 8,
     ETHERNET_HEADER = 14,
     ETHERNET_PAYLOAD_MIN = 46,
@@ -112,7 +111,7 @@ static uint8_t *put_tcp(uint8_t *out, const struct packet_info *p)
     uint8_t *checksum = put16(at, p->tcp_window);
     at = put32(checksum, 0); /* nor is anything urgent */
     if (header > TCP_HEADER)
-        at = put16(put16(at, TCP_MSS_OPTION), TCP_MSS);
+        at = put16(put16(at, TCP_MSS_OPTION), p->tcp_mss);
     at = put_bytes(put_bytes(at, p->header, p->header_length), p->payload, p->payload_length);
     put16(checksum, ~transport_sum(p, out, (size_t)(at - out)) & 0xffff);
     return at;

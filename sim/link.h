@@ -3,8 +3,7 @@
  * A link joins two nodes, full duplex; each direction has its own parameters. A packet that is
  * given to a direction waits in its queue, is serialised at `rate`, and arrives `delay` later.
  *
- * Not modelled: bit stuffing, link-layer retransmission, ARP, IP fragmentation (a packet larger
- * than LINK_MTU is refused by whoever sends it). */
+ * Not modelled: bit stuffing, link-layer retransmission, ARP. */
 #ifndef SIM_LINK_H
 #define SIM_LINK_H
 
@@ -14,9 +13,11 @@
 
 #include "sim/time.h"
 
-#define LINK_MTU 1500            /* bytes of an IP packet */
+/* Bytes of the largest IP packet that a link takes: unless it says otherwise (Ethernet's, RFC 894),
+ * at least (RFC 791), and at most (Ethernet's jumbo frames, as switches have them). */
+enum { LINK_MTU = 1500, LINK_MTU_MIN = 68, LINK_MTU_MAX = 9216 };
 #define LINK_QUEUE_ENDLESS UINT32_MAX /* limit of a queue that drops nothing */
-#define LINK_BILLION 1000000000u /* probabilities are integers, in parts per billion */
+#define LINK_BILLION 1000000000u      /* probabilities are integers, in parts per billion */
 
 enum link_framing {
     FRAMING_NONE, /* 0 bytes: the IP packet alone */
@@ -50,9 +51,15 @@ struct link_direction {
         burst; /* bytes: depth of the bucket; a packet that finds as many tokens goes at `rate` */
     enum link_framing framing;
     uint32_t framing_bytes; /* of FRAMING_BYTES */
+    uint32_t mtu;           /* bytes of the largest IP packet; 0: LINK_MTU */
     struct link_queue queue;
     struct link_faults faults;
 };
+
+static inline uint32_t link_mtu(const struct link_direction *d)
+{
+    return d->mtu ? d->mtu : LINK_MTU;
+}
 
 /* What framing adds to an IP packet. */
 struct link_overhead {

@@ -16,7 +16,7 @@
 #include "sim/time.h"
 
 #define NET_UDP_OVERHEAD 28 /* bytes of the IPv4 and UDP headers of a datagram */
-#define NET_TCP_MSS 1460    /* bytes of a full TCP segment (RFC 879, 9293) */
+#define NET_TCP_MSS 1460    /* bytes of a full TCP segment on links of 1,500 bytes (RFC 6691) */
 /* Bytes of a connection's send buffer: twice the window, the most that can be in flight. Linux lets
  * it grow to twice the congestion window (tcp_sndbuf_expand, net/ipv4/tcp_input.c). */
 #define NET_TCP_BUFFER (2 * 65535)

@@ -76,6 +76,7 @@ struct packet_info {
     bool corrupted;      /* a fault changed its bytes */
     uint8_t tcp_flags;   /* enum tcp_flag; of TCP only, as the next three */
     uint16_t tcp_window; /* as on the wire: there is no scaling */
+    uint16_t tcp_mss;    /* of a SYN: the option's; 0: it has none */
     uint32_t tcp_sequence, tcp_acknowledgement;
     uint32_t bytes;                         /* of the IP packet, headers included */
     uint32_t header_length, payload_length; /* of what the UDP or TCP header is followed by */

@@ -119,6 +119,7 @@ struct tcp_header {
     struct net_endpoint from, to;
     uint32_t sequence, acknowledgement;
     uint8_t flags, traffic;
+    uint16_t mss; /* of a SYN */
 };
 
 static inline struct native *tcp_native(const struct tcp_connection *c)
@@ -179,6 +180,10 @@ void tcp_output(struct tcp_connection *c);
 void tcp_send_syn(struct tcp_connection *c);
 void tcp_send_ack(struct tcp_connection *c);
 void tcp_send_reset(struct tcp_connection *c);
+/* The MSS that a host tells its peers, and what a peer's SYN says of its own: the lower one of both
+ * counts. */
+uint16_t tcp_host_mss(const struct native_host *host);
+void tcp_hear_mss(struct tcp_connection *c, const struct packet_info *syn);
 /* A segment acknowledges `place`, which is not beyond what was sent. `pure`: it has no bytes. */
 void tcp_acknowledged(struct tcp_connection *c, int64_t place, bool pure);
 /* The handshake is done: the SYN is acknowledged. */

@@ -1,10 +1,6 @@
 /* Arithmetic only: windows and time-outs out of numbers. It sends nothing and sets no timer. */
 #include "sim/native/tcp_congestion.h"
 
-#include "sim/net.h"
-
-enum { MSS = NET_TCP_MSS };
-
 static int64_t least(int64_t a, int64_t b)
 {
     return a < b ? a : b;
@@ -15,19 +11,26 @@ static int64_t most(int64_t a, int64_t b)
     return a > b ? a : b;
 }
 
-void tcp_congestion_init(struct tcp_congestion *g)
+void tcp_congestion_init(struct tcp_congestion *g, int64_t mss)
 {
-    *g = (struct tcp_congestion){.window = TCP_INITIAL_WINDOW * MSS, .threshold = INT64_MAX};
+    *g = (struct tcp_congestion){
+        .mss = mss, .window = TCP_INITIAL_WINDOW * mss, .threshold = INT64_MAX};
+}
+
+void tcp_congestion_set_mss(struct tcp_congestion *g, int64_t mss)
+{
+    g->window = g->window / g->mss * mss;
+    g->mss = mss;
 }
 
 void tcp_congestion_syn_lost(struct tcp_congestion *g)
 {
-    g->window = MSS;
+    g->window = g->mss;
 }
 
 void tcp_congestion_restart(struct tcp_congestion *g)
 {
-    g->window = least(g->window, TCP_INITIAL_WINDOW * MSS);
+    g->window = least(g->window, TCP_INITIAL_WINDOW * g->mss);
 }
 
 /* Limited transmit: each of the first two duplicate ACKs says that a segment has left the network,
@@ -35,20 +38,20 @@ void tcp_congestion_restart(struct tcp_congestion *g)
 int64_t tcp_congestion_allows(const struct tcp_congestion *g, bool new_data)
 {
     const bool limited = new_data && !g->recovering && g->duplicates < TCP_DUPLICATES;
-    return g->window + (limited ? g->duplicates * MSS : 0);
+    return g->window + (limited ? g->duplicates * g->mss : 0);
 }
 
 /* Congestion avoidance grows by a segment for each window that was acknowledged. */
 static void grow(struct tcp_congestion *g, int64_t acknowledged)
 {
     if (g->window < g->threshold) {
-        g->window += least(acknowledged, MSS);
+        g->window += least(acknowledged, g->mss);
         return;
     }
     g->counted += acknowledged;
     if (g->counted >= g->window) {
         g->counted -= g->window;
-        g->window += MSS;
+        g->window += g->mss;
     }
 }
 
@@ -63,11 +66,11 @@ bool tcp_congestion_acknowledged(struct tcp_congestion *g, int64_t acknowledged,
     if (place >= g->recover) {
         g->recovering = false;
         g->counted = 0;
-        g->window = least(g->threshold, most(flight, MSS) + MSS);
+        g->window = least(g->threshold, most(flight, g->mss) + g->mss);
         return false;
     }
-    g->window = most(g->window - acknowledged, 0) + (acknowledged >= MSS ? MSS : 0);
-    g->window = most(g->window, MSS);
+    g->window = most(g->window - acknowledged, 0) + (acknowledged >= g->mss ? g->mss : 0);
+    g->window = most(g->window, g->mss);
     return true;
 }
 
@@ -76,14 +79,14 @@ static void enter_recovery(struct tcp_congestion *g, int64_t sent)
     g->recovering = true;
     g->partial = false;
     g->recover = sent;
-    g->threshold = most(g->flight / 2, 2 * MSS);
-    g->window = g->threshold + TCP_DUPLICATES * MSS;
+    g->threshold = most(g->flight / 2, 2 * g->mss);
+    g->window = g->threshold + TCP_DUPLICATES * g->mss;
 }
 
 bool tcp_congestion_duplicate(struct tcp_congestion *g, int64_t place, int64_t sent)
 {
     if (g->recovering) {
-        g->window += MSS;
+        g->window += g->mss;
         return false;
     }
     if (g->duplicates == 0)
@@ -102,8 +105,8 @@ bool tcp_congestion_duplicate(struct tcp_congestion *g, int64_t place, int64_t s
 void tcp_congestion_timeout(struct tcp_congestion *g, int64_t place, int64_t sent, bool first)
 {
     if (first)
-        g->threshold = most((sent - place) / 2, 2 * MSS);
-    g->window = MSS;
+        g->threshold = most((sent - place) / 2, 2 * g->mss);
+    g->window = g->mss;
     g->counted = 0;
     g->duplicates = 0;
     g->recovering = false;

@@ -20,6 +20,7 @@ enum { TCP_INITIAL_WINDOW = 3, TCP_DUPLICATES = 3 }; /* segments; duplicate ACKs
 
 /* All in bytes but the count. */
 struct tcp_congestion {
+    int64_t mss; /* of a full segment */
     int64_t window, threshold;
     int64_t counted; /* in congestion avoidance: acknowledged since the window grew */
     int64_t recover; /* the place that was sent up to when a loss was found last */
@@ -28,7 +29,9 @@ struct tcp_congestion {
     bool recovering, partial; /* in fast recovery; after its first partial ACK */
 };
 
-void tcp_congestion_init(struct tcp_congestion *g);
+void tcp_congestion_init(struct tcp_congestion *g, int64_t mss);
+/* Before any data: full segments have fewer bytes. */
+void tcp_congestion_set_mss(struct tcp_congestion *g, int64_t mss);
 /* The SYN was lost: data begins with one segment. */
 void tcp_congestion_syn_lost(struct tcp_congestion *g);
 /* Nothing was sent for longer than a time-out. */

@@ -38,6 +38,7 @@ void tcp_accept_syn(struct tcp_connection *c, const struct tcp_listener *l,
     c->listener = l->number;
     c->receive.initial = syn->tcp_sequence;
     c->receive.next = 1;
+    tcp_hear_mss(c, syn);
     tcp_set_state(c, TCP_SYN_RECEIVED);
     tcp_send_syn(c);
 }
@@ -86,6 +87,7 @@ static void connected(struct tcp_connection *c, const struct packet_info *info)
 {
     c->receive.initial = info->tcp_sequence;
     c->receive.next = 1;
+    tcp_hear_mss(c, info);
     c->receive.acknowledge_now = true;
     tcp_set_state(c, TCP_ESTABLISHED);
     tcp_send_established(c);

@@ -72,7 +72,7 @@ static void take_early(struct tcp_connection *c)
 static void acknowledge(struct tcp_connection *c)
 {
     struct tcp_receiving *r = &c->receive;
-    if (r->next - r->acknowledged >= 2 * NET_TCP_MSS)
+    if (r->next - r->acknowledged >= 2 * c->send.congestion.mss)
         r->acknowledge_now = true;
     if (!r->acknowledge_now && !timer_is_set(&r->acknowledge))
         timer_set(&tcp_native(c)->events, &r->acknowledge, tcp_now(c) + TCP_DELAYED_ACK);

@@ -16,6 +16,7 @@ static void set_header(struct packet *p, const struct tcp_header *h)
     info->corrupted = false;
     info->tcp_flags = h->flags;
     info->tcp_window = h->flags & TCP_RST ? 0 : TCP_WINDOW;
+    info->tcp_mss = h->mss;
     info->tcp_sequence = h->sequence;
     info->tcp_acknowledgement = h->acknowledgement;
     info->bytes = TCP_OVERHEAD + (h->flags & TCP_SYN ? TCP_SYN_OPTIONS : 0) + info->header_length +
@@ -45,6 +46,8 @@ static void send_segment(struct tcp_connection *c, uint8_t flags, int64_t place,
                            .sequence = c->send.initial + (uint32_t)place,
                            .flags = flags,
                            .traffic = c->socket.traffic};
+    if (flags & TCP_SYN)
+        h.mss = tcp_host_mss(c->socket.host);
     if (flags & TCP_ACK) {
         h.acknowledgement = c->receive.initial + (uint32_t)c->receive.next;
         tcp_acknowledgement_sent(c);
@@ -100,12 +103,25 @@ void tcp_send_reset(struct tcp_connection *c)
         send_segment(c, TCP_RST | TCP_ACK, c->send.highest, 0);
 }
 
+/* RFC 6691: what its cable takes, without options. */
+uint16_t tcp_host_mss(const struct native_host *host)
+{
+    return (uint16_t)(link_mtu(host->uplink->config) - TCP_OVERHEAD);
+}
+
+void tcp_hear_mss(struct tcp_connection *c, const struct packet_info *syn)
+{
+    struct tcp_congestion *g = &c->send.congestion;
+    if (syn->tcp_mss < g->mss)
+        tcp_congestion_set_mss(g, syn->tcp_mss);
+}
+
 /* --- data ------------------------------------------------------------------------------------ */
 
 static uint32_t segment_length(const struct tcp_sending *s, int64_t place)
 {
     const int64_t left = s->queue.end - place;
-    return left < NET_TCP_MSS ? (uint32_t)left : NET_TCP_MSS;
+    return (uint32_t)(left < s->congestion.mss ? left : s->congestion.mss);
 }
 
 static void fin_leaves(struct tcp_connection *c)
@@ -270,7 +286,7 @@ void tcp_send_init(struct tcp_connection *c)
 {
     struct tcp_sending *s = &c->send;
     tcp_queue_init(&s->queue);
-    tcp_congestion_init(&s->congestion);
+    tcp_congestion_init(&s->congestion, tcp_host_mss(c->socket.host));
     tcp_round_trip_init(&s->round_trip);
     timer_init(&s->timer, time_out);
     s->peer_window = TCP_WINDOW;

@@ -1,4 +1,6 @@
 /* Addresses, routes, neighbours. */
+#include <algorithm>
+
 #include <ns3/arp-cache.h>
 #include <ns3/boolean.h>
 #include <ns3/ipv4-global-routing-helper.h>
@@ -112,6 +114,25 @@ ns3::Ptr<ns3::Ipv4Route> route_to(ns3c_node *node, uint32_t to, ns3::Ptr<ns3::Ne
     if (route && out)
         *out = route->GetOutputDevice();
     return route;
+}
+
+uint32_t path_mtu(ns3c_node *from, uint32_t to)
+{
+    enum { HOPS_MAX = 64 };
+    uint32_t least = UINT32_MAX;
+    for (int hops = 0; hops < HOPS_MAX; hops++) {
+        ns3::Ptr<ns3::NetDevice> out;
+        const ns3::Ptr<ns3::Ipv4Route> route = route_to(from, to, &out);
+        if (!route)
+            return hops ? least : 0;
+        least = std::min<uint32_t>(least, out->GetMtu());
+        const uint32_t gateway = route->GetGateway().Get();
+        const auto next = from->sim->by_address.find(gateway ? gateway : to);
+        if (!gateway || gateway == to || next == from->sim->by_address.end())
+            return least;
+        from = next->second->node;
+    }
+    return least;
 }
 
 /* --- neighbours

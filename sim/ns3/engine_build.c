@@ -24,7 +24,7 @@ static const char *const defaults[][2] = {
     {"ns3c::TcpSocket::ClearDuplicates", "true"},
     {"ns3::TcpSocketBase::ClockGranularity", "1ns"},
     {"ns3::TcpSocketBase::MaxSegLifetime", "30"},
-    {"ns3::TcpSocket::SegmentSize", "1460"},
+    {"ns3::TcpSocket::SegmentSize", "9176"}, /* of the largest MTU: it is cut to what fits */
     {"ns3::TcpSocket::InitialCwnd", "3"},
     {"ns3::TcpSocket::DelAckCount", "2"},
     {"ns3::TcpSocket::DelAckTimeout", "200ms"},
@@ -116,6 +116,7 @@ static struct ns3c_direction direction_of(const struct link_direction *d)
         .queue_in_bytes = d->queue.in_bytes,
         .shaped = d->shaped,
         .burst = d->burst,
+        .mtu = (uint16_t)link_mtu(d),
     };
 }
 
@@ -136,7 +137,6 @@ static int add_link(struct ns3_net *n, uint32_t i)
     const struct ns3c_cable cable = {
         .direction = {direction_of(config->direction[0]), direction_of(config->direction[1])},
         .ethernet = !are_routers(n, config->node),
-        .mtu = LINK_MTU,
     };
     l->info = engine_link_info(&n->net, n->topology, i);
     if (ns3c_add_cable(n->nodes[config->node[0]], n->nodes[config->node[1]], &cable, l->ends) < 0)

@@ -160,6 +160,9 @@ void meet(ns3c_node *from, uint32_t to);
 /* How the address is reached from the node: its device there, or NULL without a route. */
 ns3::Ptr<ns3::Ipv4Route> route_to(ns3c_node *node, uint32_t to, ns3::Ptr<ns3::NetDevice> *out);
 
+/* Bytes of the largest packet that gets there from the node in one piece; 0: no route leads there. */
+uint32_t path_mtu(ns3c_node *from, uint32_t to);
+
 /* Watches ICMP that arrives at the node, for news of ports that nobody listens on. */
 void watch_unreachable(ns3c_node *node);
 

@@ -16,6 +16,8 @@ static const uint64_t RATE_MAX = UINT64_C(1000000000000000);
 static int check_direction(const ns3c_direction *d, uint16_t mtu)
 {
     const uint64_t largest = (mtu < d->payload_min ? d->payload_min : mtu) + uint64_t(d->overhead);
+    if (mtu < 68)
+        return fail(NS3C_INVALID, "an MTU is at least 68 bytes");
     if (d->rate < 1 || d->rate > RATE_MAX || d->shaped > RATE_MAX)
         return fail(NS3C_INVALID, "a cable's rate is from 1 bit/s to 1 Pbit/s");
     if (d->delay < 0 || d->delay > NS3C_TIME_MAX)
@@ -28,17 +30,19 @@ static int check_direction(const ns3c_direction *d, uint16_t mtu)
     return 0;
 }
 
-static int check_cable(const ns3c_node *a, const ns3c_node *b, const ns3c_cable *cable,
-                       uint16_t mtu)
+static uint16_t mtu_of(const ns3c_cable *cable, const ns3c_direction &d)
+{
+    return d.mtu ? d.mtu : cable->mtu ? cable->mtu : 1500;
+}
+
+static int check_cable(const ns3c_node *a, const ns3c_node *b, const ns3c_cable *cable)
 {
     if (a == b || a->sim != b->sim)
         return fail(NS3C_INVALID, "a cable joins two nodes of one simulation");
     if (!cable->ethernet && (a->bridge || b->bridge))
         return fail(NS3C_INVALID, "a switch's cable is Ethernet");
-    if (mtu < 68)
-        return fail(NS3C_INVALID, "an MTU is at least 68 bytes");
     for (const auto &d : cable->direction)
-        if (const int code = check_direction(&d, mtu))
+        if (const int code = check_direction(&d, mtu_of(cable, d)))
             return code;
     return 0;
 }
@@ -49,8 +53,7 @@ int ns3c_add_cable(struct ns3c_node *a, struct ns3c_node *b, const struct ns3c_c
     return guarded([&] {
         if (!a || !b || !cable || !ends)
             return fail(NS3C_INVALID, "ns3c_add_cable: an argument is missing");
-        const uint16_t mtu = cable->mtu ? cable->mtu : 1500;
-        if (const int code = check_cable(a, b, cable, mtu))
+        if (const int code = check_cable(a, b, cable))
             return code;
         ns3c *sim = a->sim;
         const auto channel = ns3::CreateObject<CableChannel>();
@@ -58,7 +61,8 @@ int ns3c_add_cable(struct ns3c_node *a, struct ns3c_node *b, const struct ns3c_c
         const uint32_t segment = sim->segments++;
         for (int i = 0; i < 2; i++) {
             const auto device = ns3::CreateObject<CableDevice>();
-            device->Set(cable->direction[i], cable->ethernet, mtu, next_mac(sim));
+            const ns3c_direction &out = cable->direction[i];
+            device->Set(out, cable->ethernet, mtu_of(cable, out), next_mac(sim));
             channel->m_ends[i] = device;
         }
         for (int i = 0; i < 2; i++)

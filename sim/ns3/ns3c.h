@@ -143,6 +143,7 @@ struct ns3c_direction {
     bool queue_in_bytes;  /* it counts bytes on the line, not packets */
     uint64_t shaped;      /* bit/s of a token bucket before the line; 0: none */
     uint32_t burst;       /* bytes: depth of the bucket, at least a full packet's on the line */
+    uint16_t mtu;         /* bytes of an IP packet, at least 68; 0: the cable's */
 };
 
 struct ns3c_cable {

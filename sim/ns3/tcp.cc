@@ -24,10 +24,11 @@ static ns3::Ptr<ns3::Object> make(const ns3::Ptr<ns3::TcpL4Protocol> &tcp, const
 }
 
 /* As TcpL4Protocol::CreateSocket does. */
-static ns3::Ptr<TcpSocket> new_socket(const ns3c_node *node)
+static ns3::Ptr<TcpSocket> new_socket(ns3c_node *node)
 {
     const auto tcp = node->node->GetObject<ns3::TcpL4Protocol>();
     const auto socket = ns3::CreateObject<TcpSocket>();
+    socket->LiveOn(node);
     socket->SetNode(node->node);
     socket->SetTcp(tcp);
     socket->SetRtt(ns3::DynamicCast<ns3::RttEstimator>(make(tcp, "RttEstimatorType")));

@@ -17,6 +17,7 @@ class TcpSocket : public ns3::TcpSocketBase
     TcpSocket();
     TcpSocket(const TcpSocket &listener);
 
+    void LiveOn(ns3c_node *node); /* so do those that it makes as a listener */
     void Tell(ns3c *sim, uint64_t number);
     /* Makes segments, with time stamps if there may be any, no longer than packets on the way to
      * `to` can be: ns-3 adds its options to full segments, which are then sent as fragments. Before
@@ -46,6 +47,7 @@ class TcpSocket : public ns3::TcpSocketBase
     void ReTxTimeout() override;
     void NewAck(const ns3::SequenceNumber32 &seq, bool resetRTO) override;
 
+    ns3c_node *m_home;
     ns3c *m_sim;
     uint64_t m_number; /* of the ns3c_tcp; 0: none */
     bool m_reset;

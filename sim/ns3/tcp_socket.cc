@@ -41,15 +41,15 @@ ns3::TypeId TcpSocket::GetInstanceTypeId() const
 }
 
 TcpSocket::TcpSocket()
-    : m_sim(nullptr), m_number(0), m_reset(false), m_fins(0), m_fits(0), m_clearDuplicates(false),
-      m_keepBackOff(false), m_backedOff(false), m_samplesThen(0)
+    : m_home(nullptr), m_sim(nullptr), m_number(0), m_reset(false), m_fins(0), m_fits(0),
+      m_clearDuplicates(false), m_keepBackOff(false), m_backedOff(false), m_samplesThen(0)
 {
 }
 
 /* What a listener makes of itself for a connection: nobody is told of it before it is accepted. */
 TcpSocket::TcpSocket(const TcpSocket &listener)
-    : ns3::TcpSocketBase(listener), m_sim(nullptr), m_number(0), m_reset(false), m_fins(0),
-      m_fits(0), m_clearDuplicates(listener.m_clearDuplicates),
+    : ns3::TcpSocketBase(listener), m_home(listener.m_home), m_sim(nullptr), m_number(0),
+      m_reset(false), m_fins(0), m_fits(0), m_clearDuplicates(listener.m_clearDuplicates),
       m_keepBackOff(listener.m_keepBackOff), m_backedOff(false), m_samplesThen(0)
 {
 }
@@ -61,21 +61,15 @@ ns3::Ptr<ns3::TcpSocketBase> TcpSocket::Fork()
     return made;
 }
 
+void TcpSocket::LiveOn(ns3c_node *node)
+{
+    m_home = node;
+}
+
 void TcpSocket::Tell(ns3c *sim, uint64_t number)
 {
     m_sim = sim;
     m_number = number;
-}
-
-/* Bytes of an IP packet that leaves towards `to` in one piece; 0: it cannot be sent. */
-static uint32_t packet_towards(const ns3::Ptr<ns3::Node> &node, ns3::Ipv4Address to)
-{
-    ns3::Ipv4Header header;
-    header.SetDestination(to);
-    ns3::Socket::SocketErrno error = ns3::Socket::ERROR_NOTERROR;
-    const auto route = node->GetObject<ns3::Ipv4>()->GetRoutingProtocol()->RouteOutput(
-        ns3::Create<ns3::Packet>(), header, nullptr, error);
-    return route ? route->GetOutputDevice()->GetMtu() : 0;
 }
 
 void TcpSocket::LimitSegments(uint32_t bytes)
@@ -84,12 +78,13 @@ void TcpSocket::LimitSegments(uint32_t bytes)
         return;
     m_tcb->m_segmentSize = bytes;
     m_txBuffer->SetSegmentSize(bytes);
+    m_tcb->m_cWnd = m_tcb->m_cWndInfl = m_tcb->m_initialCWnd * bytes;
 }
 
 uint32_t TcpSocket::SegmentTowards(ns3::Ipv4Address to, bool time_stamps) const
 {
     constexpr uint32_t headers = 20 + 20, time_stamp = 12; /* with what fills it up (RFC 7323) */
-    const uint32_t packet = packet_towards(m_node, to);
+    const uint32_t packet = path_mtu(m_home, to.Get());
     const uint32_t taken = headers + (m_timestampEnabled && time_stamps ? time_stamp : 0);
     return packet > taken ? packet - taken : 0;
 }

@@ -197,6 +197,7 @@ static struct packet_info segment(bool down, uint8_t flags, uint32_t sequence, u
     p.protocol = IP_PROTOCOL_TCP;
     p.tcp_flags = flags;
     p.tcp_window = 65535;
+    p.tcp_mss = flags & TCP_SYN ? 1460 : 0;
     p.tcp_sequence = sequence;
     p.tcp_acknowledgement = flags & TCP_ACK ? 0xfffffff0 : 0;
     p.bytes = 40 + (flags & TCP_SYN ? 4 : 0) + length;

@@ -11,7 +11,7 @@ static struct tcp_round_trip r;
 
 static void setup(void)
 {
-    tcp_congestion_init(&g);
+    tcp_congestion_init(&g, MSS);
     tcp_round_trip_init(&r);
 }
 

@@ -80,6 +80,20 @@ START_TEST(bytes_go_both_ways)
 }
 END_TEST
 
+/* The cable of h1 takes 540 bytes, so that each side's segments have 500: 540 us on the line. h0 may
+ * send three of them at first; the ACK of two lets two more go. */
+START_TEST(the_lower_mss_of_both_counts)
+{
+    network_way(&net, 0, 1)->mtu = 540;
+    tcp_connected();
+    at(10 * MILLISECONDS, h0_sends_2000);
+    RUN_AND_SEE(&net, "10000 down A 1+500 ack 1", "10000 down A 501+500 ack 1",
+                "10000 down A 1001+500 ack 1", "11540 h1 got 500", "12080 h1 got 500",
+                "12080 up A 1+0 ack 1001", "12620 h1 got 500", "13120 down PA 1501+500 ack 1",
+                "14660 h1 got 500", "14660 up A 1+0 ack 2001");
+}
+END_TEST
+
 START_TEST(after_one_side_closes_the_other_goes_on)
 {
     tcp_connected();
@@ -348,6 +362,7 @@ static void add(TCase *t)
     tcase_add_test(t, a_peer_that_closes_at_once_answers_with_its_fin);
     tcase_add_test(t, both_may_close_at_once);
     tcase_add_test(t, bytes_go_both_ways);
+    tcase_add_test(t, the_lower_mss_of_both_counts);
     tcase_add_test(t, after_one_side_closes_the_other_goes_on);
     tcase_add_test(t, bytes_wait_for_the_handshake);
     tcase_add_test(t, a_second_listener_is_refused_its_port);
