@@ -106,6 +106,7 @@ static struct phone_config phone_config(struct experiment *x, const struct scena
                    .rollover = experiment_rollover(&group->tftp),
                    .blksize = (uint16_t)group->tftp.blksize,
                    .windowsize = (uint16_t)group->tftp.windowsize},
+        .http = {.idle = s->http.idle, .resume = s->http.resume},
         .transport = experiment_transport(group),
         .profile = scenario_phones_are_mpp(group) ? experiment_profile(x) : NULL,
         .turnaround = s->phone.turnaround,

@@ -155,6 +155,10 @@ struct scenario {
     struct scenario_reset reset; /* as are these, the default of sites and phones */
     struct scenario_tftp tftp;
     struct {
+        sim_time idle; /* without a byte, until a connection is lost */
+        bool resume;   /* the rest of the file is then asked for, instead of all of it again */
+    } http;
+    struct {
         sim_time turnaround;         /* per block, before its ACK leaves */
         uint64_t flash;              /* bytes/s */
         sim_time boot;               /* from reset to the first request */

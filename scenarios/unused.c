@@ -165,6 +165,14 @@ static bool unused_other_loads(const struct scenario_phones *group, const struct
     return false;
 }
 
+static bool unused_by_http(const struct scenario_phones *group)
+{
+    if (scenario_phones_are_mpp(group))
+        return group->rule == RULE_HTTP;
+    return group->transport == BY_HTTP_THEN_TFTP &&
+           group->model->transport == TRANSPORT_HTTP_THEN_TFTP;
+}
+
 static void unused_count(struct usage *u, const struct scenario_phones *group,
                          const struct tree_node *n)
 {
@@ -173,6 +181,7 @@ static void unused_count(struct usage *u, const struct scenario_phones *group,
     u->background |= group->model->background;
     u->foreground |= !group->model->background;
     u->call_manager |= !scenario_phones_use_load_server(group);
+    u->by_http |= unused_by_http(group);
     u->other_firmware &= tree_child(n, "firmware") && unused_other_loads(group, u->l->s);
 }
 
@@ -240,6 +249,8 @@ static void unused_features(const struct usage *u)
         unused_of_scenario(u, "phone", "restart", false, "all phones download in the background");
     if (!u->call_manager)
         unused_of_scenario(u, "server", NULL, true, "no phone uses the call manager's server");
+    if (!u->by_http)
+        unused_of_scenario(u, "http", NULL, false, "no phone uses HTTP");
 }
 
 void warn_unused(struct loader *l)

@@ -3,6 +3,7 @@
 #include "models/devices/http_fetch.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/check.h"
 #include "base/memory.h"
@@ -15,16 +16,19 @@ struct http_fetch {
     const struct fetch_events *events; /* NULL: it has ended, and the connection is being closed */
     void *user;
     struct timer timer; /* the idle limit */
-    sim_time idle;
-    bool at_work, freed; /* what is freed while it is at work goes when that is done */
+    struct http_fetch_config config;
+    struct net_endpoint server;
+    enum traffic traffic;
+    uint64_t delivered, found; /* bytes: of all connections, and of those before this one */
+    bool at_work, freed;       /* what is freed while it is at work goes when that is done */
     struct http_response response;
+    char name[];
 };
 
 static void set_timer(struct http_fetch *f)
 {
-    const sim_time now = net_now(f->host->net);
-    timer_set(f->host->net->events, &f->timer,
-              f->idle > TIME_NEVER - now ? TIME_NEVER : now + f->idle);
+    const sim_time now = net_now(f->host->net), idle = f->config.idle;
+    timer_set(f->host->net->events, &f->timer, idle > TIME_NEVER - now ? TIME_NEVER : now + idle);
 }
 
 static void forget(struct http_fetch *f)
@@ -33,6 +37,14 @@ static void forget(struct http_fetch *f)
     f->freed = true;
     if (!f->at_work)
         free(f);
+}
+
+static void ask(struct http_fetch *f);
+
+/* Whether another connection asks for the rest, where this one is lost. */
+static bool may_go_on(const struct http_fetch *f)
+{
+    return f->events && f->config.resume && f->delivered > f->found;
 }
 
 /* The last that the caller hears of it. */
@@ -68,6 +80,11 @@ static enum fetch_end fetch_end_of(enum http_end end)
 /* The answer has come to its end: closes the connection, for which the fetch stays. */
 static void end_answer(struct http_fetch *f, enum http_end end)
 {
+    if (end == HTTP_END_CUT_OFF && may_go_on(f)) {
+        net_tcp_abort(f->host, f->tcp);
+        ask(f);
+        return;
+    }
     net_tcp_close(f->host, f->tcp);
     set_timer(f);
     tell_end(f, fetch_end_of(end), end == HTTP_END_DONE ? NULL : http_end_text(end));
@@ -77,6 +94,7 @@ static void act(struct http_fetch *f, const struct http_response_action *a)
 {
     switch (a->kind) {
     case HTTP_RESPONSE_DELIVER:
+        f->delivered = a->offset + a->length;
         f->events->delivered(f->user, a->offset, a->bytes, a->length);
         break;
     case HTTP_RESPONSE_END:
@@ -133,6 +151,10 @@ static const char *reason_of(const struct http_fetch *f, enum net_tcp_end end)
 static void tcp_ended(void *user, enum net_tcp_end end)
 {
     struct http_fetch *f = user;
+    if (may_go_on(f)) {
+        ask(f);
+        return;
+    }
     if (f->events)
         tell_end(f, FETCH_LOST, reason_of(f, end));
     forget(f);
@@ -144,6 +166,10 @@ static void timer_fired(struct timer *timer)
     check_context.entity = f->host->name;
     if (f->tcp)
         net_tcp_abort(f->host, f->tcp);
+    if (may_go_on(f)) {
+        ask(f);
+        return;
+    }
     if (f->events && f->tcp)
         tell_end(f, FETCH_LOST, "nothing came within the idle limit");
     else if (f->events)
@@ -151,42 +177,42 @@ static void timer_fired(struct timer *timer)
     forget(f);
 }
 
-static void ask(struct http_fetch *f, struct net_endpoint server, enum traffic traffic,
-                const char *name)
+/* For what has not been delivered. */
+static void ask(struct http_fetch *f)
 {
     static const struct net_tcp_events tcp_events = {
         .received = tcp_received, .finished = tcp_finished, .ended = tcp_ended};
     uint8_t request[HTTP_REQUEST_MAX];
-    const int length = http_encode_request(request, name, server.address, server.port);
+    const int length =
+        http_encode_request(request, f->name, f->server.address, f->server.port, f->delivered);
+    http_response_init(&f->response, f->delivered);
+    f->found = f->delivered;
     if (length < 0) {
         timer_set(f->host->net->events, &f->timer, net_now(f->host->net));
         return;
     }
-    f->tcp = net_tcp_connect(f->host, server, traffic, &tcp_events, f);
+    f->tcp = net_tcp_connect(f->host, f->server, f->traffic, &tcp_events, f);
     net_tcp_send(f->host, f->tcp, request, (uint32_t)length, NULL, 0);
     set_timer(f);
 }
 
 struct http_fetch *http_fetch_start(struct net_host *host, struct net_endpoint server,
                                     enum traffic traffic, const char *name,
+                                    const struct http_fetch_config *config,
                                     const struct fetch_events *events, void *user)
 {
-    struct http_fetch *f = mem_calloc(1, sizeof *f);
+    const size_t length = strlen(name);
+    struct http_fetch *f = mem_calloc(1, sizeof *f + length + 1);
+    memcpy(f->name, name, length);
+    f->server = server;
+    f->traffic = traffic;
+    f->config = *config;
     f->host = host;
     f->events = events;
     f->user = user;
-    f->idle = HTTP_FETCH_IDLE;
     timer_init(&f->timer, timer_fired);
-    http_response_init(&f->response);
-    ask(f, server, traffic, name);
+    ask(f);
     return f;
-}
-
-void http_fetch_set_idle(struct http_fetch *f, sim_time idle)
-{
-    f->idle = idle;
-    if (f->tcp)
-        set_timer(f);
 }
 
 void http_fetch_free(struct http_fetch *f)

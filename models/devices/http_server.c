@@ -19,7 +19,7 @@ enum connection_state {
     CONNECTION_CLOSING, /* all has been given to TCP; the timer is the next look at how it goes */
 };
 
-/* The answer is its head, and then `content` bytes of the image. */
+/* The answer is its head, and then `content` bytes of the image from `request.from` on. */
 struct connection {
     struct http_server *server;
     struct net_tcp *tcp;
@@ -166,7 +166,7 @@ static void send_piece(struct connection *c)
 {
     const uint32_t length = piece_length(c);
     const uint32_t head = c->given == 0 ? c->head_length : 0;
-    const uint64_t offset = c->given + head - c->head_length;
+    const uint64_t offset = c->request.from + c->given + head - c->head_length;
     const bool room = net_tcp_send(c->server->host, c->tcp, c->head, head,
                                    length > head ? c->image->bytes + offset : NULL, length - head);
     c->given += length;
@@ -178,10 +178,10 @@ static void send_piece(struct connection *c)
         wait_for_room(c);
 }
 
-static void start_answer(struct connection *c, enum http_status status, uint64_t length)
+/* The head is written. */
+static void start_answer(struct connection *c, uint64_t content)
 {
-    c->head_length = http_encode_response(c->head, status, length);
-    c->content = c->request.without_content ? 0 : length;
+    c->content = content;
     set_state(c, CONNECTION_SENDING);
     work_on_piece(c);
 }
@@ -191,13 +191,24 @@ static void start_transfer(struct connection *c)
     c->is_transfer = true;
     c->server->config.processor->transfers++;
     observe(c->server, SERVER_STARTED);
-    start_answer(c, HTTP_OK, c->image->length);
+    const uint64_t from = c->request.from, all = c->image->length;
+    c->head_length =
+        from ? http_encode_range(c->head, from, all) : http_encode_response(c->head, HTTP_OK, all);
+    start_answer(c, c->request.without_content ? 0 : all - from);
+}
+
+static void refuse_range(struct connection *c)
+{
+    observe(c->server, SERVER_REFUSED);
+    c->head_length = http_encode_range(c->head, c->request.from, c->image->length);
+    start_answer(c, 0);
 }
 
 static void refuse(struct connection *c, enum http_status status)
 {
     observe(c->server, status == HTTP_UNAVAILABLE ? SERVER_BUSY : SERVER_REFUSED);
-    start_answer(c, status, 0);
+    c->head_length = http_encode_response(c->head, status, 0);
+    start_answer(c, 0);
 }
 
 static void answer_request(struct connection *c)
@@ -214,10 +225,12 @@ static void answer_request(struct connection *c)
         return;
     }
     c->image = s->config.lookup(s->config.user, c->request.name);
-    if (c->image)
-        start_transfer(c);
-    else
+    if (!c->image)
         refuse(c, HTTP_NOT_FOUND);
+    else if (c->request.from > 0 && c->request.from >= c->image->length)
+        refuse_range(c);
+    else
+        start_transfer(c);
 }
 
 /* No complete request will come. */

@@ -7,6 +7,8 @@
  * to do comes in between, first come, first served. While the connection's send buffer is full
  * (net_tcp_send) no work is done for it: the processor is ahead of the line by that and no more.
  *
+ * Who asks for a file from a byte on gets the rest (206); it is a transfer as any other.
+ *
  * A file that it lacks is answered with 404, what is no proper request as models/http/request.h
  * says, and a request beyond the limit on transfers with 503. A connection on which no complete
  * request comes within HTTP_SERVER_REQUEST_LIMIT is closed, without an answer; one on which an
@@ -14,11 +16,11 @@
  *
  * Observers are told what a TFTP server tells them, with the id of `info`: a request that is
  * complete, and a transfer from its look-up until both sides have closed, whatever the reason.
- * SERVER_REFUSED is every answer but 200 and 503, which is SERVER_BUSY.
+ * SERVER_REFUSED is every answer but 200, 206 and 503, which is SERVER_BUSY.
  *
- * Not modelled: several requests on a connection (keep-alive, pipelining), ranges and conditions,
- * HTTPS, disk reads, and the processor's work on acknowledgements. Validated: tests/models/devices/http_server_test.c, against
- * arithmetic worked out by hand. */
+ * Not modelled: several requests on a connection (keep-alive, pipelining), conditions, other
+ * ranges, HTTPS, disk reads, and the processor's work on acknowledgements. Validated:
+ * tests/models/devices/http_server_test.c, against arithmetic worked out by hand. */
 #ifndef MODELS_DEVICES_HTTP_SERVER_H
 #define MODELS_DEVICES_HTTP_SERVER_H
 

@@ -36,6 +36,7 @@
 #define MODELS_DEVICES_PHONE_H
 
 #include "models/catalogue/image.h"
+#include "models/devices/http_fetch.h"
 #include "models/pfs/peer.h"
 #include "models/tftp/client.h"
 #include "sim/net.h"
@@ -63,6 +64,7 @@ struct phone_config {
     enum traffic traffic;
     enum phone_transport transport;
     uint16_t http_port;
+    struct http_fetch_config http;
     bool tries_for_ever;          /* whether a refused or harmed file is asked for again */
     const struct pfs_config *pfs; /* NULL: it takes no part in PFS */
     const char *hierarchy;        /* with PFS: the model or series that it shares with */

@@ -214,7 +214,7 @@ void phone_ask_server(struct phone *p)
         const struct net_endpoint server = {c->server, c->http_port};
         p->http_tried = true;
         p->transport = "http";
-        p->http = http_fetch_start(p->host, server, http, name, &events, p);
+        p->http = http_fetch_start(p->host, server, http, name, &c->http, &events, p);
     } else {
         p->transport = "tftp";
         p->tftp =

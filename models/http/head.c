@@ -106,10 +106,47 @@ static bool read_length(struct http_fields *f, struct http_text value)
     return true;
 }
 
+/* What follows the word, once: false where there is something else. */
+static bool take_word(struct http_text *t, const char *word)
+{
+    const size_t length = strlen(word);
+    if (t->length < length || !http_text_is((struct http_text){t->at, length}, word))
+        return false;
+    t->at += length;
+    t->length -= length;
+    return true;
+}
+
+/* RFC 9110, 14.1.2: of all ranges only one that leads to the end. */
+static void read_range(struct http_fields *f, struct http_text value)
+{
+    const bool ends = value.length > 0 && value.at[value.length - 1] == '-';
+    if (!ends || !take_word(&value, "bytes="))
+        return;
+    value.length--;
+    f->has_from = http_text_number(value, &f->from);
+}
+
+/* RFC 9110, 14.4. */
+static bool read_content_range(struct http_fields *f, struct http_text value)
+{
+    if (!take_word(&value, "bytes "))
+        return false;
+    const struct http_text first = http_text_split(&value, '-');
+    const struct http_text last = http_text_split(&value, '/');
+    f->has_range = http_text_number(first, &f->first) && http_text_number(last, &f->last) &&
+                   http_text_number(value, &f->all) && f->first <= f->last && f->last < f->all;
+    return f->has_range;
+}
+
 static const char *read_field(struct http_fields *f, struct http_text name, struct http_text value)
 {
     if (http_text_is(name, "Content-Length") && !read_length(f, value))
         return "malformed Content-Length";
+    if (http_text_is(name, "Content-Range") && !read_content_range(f, value))
+        return "malformed Content-Range";
+    if (http_text_is(name, "Range"))
+        read_range(f, value);
     if (http_text_is(name, "Transfer-Encoding"))
         f->transfer_coding = true;
     if (http_text_is(name, "Content-Encoding") && !http_text_is(value, "identity"))

@@ -43,13 +43,18 @@ struct http_fields {
     bool transfer_coding; /* Transfer-Encoding: whatever the coding */
     bool content_coding;  /* Content-Encoding, other than identity */
     uint32_t hosts;       /* Host lines */
+    bool has_from;        /* Range, of the form "bytes=FROM-" */
+    uint64_t from;
+    bool has_range; /* Content-Range, of the form "bytes FIRST-LAST/ALL", as numbers of bytes */
+    uint64_t first, last, all;
 };
 
 /* Reads the lines behind the start line. Returns NULL, or what is malformed: a constant. Malformed
  * are: a line that is no field; a blank before the colon; NUL or CR in a value; a Content-Length
  * that is no number, does not fit 64 bits, or differs from another one (the same one repeated is
- * fine, RFC 9112, 6.3). A line that begins with a blank (obs-fold, RFC 9112, 5.2) continues the one
- * before with `unfold`, and without is malformed. */
+ * fine, RFC 9112, 6.3); a Content-Range that is none of its form, or beyond its own ALL. A Range of
+ * another form is ignored (RFC 9110, 14.2). A line that begins with a blank (obs-fold, RFC
+ * 9112, 5.2) continues the one before with `unfold`, and without is malformed. */
 const char *http_head_fields(struct http_head *h, bool unfold, struct http_fields *f);
 
 #endif

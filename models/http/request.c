@@ -22,7 +22,7 @@ static void write_host(struct http_writer *w, uint32_t address, uint16_t port)
 }
 
 int http_encode_request(uint8_t out[HTTP_REQUEST_MAX], const char *name, uint32_t address,
-                        uint16_t port)
+                        uint16_t port, uint64_t from)
 {
     const size_t length = strlen(name);
     if (length == 0)
@@ -34,8 +34,13 @@ int http_encode_request(uint8_t out[HTTP_REQUEST_MAX], const char *name, uint32_
     http_write_target(&w, name);
     http_write_text(&w, " HTTP/1.1\r\nHost: ");
     write_host(&w, address, port);
-    http_write_text(&w, "\r\nUser-Agent: pfsim\r\nAccept-Encoding: identity\r\n"
-                        "Connection: close\r\n\r\n");
+    http_write_text(&w, "\r\nUser-Agent: pfsim\r\nAccept-Encoding: identity\r\n");
+    if (from > 0) {
+        http_write_text(&w, "Range: bytes=");
+        http_write_number(&w, from);
+        http_write_text(&w, "-\r\n");
+    }
+    http_write_text(&w, "Connection: close\r\n\r\n");
     CHECK(!w.full);
     return (int)(w.at - out);
 }
@@ -62,6 +67,7 @@ void http_request_init(struct http_request *r)
     r->state = HTTP_REQUEST_HEAD;
     r->status = HTTP_BAD_REQUEST;
     r->without_content = false;
+    r->from = 0;
     r->name[0] = 0;
     r->extra = 0;
     http_head_init(&r->head);
@@ -108,6 +114,8 @@ static enum http_status check_fields(struct http_request *r, bool needs_host)
         return HTTP_BAD_REQUEST;
     if (fields.hosts > 1 || (needs_host && fields.hosts == 0))
         return HTTP_BAD_REQUEST;
+    if (fields.has_from && !r->without_content)
+        r->from = fields.from;
     return fields.transfer_coding ? HTTP_NOT_IMPLEMENTED : HTTP_OK;
 }
 

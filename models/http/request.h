@@ -11,8 +11,11 @@
  * none (400, target.h), a head beyond HTTP_HEAD_MAX (431), an HTTP/1.1 request without exactly one
  * Host (400), malformed fields (400, head.h), a transfer coding (501).
  *
+ * One range is known, from a byte to the end ("Range: bytes=FROM-", RFC 9110, 14.2), of GET only;
+ * with another one the whole file is asked for.
+ *
  * Not modelled: content of requests (what follows the head is counted and ignored), conditions
- * (If-...), ranges, so that a request with these gets the whole file. */
+ * (If-...), so that a request with these gets the file all the same. */
 #ifndef MODELS_HTTP_REQUEST_H
 #define MODELS_HTTP_REQUEST_H
 
@@ -26,10 +29,10 @@ enum http_encode_error {
     HTTP_E_NAME_LONG = -2, /* over HTTP_NAME_MAX */
 };
 
-/* Writes the request for a file of the server with that IPv4 address (host byte order) and port;
- * returns its length, or one of the above. */
+/* Writes the request for a file of the server with that IPv4 address (host byte order) and port,
+ * from byte `from` on; returns its length, or one of the above. */
 int http_encode_request(uint8_t out[HTTP_REQUEST_MAX], const char *name, uint32_t address,
-                        uint16_t port);
+                        uint16_t port, uint64_t from);
 
 enum http_request_state {
     HTTP_REQUEST_HEAD, /* its head is being gathered */
@@ -40,6 +43,7 @@ struct http_request {
     enum http_request_state state;
     enum http_status status; /* when complete */
     bool without_content;    /* HEAD */
+    uint64_t from;           /* the first byte that is wanted */
     char name[HTTP_NAME_MAX + 1];
     uint64_t extra; /* bytes behind the head, ignored */
     struct http_head head;

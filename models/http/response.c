@@ -6,23 +6,51 @@
 
 #include "base/check.h"
 
+static void write_line(struct http_writer *w, enum http_status status)
+{
+    http_write_text(w, "HTTP/1.1 ");
+    http_write_number(w, status);
+    http_write_byte(w, ' ');
+    http_write_text(w, http_status_phrase(status));
+    if (status == HTTP_OK || status == HTTP_PARTIAL)
+        http_write_text(w, "\r\nContent-Type: application/octet-stream");
+}
+
+static uint32_t write_end(struct http_writer *w, const uint8_t *out, uint64_t length)
+{
+    http_write_text(w, "\r\nContent-Length: ");
+    http_write_number(w, length);
+    http_write_text(w, "\r\nConnection: close\r\n\r\n");
+    CHECK(!w->full);
+    return (uint32_t)(w->at - out);
+}
+
+uint32_t http_encode_range(uint8_t out[HTTP_RESPONSE_HEAD_MAX], uint64_t from, uint64_t all)
+{
+    struct http_writer w = {.at = out, .left = HTTP_RESPONSE_HEAD_MAX};
+    const bool has = from < all;
+    write_line(&w, has ? HTTP_PARTIAL : HTTP_RANGE_NOT_SATISFIABLE);
+    http_write_text(&w, "\r\nContent-Range: bytes ");
+    if (has) {
+        http_write_number(&w, from);
+        http_write_byte(&w, '-');
+        http_write_number(&w, all - 1);
+    } else {
+        http_write_byte(&w, '*');
+    }
+    http_write_byte(&w, '/');
+    http_write_number(&w, all);
+    return write_end(&w, out, has ? all - from : 0);
+}
+
 uint32_t http_encode_response(uint8_t out[HTTP_RESPONSE_HEAD_MAX], enum http_status status,
                               uint64_t length)
 {
     struct http_writer w = {.at = out, .left = HTTP_RESPONSE_HEAD_MAX};
-    http_write_text(&w, "HTTP/1.1 ");
-    http_write_number(&w, status);
-    http_write_byte(&w, ' ');
-    http_write_text(&w, http_status_phrase(status));
+    write_line(&w, status);
     if (status == HTTP_METHOD_NOT_ALLOWED) /* RFC 9110, 15.5.6 */
         http_write_text(&w, "\r\nAllow: GET, HEAD");
-    if (status == HTTP_OK)
-        http_write_text(&w, "\r\nContent-Type: application/octet-stream");
-    http_write_text(&w, "\r\nContent-Length: ");
-    http_write_number(&w, length);
-    http_write_text(&w, "\r\nConnection: close\r\n\r\n");
-    CHECK(!w.full);
-    return (uint32_t)(w.at - out);
+    return write_end(&w, out, length);
 }
 
 const char *http_end_text(enum http_end end)
@@ -62,12 +90,13 @@ static void end(struct http_response *r, enum http_end why)
     r->end = why;
 }
 
-void http_response_init(struct http_response *r)
+void http_response_init(struct http_response *r, uint64_t from)
 {
     r->state = HTTP_RESPONSE_HEAD;
     r->end = HTTP_END_DONE;
     r->end_told = false;
     r->status = 0;
+    r->from = from;
     r->length = r->received = r->extra = 0;
     r->content = NULL;
     r->content_length = 0;
@@ -96,6 +125,17 @@ static enum http_end read_status_line(struct http_response *r, struct http_text 
     return HTTP_END_DONE;
 }
 
+/* The rest of the file, and nothing else. */
+static enum http_end read_rest(struct http_response *r, const struct http_fields *f)
+{
+    if (!f->has_range || f->first != r->from || f->last + 1 != f->all ||
+        (f->has_length && f->length != f->all - f->first))
+        return HTTP_END_MALFORMED;
+    r->received = f->first;
+    r->length = f->all;
+    return HTTP_END_DONE;
+}
+
 static enum http_end read_fields(struct http_response *r)
 {
     struct http_fields fields;
@@ -103,10 +143,13 @@ static enum http_end read_fields(struct http_response *r)
         return HTTP_END_MALFORMED;
     if (r->status == HTTP_NOT_FOUND || r->status == HTTP_GONE)
         return HTTP_END_MISSING;
-    if (r->status != HTTP_OK)
+    const bool rest = r->status == HTTP_PARTIAL && r->from > 0;
+    if (r->status != HTTP_OK && !rest)
         return HTTP_END_REFUSED;
     if (fields.transfer_coding || fields.content_coding)
         return HTTP_END_CODING;
+    if (rest)
+        return read_rest(r, &fields);
     r->length = fields.length;
     return fields.has_length ? HTTP_END_DONE : HTTP_END_NO_LENGTH;
 }
@@ -183,20 +226,35 @@ void http_response_close(struct http_response *r)
     }
 }
 
+static void advance(struct http_response *r, uint32_t length)
+{
+    r->received += length;
+    r->content += length;
+    r->content_length -= length;
+    if (r->content_length == 0 && r->received == r->length)
+        end(r, HTTP_END_DONE);
+}
+
 static void deliver(struct http_response *r, struct http_response_action *a)
 {
     *a = (struct http_response_action){.kind = HTTP_RESPONSE_DELIVER,
                                        .offset = r->received,
                                        .bytes = r->content,
                                        .length = r->content_length};
-    r->received += r->content_length;
-    r->content_length = 0;
-    if (r->received == r->length)
-        end(r, HTTP_END_DONE);
+    advance(r, r->content_length);
+}
+
+/* What was asked for without need, of a server that knows no ranges. */
+static void pass_over(struct http_response *r)
+{
+    const uint64_t old = r->from - r->received;
+    advance(r, old < r->content_length ? (uint32_t)old : r->content_length);
 }
 
 bool http_response_next(struct http_response *r, struct http_response_action *a)
 {
+    if (r->content_length > 0 && r->received < r->from)
+        pass_over(r);
     if (r->content_length > 0) {
         deliver(r, a);
         return true;

@@ -9,9 +9,12 @@
  * received after it is counted and ignored. It comes as soon as it is known: with the last byte of
  * the content, and of an answer without the file with its head.
  *
+ * Who has the first `from` bytes asks for the rest: 206 with a Content-Range that begins there and
+ * goes to the end; or 200, whose first `from` bytes are passed over. Offsets are those of the file.
+ *
  * Content-Length is required. Interim answers (1xx) are skipped; they count for the limit of the
- * head, HTTP_HEAD_MAX. 404 and 410 say that the file is missing; every other status but 200 is a
- * refusal.
+ * head, HTTP_HEAD_MAX. 404 and 410 say that the file is missing; every other status but these
+ * two is a refusal.
  *
  * Not modelled: chunked and other transfer codings, content codings, content that ends with the
  * connection, redirections. The first three are errors, and a redirection is a refusal. */
@@ -23,9 +26,13 @@
 
 #define HTTP_RESPONSE_HEAD_MAX 256 /* bytes of an encoded head */
 
-/* Writes the head of an answer with `length` bytes of content; returns its length. */
+/* Writes the head of an answer with `length` bytes of content; returns its length. That of
+ * HTTP_PARTIAL and HTTP_RANGE_NOT_SATISFIABLE is http_encode_range's. */
 uint32_t http_encode_response(uint8_t out[HTTP_RESPONSE_HEAD_MAX], enum http_status status,
                               uint64_t length);
+/* The same of a file of `all` bytes from byte `from` on; 416 (RFC 9110, 15.5.17) when it is not so
+ * long. */
+uint32_t http_encode_range(uint8_t out[HTTP_RESPONSE_HEAD_MAX], uint64_t from, uint64_t all);
 
 #define HTTP_ENDS(X)                                                                               \
     X(HTTP_END_DONE, "done")                                                                       \
@@ -57,8 +64,9 @@ struct http_response {
     enum http_end end;
     bool end_told;
     uint16_t status;         /* of the answer; 0 before it has come */
-    uint64_t length;         /* of the content, from CONTENT on; bytes */
-    uint64_t received;       /* of the content, handed on */
+    uint64_t from;           /* the first byte that is wanted */
+    uint64_t length;         /* of the file, from CONTENT on; bytes */
+    uint64_t received;       /* of the file: what comes next, or is to be handed on next */
     uint64_t extra;          /* bytes behind the end */
     const uint8_t *content;  /* to be handed on */
     uint32_t content_length; /* of that; bytes */
@@ -73,13 +81,13 @@ enum http_response_action_kind {
 /* Only the fields of its kind are set. */
 struct http_response_action {
     enum http_response_action_kind kind;
-    uint64_t offset;      /* DELIVER: in the content, bytes */
+    uint64_t offset;      /* DELIVER: in the file, bytes */
     const uint8_t *bytes; /* DELIVER: inside what was received last */
     uint32_t length;      /* DELIVER: bytes, at least one */
     enum http_end end;    /* END */
 };
 
-void http_response_init(struct http_response *r);
+void http_response_init(struct http_response *r, uint64_t from);
 void http_response_receive(struct http_response *r, const uint8_t *bytes, uint32_t length);
 void http_response_close(struct http_response *r);
 bool http_response_next(struct http_response *r, struct http_response_action *a);

@@ -4,11 +4,13 @@
 
 #define HTTP_STATUSES(X)                                                                           \
     X(HTTP_OK, 200, "OK")                                                                          \
+    X(HTTP_PARTIAL, 206, "Partial Content")                                                        \
     X(HTTP_BAD_REQUEST, 400, "Bad Request")                                                        \
     X(HTTP_NOT_FOUND, 404, "Not Found")                                                            \
     X(HTTP_METHOD_NOT_ALLOWED, 405, "Method Not Allowed")                                          \
     X(HTTP_GONE, 410, "Gone")                                                                      \
     X(HTTP_URI_TOO_LONG, 414, "URI Too Long")                                                      \
+    X(HTTP_RANGE_NOT_SATISFIABLE, 416, "Range Not Satisfiable")                                    \
     X(HTTP_FIELDS_TOO_LARGE, 431, "Request Header Fields Too Large")                               \
     X(HTTP_NOT_IMPLEMENTED, 501, "Not Implemented")                                                \
     X(HTTP_UNAVAILABLE, 503, "Service Unavailable")                                                \

@@ -5,6 +5,8 @@
 #include "base/check.h"
 #include "models/http/request.h"
 
+#define FROM UINT64_MAX
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 static void give(struct http_request *r, const uint8_t *bytes, size_t length, size_t piece)
@@ -25,14 +27,14 @@ static void check_same(const struct http_request *a, const struct http_request *
 {
     CHECK(a->state == b->state && a->extra == b->extra);
     CHECK(a->status == b->status && a->without_content == b->without_content);
-    CHECK(strcmp(a->name, b->name) == 0);
+    CHECK(strcmp(a->name, b->name) == 0 && a->from == b->from);
 }
 
 static void check_name(const char *name)
 {
     static struct http_request again;
     uint8_t bytes[HTTP_REQUEST_MAX];
-    const int length = http_encode_request(bytes, name, 0x0A010002, 6970);
+    const int length = http_encode_request(bytes, name, 0x0A010002, 6970, FROM);
     if (name[0] == 0) {
         CHECK(length == HTTP_E_NAME_EMPTY);
         return;
@@ -40,7 +42,7 @@ static void check_name(const char *name)
     CHECK(length > 0 && length <= HTTP_REQUEST_MAX);
     give(&again, bytes, (size_t)length, (size_t)length);
     CHECK(again.state == HTTP_REQUEST_COMPLETE && again.status == HTTP_OK);
-    CHECK(strcmp(again.name, name) == 0);
+    CHECK(strcmp(again.name, name) == 0 && again.from == FROM);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)

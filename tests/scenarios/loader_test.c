@@ -23,6 +23,8 @@ START_TEST(general_defaults)
     ck_assert_uint_eq(s.tftp.blksize, 0);
     ck_assert_uint_eq(s.tftp.windowsize, 0);
     ck_assert_int_eq(s.tftp.rollover, ROLLOVER_0);
+    ck_assert_int_eq(s.http.idle, 2 * MINUTES);
+    ck_assert(s.http.resume);
     ck_assert_int_eq(s.transport, BY_TFTP);
     ck_assert_uint_eq(s.mpp.profile, 4000);
     ck_assert_uint_eq(s.unplug_count, 0);

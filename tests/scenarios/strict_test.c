@@ -181,6 +181,12 @@ START_TEST(what_has_no_effect_is_warned_of)
     must_warn("tftp: {blksize: 1400}\n"
               "subnets: [{phones: [{model: CP-7811}]}]\n",
               NULL, "test.yaml:1:8: tftp.blksize: has no effect: all phones use HTTP\n");
+    must_warn("http: {resume: off}\n" SMALLEST, NULL,
+              "test.yaml:1:8: http.resume: has no effect: no phone uses HTTP\n");
+    must_warn("transport: http then tftp\nhttp: {idle: 9 s}\n"
+              "subnets: [{phones: [{model: CP-9971}]}]\n",
+              NULL, "");
+    must_warn("http: {idle: 9 s}\nsubnets: [{phones: [{model: CP-7811}]}]\n", NULL, "");
     must_warn("phone: {restart: 3 s}\nsubnets: [{phones: [{model: CP-8961}]}]\n", NULL,
               "test.yaml:1:9: phone.restart: has no effect: all phones download in the "
               "background\n");

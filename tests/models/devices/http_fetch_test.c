@@ -228,7 +228,8 @@ START_TEST(where_nobody_is_tcp_gives_up_when_the_limit_is_long)
 {
     start();
     net_set_plugged(server.host, false);
-    http_fetch_set_idle(web_fetch("a"), TIME_NEVER);
+    web.fetching.idle = TIME_NEVER;
+    web_fetch("a");
     network_run(&web.network);
     expect_reason("lost: no answer from the server");
 }
@@ -250,7 +251,8 @@ END_TEST
 START_TEST(every_byte_puts_the_idle_limit_off)
 {
     start();
-    http_fetch_set_idle(fetch(OK "Content-Length: 8\r\n\r\nwelcome"), 30 * MILLISECONDS);
+    web.fetching.idle = 30 * MILLISECONDS;
+    fetch(OK "Content-Length: 8\r\n\r\nwelcome");
     go_on();
     EXPECT_SEEN(&web.network, "10185 got 0+7", "40185 lost: nothing came within the idle limit");
 }
@@ -269,6 +271,135 @@ START_TEST(a_server_that_never_closes_is_left_at_the_idle_limit)
 }
 END_TEST
 
+/* --- resuming --------------------------------------------------------------------------------- */
+
+#define REST "HTTP/1.1 206 Partial Content\r\nContent-Range: bytes "
+
+/* Gets seven of eight bytes at 10185; then the server resets the connection, which is there at
+ * 20140. */
+static void resume_after_seven(void)
+{
+    start();
+    web.fetching.resume = true;
+    fetch(OK "Content-Length: 8\r\n\r\nwelcome");
+    web_run_until(20000);
+    server.received = 0;
+    net_tcp_abort(server.host, server.tcp);
+    go_on();
+}
+
+/* A second later the server answers the second request. */
+static void answer_second(const char *answer)
+{
+    resume_after_seven();
+    EXPECT_SEEN(&web.network, "10185 got 0+7");
+    raw_send(&server, answer);
+    go_on();
+}
+
+START_TEST(what_is_lost_half_way_goes_on_with_the_rest)
+{
+    answer_second(REST "7-7/8\r\nContent-Length: 1\r\n\r\n!");
+    ck_assert_ptr_nonnull(strstr(server.got, "\r\nRange: bytes=7-\r\n"));
+    ck_assert_ptr_nonnull(strstr(web.network.seen, " got 7+1\n"));
+    ck_assert_ptr_nonnull(strstr(web.network.seen, " done\n"));
+}
+END_TEST
+
+START_TEST(of_a_server_that_knows_no_ranges_the_rest_is_taken)
+{
+    answer_second(OK "Content-Length: 8\r\n\r\nwelcome!");
+    ck_assert_ptr_nonnull(strstr(web.network.seen, " got 7+1\n"));
+    ck_assert_ptr_null(strstr(web.network.seen, " got 0"));
+    ck_assert_ptr_nonnull(strstr(web.network.seen, " done\n"));
+}
+END_TEST
+
+START_TEST(another_range_is_a_refusal)
+{
+    answer_second(REST "6-7/8\r\nContent-Length: 2\r\n\r\ne!");
+    expect_reason("refused: malformed answer");
+}
+END_TEST
+
+/* The second connection has brought nothing. */
+START_TEST(it_goes_on_only_as_long_as_there_is_something_new)
+{
+    resume_after_seven();
+    EXPECT_SEEN(&web.network, "10185 got 0+7");
+    net_tcp_abort(server.host, server.tcp);
+    go_on();
+    expect_reason("lost: connection reset without an answer");
+}
+END_TEST
+
+START_TEST(a_file_may_take_any_number_of_connections)
+{
+    answer_second(REST "7-8/9\r\nContent-Length: 2\r\n\r\n!");
+    net_tcp_close(server.host, server.tcp);
+    server.received = 0;
+    go_on();
+    ck_assert_ptr_nonnull(strstr(server.got, "\r\nRange: bytes=8-\r\n"));
+    raw_send(&server, REST "8-8/9\r\n\r\n?");
+    go_on();
+    ck_assert_ptr_nonnull(strstr(web.network.seen, " got 8+1\n"));
+    ck_assert_ptr_nonnull(strstr(web.network.seen, " done\n"));
+}
+END_TEST
+
+/* The limit counts from 10185: the first connection is reset then, and the second's request is over
+ * there 2 * 144 + 160 us later: "Range: bytes=7-" and its line end are 17 + 3 bytes more. */
+START_TEST(a_connection_that_is_silent_is_followed_by_another)
+{
+    start();
+    web.fetching.resume = true;
+    fetch(OK "Content-Length: 8\r\n\r\nwelcome");
+    web_run_until(10000);
+    server.received = 0;
+    web_run_until(60010185 - 1);
+    ck_assert_uint_eq(server.received, 0);
+    web_run_until(60020000);
+    ck_assert_ptr_nonnull(strstr(server.got, "\r\nRange: bytes=7-\r\n"));
+    raw_send(&server, REST "7-7/8\r\nContent-Length: 1\r\n\r\n!");
+    go_on();
+    ck_assert_ptr_nonnull(strstr(web.network.seen, " done\n"));
+}
+END_TEST
+
+/* Fetches "c" of a real server whose cable is pulled 100 ms after the beginning, and put back so
+ * that TCP's sixth retransmission, 1 + 2 + 4 + 8 + 16 + 32 = 63 s after the first transmission, is
+ * the first to arrive. Returns how often the server was asked. */
+static int requests_of_a_long_pause(sim_time idle)
+{
+    start();
+    net_tcp_abort(server.host, listening);
+    listening = NULL;
+    web.server = http_server_new(web.hosts[0], &web.config, &web.info);
+    web.fetching = (struct http_fetch_config){.idle = idle, .resume = true};
+    web.wanted = web.images[2];
+    web.see_bytes = false;
+    web_fetch("c");
+    web_run_until(100000);
+    net_set_plugged(web.hosts[0], false);
+    web_run_until(50000000);
+    net_set_plugged(web.hosts[0], true);
+    network_run(&web.network);
+    ck_assert_ptr_nonnull(strstr(web.network.seen, " done\n"));
+    ck_assert_uint_eq(web.delivered, 200000);
+    int requests = 0;
+    for (const char *at = web.network.seen; (at = strstr(at, "server request")); at++)
+        requests++;
+    return requests;
+}
+
+START_TEST(a_pause_as_long_as_tcps_back_off_is_waited_for)
+{
+    ck_assert_int_eq(requests_of_a_long_pause(2 * MINUTES), 1);
+    teardown();
+    ck_assert_int_eq(requests_of_a_long_pause(60 * SECONDS), 2);
+}
+END_TEST
+
 static struct http_fetch *to_free;
 
 static void free_in_delivered(void *user, uint64_t offset, const uint8_t *bytes, uint32_t length)
@@ -282,7 +413,7 @@ START_TEST(it_may_be_freed_while_it_delivers)
     static const struct fetch_events events = {free_in_delivered, web_ended};
     start();
     to_free = http_fetch_start(web.hosts[1], (struct net_endpoint){HTTP_HOST, HTTP_PORT},
-                               TRAFFIC_HTTP, "a", &events, &web);
+                               TRAFFIC_HTTP, "a", &web.fetching, &events, &web);
     web_run_until(10000);
     raw_send(&server, OK "Content-Length: 7\r\n\r\nwelcome");
     go_on();
@@ -353,6 +484,13 @@ static void add(TCase *t)
     tcase_add_test(t, a_silent_server_is_left_at_the_idle_limit);
     tcase_add_test(t, every_byte_puts_the_idle_limit_off);
     tcase_add_test(t, a_server_that_never_closes_is_left_at_the_idle_limit);
+    tcase_add_test(t, what_is_lost_half_way_goes_on_with_the_rest);
+    tcase_add_test(t, of_a_server_that_knows_no_ranges_the_rest_is_taken);
+    tcase_add_test(t, another_range_is_a_refusal);
+    tcase_add_test(t, it_goes_on_only_as_long_as_there_is_something_new);
+    tcase_add_test(t, a_file_may_take_any_number_of_connections);
+    tcase_add_test(t, a_connection_that_is_silent_is_followed_by_another);
+    tcase_add_test(t, a_pause_as_long_as_tcps_back_off_is_waited_for);
     tcase_add_test(t, it_may_be_freed_while_it_delivers);
     tcase_add_test(t, it_may_be_freed_at_any_time);
     tcase_add_test(t, a_name_that_no_request_can_have_is_refused);

@@ -201,6 +201,38 @@ START_TEST(head_gets_the_head_alone)
 }
 END_TEST
 
+/* A range costs the packets of what is left: 9,000 bytes and a head of 143 are 7, 50 us each. */
+START_TEST(who_asks_for_the_rest_gets_the_rest)
+{
+    start();
+    expect_answer("GET /b HTTP/1.1\r\n" HOST "Range: bytes=1000-\r\n\r\n",
+                  "HTTP/1.1 206 Partial Content\r\n");
+    ck_assert_ptr_nonnull(strstr(client.got, "\r\nContent-Range: bytes 1000-9999/10000\r\n"));
+    const char *rest = strstr(client.got, "\r\n\r\n") + 4;
+    ck_assert_uint_eq(client.received, (size_t)(rest - client.got) + 9000);
+    ck_assert_mem_eq(rest, web.images[1]->bytes + 1000, 2000);
+    int from, to;
+    ck_assert_int_eq(sscanf(web.busy, "%*d-%*d %d-%d", &from, &to), 2);
+    ck_assert_int_eq(to - from, 350);
+    expect_answer("GET /b HTTP/1.1\r\n" HOST "Range: bytes=9999-\r\n\r\n",
+                  "HTTP/1.1 206 Partial Content\r\n");
+    ck_assert_mem_eq(client.got + client.received - 1, web.images[1]->bytes + 9999, 1);
+    ck_assert_ptr_nonnull(strstr(web.network.seen, "started"));
+    ck_assert_ptr_null(strstr(web.network.seen, "refused"));
+    ck_assert_uint_eq(counters()->broken, 0);
+}
+END_TEST
+
+START_TEST(a_range_beyond_the_file_is_refused)
+{
+    start();
+    expect_answer("GET /a HTTP/1.1\r\n" HOST "Range: bytes=1200-\r\n\r\n",
+                  "HTTP/1.1 416 Range Not Satisfiable\r\nContent-Range: bytes */1200\r\n");
+    ck_assert_ptr_nonnull(strstr(web.network.seen, "refused"));
+    ck_assert_ptr_null(strstr(web.network.seen, "started"));
+}
+END_TEST
+
 START_TEST(a_request_may_come_a_byte_at_a_time)
 {
     static const char text[] = "GET /a HTTP/1.1\r\n" HOST "\r\n";
@@ -437,6 +469,8 @@ static void add(TCase *t)
     tcase_add_checked_fixture(t, NULL, teardown);
     tcase_add_test(t, a_transfer_lasts_from_its_look_up_until_both_sides_have_closed);
     tcase_add_test(t, an_answer_takes_the_work_of_its_packets_before_it_starts);
+    tcase_add_test(t, who_asks_for_the_rest_gets_the_rest);
+    tcase_add_test(t, a_range_beyond_the_file_is_refused);
     tcase_add_test(t, a_long_answer_lets_other_work_in_between_its_pieces);
     tcase_add_test(t, the_processor_works_first_come_first_served);
     tcase_add_test(t, a_file_that_is_missing_is_refused);

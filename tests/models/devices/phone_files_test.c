@@ -48,22 +48,19 @@ static void reply(struct timer *timer)
 
 struct http_fetch *http_fetch_start(struct net_host *host, struct net_endpoint server,
                                     enum traffic traffic, const char *name,
+                                    const struct http_fetch_config *config,
                                     const struct fetch_events *events, void *user)
 {
     struct http_fetch *f = mem_calloc(1, sizeof *f);
     ck_assert_uint_eq(server.address, SERVER_ADDRESS);
     ck_assert_int_eq(server.port, 6970);
     ck_assert_int_eq(traffic, TRAFFIC_HTTP);
+    ck_assert_ptr_eq(config, &site.phone_config.http);
     *f = (struct http_fetch){.host = host, .name = name, .events = events, .user = user};
     timer_init(&f->timer, reply);
     timer_set(host->net->events, &f->timer, net_now(host->net) + 1000 * MICROSECONDS);
     network_write(&site.network, "GET %s", name);
     return f;
-}
-
-void http_fetch_set_idle(struct http_fetch *f, sim_time idle)
-{
-    (void)f, (void)idle;
 }
 
 void http_fetch_free(struct http_fetch *f)

@@ -29,6 +29,7 @@ struct web {
     struct http_server_config config;
     struct net_host *hosts[2];
     struct http_server *server;
+    struct http_fetch_config fetching;
     const struct image *wanted; /* what is delivered must be this one's */
     uint64_t delivered;         /* bytes, of all fetches */
 };
@@ -97,7 +98,9 @@ static inline void web_init(void)
 {
     static const uint64_t bytes[FILES] = {1200, 10000, 200000};
     static const char *const names[FILES] = {"a", "b", "c"};
-    web = (struct web){.see_server = true, .info = {.id = 7, .name = "server"}};
+    web = (struct web){.see_server = true,
+                       .info = {.id = 7, .name = "server"},
+                       .fetching = {.idle = 60 * SECONDS}};
     network_two_hosts(&web.network, plain_line(100));
     web.network.watched = NULL;
     web.observer =
@@ -131,7 +134,7 @@ static inline void web_build(void)
 static inline struct http_fetch *web_fetch(const char *name)
 {
     return http_fetch_start(web.hosts[1], (struct net_endpoint){HTTP_HOST, HTTP_PORT}, TRAFFIC_HTTP,
-                            name, &web_events, &web);
+                            name, &web.fetching, &web_events, &web);
 }
 
 static inline void web_run_until(sim_time microseconds)

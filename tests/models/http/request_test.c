@@ -37,7 +37,7 @@ static void expect_line(const char *line, int status)
 START_TEST(a_request_as_it_is_on_the_wire)
 {
     uint8_t bytes[HTTP_REQUEST_MAX];
-    const int length = http_encode_request(bytes, "term 65.loads", 0xC000020A, 6970);
+    const int length = http_encode_request(bytes, "term 65.loads", 0xC000020A, 6970, 0);
     static const char wanted[] = "GET /term%2065.loads HTTP/1.1\r\n"
                                  "Host: 192.0.2.10:6970\r\n"
                                  "User-Agent: pfsim\r\n"
@@ -51,7 +51,7 @@ END_TEST
 START_TEST(port_80_is_not_written)
 {
     uint8_t bytes[HTTP_REQUEST_MAX + 1] = {0};
-    ck_assert_int_gt(http_encode_request(bytes, "f", 0x0A010002, 80), 0);
+    ck_assert_int_gt(http_encode_request(bytes, "f", 0x0A010002, 80, 0), 0);
     ck_assert_ptr_nonnull(strstr((char *)bytes, "\r\nHost: 10.1.0.2\r\n"));
 }
 END_TEST
@@ -61,23 +61,23 @@ START_TEST(names_have_their_limits)
 {
     uint8_t bytes[HTTP_REQUEST_MAX];
     char name[HTTP_NAME_MAX + 2] = "";
-    ck_assert_int_eq(http_encode_request(bytes, name, 0, 80), HTTP_E_NAME_EMPTY);
+    ck_assert_int_eq(http_encode_request(bytes, name, 0, 80, 0), HTTP_E_NAME_EMPTY);
     memset(name, ' ', HTTP_NAME_MAX);
-    const int length = http_encode_request(bytes, name, 0xFFFFFFFF, 65535);
+    const int length = http_encode_request(bytes, name, 0xFFFFFFFF, 65535, UINT64_MAX);
     ck_assert_int_gt(length, 3 * HTTP_NAME_MAX);
     http_request_init(&request);
     ck_assert(http_request_receive(&request, bytes, (uint32_t)length));
     ck_assert_int_eq(request.status, HTTP_OK);
     ck_assert_str_eq(request.name, name);
     name[HTTP_NAME_MAX] = 'x';
-    ck_assert_int_eq(http_encode_request(bytes, name, 0, 80), HTTP_E_NAME_LONG);
+    ck_assert_int_eq(http_encode_request(bytes, name, 0, 80, 0), HTTP_E_NAME_LONG);
 }
 END_TEST
 
 START_TEST(it_is_the_same_in_any_split)
 {
     uint8_t bytes[HTTP_REQUEST_MAX];
-    const uint32_t length = (uint32_t)http_encode_request(bytes, "a.loads", 0xC000020A, 6970);
+    const uint32_t length = (uint32_t)http_encode_request(bytes, "a.loads", 0xC000020A, 6970, 0);
     for (uint32_t first = 0; first < length; first++) {
         http_request_init(&request);
         ck_assert(!http_request_receive(&request, bytes, first));
@@ -107,6 +107,48 @@ START_TEST(head_is_answered_without_content)
     ck_assert(request.without_content);
     expect_name("GET /a HTTP/1.1\r\n" HOST "\r\n", "a");
     ck_assert(!request.without_content);
+}
+END_TEST
+
+static uint64_t from_of(const char *fields)
+{
+    char text[1000];
+    snprintf(text, sizeof text, "GET /a HTTP/1.1\r\n" HOST "%s\r\n\r\n", fields);
+    expect_name(text, "a");
+    return request.from;
+}
+
+START_TEST(a_range_to_the_end_is_known)
+{
+    static const char wanted[] = "Accept-Encoding: identity\r\nRange: bytes=19000000-\r\n"
+                                 "Connection: close\r\n\r\n";
+    uint8_t bytes[HTTP_REQUEST_MAX + 1] = {0};
+    ck_assert_int_gt(http_encode_request(bytes, "a", 0x0A010002, 80, 19000000), 0);
+    ck_assert_ptr_nonnull(strstr((char *)bytes, wanted));
+    ck_assert_uint_eq(from_of("Accept: */*"), 0);
+    ck_assert_uint_eq(from_of("Range: bytes=0-"), 0);
+    ck_assert_uint_eq(from_of("range:BYTES=19000000- "), 19000000);
+    ck_assert_uint_eq(from_of("Range: bytes=18446744073709551615-"), UINT64_MAX);
+}
+END_TEST
+
+/* RFC 9110, 14.2: a server may ignore the field. */
+START_TEST(other_ranges_are_ignored)
+{
+    static const char *const others[] = {"",          "bytes",      "bytes=",
+                                         "bytes=-",   "bytes=-5",   "bytes=5",
+                                         "5-",        "bytes=5-7",  "bytes=5-,9-",
+                                         "lines=5-",  "bytes=+5-",  "bytes = 5-",
+                                         "by=",       "bytes=0x5-", "bytes=5--",
+                                         "bytes= 5-", "bytes=5 -",  "bytes:5-",
+                                         "-",         "=5-",        "bytes=99999999999999999999-"};
+    for (size_t i = 0; i < sizeof others / sizeof others[0]; i++) {
+        char field[100];
+        snprintf(field, sizeof field, "Range: %s", others[i]);
+        ck_assert_msg(from_of(field) == 0, "%s", field);
+    }
+    expect_name("HEAD /a HTTP/1.1\r\n" HOST "Range: bytes=5-\r\n\r\n", "a");
+    ck_assert_uint_eq(request.from, 0);
 }
 END_TEST
 
@@ -204,6 +246,8 @@ static void add(TCase *t)
     tcase_add_test(t, port_80_is_not_written);
     tcase_add_test(t, names_have_their_limits);
     tcase_add_test(t, it_is_the_same_in_any_split);
+    tcase_add_test(t, a_range_to_the_end_is_known);
+    tcase_add_test(t, other_ranges_are_ignored);
     tcase_add_test(t, what_follows_the_head_is_counted_and_ignored);
     tcase_add_test(t, head_is_answered_without_content);
     tcase_add_test(t, methods_other_than_get_and_head_are_not_allowed);

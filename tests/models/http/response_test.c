@@ -44,7 +44,7 @@ static void closed(void)
 
 static void start(void)
 {
-    http_response_init(&response);
+    http_response_init(&response, 0);
     seen[0] = 0;
 }
 
@@ -70,6 +70,82 @@ START_TEST(heads_as_they_are_on_the_wire)
                                   "Connection: close\r\n\r\n";
     ck_assert_uint_eq(http_encode_response(bytes, HTTP_METHOD_NOT_ALLOWED, 0), sizeof refusal - 1);
     ck_assert_mem_eq(bytes, refusal, sizeof refusal - 1);
+}
+END_TEST
+
+START_TEST(heads_of_ranges_as_they_are_on_the_wire)
+{
+    uint8_t bytes[HTTP_RESPONSE_HEAD_MAX];
+    static const char rest[] = "HTTP/1.1 206 Partial Content\r\n"
+                               "Content-Type: application/octet-stream\r\n"
+                               "Content-Range: bytes 19000000-22699999/22700000\r\n"
+                               "Content-Length: 3700000\r\n"
+                               "Connection: close\r\n\r\n";
+    ck_assert_uint_eq(http_encode_range(bytes, 19000000, 22700000), sizeof rest - 1);
+    ck_assert_mem_eq(bytes, rest, sizeof rest - 1);
+    static const char none[] = "HTTP/1.1 416 Range Not Satisfiable\r\n"
+                               "Content-Range: bytes */5\r\n"
+                               "Content-Length: 0\r\n"
+                               "Connection: close\r\n\r\n";
+    ck_assert_uint_eq(http_encode_range(bytes, 5, 5), sizeof none - 1);
+    ck_assert_mem_eq(bytes, none, sizeof none - 1);
+    ck_assert_uint_lt(http_encode_range(bytes, UINT64_MAX - 1, UINT64_MAX), HTTP_RESPONSE_HEAD_MAX);
+}
+END_TEST
+
+#define PARTIAL "HTTP/1.1 206 Partial Content\r\n"
+
+static void expect_from(uint64_t from, const char *text, const char *wanted)
+{
+    http_response_init(&response, from);
+    seen[0] = 0;
+    receive(text);
+    ck_assert_msg(strcmp(seen, wanted) == 0, "%s gave %s", text, seen);
+}
+
+START_TEST(the_rest_is_delivered_at_its_place)
+{
+    expect_from(3, PARTIAL "Content-Range: bytes 3-4/5\r\nContent-Length: 2\r\n\r\nlo+",
+                "3+2 lo; done; ");
+    ck_assert_uint_eq(response.extra, 1);
+    expect_from(3, PARTIAL "Content-Range: BYTES 3-4/5\r\n\r\nl", "3+1 l; ");
+    receive("o");
+    ck_assert_str_eq(seen, "3+1 l; 4+1 o; done; ");
+    expect_from(3, PARTIAL "Content-Range: bytes 3-4/5\r\n\r\n", "");
+    closed();
+    ck_assert_str_eq(seen, "connection lost half-way; ");
+    expect_from(5, "HTTP/1.1 416 Range Not Satisfiable\r\n\r\n", "refused by the server; ");
+}
+END_TEST
+
+START_TEST(of_the_whole_what_is_there_already_is_passed_over)
+{
+    expect_from(3, OK "Content-Length: 5\r\n\r\nhello", "3+2 lo; done; ");
+    expect_from(3, OK "Content-Length: 5\r\n\r\nhe", "");
+    receive("ll");
+    ck_assert_str_eq(seen, "3+1 l; ");
+    receive("o");
+    ck_assert_str_eq(seen, "3+1 l; 4+1 o; done; ");
+    expect_from(5, OK "Content-Length: 5\r\n\r\nhello", "done; ");
+    expect_from(6, OK "Content-Length: 5\r\n\r\nhello", "done; ");
+}
+END_TEST
+
+START_TEST(other_ranges_are_malformed)
+{
+    static const char *const ranges[] = {
+        "bytes 2-4/5", "bytes 4-4/5", "bytes 3-3/5", "bytes 3-5/5", "bytes 4-3/5",
+        "bytes 3-4/*", "bytes */5",   "bytes=3-4/5", "lines 3-4/5", "3-4/5",
+        "bytes 3-4",   "bytes",       "bytes 3-/5",  "bytes -4/5",  ""};
+    for (size_t i = 0; i < sizeof ranges / sizeof ranges[0]; i++) {
+        char text[200];
+        snprintf(text, sizeof text, PARTIAL "Content-Range: %s\r\n\r\nlo", ranges[i]);
+        expect_from(3, text, "malformed answer; ");
+    }
+    expect_from(3, PARTIAL "Content-Length: 2\r\n\r\nlo", "malformed answer; ");
+    expect_from(3, PARTIAL "Content-Range: bytes 3-4/5\r\nContent-Length: 3\r\n\r\nlo",
+                "malformed answer; ");
+    expect_from(0, PARTIAL "Content-Range: bytes 0-4/5\r\n\r\nhello", "refused by the server; ");
 }
 END_TEST
 
@@ -327,6 +403,10 @@ END_TEST
 static void add(TCase *t)
 {
     tcase_add_test(t, heads_as_they_are_on_the_wire);
+    tcase_add_test(t, heads_of_ranges_as_they_are_on_the_wire);
+    tcase_add_test(t, the_rest_is_delivered_at_its_place);
+    tcase_add_test(t, of_the_whole_what_is_there_already_is_passed_over);
+    tcase_add_test(t, other_ranges_are_malformed);
     tcase_add_test(t, every_answer_that_a_server_gives_is_read);
     tcase_add_test(t, content_is_delivered_where_it_lies);
     tcase_add_test(t, content_comes_in_pieces);
