@@ -1,6 +1,8 @@
 /* When the next time-out is, by policy; what is sent again then is the owner's matter. */
 #include "models/tftp/retry.h"
 
+#include "base/check.h"
+
 static sim_time after(sim_time now, sim_time wait)
 {
     return now > TIME_NEVER - wait ? TIME_NEVER : now + wait;
@@ -13,9 +15,19 @@ static sim_time on_clock(sim_time deadline, sim_time clock)
     return deadline - deadline % clock;
 }
 
+static void set_deadline(struct tftp_retry *r, sim_time interval, sim_time now)
+{
+    r->deadline = on_clock(after(now, interval), r->policy->clock);
+}
+
 static sim_time first_interval(const struct tftp_retry *r)
 {
     return r->timeout ? r->timeout * SECONDS : r->policy->intervals[0];
+}
+
+static void set_first(struct tftp_retry *r)
+{
+    r->first = r->policy->spread ? 0 : first_interval(r);
 }
 
 /* The interval that runs now, when it is not the first. */
@@ -30,30 +42,52 @@ static sim_time later_interval(const struct tftp_retry *r)
     return first_interval(r) * (interval / MILLISECONDS) / (policy->intervals[0] / MILLISECONDS);
 }
 
+/* Apart, since nearly always the first interval runs, and that without a draw. */
+__attribute__((noinline)) static void sent_otherwise(struct tftp_retry *r, sim_time now)
+{
+    sim_time interval = r->expired ? later_interval(r) : first_interval(r);
+    if (r->policy->spread) {
+        CHECK(r->draw != NULL);
+        interval += r->draw->draw(r->draw->user, r->policy->spread);
+    }
+    set_deadline(r, interval, now);
+}
+
 void tftp_retry_init(struct tftp_retry *r, const struct tftp_policy *policy)
 {
-    r->policy = policy;
+    r->draw = NULL;
+    r->end = TIME_NEVER;
     r->timeout = 0;
-    r->expired = 0;
+    tftp_retry_follow(r, policy);
     tftp_retry_stop(r);
+}
+
+void tftp_retry_follow(struct tftp_retry *r, const struct tftp_policy *policy)
+{
+    r->policy = policy;
+    r->expired = 0;
+    set_first(r);
 }
 
 void tftp_retry_set_timeout(struct tftp_retry *r, uint8_t seconds)
 {
     r->timeout = seconds;
+    set_first(r);
 }
 
 void tftp_retry_progress(struct tftp_retry *r, sim_time now)
 {
     r->expired = 0;
-    r->idle_deadline = after(now, r->policy->idle_limit);
+    r->idle_deadline = time_min(after(now, r->policy->idle_limit), r->end);
     tftp_retry_sent(r, now);
 }
 
 void tftp_retry_sent(struct tftp_retry *r, sim_time now)
 {
-    const sim_time interval = r->expired ? later_interval(r) : first_interval(r);
-    r->deadline = on_clock(after(now, interval), r->policy->clock);
+    if (r->expired || !r->first)
+        sent_otherwise(r, now);
+    else
+        set_deadline(r, r->first, now);
 }
 
 void tftp_retry_stop(struct tftp_retry *r)
@@ -73,6 +107,12 @@ sim_time tftp_retry_deadline(const struct tftp_retry *r)
     return time_min(r->deadline, r->idle_deadline);
 }
 
+/* Intervals that run before it gives up. */
+static int tries(const struct tftp_policy *policy)
+{
+    return policy->count + (policy->last_times ? policy->last_times - 1 : 0);
+}
+
 static enum tftp_retry_verdict stop_with(struct tftp_retry *r, enum tftp_retry_verdict verdict)
 {
     tftp_retry_stop(r);
@@ -82,12 +122,12 @@ static enum tftp_retry_verdict stop_with(struct tftp_retry *r, enum tftp_retry_v
 enum tftp_retry_verdict tftp_retry_expire(struct tftp_retry *r, sim_time now)
 {
     if (now >= r->idle_deadline)
-        return stop_with(r, TFTP_RETRY_IDLE);
+        return stop_with(r, now >= r->end ? TFTP_RETRY_END : TFTP_RETRY_IDLE);
     if (now < r->deadline)
         return TFTP_RETRY_WAIT;
-    if (r->expired < r->policy->count)
+    if (r->expired < tries(r->policy))
         r->expired++;
-    if (r->expired == r->policy->count && !r->policy->forever)
+    if (r->expired == tries(r->policy) && !r->policy->forever)
         return stop_with(r, TFTP_RETRY_GIVE_UP);
     tftp_retry_sent(r, now);
     return TFTP_RETRY_RESEND;

@@ -375,6 +375,7 @@ void tftp_sender_expire(struct tftp_sender *s, sim_time now)
     case TFTP_RETRY_GIVE_UP:
         end(s, TFTP_FAILURE_GAVE_UP);
         break;
+    case TFTP_RETRY_END: /* a sender has none */
     case TFTP_RETRY_IDLE:
         end(s, TFTP_FAILURE_IDLE);
         break;

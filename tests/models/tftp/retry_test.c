@@ -115,6 +115,52 @@ START_TEST(agreed_timeout_scales_the_intervals)
 }
 END_TEST
 
+static sim_time half(void *user, sim_time longest)
+{
+    (*(int *)user)++;
+    return longest / 2;
+}
+
+/* 15 s, and half of 15 s by the owner's draw; the last of them runs three times. */
+START_TEST(a_spread_is_drawn_and_the_last_interval_runs_several_times)
+{
+    static const struct tftp_policy policy = {.intervals = {15 * SECONDS},
+                                              .spread = 14 * SECONDS,
+                                              .count = 1,
+                                              .last_times = 3,
+                                              .idle_limit = TIME_NEVER};
+    int draws = 0;
+    const struct tftp_draw draw = {half, &draws};
+    tftp_retry_init(&retry, &policy);
+    retry.draw = &draw;
+    tftp_retry_progress(&retry, 0);
+    ck_assert_int_eq(draws, 1);
+    EXPECT_WALK(TFTP_RETRY_GIVE_UP, 22, 44, 66);
+}
+END_TEST
+
+START_TEST(an_end_comes_whatever_the_progress)
+{
+    start("cucm-tftp", 0);
+    retry.end = 10 * SECONDS;
+    tftp_retry_progress(&retry, 7 * SECONDS);
+    ck_assert_int_eq(tftp_retry_deadline(&retry), 10 * SECONDS);
+    ck_assert_int_eq(tftp_retry_expire(&retry, 10 * SECONDS - 1), TFTP_RETRY_WAIT);
+    ck_assert_int_eq(tftp_retry_expire(&retry, 10 * SECONDS), TFTP_RETRY_END);
+    ck_assert_int_eq(tftp_retry_deadline(&retry), TIME_NEVER);
+}
+END_TEST
+
+START_TEST(another_policy_begins_with_its_first_interval)
+{
+    start("tftpd-hpa", 0);
+    EXPECT_WALK(TFTP_RETRY_RESEND, 1, 3);
+    tftp_retry_follow(&retry, tftp_policy_find("atftpd"));
+    tftp_retry_progress(&retry, 3 * SECONDS);
+    EXPECT_WALK(TFTP_RETRY_GIVE_UP, 8, 13, 18, 23, 28, 33);
+}
+END_TEST
+
 START_TEST(the_end_of_time_is_never)
 {
     start("cucm-tftp", TIME_NEVER - 1);
@@ -160,6 +206,9 @@ static void add(TCase *t)
     tcase_add_test(t, progress_starts_both_deadlines_anew);
     tcase_add_test(t, sending_again_keeps_the_present_interval);
     tcase_add_test(t, agreed_timeout_scales_the_intervals);
+    tcase_add_test(t, a_spread_is_drawn_and_the_last_interval_runs_several_times);
+    tcase_add_test(t, an_end_comes_whatever_the_progress);
+    tcase_add_test(t, another_policy_begins_with_its_first_interval);
     tcase_add_test(t, the_end_of_time_is_never);
     tcase_add_test(t, policies_are_found_by_name);
     tcase_add_test(t, policies_keep_their_own_rules);
