@@ -58,11 +58,15 @@ static void make_room(struct experiment *x)
     x->phone_groups = mem_calloc(t.groups, sizeof *x->phone_groups);
     x->ended = mem_calloc(t.phones, sizeof *x->ended);
     x->images.digests = t.sharing;
-    x->phone_policy = (struct tftp_policy){.name = "phone",
-                                           .intervals = {s->phone.retransmit},
-                                           .count = 1,
-                                           .forever = true,
-                                           .idle_limit = s->phone.idle};
+    const struct tftp_policy timing = {.intervals = {s->phone.retransmit},
+                                       .count = 1,
+                                       .forever = true,
+                                       .idle_limit = s->phone.idle};
+    x->phone_policy = (struct tftp_client_policy){.name = "cisco-7900",
+                                                  .request = timing,
+                                                  .ack = timing,
+                                                  .then = TFTP_THEN_AGAIN,
+                                                  .dally = s->phone.dally};
 }
 
 static void add_subnet(struct experiment *x, const struct scenario_site *site,

@@ -102,7 +102,6 @@ static struct phone_config phone_config(struct experiment *x, const struct scena
         .step_count = (uint32_t)group->load_count,
         .has = group->has,
         .client = {.policy = &x->phone_policy,
-                   .dally = s->phone.dally,
                    .rollover = experiment_rollover(&group->tftp),
                    .blksize = (uint16_t)group->tftp.blksize,
                    .windowsize = (uint16_t)group->tftp.windowsize},

@@ -49,7 +49,7 @@ struct experiment {
     struct load_images *loads; /* that a phone is to get */
     size_t load_count;
     struct firmware_file profile; /* of MPP phones */
-    struct tftp_policy phone_policy;
+    struct tftp_client_policy phone_policy;
     struct phone_config *phone_configs; /* one a group of phones, ... */
     struct phone_group *phone_groups;   /* ... as are these */
     uint32_t group_count;

@@ -10,6 +10,12 @@ static bool is_live(const struct tftp_client *c)
     return c->state == TFTP_CLIENT_ASKING || c->state == TFTP_CLIENT_RECEIVING;
 }
 
+/* What was sent last. */
+static void send_again(struct tftp_client *c)
+{
+    c->pending |= c->state == TFTP_CLIENT_ASKING ? PENDING_REQUEST : PENDING_ACK;
+}
+
 static bool is_legal(enum tftp_client_state from, enum tftp_client_state to)
 {
     switch (from) {
@@ -82,10 +88,20 @@ int tftp_client_start(struct tftp_client *c, const struct tftp_client_config *co
     c->blksize = TFTP_BLKSIZE_DEFAULT;
     c->windowsize = TFTP_WINDOWSIZE_DEFAULT;
     c->pending = PENDING_REQUEST;
-    tftp_retry_init(&c->retry, config->policy);
+    tftp_retry_init(&c->retry, &config->policy->request);
+    c->retry.draw = &config->draw;
+    if (config->limit)
+        c->retry.end = now + config->limit;
     tftp_retry_progress(&c->retry, now);
     set_state(c, TFTP_CLIENT_ASKING);
     return 0;
+}
+
+static void answer_once(struct tftp_client *c)
+{
+    if (!c->gap_told)
+        c->pending |= PENDING_ACK;
+    c->gap_told = true;
 }
 
 static void agree(struct tftp_client *c, const struct tftp_options *o)
@@ -94,7 +110,7 @@ static void agree(struct tftp_client *c, const struct tftp_options *o)
         c->blksize = o->blksize;
     if ((o->valid & TFTP_OPTION_WINDOWSIZE) != 0)
         c->windowsize = o->windowsize;
-    if ((o->valid & TFTP_OPTION_TIMEOUT) != 0)
+    if ((o->valid & TFTP_OPTION_TIMEOUT) != 0 && !c->config->policy->own_timeout)
         tftp_retry_set_timeout(&c->retry, o->timeout);
     if ((o->valid & TFTP_OPTION_TSIZE) != 0)
         c->size = o->tsize;
@@ -104,6 +120,7 @@ static void open_transfer(struct tftp_client *c, uint16_t tid)
 {
     set_state(c, TFTP_CLIENT_RECEIVING);
     c->tid = tid;
+    tftp_retry_follow(&c->retry, &c->config->policy->ack);
     c->pending &= (uint8_t)~PENDING_REQUEST;
 }
 
@@ -123,6 +140,21 @@ static void receive_first_oack(struct tftp_client *c, const struct tftp_datagram
     tftp_retry_progress(&c->retry, now);
 }
 
+/* The last block, or the OACK before block 1, has come again. */
+static void answer_again(struct tftp_client *c)
+{
+    switch (c->config->policy->wrong) {
+    case TFTP_WRONG_REPEAT_ACKED:
+        c->pending |= PENDING_ACK;
+        break;
+    case TFTP_WRONG_ACKED_ONCE:
+        answer_once(c);
+        break;
+    case TFTP_WRONG_IGNORED:
+        break;
+    }
+}
+
 /* A server without options never sends an OACK after DATA; one with options repeats it until
  * ACK 0 arrives. */
 static void receive_oack(struct tftp_client *c, const struct tftp_datagram *d, sim_time now)
@@ -133,7 +165,7 @@ static void receive_oack(struct tftp_client *c, const struct tftp_datagram *d, s
     }
     if (c->received == 0) {
         c->counters.duplicates++;
-        c->pending |= PENDING_ACK;
+        answer_again(c);
     } else {
         c->counters.stale++;
     }
@@ -141,7 +173,7 @@ static void receive_oack(struct tftp_client *c, const struct tftp_datagram *d, s
 
 static void finish(struct tftp_client *c, sim_time now)
 {
-    const sim_time dally = c->config->dally;
+    const sim_time dally = c->config->policy->dally;
     set_state(c, dally == 0 ? TFTP_CLIENT_ENDED : TFTP_CLIENT_DALLYING);
     if (dally == 0)
         tftp_retry_stop(&c->retry);
@@ -179,7 +211,7 @@ static void receive_again(struct tftp_client *c)
 {
     c->counters.duplicates++;
     if (c->unacked == 0)
-        c->pending |= PENDING_ACK;
+        answer_again(c);
 }
 
 static void receive_out_of_order(struct tftp_client *c, uint16_t block)
@@ -188,12 +220,12 @@ static void receive_out_of_order(struct tftp_client *c, uint16_t block)
     if (tftp_block_find(block, c->received + 2, window_end, c->config->rollover) ==
         TFTP_BLOCK_NONE) {
         c->counters.stale++;
+        if (c->config->policy->wrong == TFTP_WRONG_ACKED_ONCE)
+            answer_once(c);
         return;
     }
     c->counters.gaps++;
-    if (!c->gap_told)
-        c->pending |= PENDING_ACK;
-    c->gap_told = true;
+    answer_once(c);
 }
 
 static void receive_block(struct tftp_client *c, const struct tftp_data *data, sim_time now)
@@ -209,17 +241,47 @@ static void receive_block(struct tftp_client *c, const struct tftp_data *data, s
         receive_out_of_order(c, data->block);
 }
 
+/* Only block 1 can open a transfer: any other comes from one that is over. A client that answers
+ * whatever it gets does so here too, and has found its server. */
+static void receive_before_block_1(struct tftp_client *c, const struct tftp_datagram *d,
+                                   sim_time now)
+{
+    c->counters.stale++;
+    if (c->config->policy->wrong != TFTP_WRONG_ACKED_ONCE)
+        return;
+    open_transfer(c, d->port);
+    tftp_retry_progress(&c->retry, now);
+    answer_once(c);
+}
+
+static void receive_malformed(struct tftp_client *c, const struct tftp_datagram *d, sim_time now)
+{
+    c->counters.malformed++;
+    switch (c->config->policy->malformed) {
+    case TFTP_MALFORMED_DROPPED:
+        break;
+    case TFTP_MALFORMED_RESENDS:
+        send_again(c);
+        break;
+    case TFTP_MALFORMED_WRONG:
+        if (c->state == TFTP_CLIENT_ASKING)
+            receive_before_block_1(c, d, now);
+        else
+            answer_once(c);
+        break;
+    }
+}
+
 static void receive_data(struct tftp_client *c, const struct tftp_datagram *d, sim_time now)
 {
     struct tftp_data data;
     if (tftp_decode_data(d, &data) < 0) {
-        c->counters.malformed++;
+        receive_malformed(c, d, now);
         return;
     }
     if (c->state == TFTP_CLIENT_ASKING) {
-        /* Only block 1 can open a transfer: any other comes from one that is over. */
         if (data.block != 1) {
-            c->counters.stale++;
+            receive_before_block_1(c, d, now);
             return;
         }
         open_transfer(c, d->port);
@@ -241,7 +303,7 @@ static void receive_error(struct tftp_client *c, const struct tftp_datagram *d)
     fail(c, TFTP_FAILURE_PEER);
 }
 
-static void receive_from_server(struct tftp_client *c, const struct tftp_datagram *d, sim_time now)
+static void receive_opcode(struct tftp_client *c, const struct tftp_datagram *d, sim_time now)
 {
     const int opcode = tftp_decode_opcode(d);
     if (opcode < 0) {
@@ -265,6 +327,13 @@ static void receive_from_server(struct tftp_client *c, const struct tftp_datagra
         fail_with_error(c, TFTP_FAILURE_PROTOCOL, TFTP_ERROR_ILLEGAL, "DATA expected");
         break;
     }
+}
+
+static void receive_from_server(struct tftp_client *c, const struct tftp_datagram *d, sim_time now)
+{
+    receive_opcode(c, d, now);
+    if (c->config->policy->waits_anew && is_live(c))
+        tftp_retry_sent(&c->retry, now);
 }
 
 /* An ERROR is not answered even here: two machines would answer each other for ever. */
@@ -297,13 +366,33 @@ static bool is_from_server(const struct tftp_client *c, const struct tftp_datagr
     return d->address == c->server && (any_port || d->port == c->tid) && !d->broadcast;
 }
 
+/* What comes from another port of the server's, or from elsewhere: whether it is taken. */
+static bool takes_foreign(struct tftp_client *c, const struct tftp_datagram *d)
+{
+    const bool from_server = d->address == c->server && !d->broadcast && is_live(c);
+    switch (from_server ? c->config->policy->foreign : TFTP_FOREIGN_REFUSED) {
+    case TFTP_FOREIGN_REFUSED:
+        receive_stray(c, d);
+        return false;
+    case TFTP_FOREIGN_IGNORED:
+        c->counters.strays++;
+        return false;
+    case TFTP_FOREIGN_FOLLOWED:
+        c->tid = d->port;
+        return true;
+    case TFTP_FOREIGN_TAKEN:
+        return true;
+    }
+    return false;
+}
+
 void tftp_client_receive(struct tftp_client *c, const struct tftp_datagram *d, sim_time now)
 {
     if (!is_live(c) && c->state != TFTP_CLIENT_DALLYING)
         return;
-    if (!is_from_server(c, d))
-        receive_stray(c, d);
-    else if (c->state == TFTP_CLIENT_DALLYING)
+    if (!is_from_server(c, d) && !takes_foreign(c, d))
+        return;
+    if (c->state == TFTP_CLIENT_DALLYING)
         receive_late(c, d);
     else
         receive_from_server(c, d, now);
@@ -317,7 +406,15 @@ sim_time tftp_client_deadline(const struct tftp_client *c)
 static void resend(struct tftp_client *c)
 {
     c->counters.timeouts++;
-    c->pending |= c->state == TFTP_CLIENT_ASKING ? PENDING_REQUEST : PENDING_ACK;
+    send_again(c);
+}
+
+static void end_by_deadline(struct tftp_client *c, enum tftp_failure failure)
+{
+    if (c->state == TFTP_CLIENT_DALLYING)
+        set_state(c, TFTP_CLIENT_ENDED);
+    else
+        fail(c, failure);
 }
 
 void tftp_client_expire(struct tftp_client *c, sim_time now)
@@ -332,10 +429,10 @@ void tftp_client_expire(struct tftp_client *c, sim_time now)
         fail(c, TFTP_FAILURE_GAVE_UP);
         break;
     case TFTP_RETRY_IDLE:
-        if (c->state == TFTP_CLIENT_DALLYING)
-            set_state(c, TFTP_CLIENT_ENDED);
-        else
-            fail(c, TFTP_FAILURE_IDLE);
+        end_by_deadline(c, TFTP_FAILURE_IDLE);
+        break;
+    case TFTP_RETRY_END:
+        end_by_deadline(c, TFTP_FAILURE_LIMIT);
         break;
     }
 }

@@ -9,7 +9,8 @@
  * After TFTP_CLIENT_DONE the client may dally; after that, and after TFTP_CLIENT_FAILED, it is idle
  * (tftp_client_is_idle) and can be started again. A new transfer needs a new port.
  *
- * Rules beyond RFC 1350. The first reply fixes the server's TID; an answer that comes from another
+ * Rules beyond RFC 1350, of a policy like cisco-7900; client_policy.h says in what others differ.
+ * The first reply fixes the server's TID; an answer that comes from another
  * port or address later (a doubled RRQ opens two transfers) gets ERROR 5 and disturbs nothing, an
  * ERROR excepted, which is never answered. A reply that is a DATA 1 says that the server ignores
  * options. An OACK with an option that was not asked for, or with a value that does not answer
@@ -24,6 +25,7 @@
 #define MODELS_TFTP_CLIENT_H
 
 #include "models/tftp/block.h"
+#include "models/tftp/client_policy.h"
 #include "models/tftp/failure.h"
 #include "models/tftp/packet.h"
 #include "models/tftp/retry.h"
@@ -31,8 +33,10 @@
 #define TFTP_CLIENT_MESSAGE_MAX 63 /* bytes that are kept of a peer's message */
 
 struct tftp_client_config {
-    const struct tftp_policy *policy; /* of retransmission; must outlive the transfer */
-    sim_time dally;                   /* how long after the last ACK to answer a repeated block */
+    const struct tftp_client_policy *policy; /* must outlive the transfer. What it asks for, its
+                                              * limit and `then` are the driver's matter */
+    struct tftp_draw draw;                   /* of policies with a spread only */
+    sim_time limit; /* from the start, after which the transfer fails; 0: none */
     enum tftp_rollover rollover;
     uint16_t blksize;    /* bytes to ask for, 8 to 65464; 0: not asked */
     uint16_t windowsize; /* blocks to ask for; 0: not asked */
@@ -78,7 +82,8 @@ struct tftp_client {
     uint16_t unacked; /* blocks received since the last ACK: a window starts before them */
     uint16_t error;   /* code of the ERROR to send, or of the peer's */
     uint8_t pending;  /* actions to come */
-    bool gap_told;    /* a gap has been acknowledged, and there was no progress since */
+    bool gap_told;    /* a gap, or a wrong block that gets one ACK, has been acknowledged, and there
+                       * was no progress since */
     struct tftp_client_counters counters;
 };
 

@@ -6,6 +6,7 @@
     X(TFTP_FAILURE_NONE, "no failure")                                                             \
     X(TFTP_FAILURE_GAVE_UP, "no answer after the last try")                                        \
     X(TFTP_FAILURE_IDLE, "no new block within the idle limit")                                     \
+    X(TFTP_FAILURE_LIMIT, "the download took longer than its limit")                               \
     X(TFTP_FAILURE_PEER, "the peer sent an ERROR")                                                 \
     X(TFTP_FAILURE_UNREACHABLE, "nobody listens at the peer's port")                               \
     X(TFTP_FAILURE_PROTOCOL, "the peer broke the protocol")                                        \

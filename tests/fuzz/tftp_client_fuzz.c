@@ -1,7 +1,8 @@
 /* The client, driven by a script of time steps and datagrams. The script's first bytes are the
  * configuration: blksize u16, windowsize u16, timeout, flags (1 tsize, 2 and 4 roll-over, 8 to 32
- * policy, 64 dally). Then commands: 0 a step of u16 · 10 ms, 1 a datagram (whence, length, bytes),
- * 2 the block expected next, 3 abort, 4 the last block again, and so on modulo 5. */
+ * policy, 64 a limit of 3 min). Then commands: 0 a step of u16 · 10 ms, 1 a datagram (whence,
+ * length, bytes), 2 the block expected next, 3 abort, 4 the last block again, and so on modulo 5.
+ */
 #include <string.h>
 
 #include "base/check.h"
@@ -22,6 +23,12 @@ struct run {
     int ends;           /* DONE or FAILED that came */
 };
 
+static sim_time draw(void *user, sim_time longest)
+{
+    (void)user;
+    return longest / 3;
+}
+
 static void configure(struct run *r)
 {
     r->config = (struct tftp_client_config){.blksize = script_u16(&r->script),
@@ -30,8 +37,9 @@ static void configure(struct run *r)
     const uint8_t flags = script_byte(&r->script);
     r->config.tsize = (flags & 1) != 0;
     r->config.rollover = (enum tftp_rollover)((flags >> 1 & 3) % 3);
-    r->config.policy = tftp_policy_at((flags >> 3 & 7) % 4);
-    r->config.dally = (flags & 64) != 0 ? 3 * SECONDS : 0;
+    r->config.policy = tftp_client_policy_at(flags >> 3 & 7);
+    r->config.draw.draw = draw;
+    r->config.limit = (flags & 64) != 0 ? 3 * MINUTES : 0;
     tftp_client_init(&r->client);
     if (tftp_client_start(&r->client, &r->config, SERVER, "file", r->now) < 0) {
         r->config.blksize = 0;

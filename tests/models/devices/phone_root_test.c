@@ -95,7 +95,7 @@ START_TEST(a_root_whose_transfer_dies_begins_it_again_and_keeps_its_part)
 {
     start(SEE_FILES | SEE_PHONES);
     site.cable[1].faults.loss = LINK_BILLION;
-    site.phone_policy.forever = false;
+    site.phone_policy.request.forever = false;
     boot();
     download();
     run_until(150000);

@@ -195,7 +195,7 @@ START_TEST(a_datagram_that_is_dropped_takes_nobody_elses_turn)
     site.cable[0] = site.cable[1] = plain_line(0);
     site.cable[0].faults.duplicate = LINK_BILLION;
     site.processor.cpu = 0;
-    site.phone_config.client.dally = 1000 * MICROSECONDS;
+    site.phone_policy.dally = 1000 * MICROSECONDS;
     site_build(&site);
     RUN_AND_SEE(&site.network, "500 up RRQ a.loads octet p0", "544 down DATA 1 512 p0",
                 "3088 up ACK 1 p0", "3120 down DATA 2 88 p0", "5088 up ACK 1 p0",
@@ -225,9 +225,8 @@ START_TEST(a_transfer_that_fails_otherwise_begins_again_at_once)
 {
     start(SEE_PACKETS | SEE_FILES | SEE_PHONES);
     site.cable[1].faults.loss = LINK_BILLION;
-    site.phone_policy.forever = false;
-    site.phone_policy.count = 2;
-    site.phone_policy.intervals[1] = 100 * MILLISECONDS;
+    site.phone_policy.request.forever = false;
+    site.phone_policy.request.last_times = 2;
     site_build(&site);
     site_run_until(&site, 250000);
     EXPECT_SEEN(&site.network, "0 p0 booting out", "500 p0 fetching out",

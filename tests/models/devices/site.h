@@ -38,7 +38,7 @@ struct site {
     struct phone_step step;
     const char *missing, *invalid; /* a file's name, or NULL */
     sim_time missing_until;
-    struct tftp_policy phone_policy;
+    struct tftp_client_policy phone_policy;
     struct phone_config phone_config;
     struct tftp_server_config server_config;
     struct server_info server_info;
@@ -119,12 +119,14 @@ static inline void site_server_event(void *user, uint32_t server, enum server_ev
 
 static inline void site_init_devices(struct site *s)
 {
-    s->phone_policy = (struct tftp_policy){
+    const struct tftp_policy timing = {
         .intervals = {100 * MILLISECONDS}, .count = 1, .forever = true, .idle_limit = TIME_NEVER};
+    s->phone_policy =
+        (struct tftp_client_policy){.request = timing, .ack = timing, .dally = 10 * MILLISECONDS};
     s->phone_config = (struct phone_config){
         .steps = &s->step,
         .step_count = 1,
-        .client = {.policy = &s->phone_policy, .dally = 10 * MILLISECONDS},
+        .client = {.policy = &s->phone_policy},
         .server = SERVER_ADDRESS,
         .tries_for_ever = true,
         .boot = 500 * MICROSECONDS,

@@ -100,9 +100,8 @@ START_TEST(silence_loses_the_file)
 {
     start(0);
     site.cable[1].faults.loss = LINK_BILLION;
-    site.phone_policy.forever = false;
-    site.phone_policy.count = 2;
-    site.phone_policy.intervals[1] = 100 * MILLISECONDS;
+    site.phone_policy.request.forever = false;
+    site.phone_policy.request.last_times = 2;
     build();
     fetch(0);
     RUN_AND_SEE(&site.network,

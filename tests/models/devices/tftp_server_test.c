@@ -138,7 +138,7 @@ START_TEST(a_server_that_gives_up_ends_the_transfer)
     start(1, SEE_SERVER | SEE_PACKETS);
     site.cable[0].faults.loss = LINK_BILLION;
     site.server_config.policy = *tftp_policy_find("tftpd-hpa");
-    site.phone_policy.intervals[0] = 1000 * SECONDS;
+    site.phone_policy.request.intervals[0] = 1000 * SECONDS;
     site_build(&site);
     site_run_until(&site, 100000000);
     EXPECT_SEEN(&site.network, "500 up RRQ a.loads octet p0", "1644 server request",
@@ -154,7 +154,7 @@ START_TEST(an_idle_transfer_ends_at_its_limit)
 {
     start(1, SEE_SERVER);
     site.cable[0].faults.loss = LINK_BILLION;
-    site.phone_policy.intervals[0] = 1000 * SECONDS;
+    site.phone_policy.request.intervals[0] = 1000 * SECONDS;
     site_build(&site);
     site_run_until(&site, 700000000);
     EXPECT_SEEN(&site.network, "1644 server request", "1644 server started",
@@ -178,7 +178,7 @@ START_TEST(retransmissions_are_counted_as_such)
 {
     start(1, 0);
     site.cable[0].faults.loss = LINK_BILLION;
-    site.phone_policy.intervals[0] = 1000 * SECONDS;
+    site.phone_policy.request.intervals[0] = 1000 * SECONDS;
     site.observer.server_sent = count_sent;
     site_build(&site);
     site_run_until(&site, 12100000);
@@ -416,7 +416,7 @@ END_TEST
 START_TEST(a_phone_gets_its_files_from_a_server_that_was_off_for_a_while)
 {
     start(1, SEE_SERVER | SEE_FILES);
-    site.phone_policy.idle_limit = 1 * SECONDS;
+    site.phone_policy.ack.idle_limit = 1 * SECONDS;
     site_build(&site);
     site_run_until(&site, 3000);
     switch_server(false);

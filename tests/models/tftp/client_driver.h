@@ -59,11 +59,12 @@ static inline bool next(void *self, char *words, size_t size, sim_time now)
 
 static const struct machine machine = {&client, receive, expire, deadline, next};
 
+static struct tftp_client_policy policy; /* may be changed between plain and start */
+
 static inline struct tftp_client_config plain(void)
 {
-    return (struct tftp_client_config){.policy = tftp_policy_find("cucm-tftp"),
-                                       .rollover = TFTP_ROLLOVER_TO_0,
-                                       .dally = 10 * SECONDS};
+    policy = *tftp_client_policy_find("cisco-7900");
+    return (struct tftp_client_config){.policy = &policy, .rollover = TFTP_ROLLOVER_TO_0};
 }
 
 static inline void start_with(struct tftp_client_config config)

@@ -92,7 +92,7 @@ END_TEST
 START_TEST(without_dally_the_end_is_at_once)
 {
     struct tftp_client_config config = plain();
-    config.dally = 0;
+    policy.dally = 0;
     start_with(config);
     RUN(&machine, {0, "look", "RRQ f octet to 69", 4000},
         {20, "DATA 1 100", "deliver 0+100; ACK 1; done", NEVER});
@@ -336,7 +336,7 @@ END_TEST
 START_TEST(policy_with_tries_gives_up)
 {
     struct tftp_client_config config = plain();
-    config.policy = tftp_policy_find("atftpd");
+    policy.request = *tftp_policy_find("atftpd");
     start_with(config);
     RUN(&machine, {0, "look", "RRQ f octet to 69", 5000},
         {5000, "tick", "RRQ f octet to 69", 10000}, {10000, "tick", "RRQ f octet to 69", 15000},

@@ -248,8 +248,7 @@ static inline struct wire *wire_new(void)
 static inline void wire_run(struct wire *w, uint16_t blksize, uint16_t windowsize)
 {
     const struct tftp_client_config config = {
-        .policy = tftp_policy_find("cucm-tftp"),
-        .dally = 10 * SECONDS,
+        .policy = tftp_client_policy_find("cisco-7900"),
         .rollover = w->rollover,
         .blksize = blksize,
         .windowsize = windowsize,
