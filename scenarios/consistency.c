@@ -186,7 +186,7 @@ static int check_reset(struct loader *l, const struct scenario_phones *group, ui
 {
     const struct scenario_reset *reset = &group->reset;
     if (reset->pattern != RESET_STAGGERED || reset->interval == 0 ||
-        (sim_time)number <= l->s->limit / reset->interval)
+        (sim_time)number <= (l->s->limit - reset->at) / reset->interval)
         return 0;
     const struct tree_places given = tree_within(tree_around(n, "reset"), "reset");
     const struct tree_node *interval = tree_find(given, "interval");
@@ -347,6 +347,19 @@ static int check_idle_load_servers(struct loader *l, const struct place *p)
     return 0;
 }
 
+/* Seconds that phones ask for are the server's first pause, and theirs. */
+static int check_idle_timeouts(struct loader *l, const struct place *p)
+{
+    for (size_t k = 0; k < p->subnet->phones_count; k++) {
+        const struct tree_places given =
+            tree_within(tree_around(phones_node(p, k), "tftp"), "tftp");
+        if (check_idle_against(l, p->subnet->phones[k].tftp.timeout * SECONDS, "tftp.timeout",
+                               tree_find(given, "timeout")) < 0)
+            return -1;
+    }
+    return 0;
+}
+
 /* Of the servers those that phones use. */
 static int check_idle(struct loader *l, const struct place *places, size_t count)
 {
@@ -360,7 +373,8 @@ static int check_idle(struct loader *l, const struct place *places, size_t count
     if (status == 0 && call_manager)
         status = check_idle_server(l, &l->s->server, "server", tree_child(root, "server"));
     for (size_t i = 0; i < count && status == 0; i++)
-        status = check_idle_load_servers(l, &places[i]);
+        status =
+            check_idle_load_servers(l, &places[i]) < 0 ? -1 : check_idle_timeouts(l, &places[i]);
     return status;
 }
 

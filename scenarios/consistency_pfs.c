@@ -77,6 +77,20 @@ static int check_stall(struct loader *l, const struct pause *pause)
     return -1;
 }
 
+/* Seconds that sharing phones ask servers for, the most of them. */
+static sim_time longest_timeout(const struct scenario *s)
+{
+    uint32_t longest = 0;
+    for (size_t i = 0; i < s->site_count; i++)
+        for (size_t j = 0; j < s->sites[i].subnet_count; j++)
+            for (size_t k = 0; k < s->sites[i].subnets[j].phones_count; k++) {
+                const struct scenario_phones *group = &s->sites[i].subnets[j].phones[k];
+                if (group->shares && group->tftp.timeout > longest)
+                    longest = group->tftp.timeout;
+            }
+    return longest * SECONDS;
+}
+
 static int check_stalls(struct loader *l)
 {
     const struct scenario *s = l->s;
@@ -84,6 +98,7 @@ static int check_stalls(struct loader *l)
     const struct pause pauses[] = {
         {"phone", "retransmit", s->phone.retransmit, "a lost packet"},
         {"server", key, longest_pause(&s->server), "a lost packet"},
+        {"tftp", "timeout", longest_timeout(s), "a lost packet"},
         {"pfs", "root_waiting", s->pfs.root_waiting, "a root that waits for children"},
     };
     for (size_t i = 0; i < sizeof pauses / sizeof *pauses; i++)

@@ -136,13 +136,19 @@ int derive_link(struct loader *l, void *base, struct tree_places places)
 int derive_reset(struct loader *l, void *base, struct tree_places places)
 {
     const struct scenario_reset *reset = base;
-    const struct tree_node *spread = tree_find(places, "spread");
+    const struct tree_node *spread = tree_find(places, "spread"), *at = tree_find(places, "at");
     const struct tree_node *limit = tree_child(tree_child(l->tree->root, "run"), "limit");
-    if (reset->pattern != RESET_BULK || reset->spread <= l->s->limit)
+    const sim_time longest = reset->pattern == RESET_BULK ? reset->spread : 0;
+    if (reset->at + longest <= l->s->limit)
         return 0;
-    return tree_error(l->tree, spread ? spread : limit, l->e,
-                      "phones would reset after the run's "
-                      "end; give a shorter reset.spread or a longer run.limit");
+    return tree_error(l->tree,
+                      at       ? at
+                      : spread ? spread
+                               : limit,
+                      l->e,
+                      "phones would reset after the run's end; give %sa shorter reset.spread or a "
+                      "longer run.limit",
+                      at ? "an earlier reset.at, " : "");
 }
 
 /* Where the load of a step is given: the item of a list, or the value. */

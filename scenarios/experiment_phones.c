@@ -104,7 +104,9 @@ static struct phone_config phone_config(struct experiment *x, const struct scena
         .client = {.policy = &x->phone_policy,
                    .rollover = experiment_rollover(&group->tftp),
                    .blksize = (uint16_t)group->tftp.blksize,
-                   .windowsize = (uint16_t)group->tftp.windowsize},
+                   .windowsize = (uint16_t)group->tftp.windowsize,
+                   .timeout = (uint8_t)group->tftp.timeout,
+                   .tsize = group->tftp.tsize},
         .http = {.idle = s->http.idle, .resume = s->http.resume},
         .transport = experiment_transport(group),
         .profile = scenario_phones_are_mpp(group) ? experiment_profile(x) : NULL,
@@ -129,9 +131,9 @@ static sim_time reset_time(const struct scenario *s, const struct scenario_reset
     switch (reset->pattern) {
     case RESET_BULK:
         random_init(&draws, s->seed, s->replication, address, RANDOM_RESET);
-        return random_time(&draws, reset->spread);
+        return reset->at + random_time(&draws, reset->spread);
     case RESET_STAGGERED:
-        return number * reset->interval;
+        return reset->at + number * reset->interval;
     }
     return 0;
 }

@@ -51,14 +51,17 @@ struct scenario_server {
 struct scenario_tftp {
     uint32_t blksize;    /* bytes a phone asks for; 0: it asks for no option (512) */
     uint32_t windowsize; /* blocks a phone asks for; 0: it does not ask (1) */
+    uint32_t timeout;    /* s of its retransmission that a phone asks for; 0: it does not ask */
+    bool tsize;          /* it asks for the file's size */
     enum rollover rollover;
 };
 
 /* When they reset. */
 struct scenario_reset {
+    sim_time at; /* the earliest of them */
     enum reset_pattern pattern;
-    sim_time spread;   /* bulk: each phone resets at a uniform draw from 0 to this */
-    sim_time interval; /* staggered: each phone this much after the one before */
+    sim_time spread;   /* bulk: each phone resets at `at` and a uniform draw from 0 to this */
+    sim_time interval; /* staggered: the first at `at`, each this much after the one before */
 };
 
 /* Whose reset a phone has: it is counted, where the reset is staggered, among those that have it

@@ -12,6 +12,9 @@ static const char *const reset_words[] = {"bulk", "staggered", NULL};
 #define BLKSIZE_MAX (LINK_MTU - 32) /* headers of IPv4, UDP and TFTP */
 
 static const struct schema_field reset_rows[] = {
+    QUANTITY("at", TIME, struct scenario_reset, at, "0 s", 0, YEAR,
+             "when it begins: pattern, spread and interval count from then",
+             "assumed: with the run"),
     VALUE("pattern", CHOICE, AT(struct scenario_reset, pattern), "bulk",
           "who resets when: all at once (bulk) or in turn (staggered)",
           "assumed: the administrator resets them together", .words = reset_words),
@@ -31,6 +34,13 @@ static const struct schema_field tftp_rows[] = {
     QUANTITY("windowsize", COUNT, struct scenario_tftp, windowsize, "none", 1, 65535,
              "blocks a window that phones ask for", "known: 7900 phones ask for no option, so 1",
              .word = "none"),
+    QUANTITY(
+        "timeout", COUNT, struct scenario_tftp, timeout, "none", 1, 255,
+        "seconds of retransmission that phones ask for; a server that grants it repeats a block "
+        "so often, and they an ACK",
+        "known: 7900 phones ask for no option", .word = "none"),
+    VALUE("tsize", SWITCH, AT(struct scenario_tftp, tsize), "off",
+          "whether phones ask for a file's size", "known: 7900 phones ask for no option"),
     VALUE("rollover", CHOICE, AT(struct scenario_tftp, rollover), "0",
           "number of the block after 65535; off: files of so many blocks fail",
           "assumed: what most servers do", .words = rollover_words),

@@ -31,6 +31,7 @@ enum { MOST_SITES = 2, MOST_SUBNETS = 3, MOST_PHONES = 6 /* of a group */ };
 struct draft {
     FILE *out;
     struct random_stream stream;
+    struct random_stream fields; /* of what came later: drawing it leaves the rest as it was */
     enum random_kind kind;
     bool pfs;         /* the method */
     bool load_server; /* the method */
@@ -51,6 +52,16 @@ static uint32_t draw(struct draft *d, uint32_t from, uint32_t to)
 static bool chance(struct draft *d, uint32_t percent)
 {
     return draw(d, 1, 100) <= percent;
+}
+
+static uint32_t draw_field(struct draft *d, uint32_t from, uint32_t to)
+{
+    return from + (uint32_t)random_below(&d->fields, to - from + 1);
+}
+
+static bool chance_field(struct draft *d, uint32_t percent)
+{
+    return draw_field(d, 1, 100) <= percent;
 }
 
 static const char *pick(struct draft *d, const char *const *texts)
@@ -174,6 +185,10 @@ static void write_group(struct draft *d)
     fprintf(d->out, "          - {model: %s, count: %" PRIu32, model, count);
     if (d->pfs && chance(d, 10))
         fprintf(d->out, ", pfs: off");
+    if (chance_field(d, 15))
+        fprintf(d->out, ", tftp: {windowsize: %" PRIu32 "}", draw_field(d, 1, 4));
+    if (chance_field(d, 10))
+        fprintf(d->out, ", reset: {at: %" PRIu32 " ms}", draw_field(d, 1, 20000));
     fprintf(d->out, "}\n");
     d->phones += count;
 }
@@ -196,6 +211,8 @@ static void write_site(struct draft *d)
 {
     const uint32_t subnets = draw(d, 1, MOST_SUBNETS);
     fprintf(d->out, "  -\n");
+    if (chance_field(d, 20))
+        fprintf(d->out, "    reset: {at: %" PRIu32 " ms}\n", draw_field(d, 1, 20000));
     write_wan(d);
     fprintf(d->out, "    subnets:\n");
     for (uint32_t i = 0; i < subnets; i++)
@@ -233,8 +250,10 @@ static void write_tftp(struct draft *d)
     if (chance(d, 30)) {
         const uint32_t windowsize = draw(d, 1, 8);
         d->block = draw(d, 256, 1468);
-        fprintf(d->out, "tftp: {blksize: %" PRIu32 ", windowsize: %" PRIu32 "}\n", d->block,
-                windowsize);
+        fprintf(d->out, "tftp: {blksize: %" PRIu32 ", windowsize: %" PRIu32, d->block, windowsize);
+        if (chance_field(d, 30))
+            fprintf(d->out, ", timeout: %" PRIu32 ", tsize: on", draw_field(d, 1, 9));
+        fprintf(d->out, "}\n");
     }
 }
 
@@ -277,6 +296,7 @@ char *random_scenario(uint64_t seed, uint32_t number)
     size_t length;
     struct draft d = {.kind = random_scenario_kind(number)};
     random_init(&d.stream, seed, 0, number, RANDOM_SCENARIO);
+    random_init(&d.fields, seed, 1, number, RANDOM_SCENARIO);
     d.out = open_memstream(&text, &length);
     CHECK(d.out);
     write_head(&d, number);

@@ -35,7 +35,7 @@ static const struct refused refused[] = {
      "lan, down_at, down_for, missing, invalid"},
     {"queues: {}\n" SMALLEST,
      "test.yaml:1:1: queues: unknown key; give one of: name, method, transport, seed, replication, "
-     "run, catalogue, firmware, server, log_server, reset, tftp, phone, mpp, enterprise, profiles, "
+     "run, catalogue, firmware, server, log_server, reset, tftp, http, phone, mpp, enterprise, profiles, "
      "pfs, unplug, sites, wan, subnets"},
     /* values */
     {"name:\n" SMALLEST, "test.yaml:1:6: name: is empty; give a text"},
@@ -142,6 +142,20 @@ static const struct refused refused[] = {
     {"reset: {spread: 2 d}\nrun: {limit: 1 d}\n" SMALLEST,
      "test.yaml:1:17: reset.spread: phones would reset after the run's end; give a shorter "
      "reset.spread or a longer run.limit"},
+    {"reset: {at: 2 d, spread: 0 s}\nrun: {limit: 1 d}\n" SMALLEST,
+     "test.yaml:1:13: reset.at: phones would reset after the run's end; give an earlier reset.at, a "
+     "shorter reset.spread or a longer run.limit"},
+    {"reset: {pattern: staggered, at: 10 s, interval: 10 s}\nrun: {limit: 19 s}\n"
+     "subnets: [{phones: [{model: CP-7965, count: 2}]}]\n",
+     "test.yaml:1:49: reset.interval: the last phone would reset after run.limit; give a shorter "
+     "interval or a longer limit"},
+    {"phone: {idle: 5 s}\ntftp: {timeout: 5}\n" SMALLEST,
+     "test.yaml:1:15: phone.idle: phone.idle, '5 s', is not longer than the first pause by "
+     "tftp.timeout, '5 s': with each lost packet the file would begin anew; give a longer "
+     "phone.idle"},
+    {"method: pfs\npfs: {stall_timeout: 100 s}\ntftp: {timeout: 100}\n" SMALLEST,
+     "test.yaml:2:22: pfs.stall_timeout: '100 s' is not longer than the longest pause by "
+     "tftp.timeout, '100 s': a lost packet would look like a stalled download; give a longer one"},
     {"run: {limit: 1 ms}\n" SMALLEST,
      "test.yaml:1:14: run.limit: phones would reset after the run's end; give a shorter "
      "reset.spread or a longer run.limit"},

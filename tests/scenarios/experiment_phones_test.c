@@ -42,6 +42,45 @@ START_TEST(phones_are_said_to_use_what_they_use)
 }
 END_TEST
 
+/* The first request's bytes. */
+static void watch_request(void *user, const struct link_info *link, int direction,
+                          const struct packet_info *p, const struct transmission *t)
+{
+    struct {
+        uint8_t bytes[100];
+        uint32_t length;
+    } *request = user;
+    (void)link, (void)direction, (void)t;
+    if (p->destination_port != TFTP || request->length)
+        return;
+    request->length = p->header_length;
+    memcpy(request->bytes, p->header, p->header_length);
+}
+
+START_TEST(phones_ask_for_the_options_that_are_given)
+{
+    static const char wanted[] = "\0\1small.loads\0octet\0blksize\0001400\0timeout\0007\0"
+                                 "tsize\0000\0windowsize\0008";
+    struct {
+        uint8_t bytes[100];
+        uint32_t length;
+    } request = {.length = 0};
+    struct scenario s;
+    struct error e = {""};
+    const struct observer observer = {
+        .user = &request, .link = watch_link, .packet_sent = watch_request};
+    struct observer_list observers = {0};
+    observer_list_add(&observers, &observer);
+    load_small(&s, SMALL "tftp: {blksize: 1400, windowsize: 8, timeout: 7, tsize: on}\n" SMALLEST);
+    struct experiment *x = experiment_new(&s, &native_engine, &observers, &e);
+    experiment_run(x, UINT64_MAX);
+    ck_assert_uint_eq(request.length, sizeof wanted);
+    ck_assert_mem_eq(request.bytes, wanted, sizeof wanted);
+    experiment_free(x);
+    scenario_free(&s);
+}
+END_TEST
+
 START_TEST(peers_download_each_file_once)
 {
     run_small(&w, SMALL "method: pfs\nsubnets: [{phones: [{model: CP-7965, count: 7}]}]\n");
@@ -198,6 +237,7 @@ int main(void)
 {
     TCase *t = tcase_create("experiment_phones");
     tcase_add_test(t, phones_are_said_to_use_what_they_use);
+    tcase_add_test(t, phones_ask_for_the_options_that_are_given);
     tcase_add_test(t, peers_download_each_file_once);
     tcase_add_test(t, a_hierarchy_is_of_one_subnet_and_one_model);
     tcase_add_test(t, phones_that_do_not_share_download_in_the_same_run);

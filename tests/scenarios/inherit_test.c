@@ -238,16 +238,16 @@ static void must_reset_at(const char *text, const int *seconds, uint32_t count)
 /* Whoever has the reset from the same place is counted together. */
 START_TEST(a_staggered_reset_counts_those_that_have_it)
 {
-    static const int resets[] = {0, 3, 0, 1, 2, 0, 5, 6, 9};
+    static const int resets[] = {0, 3, 60, 61, 62, 7, 12, 6, 9};
     must_reset_at("catalogue: {firmware: small-firmware.csv, models: small-models.csv}\n"
                   "run: {limit: 1 d}\nreset: {pattern: staggered, interval: 3 s}\n"
                   "sites:\n"
                   "  - subnets: [{phones: [{model: CP-7965, count: 2}]}]\n"
-                  "  - reset: {interval: 1 s}\n"
+                  "  - reset: {at: 1 min, interval: 1 s}\n"
                   "    subnets:\n"
                   "      - phones: [{model: CP-7965, count: 1}]\n"
                   "      - phones: [{model: CP-7965, count: 2}, "
-                  "{model: CP-7965, count: 2, reset: {interval: 5 s}}]\n"
+                  "{model: CP-7965, count: 2, reset: {at: 7 s, interval: 5 s}}]\n"
                   "  - subnets: [{phones: [{model: CP-7965, count: 2}]}]\n",
                   resets, 9);
 }

@@ -18,10 +18,13 @@ START_TEST(general_defaults)
     ck_assert_uint_eq(s.load_count, 1);
     ck_assert_ptr_null(s.loads[0]); /* by model */
     ck_assert_int_eq(s.reset.pattern, RESET_BULK);
+    ck_assert_int_eq(s.reset.at, 0);
     ck_assert_int_eq(s.reset.spread, SECONDS);
     ck_assert_int_eq(s.reset.interval, 10 * SECONDS);
     ck_assert_uint_eq(s.tftp.blksize, 0);
     ck_assert_uint_eq(s.tftp.windowsize, 0);
+    ck_assert_uint_eq(s.tftp.timeout, 0);
+    ck_assert(!s.tftp.tsize);
     ck_assert_int_eq(s.tftp.rollover, ROLLOVER_0);
     ck_assert_int_eq(s.http.idle, 2 * MINUTES);
     ck_assert(s.http.resume);
