@@ -105,5 +105,6 @@ clock(t) = t < 59.95 ? sprintf("%.1f s", t) : whole_clock(floor(t + 0.5))
 whole_clock(t) = t < 3600 ? strftime("%1tM:%02S", t)." min" : strftime("%1tH:%02M:%02S", t)." h"
 bytes_text(b) = b >= 1e9 ? sprintf("%.1f GB", b / 1e9) : b >= 1e6 ? sprintf("%.1f MB", b / 1e6) : \
                 sprintf("%.0f kB", b / 1e3)
-rate_text(r) = r >= 1e9 ? sprintf("%g Gbps", r / 1e9) : r >= 1e6 ? sprintf("%g Mbps", r / 1e6) : \
-               sprintf("%g kbps", r / 1e3)
+rate_unlimited = 1e99
+rate_text(r) = r >= rate_unlimited ? "unlimited" : r >= 1e9 ? sprintf("%g Gbps", r / 1e9) : \
+               r >= 1e6 ? sprintf("%g Mbps", r / 1e6) : sprintf("%g kbps", r / 1e3)

@@ -63,8 +63,10 @@ do for [i = 1:bins] {
 # The rate and the bytes, for the small print.
 is_link(direction, name) = stringcolumn("wan") eq "yes" && stringcolumn("direction") eq direction && \
                            picked(name)
-down(what) = is_link("down", stringcolumn("to")) ? column(what) : NaN
-up(what) = is_link("up", stringcolumn("from")) ? column(what) : NaN
+# A line that has a delay only has no number there.
+number(what) = stringcolumn(what) eq "unlimited" ? rate_unlimited : column(what)
+down(what) = is_link("down", stringcolumn("to")) ? number(what) : NaN
+up(what) = is_link("up", stringcolumn("from")) ? number(what) : NaN
 stats links using (down("rate_bps")) name "D" nooutput
 stats links using (down("wire_bytes")) name "DB" nooutput
 stats links using (up("rate_bps")) name "U" nooutput
@@ -110,7 +112,8 @@ set ytics 20
 set key at screen 0.98, screen top + 2.0 / height right bottom horizontal maxrows 1 font font_small samplen 3
 set label 99 at screen 0.5, screen 1 - 76.0 / height center offset 0,0
 set title offset 0,0.9
-if (!used) { set label 98 "not used" at graph 0.5, 0.5 center }
+idle = greater(D_max, U_max) >= rate_unlimited ? "a line of unlimited rate is never busy" : "not used"
+if (!used) { set label 98 idle at graph 0.5, 0.5 center }
 if (panels == 1) { eval "set format x ".time_format(end, step); set xlabel label_time }
 plot busy1 using (middle($1)):(100 * $2) with steps linewidth 2.5 linecolor rgb blue \
         title first_name, \

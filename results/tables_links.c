@@ -10,10 +10,14 @@
 const char *const direction_names[2] = {"down", "up"};
 
 /* That of the shaper, where it is slower. */
-static uint64_t line_rate(const struct link_record *l, int direction)
+static void link_rate(FILE *file, const struct link_record *l, int direction)
 {
     const uint64_t shaped = l->direction[direction].shaped;
-    return shaped ? shaped : l->info->direction[direction]->rate;
+    const uint64_t rate = shaped ? shaped : l->info->direction[direction]->rate;
+    if (rate == LINK_UNLIMITED)
+        fputs("unlimited", file);
+    else
+        fprintf(file, "%" PRIu64, rate);
 }
 
 static void link_row(FILE *file, const struct link_record *l, int direction)
@@ -39,9 +43,10 @@ static void link_row(FILE *file, const struct link_record *l, int direction)
     struct histogram delays;
     direction_delays(d, &delays);
     const struct duration_summary delay = duration_summary_make(&delays);
-    fprintf(file, "%s,%s,%s,%" PRIu64 "\n", text_seconds(delay.mean).text,
-            text_seconds(delay.p95).text, text_seconds(delay.maximum).text,
-            line_rate(l, direction));
+    fprintf(file, "%s,%s,%s,", text_seconds(delay.mean).text, text_seconds(delay.p95).text,
+            text_seconds(delay.maximum).text);
+    link_rate(file, l, direction);
+    fputc('\n', file);
 }
 
 _Static_assert(TRAFFIC_KINDS == 6 && DROP_REASONS == 3, "links.csv has a column for each");

@@ -3,7 +3,8 @@
 #include "scenarios/schema_rows.h"
 
 #define RATE_ROW(text, sense, why)                                                                 \
-    QUANTITY("rate", RATE, struct link_direction, rate, text, KBPS, 100 * GBPS, sense, why)
+    QUANTITY("rate", RATE, struct link_direction, rate, text, KBPS, 100 * GBPS, sense, why,        \
+             .word = "unlimited", .word_value = LINK_UNLIMITED)
 #define DELAY_ROW(text, sense, why)                                                                \
     QUANTITY("delay", TIME, struct link_direction, delay, text, 0, HOURS, sense, why)
 #define FAULT_ROW(name, member, sense)                                                             \
@@ -35,7 +36,8 @@ static const struct schema_field shaper_rows[] = {
 static const struct schema_group shaper = {GROUP(shaper_rows), .finish = derive_shaper};
 
 static const struct schema_field link_rows[] = {
-    RATE_ROW("384 kbps", "bit rate of the line", "known: the white paper's WAN"),
+    RATE_ROW("384 kbps", "bit rate of the line; unlimited: it has a delay only",
+             "known: the white paper's WAN"),
     DELAY_ROW("8 ms", "propagation, one way", "assumed: half of 16 ms"),
     VALUE("framing", FRAMING, NOWHERE, "ppp", "bytes around each IP packet",
           "assumed: a serial line"),

@@ -27,7 +27,7 @@ static bool unused_is_default(const struct usage *u, const struct schema_field *
 {
     const bool single = f->kind == SCHEMA_QUANTITY || f->kind == SCHEMA_CHOICE ||
                         f->kind == SCHEMA_SWITCH || f->kind == SCHEMA_WORD ||
-                        f->kind == SCHEMA_LOAD ||
+                        f->kind == SCHEMA_LOAD || f->kind == SCHEMA_QUEUE_LIMIT ||
                         (f->kind == SCHEMA_LOADS && n->kind == TREE_SCALAR);
     return single ? loader_has_default(u->l, f, base) : n->kind == TREE_LIST && !n->count;
 }
@@ -69,6 +69,16 @@ static void unused_common(const struct usage *u, const struct tree_node *common,
     }
 }
 
+/* `n` is where a line's or port's queue may have been given, by a group with these rows. */
+static void unused_queue(const struct usage *u, const struct schema_group *g,
+                         struct link_direction *link, const struct tree_node *n)
+{
+    if (!link->shaped && link->rate == LINK_UNLIMITED)
+        unused_value(u, schema_find(g, "queue")->group, link, "limit",
+                     tree_child(tree_child(n, "queue"), "limit"), false,
+                     "nothing waits for a line of unlimited rate");
+}
+
 static void unused_link(const struct usage *u, struct link_direction *link,
                         struct tree_places places)
 {
@@ -88,6 +98,10 @@ static void unused_wan(const struct usage *u, struct scenario_site *site,
     const struct tree_node *down = tree_child(wan, "down"), *up = tree_child(wan, "up");
     const size_t before = u->l->s->warning_count;
     unused_common(u, wan, down, up);
+    unused_queue(u, &schema_link, &site->down, down);
+    unused_queue(u, &schema_link, &site->up, up);
+    if (site->up.rate == LINK_UNLIMITED && !site->up.shaped)
+        unused_queue(u, &schema_link, &site->down, wan);
     unused_link(u, &site->down, (struct tree_places){.node = down, .common = wan});
     /* What is common to both has been said. */
     unused_link(
@@ -130,6 +144,7 @@ static void unused_subnet(const struct usage *u, struct scenario_subnet *subnet,
                           const struct tree_node *n)
 {
     const struct tree_node *servers = tree_child(n, "load_servers");
+    unused_queue(u, &schema_lan, &subnet->lan, tree_child(n, "lan"));
     unused_link(u, &subnet->lan, (struct tree_places){.node = tree_child(n, "lan")});
     for (size_t i = 0; servers && i < subnet->load_server_count; i++) {
         struct scenario_server *server = &subnet->load_servers[i];

@@ -16,6 +16,7 @@
 /* Bytes of the largest IP packet that a link takes: unless it says otherwise (Ethernet's, RFC 894),
  * at least (RFC 791), and at most (Ethernet's jumbo frames, as switches have them). */
 enum { LINK_MTU = 1500, LINK_MTU_MIN = 68, LINK_MTU_MAX = 9216 };
+#define LINK_UNLIMITED UINT64_MAX     /* rate of a line on which a packet takes no time */
 #define LINK_QUEUE_ENDLESS UINT32_MAX /* limit of a queue that drops nothing */
 #define LINK_BILLION 1000000000u      /* probabilities are integers, in parts per billion */
 
@@ -44,7 +45,7 @@ struct link_faults {
 };
 
 struct link_direction {
-    uint64_t rate;   /* bit/s of the line on which a packet is serialised */
+    uint64_t rate;   /* bit/s of the line on which a packet is serialised; LINK_UNLIMITED */
     sim_time delay;  /* propagation */
     uint64_t shaped; /* bit/s to which a token bucket holds the traffic; 0: no bucket */
     uint32_t

@@ -182,8 +182,8 @@ bool CableDevice::HasRoom(uint64_t wire_bytes) const
                                 : m_waiting.size() < m_out.queue_limit;
 }
 
-/* The first time from `earliest` on at which the bucket holds so many bytes. Its level is kept as
- * the time at which it will be full. */
+/* The first time from `earliest` on at which the bucket holds so many bytes, or is full. Its level is
+ * kept as the time at which it will be full. */
 int64_t CableDevice::BucketAllows(uint32_t wire_bytes, int64_t earliest) const
 {
     if (!m_out.shaped)
@@ -256,7 +256,8 @@ bool CableDevice::Begin(Frame frame)
         return false;
     }
     const int64_t now = now_ns();
-    const int64_t takes = time_of_bytes(frame.wire_bytes, m_out.rate);
+    const int64_t takes =
+        m_out.rate == NS3C_UNLIMITED ? 0 : time_of_bytes(frame.wire_bytes, m_out.rate);
     if (m_out.shaped)
         m_full_at = std::max(m_full_at, now) + time_of_bytes(frame.wire_bytes, m_out.shaped);
     frame.start = now;

@@ -15,18 +15,16 @@ static const uint64_t RATE_MAX = UINT64_C(1000000000000000);
 
 static int check_direction(const ns3c_direction *d, uint16_t mtu)
 {
-    const uint64_t largest = (mtu < d->payload_min ? d->payload_min : mtu) + uint64_t(d->overhead);
     if (mtu < 68)
         return fail(NS3C_INVALID, "an MTU is at least 68 bytes");
-    if (d->rate < 1 || d->rate > RATE_MAX || d->shaped > RATE_MAX)
-        return fail(NS3C_INVALID, "a cable's rate is from 1 bit/s to 1 Pbit/s");
+    if (d->rate < 1 || (d->rate > RATE_MAX && d->rate != NS3C_UNLIMITED) || d->shaped > RATE_MAX)
+        return fail(NS3C_INVALID, "a cable's rate is from 1 bit/s to 1 Pbit/s, or unlimited");
     if (d->delay < 0 || d->delay > NS3C_TIME_MAX)
         return fail(NS3C_INVALID, "a cable's delay is not negative");
     if (d->overhead > 65535 || d->payload_min > 65535)
         return fail(NS3C_INVALID, "a cable's overhead and least payload are at most 65535 bytes");
-    if (d->shaped && d->burst < largest)
-        return fail(NS3C_INVALID, "a bucket of %" PRIu32 " bytes never holds a packet of %" PRIu64,
-                    d->burst, largest);
+    if (d->shaped && !d->burst)
+        return fail(NS3C_INVALID, "a bucket holds at least a byte");
     return 0;
 }
 

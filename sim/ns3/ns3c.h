@@ -134,15 +134,16 @@ int ns3c_add_switch(struct ns3c *sim, struct ns3c_node **node);
  * nearest nanosecond, and arrives `delay` after its last bit went out. One that comes just when the
  * line becomes free finds that the next has gone out of the queue. Of packets that arrive at one
  * time, those of the cable that was laid first come first, [0] before [1]. */
+#define NS3C_UNLIMITED UINT64_MAX
 struct ns3c_direction {
-    uint64_t rate;        /* bit/s, at least 1 */
+    uint64_t rate;        /* bit/s, at least 1; NS3C_UNLIMITED: sending takes no time */
     int64_t delay;        /* ns */
     uint32_t overhead;    /* bytes on the line beside the IP packet (Ethernet: 38 with the gap) */
     uint32_t payload_min; /* bytes, to which a shorter IP packet is padded (Ethernet: 46) */
     uint32_t queue_limit; /* packets or bytes waiting beside the packet on the line; tail drop */
     bool queue_in_bytes;  /* it counts bytes on the line, not packets */
     uint64_t shaped;      /* bit/s of a token bucket before the line; 0: none */
-    uint32_t burst;       /* bytes: depth of the bucket, at least a full packet's on the line */
+    uint32_t burst;       /* bytes: depth of the bucket; a longer packet goes when it is full */
     uint16_t mtu;         /* bytes of an IP packet, at least 68; 0: the cable's */
 };
 

@@ -370,6 +370,22 @@ START_TEST(a_line_that_is_not_used_says_so)
 }
 END_TEST
 
+START_TEST(a_line_of_unlimited_rate_says_so)
+{
+    put_data();
+    put("wan.csv", "link,site,direction,time_s,interval_s,utilisation,mean_queue,max_queue,drops\n"
+                   "wan branch,branch,down,0,1,0,0,0,0\nwan branch,branch,up,0,1,0,0,0,0\n");
+    put("links.csv", "link,wan,direction,from,to,wire_bytes,rate_bps\n"
+                     "wan branch,yes,down,head,branch,2500000,unlimited\n"
+                     "wan branch,yes,up,branch,head,60000,384000\n");
+    ck_assert_int_eq(run_script("wan", "a.svg", ""), 0);
+    char *svg = file_contents(folder, "a.svg", NULL);
+    ck_assert_ptr_nonnull(strstr(svg, "a line of unlimited rate is never busy"));
+    ck_assert_ptr_nonnull(strstr(svg, "unlimited to the phones, which carried 2.5 MB; 384 kbps"));
+    free(svg);
+}
+END_TEST
+
 /* By hand: the format is that of the file's name, or as it is told. */
 START_TEST(scripts_have_options)
 {
@@ -456,6 +472,7 @@ static void add(TCase *t)
     tcase_add_test(t, names_are_data);
     tcase_add_test(t, scripts_have_options);
     tcase_add_test(t, a_line_that_is_not_used_says_so);
+    tcase_add_test(t, a_line_of_unlimited_rate_says_so);
     tcase_add_test(t, curves_have_points_of_ones_own);
     tcase_add_test(t, order_of_rows_does_not_matter);
 }

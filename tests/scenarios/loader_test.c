@@ -281,6 +281,10 @@ START_TEST(a_direction_overrides_what_both_share)
     ck_assert_uint_eq(down->faults.loss, 0);
     ck_assert_uint_eq(up->faults.loss, 10000000);
     scenario_free(&s);
+    must_load(&s, SMALLEST, "wan={rate: unlimited, up: {rate: 1 Mbps}}");
+    ck_assert_uint_eq(s.sites[0].down.rate, LINK_UNLIMITED);
+    ck_assert_uint_eq(s.sites[0].up.rate, 1000000);
+    scenario_free(&s);
 }
 END_TEST
 

@@ -89,7 +89,7 @@ START_TEST(a_common_value_is_read_where_each_direction_has_its_own)
     must_fail("wan: {rate: five bananas, down: {rate: 1 Mbps}, up: {rate: 1 Mbps}}\n" SMALLEST,
               NULL,
               "test.yaml:1:13: wan.rate: 'five bananas' is not a number; give a rate with its "
-              "unit, such as '384 kbps'");
+              "unit, such as '384 kbps', or 'unlimited'");
 }
 END_TEST
 
@@ -238,8 +238,21 @@ START_TEST(what_a_link_does_not_do_is_warned_of)
     must_warn("wan: {rate: 1 Mbps, down: {rate: 2 Mbps}}\n" SMALLEST, NULL, "");
     must_warn("wan: {shaper: {rate: none, burst: 9 kB}}\n" SMALLEST, NULL,
               "test.yaml:1:28: wan.shaper.burst: has no effect: the shaper has no rate\n");
+    must_warn(
+        "wan: {queue: {limit: 9 packets}, up: {rate: unlimited, queue: {limit: 8 packets}}}\n" SMALLEST,
+        NULL,
+        "test.yaml:1:64: wan.up.queue.limit: has no effect: nothing waits for a line of "
+        "unlimited rate\n");
+    must_warn("wan: {queue: {limit: 9 packets}, up: {rate: unlimited}}\n" SMALLEST, NULL, "");
     must_warn("wan: {rate: 1 Mbps, up: {shaper: {rate: 1 Mbps}}}\n" SMALLEST, NULL,
               "test.yaml:1:35: wan.up.shaper.rate: has no effect: the line itself is no faster\n");
+    must_warn(
+        "wan: {rate: unlimited, queue: {limit: 9 packets}}\n" SMALLEST, NULL,
+        "test.yaml:1:32: wan.queue.limit: has no effect: nothing waits for a line of unlimited "
+        "rate\n");
+    must_warn(
+        "wan: {rate: unlimited, queue: {limit: 9 packets}, shaper: {rate: 1 Mbps}}\n" SMALLEST,
+        NULL, "");
     must_warn("subnets: [{lan: {reorder_delay: 1 ms}, phones: [{model: CP-7965}]}]\n", NULL,
               "test.yaml:1:18: subnets[0].lan.reorder_delay: has no effect: no packet is "
               "reordered\n");

@@ -67,6 +67,8 @@ static const char *const awkward[] = {
     "phone={turnaround: 1.000000001 s, flash: 1234567 B/s}",
     "profiles=[{name: \"x: #y\"}, {name: z, pfs: off}]",
     "enterprise.pfs=off",
+    "wan={rate: unlimited, up: {rate: 2 Mbps}}",
+    "subnets[0].lan=unlimited",
     "pfs={root_waiting: 1.5 s, ads: 7, check: off}",
     "unplug=[{phone: 1, at: 2 s, back_after: 1 min}, {phone: 1, at: 5 min}]",
     "server={down_at: 0 s, down_for: 3 s}",
@@ -104,7 +106,8 @@ START_TEST(explanation_says_where_values_come_from)
     struct scenario s;
     must_load(&s, "wan:\n  rate: 384 kbps\n" SMALLEST, "seed=7");
     char *text = write_text(&s, true);
-    must_have(text, "\n  rate: 384 kbps                        # line 2: bit rate of the line\n");
+    must_have(text, "\n  rate: 384 kbps                        # line 2: bit rate of the line; "
+                    "unlimited: it has a delay only\n");
     must_have(text, "\nseed: 7                                 # -s seed=7: of the random draws\n");
     must_have(text, "\n  rtt: 16 ms                            # default: propagation both ways "
                     "together; assumed: with the phone's turnaround, 20 ms give the published "

@@ -245,6 +245,52 @@ START_TEST(a_bucket_fills_up_again_and_not_over)
 }
 END_TEST
 
+/* 300 bytes of tokens are never there. A finds the bucket full; then it lacks 300, and is full
+ * again 2400 us later. */
+START_TEST(a_packet_longer_than_the_bucket_goes_when_that_is_full)
+{
+    build_shaped(100, 100);
+    down_at(0, 'A', 300);
+    down_at(0, 'B', 300);
+    RUN_AND_SEE(&net, "0 down A 0-300", "0 down B 2400-2700");
+}
+END_TEST
+
+/* They arrive after the delay, in their order; none waits, whatever the limit of the queue. */
+START_TEST(a_line_without_a_rate_takes_no_time)
+{
+    struct link_direction d = plain_line(500);
+    d.rate = LINK_UNLIMITED;
+    d.queue.limit = 0;
+    build(d);
+    down_at(0, 'A', 1500);
+    down_at(0, 'B', 60);
+    down_at(0, 'C', 1500);
+    down_at(0, 'D', 60);
+    RUN_AND_SEE(&net, "0 down A 0-0", "0 down B 0-0", "0 down C 0-0", "0 down D 0-0",
+                "500 down A over", "500 h1 got A", "500 down B over", "500 h1 got B",
+                "500 down C over", "500 h1 got C", "500 down D over", "500 h1 got D");
+}
+END_TEST
+
+/* A bucket before it is all that holds packets up. */
+START_TEST(a_shaped_line_without_a_rate)
+{
+    struct link_direction d = plain_line(0);
+    d.rate = LINK_UNLIMITED;
+    d.shaped = BYTES_A_MICROSECOND;
+    d.burst = 100;
+    d.queue.limit = 1;
+    network_two_hosts(&net, d);
+    net.observer.packet_delivered = NULL;
+    build_and_listen();
+    listener_deafen(&h1);
+    for (int i = 0; i < 3; i++)
+        down_at(0, (char)('A' + i), 100);
+    RUN_AND_SEE(&net, "0 down A 0-0", "0 down B 100-100", "0 down C queue full");
+}
+END_TEST
+
 /* 100 bytes at 384 kbit/s are 2083333 ns. When the last of 1000 packets comes, the bucket is full
  * after 999 of them; it may lack 900 bytes, 18.75 ms, when the packet starts. */
 START_TEST(the_shaped_rate_is_exact_over_many_packets)
@@ -313,6 +359,9 @@ static void add(TCase *t)
     tcase_add_test(t, a_packet_waits_for_the_tokens_it_lacks);
     tcase_add_test(t, a_burst_of_the_buckets_depth_passes_and_then_the_shaped_rate_holds);
     tcase_add_test(t, a_bucket_fills_up_again_and_not_over);
+    tcase_add_test(t, a_packet_longer_than_the_bucket_goes_when_that_is_full);
+    tcase_add_test(t, a_line_without_a_rate_takes_no_time);
+    tcase_add_test(t, a_shaped_line_without_a_rate);
     tcase_add_test(t, the_shaped_rate_is_exact_over_many_packets);
     tcase_add_test(t, what_waits_for_tokens_is_in_the_queue);
     tcase_add_test(t, the_receiver_sees_the_senders_payload);

@@ -234,6 +234,9 @@ START_TEST(networks_are_checked)
     cable = slow_cable(1);
     cable.direction[0].shaped = 1000;
     REFUSED(ns3c_add_cable(n.router, n.server, &cable, ends), NS3C_INVALID, "bucket");
+    cable = slow_cable(1);
+    cable.direction[1].rate = NS3C_UNLIMITED - 1;
+    REFUSED(ns3c_add_cable(n.router, n.server, &cable, ends), NS3C_INVALID, "rate");
     REFUSED(ns3c_add_address(n.lan[1], IP(10, 5, 0, 1), 24), NS3C_INVALID, "switch");
     REFUSED(ns3c_add_address(n.wan[0], IP(10, 1, 0, 2), 24), NS3C_TAKEN, "10.1.0.2");
     REFUSED(ns3c_add_address(n.wan[0], IP(10, 1, 7, 255), 24), NS3C_INVALID, "10.1.7.255");

@@ -147,6 +147,46 @@ START_TEST(a_bucket_shapes)
 }
 END_TEST
 
+/* A packet takes 100 bytes of tokens, which are back 800 us later: the bucket of 50 is full then.
+ */
+START_TEST(a_packet_longer_than_the_bucket_goes_when_that_is_full)
+{
+    struct ns3c_cable cable = slow_cable(10);
+    cable.direction[0].shaped = 1000000;
+    cable.direction[0].burst = 50;
+    struct pair p = new_pair(&cable);
+    struct story s = {.sim = p.sim};
+    struct ns3c_udp *a, *b;
+    OK(ns3c_udp_bind(p.host[0], 0, NULL, NULL, &a));
+    OK(ns3c_udp_bind(p.host[1], 69, hear, &s, &b));
+    for (int i = 0; i < 2; i++)
+        send(a, IP(10, 0, 0, 2), 69, 72, 0, 0);
+    OK(ns3c_run(p.sim, NS3C_SECOND));
+    ck_assert_str_eq(s.text, "1100.000 a000001:49153 72+0\n1900.000 a000001:49153 72+0\n");
+    OK(ns3c_destroy(p.sim));
+}
+END_TEST
+
+/* All arrive after the delay of 1 ms, in their order, and none has to wait. */
+START_TEST(a_line_without_a_rate_takes_no_time)
+{
+    struct ns3c_cable cable = slow_cable(1);
+    cable.direction[0].rate = NS3C_UNLIMITED;
+    struct pair p = new_pair(&cable);
+    struct story s = {.sim = p.sim};
+    struct ns3c_udp *a, *b;
+    OK(ns3c_udp_bind(p.host[0], 0, NULL, NULL, &a));
+    OK(ns3c_udp_bind(p.host[1], 69, hear, &s, &b));
+    for (unsigned i = 0; i < 4; i++)
+        send(a, IP(10, 0, 0, 2), 69, 72 + i, 0, 0);
+    ck_assert_uint_eq(ns3c_device_waiting(p.end[0]), 0);
+    OK(ns3c_run(p.sim, NS3C_SECOND));
+    ck_assert_str_eq(s.text, "1000.000 a000001:49153 72+0\n1000.000 a000001:49153 73+0\n"
+                             "1000.000 a000001:49153 74+0\n1000.000 a000001:49153 75+0\n");
+    OK(ns3c_destroy(p.sim));
+}
+END_TEST
+
 START_TEST(nobody_listens)
 {
     const struct ns3c_cable cable = slow_cable(10);
@@ -312,6 +352,8 @@ static void add(TCase *t)
     tcase_add_test(t, a_queue_holds_packets_beside_the_line);
     tcase_add_test(t, a_queue_in_bytes);
     tcase_add_test(t, a_bucket_shapes);
+    tcase_add_test(t, a_packet_longer_than_the_bucket_goes_when_that_is_full);
+    tcase_add_test(t, a_line_without_a_rate_takes_no_time);
     tcase_add_test(t, nobody_listens);
     tcase_add_test(t, a_filter_decides);
     tcase_add_test(t, losses_by_list_and_rate);
