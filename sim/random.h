@@ -21,6 +21,7 @@ enum random_purpose {
     RANDOM_CORRUPT = 5,
     RANDOM_PEER = 6,     /* xids, strengths */
     RANDOM_SCENARIO = 7, /* a scenario itself */
+    RANDOM_RETRY = 10,   /* of a phone's TFTP: how long it waits */
     RANDOM_TEST = 100,
 };
 

@@ -3,6 +3,7 @@
 #ifndef MODELS_DEVICES_FETCH_H
 #define MODELS_DEVICES_FETCH_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 enum fetch_end {
@@ -15,6 +16,7 @@ enum fetch_end {
 struct fetch_result {
     enum fetch_end end;
     const char *reason; /* of all but DONE: a string constant */
+    bool answered;      /* of a TFTP transfer: something has come from the server */
     uint64_t retransmissions, duplicates;
 };
 

@@ -7,12 +7,19 @@
 #include "models/devices/phone_private.h"
 
 static const char *const state_names[PHONE_STATES] = {
-    [PHONE_WAITING] = "waiting",       [PHONE_BOOTING] = "booting",
-    [PHONE_FETCHING] = "fetching",     [PHONE_PAUSING] = "pausing",
-    [PHONE_WRITING] = "writing",       [PHONE_CHECKING] = "checking",
-    [PHONE_RESTARTING] = "restarting", [PHONE_UPGRADED] = "upgraded",
-    [PHONE_FAILED] = "failed",         [PHONE_UNPLUGGED] = "unplugged",
+    [PHONE_WAITING] = "waiting",
+    [PHONE_BOOTING] = "booting",
+    [PHONE_FETCHING] = "fetching",
+    [PHONE_PAUSING] = "pausing",
+    [PHONE_WRITING] = "writing",
+    [PHONE_CHECKING] = "checking",
+    [PHONE_RESTARTING] = "restarting",
+    [PHONE_UPGRADED] = "upgraded",
+    [PHONE_FAILED] = "failed",
+    [PHONE_UNPLUGGED] = "unplugged",
     [PHONE_UNCHANGED] = "unchanged",
+    [PHONE_STARTING_OVER] = "starting over",
+    [PHONE_NOT_UPGRADED] = "not upgraded",
 };
 
 /* Why a phone that was still at it has not completed. */
@@ -25,11 +32,13 @@ static const char run_ended[] = "not done when the run ended (run.limit)";
 static const uint16_t may_follow[PHONE_STATES] = {
     [PHONE_WAITING] = 1 << PHONE_BOOTING | AT_ANY_TIME,
     [PHONE_BOOTING] = 1 << PHONE_FETCHING | AT_ANY_TIME,
-    [PHONE_FETCHING] = 1 << PHONE_PAUSING | 1 << PHONE_WRITING | AT_ANY_TIME,
+    [PHONE_FETCHING] = 1 << PHONE_PAUSING | 1 << PHONE_WRITING | 1 << PHONE_STARTING_OVER |
+                       1 << PHONE_NOT_UPGRADED | AT_ANY_TIME,
     [PHONE_PAUSING] = 1 << PHONE_FETCHING | AT_ANY_TIME,
     [PHONE_WRITING] = 1 << PHONE_CHECKING | 1 << PHONE_UNCHANGED | 1 << PHONE_BOOTING | AT_ANY_TIME,
     [PHONE_CHECKING] = 1 << PHONE_RESTARTING | AT_ANY_TIME,
     [PHONE_RESTARTING] = 1 << PHONE_UPGRADED | 1 << PHONE_BOOTING | AT_ANY_TIME,
+    [PHONE_STARTING_OVER] = 1 << PHONE_BOOTING | AT_ANY_TIME,
     [PHONE_UNPLUGGED] = 1 << PHONE_BOOTING | 1 << PHONE_FAILED,
 };
 
@@ -38,9 +47,14 @@ static void set_timer(struct phone *p, sim_time delay)
     timer_set(p->host->net->events, &p->timer, phone_now(p) + delay);
 }
 
+static bool has_not_completed(const struct phone *p)
+{
+    return p->state == PHONE_FAILED || p->state == PHONE_NOT_UPGRADED;
+}
+
 static bool has_ended(const struct phone *p)
 {
-    return p->state == PHONE_UPGRADED || p->state == PHONE_UNCHANGED || p->state == PHONE_FAILED;
+    return p->state == PHONE_UPGRADED || p->state == PHONE_UNCHANGED || has_not_completed(p);
 }
 
 static bool in_service(const struct phone *p)
@@ -49,6 +63,7 @@ static bool in_service(const struct phone *p)
     case PHONE_WAITING:
     case PHONE_UPGRADED:
     case PHONE_UNCHANGED:
+    case PHONE_NOT_UPGRADED:
         return true;
     case PHONE_BOOTING:
     case PHONE_FETCHING:
@@ -59,6 +74,7 @@ static bool in_service(const struct phone *p)
     case PHONE_FAILED:
         return p->info->group->background && !p->unplugged && !p->load_harmed;
     case PHONE_RESTARTING:
+    case PHONE_STARTING_OVER:
     case PHONE_UNPLUGGED:
     case PHONE_STATES:
         return false;
@@ -75,7 +91,7 @@ static void set_state(struct phone *p, enum phone_state state)
         .in_service = in_service(p),
         .ended = has_ended(p),
         .completed = state == PHONE_UPGRADED || state == PHONE_UNCHANGED,
-        .reason = state == PHONE_FAILED ? p->reason : NULL,
+        .reason = has_not_completed(p) ? p->reason : NULL,
         .load = phone_load(p)->name,
     };
     OBSERVE(&p->host->net->observers, phone_changed, p->info, &change, phone_now(p));
@@ -95,6 +111,20 @@ void phone_fail(struct phone *p, const char *reason)
     p->reason = reason;
     set_state(p, PHONE_FAILED);
     timer_cancel(p->host->net->events, &p->timer);
+}
+
+void phone_keep_load(struct phone *p, const char *reason)
+{
+    p->reason = reason;
+    set_state(p, PHONE_NOT_UPGRADED);
+}
+
+void phone_start_over(struct phone *p, const char *reason)
+{
+    p->restarts++;
+    p->reason = reason;
+    set_state(p, PHONE_STARTING_OVER);
+    set_timer(p, p->config->restart);
 }
 
 void phone_pause(struct phone *p, sim_time pause)
@@ -126,6 +156,7 @@ static void begin(struct phone *p)
     set_state(p, PHONE_FETCHING);
     if (p->config->pfs)
         phone_peers_init(p);
+    phone_tftp_begin(p);
     phone_get_first(p);
 }
 
@@ -173,6 +204,9 @@ static void timer_fired(struct timer *timer)
     case PHONE_WAITING:
         boot(p);
         break;
+    case PHONE_STARTING_OVER:
+        boot(p);
+        break;
     case PHONE_BOOTING:
         begin(p);
         break;
@@ -195,6 +229,7 @@ static void timer_fired(struct timer *timer)
     case PHONE_FETCHING:
     case PHONE_UNCHANGED:
     case PHONE_UPGRADED:
+    case PHONE_NOT_UPGRADED:
     case PHONE_FAILED:
     case PHONE_UNPLUGGED:
     case PHONE_STATES:
@@ -281,11 +316,18 @@ uint64_t phone_bytes_done(const struct phone *p)
     return p->at_profile || p->file == load->file_count ? bytes : bytes + p->copy.length;
 }
 
+static const char *why_not_done(const struct phone *p)
+{
+    if (p->reason)
+        return p->reason;
+    return p->restarts ? p->why : run_ended;
+}
+
 void phone_end_of_run(struct phone *p)
 {
     phone_report_interrupted(p, run_ended);
     if (!has_ended(p))
-        phone_fail(p, p->reason ? p->reason : run_ended);
+        phone_fail(p, why_not_done(p));
     stop(p);
 }
 

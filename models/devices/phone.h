@@ -11,8 +11,10 @@
  *                         fetching -> writing -> checking -> restarting -> upgraded
  *                                     writing -> unchanged
  *                         fetching, restarting -> failed
+ *                         fetching -> not upgraded
+ *                         fetching -> starting over -> booting
  *   before the last load: writing, restarting -> booting
- *   any but the three at the end -> unplugged -> booting, failed
+ *   any but the four at the end -> unplugged -> booting, failed
  *
  * It may be sent through several loads, in steps: it restarts with each before the last, boots as
  * after a reset, and gets the next. Of a load that it has already it fetches the index (an MPP
@@ -20,12 +22,19 @@
  * restart. Of another load it leaves out the files that it has (equal name and size, assumed to be
  * known by the index's digests).
  *
- * What a file that is refused or harmed leads to depends on the method. From the call manager it
- * is asked for again after a pause, for ever. A load server has no fall-back: a file that it lacks,
- * or has with other content, leaves the phone without its upgrade. With PFS what is said in
- * doc/pfs.md: a root asks once more for a harmed file, then gives up for its hierarchy, and at once
- * when the file is missing; a phone that has fallen back asks for ever, whatever the server. A
- * phone whose load is harmed, and was not checked, does not boot.
+ * What a phone does when a transfer fails is its TFTP policy's to say
+ * (models/tftp/client_policy.h): ask again at once; or, when there is no smaller block size to be
+ * tried, restart and begin anew (it takes `restart` and `boot`; it counts how often, and ends with
+ * the run), keep its old load and be in service at once, or fail. The reason says which, and why.
+ * An HTTP transfer knows no policy. A root that gives up has its hierarchy do without it first, and
+ * falls back.
+ *
+ * Of a policy that asks again, what a file that is refused or harmed leads to depends on the
+ * method. From the call manager it is asked for again after a pause, for ever. A load server has no
+ * fall-back: a file that it lacks, or has with other content, leaves the phone without its upgrade.
+ * With PFS what is said in doc/pfs.md: a root asks once more for a harmed file, then gives up for
+ * its hierarchy, and at once when the file is missing; a phone that has fallen back asks for ever,
+ * whatever the server. A phone whose load is harmed, and was not checked, does not boot.
  *
  * Each end of a transfer is a file_ended of the observers: of a download from a server with that
  * server's address, and of a file from a parent with address 0 (peer_changed says which parent).

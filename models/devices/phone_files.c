@@ -137,6 +137,8 @@ static void has_failed(struct phone *p, const struct fetch_result *result, const
 {
     if (by_http && p->config->transport == PHONE_HTTP_THEN_TFTP)
         phone_ask_server(p);
+    else if (!by_http && phone_tftp_gives_up(p, result, reason))
+        return;
     else if (result->end == FETCH_MISSING || result->end == FETCH_DONE)
         is_not_to_be_had(p, result->end == FETCH_MISSING, reason);
     else if (result->end == FETCH_REFUSED || by_http)
@@ -217,8 +219,7 @@ void phone_ask_server(struct phone *p)
         p->http = http_fetch_start(p->host, server, http, name, &c->http, &events, p);
     } else {
         p->transport = "tftp";
-        p->tftp =
-            tftp_fetch_start(&p->processor, &c->client, c->server, c->traffic, name, &events, p);
+        phone_tftp_ask(p, name, &events);
     }
 }
 

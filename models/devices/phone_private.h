@@ -1,5 +1,6 @@
 /* A phone's inside: shared by phone.c (its states, from reset to restart), phone_files.c (the files
- * of its load) and phone_peers.c (its part in PFS). */
+ * of its load), phone_tftp.c (how it asks for them by TFTP, and when it gives up) and phone_peers.c
+ * (its part in PFS). */
 #ifndef MODELS_DEVICES_PHONE_PRIVATE_H
 #define MODELS_DEVICES_PHONE_PRIVATE_H
 
@@ -8,6 +9,9 @@
 #include "models/devices/peer.h"
 #include "models/devices/phone.h"
 #include "models/devices/tftp_fetch.h"
+#include "sim/random.h"
+
+enum { WHY_MAX = 100 }; /* bytes of a reason that is put together */
 
 enum phone_state {
     PHONE_WAITING,
@@ -17,8 +21,10 @@ enum phone_state {
     PHONE_WRITING,
     PHONE_CHECKING,
     PHONE_RESTARTING,
+    PHONE_STARTING_OVER,
     PHONE_UPGRADED,
     PHONE_UNCHANGED,
+    PHONE_NOT_UPGRADED,
     PHONE_FAILED,
     PHONE_UNPLUGGED,
     PHONE_STATES,
@@ -49,6 +55,13 @@ struct phone {
     uint64_t mark; /* bytes at which its progress is to be told next */
     sim_time file_started;
 
+    /* As its TFTP policy has it. */
+    sim_time download_started;  /* of all files */
+    struct random_stream draws; /* of waits */
+    uint32_t restarts;          /* after giving up */
+    uint8_t size_tried;         /* which of the policy's block sizes */
+    char why[WHY_MAX];          /* where `reason` may point to */
+
     struct tftp_processor processor;
     struct tftp_fetch *tftp; /* the one transfer of these that is under way, or NULL */
     struct http_fetch *http;
@@ -76,6 +89,11 @@ static inline const struct firmware_load *phone_load(const struct phone *p)
 /* It does nothing for so long, and then calls phone_ask_server. */
 void phone_pause(struct phone *p, sim_time pause);
 void phone_fail(struct phone *p, const char *reason);
+/* It has given up: it restarts and begins anew with the first file; the reason is told when the run
+ * ends before it has got further. */
+void phone_start_over(struct phone *p, const char *reason);
+/* It has given up, and stays with the load that it has. */
+void phone_keep_load(struct phone *p, const char *reason);
 /* All files are there. */
 void phone_has_all(struct phone *p);
 
@@ -106,6 +124,14 @@ void phone_report_file(struct phone *p, uint32_t from, const struct fetch_result
 void phone_report_interrupted(struct phone *p, const char *reason);
 /* Ends a transfer that is under way; nobody is told. */
 void phone_stop_fetching(struct phone *p);
+
+/* --- phone_tftp.c ---------------------------------------------------------------------------- */
+
+/* The download of a load begins. */
+void phone_tftp_begin(struct phone *p);
+void phone_tftp_ask(struct phone *p, const char *name, const struct fetch_events *events);
+/* A transfer has failed, for that reason: whether the policy has settled what happens now. */
+bool phone_tftp_gives_up(struct phone *p, const struct fetch_result *result, const char *why);
 
 /* --- phone_peers.c: with PFS only --------------------------------------------------------------
  */

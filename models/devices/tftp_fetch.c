@@ -14,6 +14,7 @@ struct tftp_fetch {
     struct tftp_fetch *next;
     const struct fetch_events *events;
     void *user;
+    struct tftp_client_config config;
     struct tftp_client client;
     struct timer timer; /* the client's deadline */
     struct net_udp *udp;
@@ -61,6 +62,7 @@ static struct fetch_result result_of(const struct tftp_fetch *f, enum fetch_end 
     const struct tftp_client_counters *c = &f->client.counters;
     return (struct fetch_result){.end = end,
                                  .reason = reason,
+                                 .answered = f->client.tid != TFTP_PORT,
                                  .retransmissions = c->timeouts,
                                  .duplicates = (uint64_t)c->duplicates + c->stale};
 }
@@ -151,13 +153,14 @@ struct tftp_fetch *tftp_fetch_start(struct tftp_processor *p,
                                     const struct fetch_events *events, void *user)
 {
     struct tftp_fetch *f = mem_calloc(1, sizeof *f);
-    *f = (struct tftp_fetch){.processor = p, .next = p->fetches, .events = events, .user = user};
+    *f = (struct tftp_fetch){
+        .processor = p, .next = p->fetches, .events = events, .user = user, .config = *config};
     p->fetches = f;
     tftp_client_init(&f->client);
     timer_init(&f->timer, fetch_expired);
     f->udp = net_udp_bind(p->host, 0, traffic, fetch_receive, f);
     CHECK(f->udp != NULL);
-    CHECK(tftp_client_start(&f->client, config, server, name, now_of(p)) == 0);
+    CHECK(tftp_client_start(&f->client, &f->config, server, name, now_of(p)) == 0);
     drive(f);
     return f;
 }

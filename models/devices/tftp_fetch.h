@@ -27,9 +27,9 @@ void tftp_processor_init(struct tftp_processor *p, struct net_host *host, sim_ti
  * callback of theirs. */
 void tftp_processor_stop(struct tftp_processor *p);
 
-/* Asks the server for the file. `config` and `name` must stay as they are, and `user` and `events`
- * valid, until the fetch is no more, which may be after it has ended. The name must fit a request,
- * as the catalogue's do. */
+/* Asks the server for the file. `name` and what `config` points to must stay as they are, and
+ * `user` and `events` valid, until the fetch is no more, which may be after it has ended. The name
+ * must fit a request, as the catalogue's do. */
 struct tftp_fetch *tftp_fetch_start(struct tftp_processor *p,
                                     const struct tftp_client_config *config, uint32_t server,
                                     enum traffic traffic, const char *name,

@@ -105,6 +105,25 @@ START_TEST(a_root_whose_transfer_dies_begins_it_again_and_keeps_its_part)
 }
 END_TEST
 
+/* ... and when it has fallen back, asks once more for itself, after a pause. */
+START_TEST(a_root_whose_policy_gives_up_has_its_hierarchy_do_without_it)
+{
+    start(SEE_FILES | SEE_PHONES);
+    site.cable[1].faults.loss = LINK_BILLION;
+    site.phone_policy.request.forever = false;
+    site.phone_policy.then = TFTP_THEN_KEEP;
+    falls_back = true;
+    boot();
+    download();
+    run_until(300000);
+    EXPECT_SEEN(&site.network, "0 p0 booting out", "500 p0 fetching out", "500 start a.loads",
+                "100500 p0 lost a.loads: no answer after the last try", "100500 told failed",
+                "100500 p0 pausing out", "150500 p0 fetching out",
+                "250500 p0 lost a.loads: no answer after the last try", "250500 peer freed",
+                "250500 p0 not upgraded in: kept the old load: no answer after the last try");
+}
+END_TEST
+
 START_TEST(a_download_goes_on_when_its_root_falls_back)
 {
     start(SEE_PACKETS | SEE_FILES);
@@ -144,6 +163,7 @@ static void add(TCase *t)
     tcase_add_test(t, a_root_passes_on_what_was_right_the_second_time);
     tcase_add_test(t, a_root_gives_up_a_missing_file_at_once_and_then_asks_for_ever);
     tcase_add_test(t, a_root_whose_transfer_dies_begins_it_again_and_keeps_its_part);
+    tcase_add_test(t, a_root_whose_policy_gives_up_has_its_hierarchy_do_without_it);
     tcase_add_test(t, a_download_goes_on_when_its_root_falls_back);
     tcase_add_test(t, a_pause_goes_on_when_its_root_falls_back);
 }
