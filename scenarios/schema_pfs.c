@@ -15,6 +15,8 @@ static const struct schema_field pfs_rows[] = {
           "known: the feature note's log"),
     TIMER(ad_interval, "250 ms", MILLISECONDS, "from a claim or ad to the next one",
           "known: the feature note's log"),
+    LIMIT(children, "2", 1, PFS_CHILDREN_MAX, "phones to which one passes the file on at a time",
+          "known: white paper, the feature note's log"),
     LIMIT(ads, "4", 1, 100, "after the first claim; then the claimant is root",
           "known: the feature note's log"),
     TIMER(root_waiting, "10 s", 0, "for which a root waits for children before it downloads",

@@ -257,6 +257,12 @@ static void write_tftp(struct draft *d)
     }
 }
 
+static void write_sharing(struct draft *d)
+{
+    if (d->pfs && chance_field(d, 30))
+        fprintf(d->out, "pfs: {children: %" PRIu32 "}\n", draw_field(d, 1, 5));
+}
+
 static void write_timing(struct draft *d)
 {
     fprintf(d->out, "run: {limit: 1 d}\n");
@@ -306,6 +312,7 @@ char *random_scenario(uint64_t seed, uint32_t number)
     write_server(&d);
     write_sites(&d);
     write_unplugs(&d);
+    write_sharing(&d);
     if (d.http)
         fprintf(d.out, "transport: http then tftp\n");
     CHECK(fclose(d.out) == 0);

@@ -17,12 +17,13 @@
 #include "models/pfs/message.h"
 #include "sim/time.h"
 
-enum { PFS_CHILDREN = 2, PFS_LOG_MAX = 200, PFS_PENDING_MAX = 64 };
+enum { PFS_CHILDREN_MAX = 8, PFS_LOG_MAX = 200, PFS_PENDING_MAX = 64 };
 
 /* Timers and limits; doc/pfs.md says which are known. */
 struct pfs_config {
     sim_time port_open, listen, ad_interval, root_waiting, claim_silence, connect_timeout,
         progress_interval, subtree_interval, parent_silence, child_silence, stall_timeout;
+    uint32_t children; /* slots, 1 to PFS_CHILDREN_MAX */
     uint32_t ads, connect_tries, redirects, rejoins;
     bool check; /* whether a received file is checked before it is kept and passed on (rule 9) */
 };
@@ -31,7 +32,7 @@ struct pfs_config {
 struct pfs_identity {
     uint32_t address;
     const char *model; /* of its hierarchies: the phone model, or of MPP phones the series */
-    const char *slots; /* how the console names the two free slots; NULL: as the known log does */
+    const char *slots; /* how the console names the free slots; NULL: as the known log does */
 };
 
 /* The file that it is to get. */

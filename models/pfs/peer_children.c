@@ -21,7 +21,7 @@ static struct pfs_connection *child_in(const struct pfs_peer *p, int slot)
 /* -1 when there is none. */
 static int free_slot(const struct pfs_peer *p)
 {
-    for (int slot = 0; slot < PFS_CHILDREN; slot++)
+    for (int slot = 0; slot < (int)p->config->children; slot++)
         if (child_in(p, slot) == NULL)
             return slot;
     return -1;
@@ -106,7 +106,7 @@ static uint64_t weight(const struct pfs_connection *child)
 static void redirect(struct pfs_peer *p, struct pfs_connection *c)
 {
     struct pfs_connection *to = child_in(p, 0);
-    for (int slot = 1; slot < PFS_CHILDREN; slot++)
+    for (int slot = 1; slot < (int)p->config->children; slot++)
         if (weight(child_in(p, slot)) < weight(to))
             to = child_in(p, slot);
     to->redirected++;

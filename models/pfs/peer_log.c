@@ -80,9 +80,20 @@ static const struct format formats[] = {
     [LINE_DONE] = {"INF", "XID%X Hierarchy done /dnld/%f"},
 };
 
-static const char *slots(const struct pfs_peer *p)
+/* As the known log does, which has two. */
+static void put_slots(struct text *t, const struct pfs_peer *p)
 {
-    return p->identity.slots != NULL ? p->identity.slots : "|parent=-1><fd[0]=-1 fd[1]=-1 FULL=0";
+    if (p->identity.slots != NULL) {
+        put(t, p->identity.slots);
+        return;
+    }
+    put(t, "|parent=-1><");
+    for (uint32_t slot = 0; slot < p->config->children; slot++) {
+        put(t, "fd[");
+        put_number(t, slot);
+        put(t, "]=-1 ");
+    }
+    put(t, "FULL=0");
 }
 
 static void put_field(struct text *t, char field, const struct pfs_peer *p,
@@ -105,7 +116,7 @@ static void put_field(struct text *t, char field, const struct pfs_peer *p,
         put(t, p->file.name);
         return;
     case 'S':
-        put(t, slots(p));
+        put_slots(t, p);
         return;
     case 'a':
         put_address(t, line->address);

@@ -15,6 +15,7 @@ START_TEST(timers_have_the_logs_values)
     ck_assert_int_eq(c->port_open, 28 * MILLISECONDS);
     ck_assert_int_eq(c->listen, 500 * MILLISECONDS);
     ck_assert_int_eq(c->ad_interval, 250 * MILLISECONDS);
+    ck_assert_uint_eq(c->children, 2);
     ck_assert_uint_eq(c->ads, 4);
     ck_assert_int_eq(c->root_waiting, 10 * SECONDS);
     ck_assert_int_eq(c->claim_silence, 750 * MILLISECONDS);
@@ -35,12 +36,14 @@ END_TEST
 START_TEST(each_timer_and_limit_can_be_set)
 {
     struct scenario s;
-    must_load(&s, SMALLEST,
-              "pfs={port_open: 1 ms, listen: 2 ms, ad_interval: 3 ms, ads: 4, root_waiting: 5 ms, "
-              "claim_silence: 6 ms, connect_timeout: 7 ms, connect_tries: 8, redirects: 9, "
-              "progress_interval: 10 ms, subtree_interval: 11 ms, parent_silence: 12 ms, "
-              "child_silence: 13 ms, stall_timeout: 14 s, rejoins: 0, check: off}");
+    must_load(
+        &s, SMALLEST,
+        "pfs={children: 3, port_open: 1 ms, listen: 2 ms, ad_interval: 3 ms, ads: 4, root_waiting: 5 ms, "
+        "claim_silence: 6 ms, connect_timeout: 7 ms, connect_tries: 8, redirects: 9, "
+        "progress_interval: 10 ms, subtree_interval: 11 ms, parent_silence: 12 ms, "
+        "child_silence: 13 ms, stall_timeout: 14 s, rejoins: 0, check: off}");
     const struct pfs_config *c = &s.pfs;
+    ck_assert_uint_eq(c->children, 3);
     ck_assert_int_eq(c->port_open, MILLISECONDS);
     ck_assert_int_eq(c->listen, 2 * MILLISECONDS);
     ck_assert_int_eq(c->ad_interval, 3 * MILLISECONDS);

@@ -58,6 +58,7 @@ static inline struct pfs_config peers_config(void)
         .parent_silence = 10 * SECONDS,
         .child_silence = 15 * SECONDS,
         .stall_timeout = 120 * SECONDS,
+        .children = 2,
         .ads = 4,
         .connect_tries = 3,
         .redirects = 16,

@@ -115,6 +115,19 @@ START_TEST(numbers_have_the_published_form)
 }
 END_TEST
 
+START_TEST(other_slots)
+{
+    struct line printed[LINES_MAX];
+    struct phone ph;
+    phone_init(&ph);
+    ph.config.children = 3;
+    pfs_peer_init(&ph.peer, &ph.config, &ph.identity, draw_same, &ph);
+    pfs_peer_start(&ph.peer, &(struct pfs_file){.name = "f"}, 0);
+    ck_assert_int_eq(run_alone(&ph, printed), 26);
+    ck_assert_str_eq(printed[2].text, "|parent=-1><fd[0]=-1 fd[1]=-1 fd[2]=-1 FULL=0");
+}
+END_TEST
+
 START_TEST(another_slots_line)
 {
     struct line printed[LINES_MAX];
@@ -229,6 +242,7 @@ static void add(TCase *t)
 {
     tcase_add_test(t, a_lone_root_prints_the_published_log_within_3_ms);
     tcase_add_test(t, numbers_have_the_published_form);
+    tcase_add_test(t, other_slots);
     tcase_add_test(t, another_slots_line);
     tcase_add_test(t, a_line_that_is_too_long_is_cut);
     tcase_add_test(t, a_child_prints_its_way);

@@ -23,6 +23,7 @@ static const struct pfs_config default_config = {
     .parent_silence = 10 * SECONDS,
     .child_silence = 15 * SECONDS,
     .stall_timeout = 120 * SECONDS,
+    .children = 2,
     .ads = 4,
     .connect_tries = 3,
     .redirects = 16,

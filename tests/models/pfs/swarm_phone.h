@@ -182,7 +182,7 @@ static inline void check_children(const struct swarm_phone *ph)
     int children = 0;
     for (const struct pfs_connection *c = ph->peer.connections; c != NULL; c = c->next)
         children += c->role == PFS_ROLE_CHILD;
-    EXPECT(children <= PFS_CHILDREN);
+    EXPECT(children <= (int)ph->peer.config->children);
 }
 
 /* rule 12 */

@@ -34,6 +34,25 @@ START_TEST(rule_7_the_child_with_fewer_descendants_gets_the_next)
 }
 END_TEST
 
+START_TEST(rule_7_there_are_as_many_slots_as_are_given)
+{
+    struct phone ph;
+    phone_init(&ph);
+    ph.config.children = 3;
+    RUN(&ph, TO_FULL_ROOT, {2000, "c accepted 7", "", 3000},
+        {2000, "c JOIN", "c<ACCEPT 1; c<PROGRESS 0 0 100", 3000}, {2000, "d accepted 6", "", 3000},
+        {2000, "d JOIN", "d<REDIRECT 9; close d", 3000}, {2000, "e accepted 5", "", 3000},
+        {2000, "e JOIN", "e<REDIRECT 8; close e", 3000}, {2000, "f accepted 4", "", 3000},
+        {2000, "f JOIN", "f<REDIRECT 7; close f", 3000}, {2000, "g accepted 3", "", 3000},
+        {2000, "g JOIN", "g<REDIRECT 9; close g", 3000});
+    phone_init(&ph);
+    ph.config.children = 1;
+    RUN(&ph, TO_ROOT, {2000, "a accepted 9", "", 11778},
+        {2000, "a JOIN", "a<ACCEPT 1; a<PROGRESS 0 0 100", 3000}, {2000, "b accepted 8", "", 3000},
+        {2000, "b JOIN", "b<REDIRECT 9; close b", 3000});
+}
+END_TEST
+
 START_TEST(rule_7_a_slot_that_is_free_again_is_given_away)
 {
     struct phone ph;
@@ -180,6 +199,7 @@ static void add(TCase *t)
 {
     tcase_add_test(t, rule_7_redirects_alternate_in_a_rush);
     tcase_add_test(t, rule_7_the_child_with_fewer_descendants_gets_the_next);
+    tcase_add_test(t, rule_7_there_are_as_many_slots_as_are_given);
     tcase_add_test(t, rule_7_a_slot_that_is_free_again_is_given_away);
     tcase_add_test(t, a_tree_is_at_most_200_deep);
     tcase_add_test(t, a_child_that_asks_again_takes_its_own_place);
