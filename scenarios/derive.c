@@ -127,7 +127,7 @@ int derive_shaper(struct loader *l, void *base, struct tree_places places)
 int derive_link(struct loader *l, void *base, struct tree_places places)
 {
     const struct link_direction *link = base;
-    if (link->faults.reorder && !link->faults.reorder_delay)
+    if (link->faults.reorder && !link->faults.reorder_delay && !link->faults.jitter)
         return tree_error(l->tree, tree_culprit(l->tree, places, "reorder"), l->e,
                           "has no effect without a reorder_delay; give one, such as '50 ms'");
     return 0;

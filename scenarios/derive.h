@@ -22,7 +22,7 @@ bool derive_rule_applies(const void *phones);
 int derive_catalogue(struct loader *l, void *scenario, struct tree_places places);
 /* A shaper that is mentioned has a rate. */
 int derive_shaper(struct loader *l, void *link, struct tree_places places);
-/* What is reordered is late. */
+/* What is reordered is late, or others are, by jitter. */
 int derive_link(struct loader *l, void *link, struct tree_places places);
 /* The last phone resets before the run's limit as far as this can be said of a spread. */
 int derive_reset(struct loader *l, void *reset, struct tree_places places);

@@ -7,6 +7,11 @@
              .word = "unlimited", .word_value = LINK_UNLIMITED)
 #define DELAY_ROW(text, sense, why)                                                                \
     QUANTITY("delay", TIME, struct link_direction, delay, text, 0, HOURS, sense, why)
+#define JITTER_ROW                                                                                 \
+    QUANTITY("jitter", TIME, struct link_direction, faults.jitter, "0 s", 0, HOURS,                \
+             "each packet is later by a draw from 0 to this; all but reordered ones keep their "   \
+             "order",                                                                              \
+             "assumed: a delay that does not change")
 #define FAULT_ROW(name, member, sense)                                                             \
     QUANTITY(name, PROBABILITY, struct link_direction, faults.member, "0 %", 0, LINK_BILLION,      \
              sense, "assumed: a clean line")
@@ -39,6 +44,7 @@ static const struct schema_field link_rows[] = {
     RATE_ROW("384 kbps", "bit rate of the line; unlimited: it has a delay only",
              "known: the white paper's WAN"),
     DELAY_ROW("8 ms", "propagation, one way", "assumed: half of 16 ms"),
+    JITTER_ROW,
     VALUE("framing", FRAMING, NOWHERE, "ppp", "bytes around each IP packet",
           "assumed: a serial line"),
     NESTED("queue", MAP, NOWHERE, wan_queue, "before the line"),
@@ -75,6 +81,7 @@ static const struct schema_field lan_rows[] = {
     RATE_ROW("100 Mbps", "bit rate of every port of the switch",
              "assumed: phones have a port of 100 Mbps"),
     DELAY_ROW("5 us", "propagation and forwarding of a port, one way", "assumed: cable and switch"),
+    JITTER_ROW,
     NESTED("queue", MAP, NOWHERE, lan_queue, "before each port"),
     FAULT_ROW("loss", loss, "packets lost on the way"),
     FAULT_ROW("duplicate", duplicate, "packets that arrive twice"),

@@ -35,13 +35,15 @@ struct link_queue {
     uint32_t limit; /* waiting beside the packet on the wire; what comes beyond is dropped (tail) */
 };
 
-/* Faults, each an independent draw a packet, in parts per billion. */
+/* Faults, each an independent draw a packet, in parts per billion; and jitter. */
 struct link_faults {
     uint32_t loss;      /* lost on the way */
     uint32_t duplicate; /* arrives twice, the second at the same time after the first */
     uint32_t reorder;   /* arrives `reorder_delay` later than it should; later ones overtake it */
     uint32_t corrupt;   /* one byte of the transport's payload is changed, unseen by checksums */
     sim_time reorder_delay;
+    sim_time jitter; /* each arrives later by a draw from 0 to this, and none but a reordered one
+                        before one that was sent earlier */
 };
 
 struct link_direction {

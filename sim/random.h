@@ -22,6 +22,7 @@ enum random_purpose {
     RANDOM_PEER = 6,     /* xids, strengths */
     RANDOM_SCENARIO = 7, /* a scenario itself */
     RANDOM_RETRY = 10,   /* of a phone's TFTP: how long it waits */
+    RANDOM_JITTER = 11,  /* of a link's delay */
     RANDOM_TEST = 100,
 };
 

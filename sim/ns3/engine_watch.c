@@ -158,13 +158,21 @@ static uint32_t payload_of(const struct ns3c_packet *packet, uint32_t *headers)
     return *headers && *headers < length ? length - *headers : 0;
 }
 
+/* It begins to go out now. */
+static sim_time arrival_of(const struct ns3_way *w, const struct ns3c_packet *packet)
+{
+    const struct link_direction *d = w->link->info.direction[w->direction];
+    const uint32_t bytes = link_wire_bytes(core->link_overhead(d), ns3c_packet_length(packet));
+    return ns3c_now(w->net->sim) + time_of_bytes(bytes, d->rate) + d->delay;
+}
+
 static void suffer(void *user, const struct ns3c_packet *packet, struct ns3c_fate *fate)
 {
     struct ns3_way *w = user;
     const struct link_faults *f = &w->link->info.direction[w->direction]->faults;
     uint32_t headers = 0;
     const uint32_t payload = f->corrupt ? payload_of(packet, &headers) : 0;
-    const struct fault_fate drawn = core->fault_draw(&w->faults, f, payload);
+    const struct fault_fate drawn = core->fault_draw(&w->faults, f, payload, arrival_of(w, packet));
     fate->lost = drawn.lost;
     fate->duplicate = drawn.twice;
     fate->extra_delay = drawn.extra_delay;

@@ -10,7 +10,7 @@
 #include "sim/fault.h"
 
 /* Of the table, and of the structs that its functions take: a change of either is a new number. */
-#define ENGINE_CORE_VERSION 6
+#define ENGINE_CORE_VERSION 7
 
 struct engine_core {
     uint32_t version;
@@ -32,7 +32,7 @@ struct engine_core {
     void (*fault_streams_init)(struct fault_streams *, const char *link, int direction,
                                uint64_t seed, uint32_t replication);
     struct fault_fate (*fault_draw)(struct fault_streams *, const struct link_faults *,
-                                    uint32_t bytes);
+                                    uint32_t bytes, sim_time at);
 };
 
 /* The one symbol that the module exports. NULL when the table's version is not its own. The table

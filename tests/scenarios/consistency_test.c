@@ -94,7 +94,7 @@ static const struct refused refused[] = {
     {"wan: {rtt: 16 ms, up: {delay: 8 ms}}\n" SMALLEST,
      "test.yaml:1:24: wan.up.delay: rtt and delay exclude each other; give one of them"},
     {"wan: {up: {rtt: 8 ms}}\n" SMALLEST,
-     "test.yaml:1:12: wan.up.rtt: unknown key; give one of: rate, delay, framing, queue, shaper, "
+     "test.yaml:1:12: wan.up.rtt: unknown key; give one of: rate, delay, jitter, framing, queue, shaper, "
      "loss, duplicate, reorder, reorder_delay, corrupt"},
     {"wan: {shaper: {burst: 9 kB}}\n" SMALLEST,
      "test.yaml:1:15: wan.shaper.rate: is missing; give the rate to which the shaper holds the "

@@ -87,6 +87,7 @@ START_TEST(wan_defaults)
     ck_assert(!down->queue.in_bytes);
     ck_assert_uint_eq(down->queue.limit, 10);
     ck_assert_uint_eq(down->faults.loss, 0);
+    ck_assert_int_eq(down->faults.jitter, 0);
     ck_assert_mem_eq(down, &s.sites[0].up, sizeof *down);
     scenario_free(&s);
 }

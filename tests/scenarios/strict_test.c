@@ -8,7 +8,7 @@
 #define LINK                                                                                       \
     "rate: 1 Mbps, framing: ppp, queue: {discipline: fifo, limit: 10 packets}, "                   \
     "shaper: {rate: 500 kbps, burst: 8 kB}, loss: 1 %, duplicate: 1 %, reorder: 1 %, "             \
-    "reorder_delay: 5 ms, corrupt: 1 %"
+    "reorder_delay: 5 ms, jitter: 1 ms, corrupt: 1 %"
 #define PARTS                                                                                      \
     "wan: {" LINK ", down: {" LINK "}, up: {" LINK "}}, subnets: [{lan: {rate: 100 Mbps}, "        \
     "load_servers: [{name: a}], phones: [{model: CP-7811, load_server: a}, {model: CP-8961}]}]"

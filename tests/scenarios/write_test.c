@@ -69,6 +69,7 @@ static const char *const awkward[] = {
     "enterprise.pfs=off",
     "wan={rate: unlimited, up: {rate: 2 Mbps}}",
     "subnets[0].lan=unlimited",
+    "wan={jitter: 2 ms, reorder: 100 %, up: {jitter: 3 ms}}",
     "pfs={root_waiting: 1.5 s, ads: 7, check: off}",
     "unplug=[{phone: 1, at: 2 s, back_after: 1 min}, {phone: 1, at: 5 min}]",
     "server={down_at: 0 s, down_for: 3 s}",

@@ -1,4 +1,5 @@
 /* What faults do to packets on their way. */
+#include "sim/fault.h"
 #include "tests/sim/native/network.h"
 
 static struct network net;
@@ -357,6 +358,113 @@ START_TEST(the_directions_draw_by_themselves)
 }
 END_TEST
 
+/* --- jitter ---------------------------------------------------------------------------------- */
+
+/* Arrivals by label, and the labels in the order of their arrivals. */
+static sim_time arrivals[26];
+static char order[27];
+
+static void see_arrival(void *user, const struct link_info *link, int direction,
+                        const struct packet_info *p, sim_time now)
+{
+    (void)user, (void)link, (void)direction;
+    arrivals[p->header[0] - 'A'] = now;
+    order[strlen(order)] = (char)p->header[0];
+}
+
+/* A to Z, one behind the other: the n-th is due at 100 us * (n + 1). */
+static void run_alphabet(struct link_faults faults)
+{
+    memset(order, 0, sizeof order);
+    connect_hosts(faults);
+    net.observer.packet_sent = NULL;
+    net.observer.packet_delivered = see_arrival;
+    build_and_listen();
+    listener_deafen(&h1);
+    for (int i = 0; i < 26; i++)
+        send_at(0, (char)('A' + i));
+    network_run(&net);
+}
+
+/* Up to 1 ms later, ten packets' time: whoever is due before one that came earlier waits for it. */
+START_TEST(jitter_keeps_the_order)
+{
+    int together = 0;
+    run_alphabet((struct link_faults){.jitter = 1 * MILLISECONDS});
+    ck_assert_str_eq(order, "ABCDEFGHIJKLMNOPQRSTUVWXYZ");
+    for (int i = 0; i < 26; i++) {
+        ck_assert_int_ge(arrivals[i], (i + 1) * 100 * MICROSECONDS);
+        ck_assert_int_le(arrivals[i], (i + 1) * 100 * MICROSECONDS + 1 * MILLISECONDS);
+        together += i && arrivals[i] == arrivals[i - 1];
+    }
+    ck_assert_int_gt(together, 5);
+    ck_assert_int_lt(together, 25);
+}
+END_TEST
+
+/* Each by its own draw. */
+START_TEST(jitter_of_reordered_packets_keeps_no_order)
+{
+    int overtaken = 0;
+    run_alphabet((struct link_faults){.jitter = 1 * MILLISECONDS, .reorder = LINK_BILLION});
+    for (int i = 0; i < 26; i++) {
+        ck_assert_int_ge(arrivals[i], (i + 1) * 100 * MICROSECONDS);
+        ck_assert_int_le(arrivals[i], (i + 1) * 100 * MICROSECONDS + 1 * MILLISECONDS);
+        overtaken += i && arrivals[i] < arrivals[i - 1];
+    }
+    ck_assert_int_gt(overtaken, 5);
+}
+END_TEST
+
+/* One that is reordered is late by the delay beside its jitter, and those behind do not wait. */
+START_TEST(a_reordered_packet_holds_nobody_up)
+{
+    run_alphabet((struct link_faults){
+        .jitter = 1 * MICROSECONDS, .reorder = LINK_BILLION / 2, .reorder_delay = 1 * SECONDS});
+    int late = 0;
+    for (int i = 0; i < 26; i++) {
+        const sim_time extra = arrivals[i] - (i + 1) * 100 * MICROSECONDS;
+        ck_assert_int_le(extra % SECONDS, 1 * MICROSECONDS);
+        ck_assert_int_le(extra / SECONDS, 1);
+        late += extra >= 1 * SECONDS;
+    }
+    ck_assert_int_gt(late, 3);
+    ck_assert_int_lt(late, 23);
+}
+END_TEST
+
+/* Uniform from 0 to 90 us: a mean of 45, with a standard deviation of 90 / sqrt(12 * 10000) = 0.26.
+ * No packet is held up by another, as they are 100 us apart. */
+START_TEST(jitter_is_uniform)
+{
+    struct fault_streams s;
+    const struct link_faults f = {.jitter = 90 * MICROSECONDS};
+    sim_time sum = 0, most = 0;
+    fault_streams_init(&s, "a", 0, 1, 0);
+    for (int i = 0; i < PACKETS; i++) {
+        const sim_time late = fault_draw(&s, &f, 100, i * 100 * MICROSECONDS).extra_delay;
+        sum += late;
+        most = time_max(most, late);
+    }
+    ck_assert_int_gt(sum / PACKETS, 45000 - 4 * 260);
+    ck_assert_int_lt(sum / PACKETS, 45000 + 4 * 260);
+    ck_assert_int_gt(most, 89 * MICROSECONDS);
+    ck_assert_int_le(most, 90 * MICROSECONDS);
+}
+END_TEST
+
+START_TEST(jitter_leaves_the_other_draws_as_they_are)
+{
+    struct fault_streams with, without;
+    const struct link_faults f = {.loss = LINK_BILLION / 2, .jitter = 50 * MICROSECONDS};
+    const struct link_faults g = {.loss = LINK_BILLION / 2};
+    fault_streams_init(&with, "a", 0, 1, 0);
+    fault_streams_init(&without, "a", 0, 1, 0);
+    for (int i = 0; i < 1000; i++)
+        ck_assert(fault_draw(&with, &f, 100, i).lost == fault_draw(&without, &g, 100, i).lost);
+}
+END_TEST
+
 static void add(TCase *t)
 {
     tcase_add_checked_fixture(t, NULL, teardown);
@@ -372,6 +480,11 @@ static void add(TCase *t)
     tcase_add_test(t, faults_are_as_likely_as_they_say);
     tcase_add_test(t, switching_a_fault_on_leaves_the_others_as_they_are);
     tcase_add_test(t, the_directions_draw_by_themselves);
+    tcase_add_test(t, jitter_keeps_the_order);
+    tcase_add_test(t, jitter_of_reordered_packets_keeps_no_order);
+    tcase_add_test(t, a_reordered_packet_holds_nobody_up);
+    tcase_add_test(t, jitter_is_uniform);
+    tcase_add_test(t, jitter_leaves_the_other_draws_as_they_are);
 }
 
 int main(void)

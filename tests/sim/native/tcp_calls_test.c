@@ -246,8 +246,10 @@ START_TEST(users_may_do_anything_at_any_time)
 {
     tcp_teardown();
     struct link_direction line = plain_line(DELAY);
-    line.faults = (struct link_faults){LINK_BILLION / 20, LINK_BILLION / 20, LINK_BILLION / 20, 0,
-                                       5 * MILLISECONDS};
+    line.faults = (struct link_faults){.loss = LINK_BILLION / 20,
+                                       .duplicate = LINK_BILLION / 20,
+                                       .reorder = LINK_BILLION / 20,
+                                       .reorder_delay = 5 * MILLISECONDS};
     tcp_network(line, (uint64_t)_i);
     net.watched = NULL;
     net_tcp_listen(h1.host, PORT, TRAFFIC_OTHER, accepted_anything, &h1);
