@@ -66,6 +66,16 @@ const char *derive_transfers(const void *base)
     return text;
 }
 
+const char *derive_cpu(const void *base)
+{
+    static _Thread_local char text[32];
+    const struct scenario *s = base;
+    char *quarter = quantity_write(QUANTITY_COST, (uint64_t)s->phone.turnaround / 4);
+    snprintf(text, sizeof text, "%s", quarter);
+    free(quarter);
+    return text;
+}
+
 bool derive_retransmit_applies(const void *base)
 {
     const struct scenario_server *server = base;

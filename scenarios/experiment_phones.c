@@ -110,6 +110,7 @@ static struct phone_config phone_config(struct experiment *x, const struct scena
         .http = {.idle = s->http.idle, .resume = s->http.resume},
         .transport = experiment_transport(group),
         .profile = scenario_phones_are_mpp(group) ? experiment_profile(x) : NULL,
+        .cpu = s->phone.cpu,
         .turnaround = s->phone.turnaround,
         .flash = s->phone.flash,
         .boot = s->phone.boot,

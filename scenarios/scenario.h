@@ -162,7 +162,8 @@ struct scenario {
         bool resume;   /* the rest of the file is then asked for, instead of all of it again */
     } http;
     struct {
-        sim_time turnaround;         /* per block, before its ACK leaves */
+        sim_time turnaround;         /* from a block to its ACK */
+        sim_time cpu;                /* of these, work on a block of a window */
         uint64_t flash;              /* bytes/s */
         sim_time boot;               /* from reset to the first request */
         sim_time check;              /* of the complete load, before the restart */

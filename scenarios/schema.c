@@ -129,6 +129,11 @@ static const struct schema_field phone_rows[] = {
     QUANTITY("turnaround", TIME, struct scenario, phone.turnaround, "4 ms", 0, HOURS,
              "of a block, before its ACK leaves",
              "assumed: on a LAN 40 phones then take as long as one"),
+    QUANTITY(
+        "cpu", COST, struct scenario, phone.cpu, NULL, 0, HOURS,
+        "of that time, work on a block of a window, one after the other",
+        "assumed: a quarter of the turnaround, so that on a LAN a window makes 4 times the rate",
+        .fallback_by = derive_cpu),
     QUANTITY("flash", BYTE_RATE, struct scenario, phone.flash, "1 MB/s", 1000, 10 * GBPS,
              "at which a file is written", "assumed: far faster than the WAN"),
     QUANTITY("boot", TIME, struct scenario, phone.boot, "0 s", 0, DAYS,

@@ -197,6 +197,7 @@ static void unused_count(struct usage *u, const struct scenario_phones *group,
     u->foreground |= !group->model->background;
     u->call_manager |= !scenario_phones_use_load_server(group);
     u->by_http |= unused_by_http(group);
+    u->windows |= group->tftp.windowsize > 1;
     u->other_firmware &= tree_child(n, "firmware") && unused_other_loads(group, u->l->s);
 }
 
@@ -268,10 +269,21 @@ static void unused_features(const struct usage *u)
         unused_of_scenario(u, "http", NULL, false, "no phone uses HTTP");
 }
 
+/* A phone's work is a part of its turn-around, which shows with a window only. */
+static void unused_turnaround(const struct usage *u)
+{
+    const struct scenario *s = u->l->s;
+    if (s->phone.cpu > s->phone.turnaround)
+        unused_of_scenario(u, "phone", "turnaround", false, "phone.cpu is longer");
+    else if (!u->windows)
+        unused_of_scenario(u, "phone", "cpu", false, "no phone asks for a window of blocks");
+}
+
 void warn_unused(struct loader *l)
 {
     const struct usage u = unused_usage(l);
     unused_features(&u);
+    unused_turnaround(&u);
     unused_inherited(&u);
     if (u.call_manager)
         unused_server(&u, &l->s->server, tree_child(l->tree->root, "server"));

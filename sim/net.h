@@ -36,9 +36,11 @@ struct net_datagram {
     bool unreachable;
     const uint8_t *header, *payload;
     uint32_t header_length, payload_length;
-    /* For whoever holds it: a list, and what it belongs to. */
+    /* For whoever holds it: a list, what it belongs to, when it came, and when the work on it is or
+     * will be done. */
     struct net_datagram *next;
     void *owner;
+    sim_time came, worked;
 };
 
 struct net;      /* one simulation's network */

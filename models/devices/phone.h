@@ -3,9 +3,9 @@
  *
  * It waits for its reset, boots, gets the load's files in order (the index first), waits until all
  * is in flash, checks, and restarts with the new load. A file comes from a server, by TFTP or HTTP,
- * or, where the phone takes part in PFS, from its parent. Each TFTP datagram takes the phone's
- * processor for the turn-around before the protocol sees it, one after the other; flash is written
- * on the side.
+ * or, where the phone takes part in PFS, from its parent. A TFTP datagram is answered after
+ * the turn-around; of a window, blocks take the phone's processor for a part of that time only
+ * (tftp_fetch.h). Flash is written on the side.
  *
  *   waiting -> booting -> fetching <-> pausing
  *                         fetching -> writing -> checking -> restarting -> upgraded
@@ -79,7 +79,8 @@ struct phone_config {
     const char *hierarchy;        /* with PFS: the model or series that it shares with */
     const struct image *profile;  /* fetched first, from the server: what a resync is for; NULL */
     uint32_t log_server;          /* with PFS: address; 0: none */
-    sim_time turnaround;          /* per datagram */
+    sim_time cpu;                 /* work on a block of a window, and ... */
+    sim_time turnaround;          /* ... from a block to its ACK */
     uint64_t flash;               /* bytes/s */
     uint32_t usual_piece;         /* bytes of most of what comes, or 0, and ... */
     sim_time usual_piece_time;    /* ... what flash takes for them: a division less for each */

@@ -13,12 +13,12 @@ struct receive_queue {
     uint32_t count;
 };
 
-/* Holds the datagram, and remembers whose it is. False when there is no room for it. */
-static inline bool receive_queue_put(struct receive_queue *q, struct net_host *host,
-                                     const struct net_datagram *d, void *owner)
+/* Holds the datagram, and remembers whose it is: returns what is held, the queue's last. The caller
+ * sees to it that there is room. */
+static inline struct net_datagram *receive_queue_append(struct receive_queue *q,
+                                                        struct net_host *host,
+                                                        const struct net_datagram *d, void *owner)
 {
-    if (q->count == RECEIVE_QUEUE_MAX)
-        return false;
     q->count++;
     struct net_datagram *held = net_hold(host, d);
     held->owner = owner;
@@ -28,6 +28,16 @@ static inline bool receive_queue_put(struct receive_queue *q, struct net_host *h
     else
         q->first = held;
     q->last = held;
+    return held;
+}
+
+/* The same of one that waits in the buffer. False when there is no room for it. */
+static inline bool receive_queue_put(struct receive_queue *q, struct net_host *host,
+                                     const struct net_datagram *d, void *owner)
+{
+    if (q->count == RECEIVE_QUEUE_MAX)
+        return false;
+    receive_queue_append(q, host, d, owner);
     return true;
 }
 

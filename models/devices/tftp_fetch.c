@@ -25,22 +25,50 @@ static sim_time now_of(const struct tftp_processor *p)
     return net_now(p->host->net);
 }
 
-static void work_if_any(struct tftp_processor *p)
+/* What a datagram takes the processor for. Without a window each one is acknowledged, and a phone
+ * does nothing else until that is done. */
+static sim_time work_for(const struct tftp_fetch *f)
 {
-    if (p->received.first && !timer_is_set(&p->timer))
-        timer_set(p->host->net->events, &p->timer, now_of(p) + p->turnaround);
+    return f->client.windowsize > 1 ? f->processor->cpu : f->processor->lock_step;
 }
 
-/* Drops what has come for the transfer. The work on the first one ends, and what is behind it has
- * the processor from now on. */
+/* The first one that waits is seen when it has been worked on, and not before its turn-around. */
+static void see_first(struct tftp_processor *p)
+{
+    const struct net_datagram *d = p->received.first;
+    if (d && !timer_is_set(&p->timer))
+        timer_set(p->host->net->events, &p->timer, time_max(d->came + p->turnaround, d->worked));
+}
+
+/* Whether RECEIVE_QUEUE_MAX wait for the processor, the one in work included: the work on them is
+ * of one piece. What only waits for its turn-around has been read. */
+static bool is_full(const struct tftp_processor *p)
+{
+    return p->received.count >= RECEIVE_QUEUE_MAX &&
+           p->worked - now_of(p) > (RECEIVE_QUEUE_MAX - 1) * p->cpu;
+}
+
+/* Ends the work on what has come for the transfer: what is behind it is worked on so much sooner.
+ */
+static void end_work(struct tftp_processor *p, const struct tftp_fetch *f)
+{
+    sim_time free_at = now_of(p);
+    for (struct net_datagram *d = p->received.first; d; d = d->next)
+        if (d->owner != f && d->worked > now_of(p))
+            free_at = d->worked = time_min(d->worked, free_at + work_for(d->owner));
+    p->worked = free_at;
+}
+
+/* Drops what has come for the transfer. */
 static void drop_received(struct tftp_processor *p, const struct tftp_fetch *f)
 {
     const struct net_datagram *first = p->received.first;
+    end_work(p, f);
     receive_queue_drop(&p->received, p->host, f);
     if (p->received.first == first)
         return;
     timer_cancel(p->host->net->events, &p->timer);
-    work_if_any(p);
+    see_first(p);
 }
 
 static void free_fetch(struct tftp_fetch *f)
@@ -122,7 +150,7 @@ static void fetch_expired(struct timer *timer)
     drive(f);
 }
 
-static void processor_is_done(struct timer *timer)
+static void turned_around(struct timer *timer)
 {
     struct tftp_processor *p = CONTAINER_OF(timer, struct tftp_processor, timer);
     check_context.entity = p->host->name;
@@ -134,17 +162,21 @@ static void processor_is_done(struct timer *timer)
         drive(f);
         net_release(p->host, d);
     }
-    work_if_any(p);
+    see_first(p);
 }
 
 /* A phone hears that a port is unreachable, and waits on: only an ERROR or silence ends a file. */
 static void fetch_receive(void *user, const struct net_datagram *d)
 {
     struct tftp_fetch *f = user;
-    if (d->unreachable)
+    struct tftp_processor *p = f->processor;
+    const sim_time now = now_of(p);
+    if (d->unreachable || is_full(p))
         return;
-    receive_queue_put(&f->processor->received, f->processor->host, d, f);
-    work_if_any(f->processor);
+    struct net_datagram *held = receive_queue_append(&p->received, p->host, d, f);
+    held->came = now;
+    held->worked = p->worked = time_max(p->worked, now) + work_for(f);
+    see_first(p);
 }
 
 struct tftp_fetch *tftp_fetch_start(struct tftp_processor *p,
@@ -170,10 +202,12 @@ struct fetch_result tftp_fetch_result(const struct tftp_fetch *f)
     return result_of(f, FETCH_LOST, NULL);
 }
 
-void tftp_processor_init(struct tftp_processor *p, struct net_host *host, sim_time turnaround)
+void tftp_processor_init(struct tftp_processor *p, struct net_host *host, sim_time cpu,
+                         sim_time turnaround)
 {
-    *p = (struct tftp_processor){.host = host, .turnaround = turnaround};
-    timer_init(&p->timer, processor_is_done);
+    *p = (struct tftp_processor){
+        .host = host, .cpu = cpu, .turnaround = turnaround, .lock_step = time_max(cpu, turnaround)};
+    timer_init(&p->timer, turned_around);
 }
 
 void tftp_processor_stop(struct tftp_processor *p)

@@ -59,6 +59,7 @@ START_TEST(phone_defaults)
     struct scenario s;
     must_load(&s, SMALLEST, NULL);
     ck_assert_int_eq(s.phone.turnaround, 4 * MILLISECONDS);
+    ck_assert_int_eq(s.phone.cpu, 1 * MILLISECONDS); /* a quarter */
     ck_assert_uint_eq(s.phone.flash, 1000000);
     ck_assert_int_eq(s.phone.boot, 0);
     ck_assert_int_eq(s.phone.check, 0);

@@ -193,6 +193,19 @@ START_TEST(what_has_no_effect_is_warned_of)
 }
 END_TEST
 
+START_TEST(work_shows_with_a_window_and_as_a_part_of_the_turnaround)
+{
+    must_warn("phone: {cpu: 2 ms/packet}\n" SMALLEST, NULL,
+              "test.yaml:1:9: phone.cpu: has no effect: no phone asks for a window of blocks\n");
+    must_warn("phone: {cpu: 1 ms/packet, turnaround: 4 ms}\n" SMALLEST, NULL, "");
+    must_warn("phone: {cpu: 2 ms/packet}\ntftp: {windowsize: 2}\n" SMALLEST, NULL, "");
+    must_warn("phone: {cpu: 2001 us/packet, turnaround: 2 ms}\n" SMALLEST, NULL,
+              "test.yaml:1:30: phone.turnaround: has no effect: phone.cpu is longer\n");
+    must_warn("phone: {cpu: 2 ms/packet, turnaround: 2 ms}\ntftp: {windowsize: 2}\n" SMALLEST, NULL,
+              "");
+}
+END_TEST
+
 START_TEST(what_is_of_another_method_is_warned_of)
 {
     must_warn("pfs: {ads: 3, rejoins: 1}\nlog_server: on\nenterprise: {pfs: off}\n" SMALLEST, NULL,
@@ -267,6 +280,7 @@ int main(void)
     tcase_add_test(t, a_phone_waits_longer_than_a_lost_packet_takes);
     tcase_add_test(t, a_phone_waits_longer_than_its_load_server);
     tcase_add_test(t, what_has_no_effect_is_warned_of);
+    tcase_add_test(t, work_shows_with_a_window_and_as_a_part_of_the_turnaround);
     tcase_add_test(t, what_is_of_another_method_is_warned_of);
     tcase_add_test(t, a_method_that_is_given_as_an_option_excuses_the_file);
     tcase_add_test(t, what_a_link_does_not_do_is_warned_of);

@@ -69,22 +69,39 @@ START_TEST(the_restart_waits_for_the_flash)
 }
 END_TEST
 
+static void start_window_of_four(int see)
+{
+    start(see);
+    site.phone_config.client.windowsize = 4;
+    site.load.file_count = 1;
+    site.files[0] = (struct firmware_file){.name = "w.loads", .bytes = 4 * 512 + 52};
+}
+
 /* The RRQ has 13 bytes more: there at 657, the OACK (43 bytes) sent at 2657, there at 2800; ACK 0
  * at 4800, there at 4932. From 5932 on the server sends a block each 1000 us; the phone takes 2000
  * for each, from 6932 + 644 = 7576 on: all four are done at 15576. ACK 4 is there at 15708; DATA 5
  * is sent at 17708, there at 17708 + 84 + 100 = 17892, done at 19892. */
 START_TEST(a_window_of_four_is_acknowledged_once)
 {
-    start(SEE_PACKETS | SEE_FILES);
-    site.phone_config.client.windowsize = 4;
-    site.load.file_count = 1;
-    site.files[0] = (struct firmware_file){.name = "w.loads", .bytes = 4 * 512 + 52};
+    start_window_of_four(SEE_PACKETS | SEE_FILES);
     site_build(&site);
     RUN_AND_SEE(&site.network, "500 up RRQ w.loads octet windowsize=4 p0",
                 "2657 down OACK windowsize=4 p0", "4800 up ACK 0 p0", "6932 down DATA 1 512 p0",
                 "7932 down DATA 2 512 p0", "8932 down DATA 3 512 p0", "9932 down DATA 4 512 p0",
                 "15576 up ACK 4 p0", "17708 down DATA 5 52 p0", "19892 up ACK 5 p0",
                 "19892 p0 has w.loads");
+}
+END_TEST
+
+/* The same with 500 us of work for the phone: block 4, there at 6932 + 3000 + 644 = 10576, does not
+ * wait, and only its turn-around counts: 12576. ACK 4 is there at 12708, DATA 5 is sent at 14708,
+ * there at 14892, done at 16892. */
+START_TEST(of_a_window_the_last_block_is_turned_around)
+{
+    start_window_of_four(SEE_FILES);
+    site.phone_config.cpu = 500 * MICROSECONDS;
+    site_build(&site);
+    RUN_AND_SEE(&site.network, "16892 p0 has w.loads");
 }
 END_TEST
 
@@ -262,6 +279,7 @@ static void add(TCase *t)
     tcase_add_test(t, a_background_phone_is_out_of_service_while_it_restarts);
     tcase_add_test(t, the_restart_waits_for_the_flash);
     tcase_add_test(t, a_window_of_four_is_acknowledged_once);
+    tcase_add_test(t, of_a_window_the_last_block_is_turned_around);
     tcase_add_test(t, a_file_that_is_missing_is_asked_for_again_after_a_pause);
     tcase_add_test(t, a_load_server_without_the_file_is_the_end);
     tcase_add_test(t, an_invalid_file_of_a_load_server_is_the_end);

@@ -130,6 +130,7 @@ static inline void site_init_devices(struct site *s)
         .server = SERVER_ADDRESS,
         .tries_for_ever = true,
         .boot = 500 * MICROSECONDS,
+        .cpu = 2000 * MICROSECONDS,
         .turnaround = 2000 * MICROSECONDS,
         .flash = 1000000000000, /* no time at all */
         .check = 3000 * MICROSECONDS,

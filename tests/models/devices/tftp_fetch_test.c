@@ -16,7 +16,7 @@ static void start(int see)
 static void build(void)
 {
     site_build(&site);
-    tftp_processor_init(&processor, native_engine.host(site.network.net, 1),
+    tftp_processor_init(&processor, native_engine.host(site.network.net, 1), site.phone_config.cpu,
                         site.phone_config.turnaround);
 }
 
@@ -109,18 +109,130 @@ START_TEST(silence_loses_the_file)
 }
 END_TEST
 
-/* DATA 1 of a.loads is there at 2788. The second RRQ (42 bytes) is there at 44 + 42 + 100 = 186 and
- * waits for the server until 1144; it is read at 2144, when DATA 1 of a.loads is sent, and its own
- * DATA 1 is sent at 3144 and there at 3788: but it has the processor from 4788 on only. */
-START_TEST(transfers_wait_for_one_processor)
+/* From a server that takes no time. RRQs are there at 144 and 144 + 42 = 186; DATA 1 of a.loads at
+ * 144 + 644 = 788, and that of b.sbn, which waits for the line, at 788 + 544 = 1332. */
+static void start_two(void)
 {
     start(0);
     site.load.file_count = 2;
+    site.processor.cpu = 0;
+}
+
+START_TEST(transfers_wait_for_one_processor)
+{
+    start_two();
     build();
     fetch(0);
     fetch(1);
-    site_run_until(&site, 8000);
-    EXPECT_SEEN(&site.network, "4788 a.loads 0+512", "6788 b.sbn 0+512");
+    site_run_until(&site, 5000);
+    EXPECT_SEEN(&site.network, "2788 a.loads 0+512", "4788 b.sbn 0+512");
+}
+END_TEST
+
+/* ... whatever a window's blocks would take; but if that is more than the turn-around, that. */
+START_TEST(without_a_window_each_datagram_takes_the_turnaround)
+{
+    start_two();
+    site.phone_config.cpu = _i * MICROSECONDS;
+    build();
+    fetch(0);
+    fetch(1);
+    site_run_until(&site, 6000);
+    if (_i == 500)
+        EXPECT_SEEN(&site.network, "2788 a.loads 0+512", "4788 b.sbn 0+512");
+    else
+        EXPECT_SEEN(&site.network, "3288 a.loads 0+512", "5788 b.sbn 0+512");
+}
+END_TEST
+
+/* All comes twice. The ERROR, sent at 144, comes at 144 + 47 + 100 = 291 and is worked on until
+ * 1291, its copy until 2291, DATA 1 (sent at 191, there at 835) until 3291. The ERROR is seen at
+ * 291 + 1500; it ends the first fetch, and the work on the copy: that on DATA 1 is done at 1791 +
+ * 1000, on the copy of that at 3791. */
+START_TEST(a_fetch_that_ends_leaves_the_processor_to_others)
+{
+    start_two();
+    site.see = SEE_PACKETS;
+    site.missing = "a.loads";
+    site.missing_until = TIME_NEVER;
+    site.cable[0].faults.duplicate = LINK_BILLION;
+    build();
+    fetch(0);
+    fetch(1);
+    site_run_until(&site, 6300);
+    EXPECT_SEEN(&site.network, "0 up RRQ a.loads octet p0", "0 up RRQ b.sbn octet p0",
+                "144 down ERROR 1 p0", "186 down DATA 1 512 p0",
+                "2291 a.loads missing: missing file, 0 again, 0 twice", "4291 b.sbn 0+512",
+                "4291 up ACK 1 p0", "4423 down DATA 2 512 p0", "6291 up ACK 1 p0");
+}
+END_TEST
+
+/* A file of `blocks` blocks of 8 bytes and one of 4, from a server that takes no time and grants
+ * all of these in a window. A block is a packet of 40 bytes, so that they come each 40 us. */
+static void fetch_window(uint16_t blocks, sim_time cpu, sim_time turnaround)
+{
+    start(SEE_PACKETS);
+    site.cable[0].queue.limit = blocks;
+    site.processor.cpu = 0;
+    site.server_config.largest_windowsize = blocks;
+    site.phone_config.client.blksize = 8;
+    site.phone_config.client.windowsize = blocks;
+    site.phone_config.cpu = cpu * MICROSECONDS;
+    site.phone_config.turnaround = turnaround * MICROSECONDS;
+    site.phone_policy.ack.intervals[0] = 1 * SECONDS;
+    site.files[0] = (struct firmware_file){.name = "w.loads", .bytes = 8u * blocks + 4};
+    build();
+    fetch(0);
+    network_run(&site.network);
+}
+
+static void expect_line(const char *line)
+{
+    ck_assert_msg(strstr(site.network.seen, line) != NULL, "no line '%s'", line + 1);
+}
+
+/* The RRQ has 68 bytes, the OACK 54: it is sent at 168, there at 322, answered at 4322. ACK 0 is
+ * there at 4454, and block 1 at 4454 + 140 = 4594, block 16 at 4594 + 15 x 40 = 5194.
+ * Each tells cpu, turn-around, and when ACK 16 leaves:
+ *   1000, 4000: work on 16, 4594 + 16000 = 20594, is longer than the turn-around, 9194;
+ *    250, 4000: 4594 + 4000 = 8594 is not;
+ *      0, 4000: nor is none;
+ *   4000, 4000: one after the other, 4594 + 64000 = 68594;
+ *   4000,    0: work that is longer is what counts, and what the OACK takes as well. */
+START_TEST(a_window_takes_its_work_or_the_turnaround)
+{
+    static const struct {
+        sim_time cpu, turnaround;
+        const char *line;
+    } cases[] = {
+        {1000, 4000, "\n20594 up ACK 16 p0"}, {250, 4000, "\n9194 up ACK 16 p0"},
+        {0, 4000, "\n9194 up ACK 16 p0"},     {4000, 4000, "\n68594 up ACK 16 p0"},
+        {4000, 0, "\n68594 up ACK 16 p0"},
+    };
+    const size_t i = (size_t)_i;
+    fetch_window(16, cases[i].cpu, cases[i].turnaround);
+    expect_line("\n4322 up ACK 0 p0");
+    expect_line(cases[i].line);
+}
+END_TEST
+
+/* With a digit more in RRQ and OACK block 1 comes at 4596. Blocks are 40 us apart and take 1000 us
+ * of work: when block n comes, 40 (n - 1) / 1000 are done, so that block 267 finds 266 - 10 in the
+ * buffer and is lost. Block 276 finds one less, and tells of the gap when the work on it is done:
+ * at 4596 + 267 x 1000. */
+START_TEST(the_buffer_holds_256_that_wait_for_the_processor)
+{
+    fetch_window(300, 1000, 4000);
+    expect_line("\n271596 up ACK 266 p0");
+}
+END_TEST
+
+/* With no work nothing waits, though 300 do for their turn-around: block 300 comes at 20324 + 132 +
+ * 140 + 299 x 40 = 32556. */
+START_TEST(what_waits_for_its_turnaround_is_not_in_the_buffer)
+{
+    fetch_window(300, 0, 20000);
+    expect_line("\n52556 up ACK 300 p0");
 }
 END_TEST
 
@@ -159,6 +271,12 @@ static void add(TCase *t)
     tcase_add_test(t, another_error_says_that_the_file_is_refused);
     tcase_add_test(t, silence_loses_the_file);
     tcase_add_test(t, transfers_wait_for_one_processor);
+    tcase_add_loop_test(t, without_a_window_each_datagram_takes_the_turnaround, 500, 501);
+    tcase_add_loop_test(t, without_a_window_each_datagram_takes_the_turnaround, 2500, 2501);
+    tcase_add_test(t, a_fetch_that_ends_leaves_the_processor_to_others);
+    tcase_add_loop_test(t, a_window_takes_its_work_or_the_turnaround, 0, 5);
+    tcase_add_test(t, the_buffer_holds_256_that_wait_for_the_processor);
+    tcase_add_test(t, what_waits_for_its_turnaround_is_not_in_the_buffer);
     tcase_add_test(t, one_under_way_says_what_it_has_sent_again);
     tcase_add_test(t, stopping_is_silent);
 }
