@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "base/memory.h"
-#include "models/tftp/policy.h"
+#include "models/tftp/server_kind.h"
 #include "scenarios/loader.h"
 #include "scenarios/words.h"
 
@@ -326,7 +326,7 @@ static int check_idle_against(struct loader *l, sim_time pause, const char *who,
 static int check_idle_server(struct loader *l, const struct scenario_server *v, const char *what,
                              const struct tree_node *node)
 {
-    const struct tftp_policy *policy = tftp_policy_find(v->kind);
+    const struct tftp_policy *policy = &tftp_server_kind_find(v->kind)->policy;
     const char *key = policy->forever ? "retransmit" : "kind";
     char *who = mem_printf("%s.%s", what, key);
     const int status = check_idle_against(l, policy->forever ? v->retransmit : policy->intervals[0],

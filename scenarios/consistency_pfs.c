@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "models/tftp/policy.h"
+#include "models/tftp/server_kind.h"
 #include "scenarios/loader.h"
 #include "scenarios/words.h"
 
@@ -36,7 +36,7 @@ static bool some_group_shares(const struct scenario *s)
 /* The longest pause that the server makes before it repeats a block. */
 static sim_time longest_pause(const struct scenario_server *server)
 {
-    const struct tftp_policy *policy = tftp_policy_find(server->kind);
+    const struct tftp_policy *policy = &tftp_server_kind_find(server->kind)->policy;
     sim_time longest = 0;
     if (policy->forever)
         return server->retransmit;

@@ -8,7 +8,7 @@
 #include <string.h>
 
 #include "base/memory.h"
-#include "models/tftp/policy.h"
+#include "models/tftp/server_kind.h"
 #include "scenarios/words.h"
 
 #define POSITION_MAX 255 /* of a site or subnet that is told apart by one byte of its prefix */
@@ -59,10 +59,10 @@ const char *derive_transfers(const void *base)
 {
     static _Thread_local char text[16];
     const struct scenario_server *server = base;
-    const struct tftp_policy *policy = tftp_policy_find(server->kind);
-    if (!policy || !policy->transfers)
+    const struct tftp_server_kind *kind = tftp_server_kind_find(server->kind);
+    if (!kind || !kind->transfers)
         return "unlimited";
-    snprintf(text, sizeof text, "%" PRIu32, policy->transfers);
+    snprintf(text, sizeof text, "%" PRIu32, kind->transfers);
     return text;
 }
 

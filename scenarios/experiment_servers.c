@@ -69,22 +69,22 @@ const struct image *experiment_profile(struct experiment *x)
     return image_of(&x->images, &x->profile, false);
 }
 
-static struct tftp_policy policy_of(const struct scenario_server *config)
+static struct tftp_server_kind kind_of(const struct scenario_server *config)
 {
-    const struct tftp_policy *named = tftp_policy_find(config->kind);
+    const struct tftp_server_kind *named = tftp_server_kind_find(config->kind);
     CHECK(named != NULL); /* the loader knows the same names */
-    struct tftp_policy policy = *named;
-    policy.transfers = config->transfers;
-    if (policy.forever)
-        policy.intervals[0] = config->retransmit;
-    return policy;
+    struct tftp_server_kind kind = *named;
+    kind.transfers = config->transfers;
+    if (kind.policy.forever)
+        kind.policy.intervals[0] = config->retransmit;
+    return kind;
 }
 
 static void serve_tftp(struct server *server, enum traffic traffic)
 {
     struct experiment *x = server->experiment;
     const struct tftp_server_config config = {
-        .policy = policy_of(server->config),
+        .kind = kind_of(server->config),
         .rollover = experiment_rollover(&x->scenario->tftp),
         .largest_blksize = LARGEST_BLKSIZE,
         .largest_windowsize = TFTP_WINDOWSIZE_MAX,

@@ -24,7 +24,7 @@ static const struct schema_field server_rows[] = {
              "assumed: on a LAN 40 phones then take as long as one"),
     QUANTITY(
         "transfers", COUNT, struct scenario_server, transfers, NULL, 1, 1000000, "at the same time",
-        "known, by kind: cucm-tftp 500 (Maximum Serving Count), dnsmasq 50, atftpd 100, tftpd-hpa none",
+        "known, by kind: cucm-tftp 500 (Maximum Serving Count), dnsmasq 51, atftpd 100, tftpd-hpa none",
         .word = "unlimited", .fallback_by = derive_transfers),
     QUANTITY("retransmit", TIME, struct scenario_server, retransmit, "4 s", MILLISECONDS, DAYS,
              "from a transmission to the next one of the same block; of cucm-tftp only",

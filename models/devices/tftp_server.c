@@ -25,10 +25,14 @@ struct tftp_server {
     struct tftp_server_config config;
     const struct server_info *info;
     struct tftp_server_counters counters;
-    struct net_udp *udp; /* port 69; NULL while it is switched off */
-    struct transfer *transfers, *unused;
+    struct net_udp *udp;                 /* port 69; NULL while it is switched off */
+    struct transfer *transfers, *unused; /* the newest first */
+    uint32_t transfer_count;             /* under way */
     struct receive_queue received; /* and not yet worked on; a datagram's owner is its transfer */
     struct timer reading;          /* fires when the first one received has been worked on */
+    struct receive_queue waiting;  /* requests beyond the limit, of a kind whose requests wait */
+    struct timer poll;             /* of a kind that polls: when it wakes next ... */
+    sim_time looked_at;            /* ... and when it last looked at its deadlines */
     struct tftp_answer answer;     /* to a request */
 };
 
@@ -64,6 +68,7 @@ static void end_transfer(struct transfer *t)
     net_udp_close(s->host, t->udp);
     t->udp = NULL;
     s->config.processor->transfers--;
+    s->transfer_count--;
     const bool gave_up =
         t->machine.failure == TFTP_FAILURE_GAVE_UP || t->machine.failure == TFTP_FAILURE_IDLE;
     if (gave_up)
@@ -80,7 +85,8 @@ static void work_if_any(struct tftp_server *s)
 
 static void set_deadline(struct transfer *t)
 {
-    timer_set(t->server->host->net->events, &t->timer, tftp_sender_deadline(&t->machine));
+    if (t->server->config.kind.poll == 0)
+        timer_set(t->server->host->net->events, &t->timer, tftp_sender_deadline(&t->machine));
 }
 
 static void report_block(struct tftp_server *s, const struct tftp_sender_action *a)
@@ -135,12 +141,43 @@ static void drive(struct transfer *t)
         forget_if_unused(t);
 }
 
-static void transfer_expired(struct timer *timer)
+static void expire(struct transfer *t)
 {
-    struct transfer *t = CONTAINER_OF(timer, struct transfer, timer);
-    check_context.entity = t->server->info->name;
     tftp_sender_expire(&t->machine, now_of(t->server));
     drive(t);
+}
+
+static sim_time earliest_deadline(const struct tftp_server *s)
+{
+    sim_time earliest = TIME_NEVER;
+    for (const struct transfer *t = s->transfers; t; t = t->next)
+        if (t->udp)
+            earliest = time_min(earliest, tftp_sender_deadline(&t->machine));
+    return earliest;
+}
+
+/* When it wakes by itself and finds that a deadline has passed: what it sees before is nothing. */
+static void set_poll(struct tftp_server *s)
+{
+    const sim_time poll = s->config.kind.poll;
+    const sim_time earliest = earliest_deadline(s);
+    if (earliest == TIME_NEVER)
+        timer_cancel(s->host->net->events, &s->poll);
+    else
+        timer_set(s->host->net->events, &s->poll,
+                  s->looked_at + (earliest - s->looked_at + poll - 1) / poll * poll);
+}
+
+/* A kind that polls has woken. */
+static void look_at_deadlines(struct tftp_server *s)
+{
+    for (struct transfer *t = s->transfers, *next; t; t = next) {
+        next = t->next;
+        if (t->udp && tftp_sender_deadline(&t->machine) <= now_of(s))
+            expire(t);
+    }
+    s->looked_at = now_of(s);
+    set_poll(s);
 }
 
 static void transfer_receive(void *user, const struct net_datagram *d)
@@ -158,6 +195,8 @@ static void server_receive(void *user, const struct net_datagram *d)
     receive_queue_put(&s->received, s->host, d, NULL);
     work_if_any(s);
 }
+
+static void transfer_expired(struct timer *timer);
 
 static struct transfer *transfer_new(struct tftp_server *s)
 {
@@ -186,10 +225,11 @@ static void start_transfer(struct tftp_server *s, const struct tftp_request *req
     }
     t->image = request->mode == TFTP_NETASCII ? image_as_netascii(s->config.images, image) : image;
     s->config.processor->transfers++;
+    s->transfer_count++;
     observe(s, SERVER_STARTED);
     const struct tftp_sender_limits limits = {s->config.largest_blksize,
                                               s->config.largest_windowsize};
-    tftp_sender_init(&t->machine, &s->config.policy, s->config.rollover);
+    tftp_sender_init(&t->machine, &s->config.kind, s->config.rollover);
     tftp_sender_start(&t->machine, request, peer.address, peer.port, t->image->length, &limits,
                       now_of(s));
     drive(t);
@@ -207,13 +247,22 @@ static void refuse(struct tftp_server *s, struct net_endpoint peer, enum tftp_er
                     processor_work(s->config.processor, 1));
 }
 
+static bool is_full(const struct tftp_server *s)
+{
+    const struct tftp_server_kind *kind = &s->config.kind;
+    const uint32_t count = kind->requests_wait ? s->transfer_count : s->config.processor->transfers;
+    return kind->transfers && count >= kind->transfers;
+}
+
+static void turn_away(struct tftp_server *s, const struct net_datagram *d)
+{
+    observe(s, SERVER_BUSY);
+    if (s->config.kind.requests_wait)
+        receive_queue_put(&s->waiting, s->host, d, NULL);
+}
+
 static void look_up(struct tftp_server *s, struct net_endpoint peer)
 {
-    const uint32_t limit = s->config.policy.transfers;
-    if (limit && s->config.processor->transfers >= limit) {
-        observe(s, SERVER_BUSY);
-        return;
-    }
     const struct image *image = s->config.lookup(s->config.user, s->answer.request.filename);
     if (image)
         start_transfer(s, &s->answer.request, peer, image);
@@ -235,7 +284,10 @@ static void answer_request(struct tftp_server *s, const struct net_datagram *d)
         break;
     case TFTP_ANSWER_READ:
         observe(s, SERVER_REQUEST);
-        look_up(s, d->source);
+        if (is_full(s))
+            turn_away(s, d);
+        else
+            look_up(s, d->source);
         break;
     }
 }
@@ -254,6 +306,43 @@ static void give_to_transfer(struct transfer *t, const struct net_datagram *d)
     drive(t);
 }
 
+/* Those that have waited, as soon as there is room. */
+static void answer_waiting(struct tftp_server *s)
+{
+    while (s->waiting.first && !is_full(s)) {
+        struct net_datagram *d = receive_queue_take(&s->waiting);
+        const struct tftp_datagram datagram = tftp_datagram_of(d);
+        tftp_server_answer(&datagram, &s->answer, &s->counters);
+        look_up(s, d->source);
+        net_release(s->host, d);
+    }
+}
+
+/* Something has happened to its transfers. */
+static void look_around(struct tftp_server *s)
+{
+    if (s->config.kind.poll)
+        look_at_deadlines(s);
+    if (s->waiting.first)
+        answer_waiting(s);
+}
+
+static void transfer_expired(struct timer *timer)
+{
+    struct transfer *t = CONTAINER_OF(timer, struct transfer, timer);
+    struct tftp_server *s = t->server;
+    check_context.entity = s->info->name;
+    expire(t);
+    look_around(s);
+}
+
+static void has_polled(struct timer *timer)
+{
+    struct tftp_server *s = CONTAINER_OF(timer, struct tftp_server, poll);
+    check_context.entity = s->info->name;
+    look_around(s);
+}
+
 static void has_read(struct timer *timer)
 {
     struct tftp_server *s = CONTAINER_OF(timer, struct tftp_server, reading);
@@ -267,6 +356,7 @@ static void has_read(struct timer *timer)
         answer_request(s, d);
     }
     net_release(s->host, d);
+    look_around(s);
     work_if_any(s);
 }
 
@@ -287,7 +377,9 @@ static void forget_transfer(struct transfer *t)
 static void switch_off(struct tftp_server *s)
 {
     receive_queue_drop(&s->received, s->host, NULL);
+    receive_queue_drop(&s->waiting, s->host, NULL);
     timer_cancel(s->host->net->events, &s->reading);
+    timer_cancel(s->host->net->events, &s->poll);
     while (s->transfers)
         forget_transfer(s->transfers);
     net_udp_close(s->host, s->udp);
@@ -302,6 +394,7 @@ struct tftp_server *tftp_server_new(struct net_host *host, const struct tftp_ser
     s->config = *config;
     s->info = info;
     timer_init(&s->reading, has_read);
+    timer_init(&s->poll, has_polled);
     switch_on(s);
     OBSERVE(&host->net->observers, server_added, info);
     return s;
@@ -330,7 +423,9 @@ static void free_all(struct tftp_server *s, struct transfer *t)
 void tftp_server_free(struct tftp_server *s)
 {
     receive_queue_drop(&s->received, s->host, NULL);
+    receive_queue_drop(&s->waiting, s->host, NULL);
     timer_cancel(s->host->net->events, &s->reading);
+    timer_cancel(s->host->net->events, &s->poll);
     free_all(s, s->transfers);
     free_all(s, s->unused);
     if (s->udp)

@@ -3,10 +3,13 @@
  * Its machine's processor (processor.h) works on each packet received or sent, one at a time: first
  * come, first served, but what is to be sent goes before what has come in. Port 69 takes
  * requests; each transfer has a port (TID) of its own. A request beyond the limit on transfers is
- * not answered; the phone's retry comes later. A transfer also ends when ICMP says that its phone
- * listens no more: without that the one that a repeated request leaves behind would fill the WAN's
- * queue with its block 1 for ten minutes (assumed of the call manager; servers with connected
- * sockets, such as tftpd-hpa, are told so by their kernel).
+ * not answered, and the phone's retry comes later; or it waits in its socket until a transfer ends,
+ * by kind (models/tftp/server_kind.h). A transfer also ends when ICMP says that its phone listens
+ * no more, if its kind hears of that: else the one that a repeated request leaves behind fills the
+ * WAN's queue with its block 1 for as long as it lives.
+ *
+ * A kind that polls looks at all its deadlines whenever it wakes, the newest transfer first: with
+ * each packet, and else a multiple of its poll after the last time.
  *
  * Not modelled: disk reads, several cores.
  * Validated: tests/models/devices/, against arithmetic worked out by hand. */
@@ -16,14 +19,14 @@
 #include "models/devices/lookup.h"
 #include "models/devices/processor.h"
 #include "models/tftp/block.h"
-#include "models/tftp/policy.h"
 #include "models/tftp/server.h"
+#include "models/tftp/server_kind.h"
 #include "sim/net.h"
 
 struct tftp_server_config {
-    struct tftp_policy policy;
-    enum tftp_rollover rollover;
-    uint16_t largest_blksize, largest_windowsize; /* granted */
+    struct tftp_server_kind kind;
+    enum tftp_rollover rollover;                  /* in place of the kind's */
+    uint16_t largest_blksize, largest_windowsize; /* granted, if the kind does */
     struct processor *processor; /* the caller's, shared with the machine's other servers */
     enum traffic traffic;
     server_lookup_fn *lookup;

@@ -1,4 +1,4 @@
-/* Retransmission policies of real servers, as data. A phone has one too. */
+/* When a server or a client sends again, and when it gives up, as data. */
 #ifndef MODELS_TFTP_POLICY_H
 #define MODELS_TFTP_POLICY_H
 
@@ -22,12 +22,6 @@ struct tftp_policy {
     sim_time clock;      /* 0: exact; else deadlines are seen by a clock with ticks of this length,
                           * and so come early by up to one tick */
     sim_time idle_limit; /* the transfer ends after this long without a new block; TIME_NEVER */
-    uint32_t transfers;  /* at once; 0: no limit. The device's to enforce */
 };
-
-/* The policy of that name, or NULL. */
-const struct tftp_policy *tftp_policy_find(const char *name);
-/* The policies in order, from 0; NULL after the last. */
-const struct tftp_policy *tftp_policy_at(size_t index);
 
 #endif

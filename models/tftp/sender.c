@@ -2,6 +2,8 @@
  * lengths, never a file. */
 #include "models/tftp/sender.h"
 
+#include <string.h>
+
 #include "base/check.h"
 
 /* Bits of `pending`: actions to come, in their order. */
@@ -11,6 +13,7 @@ enum {
     PENDING_OACK = 4,
     PENDING_ERROR = 8,
     PENDING_END = 16,
+    PENDING_SPOILT = 32,
 };
 
 static bool is_live(const struct tftp_sender *s)
@@ -44,7 +47,7 @@ static void end(struct tftp_sender *s, enum tftp_failure failure)
     set_state(s, TFTP_SENDER_ENDED);
     tftp_retry_stop(&s->retry);
     s->failure = failure;
-    s->pending = (uint8_t)((s->pending & ~PENDING_OACK) | PENDING_END);
+    s->pending = (uint8_t)((s->pending & ~(PENDING_OACK | PENDING_SPOILT)) | PENDING_END);
 }
 
 static void end_with_error(struct tftp_sender *s, enum tftp_failure failure,
@@ -56,11 +59,11 @@ static void end_with_error(struct tftp_sender *s, enum tftp_failure failure,
     s->pending |= PENDING_ERROR;
 }
 
-void tftp_sender_init(struct tftp_sender *s, const struct tftp_policy *policy,
+void tftp_sender_init(struct tftp_sender *s, const struct tftp_server_kind *kind,
                       enum tftp_rollover rollover)
 {
-    *s = (struct tftp_sender){.state = TFTP_SENDER_IDLE, .rollover = rollover};
-    tftp_retry_init(&s->retry, policy);
+    *s = (struct tftp_sender){.kind = kind, .state = TFTP_SENDER_IDLE, .rollover = rollover};
+    tftp_retry_init(&s->retry, &kind->policy);
 }
 
 static uint16_t lesser(uint16_t a, uint16_t b)
@@ -77,20 +80,28 @@ static uint16_t windowsize_limit(const struct tftp_sender *s, uint16_t limit)
 static void negotiate(struct tftp_sender *s, const struct tftp_options *asked,
                       const struct tftp_sender_limits *limits)
 {
-    s->granted = asked->valid;
+    const struct tftp_server_kind *kind = s->kind;
+    const uint16_t blksize = lesser(limits->blksize, kind->blksize);
+    s->granted = asked->valid & kind->options;
     s->timeout = asked->timeout;
+    s->tsize = kind->echoes_tsize && asked->tsize ? asked->tsize : s->file_size;
     s->blksize = TFTP_BLKSIZE_DEFAULT;
     s->windowsize = TFTP_WINDOWSIZE_DEFAULT;
-    if (limits->blksize < TFTP_BLKSIZE_MIN)
+    if (blksize < TFTP_BLKSIZE_MIN)
         s->granted &= (uint8_t)~TFTP_OPTION_BLKSIZE;
     if (limits->windowsize == 0)
         s->granted &= (uint8_t)~TFTP_OPTION_WINDOWSIZE;
     if ((s->granted & TFTP_OPTION_BLKSIZE) != 0)
-        s->blksize = lesser(asked->blksize, limits->blksize);
+        s->blksize = lesser(asked->blksize, blksize);
     if ((s->granted & TFTP_OPTION_WINDOWSIZE) != 0)
         s->windowsize = lesser(asked->windowsize, windowsize_limit(s, limits->windowsize));
     if ((s->granted & TFTP_OPTION_TIMEOUT) != 0)
         tftp_retry_set_timeout(&s->retry, asked->timeout);
+}
+
+static bool has_bad_option(const struct tftp_sender *s, const struct tftp_options *asked)
+{
+    return s->kind->refuses_bad_options && (asked->seen & ~asked->valid & s->kind->options) != 0;
 }
 
 void tftp_sender_start(struct tftp_sender *s, const struct tftp_request *request, uint32_t address,
@@ -98,11 +109,15 @@ void tftp_sender_start(struct tftp_sender *s, const struct tftp_request *request
                        sim_time now)
 {
     CHECK(!is_live(s));
-    tftp_sender_init(s, s->retry.policy, s->rollover);
+    tftp_sender_init(s, s->kind, s->rollover);
     s->address = address;
     s->port = port;
     s->file_size = file_size;
     s->next = 1;
+    if (has_bad_option(s, &request->options)) {
+        end_with_error(s, TFTP_FAILURE_OPTIONS, TFTP_ERROR_OPTIONS, "option out of range");
+        return;
+    }
     negotiate(s, &request->options, limits);
     s->blocks = tftp_blocks_of(file_size, s->blksize);
     if (!tftp_blocks_fit(s->blocks, s->rollover)) {
@@ -116,25 +131,34 @@ void tftp_sender_start(struct tftp_sender *s, const struct tftp_request *request
     tftp_retry_progress(&s->retry, now);
 }
 
-static void count_old_ack(struct tftp_sender *s, uint16_t block)
+static void send_from(struct tftp_sender *s, uint64_t block)
 {
-    if (block == tftp_block_wire(s->acked, s->rollover))
+    s->next = block;
+    s->one_only = false;
+}
+
+static void receive_old_ack(struct tftp_sender *s, uint16_t block)
+{
+    if (block == tftp_block_wire(s->acked, s->rollover)) {
         s->counters.duplicate_acks++;
-    else
+        if (s->kind->answers_duplicates)
+            send_from(s, s->acked + 1);
+    } else {
         s->counters.stale_acks++;
+    }
 }
 
 static void acknowledge(struct tftp_sender *s, uint16_t block, sim_time now)
 {
     const uint64_t n = tftp_block_find(block, s->acked + 1, s->highest, s->rollover);
     if (n == TFTP_BLOCK_NONE) {
-        count_old_ack(s, block);
+        receive_old_ack(s, block);
         return;
     }
     s->pending |= PENDING_REPORT;
     s->acked = n;
     s->acked_at = now;
-    s->next = n + 1;
+    send_from(s, n + 1);
     if (n == s->blocks)
         end(s, TFTP_FAILURE_NONE);
     else
@@ -155,9 +179,14 @@ static void accept_offer(struct tftp_sender *s, uint16_t block, sim_time now)
 static void receive_ack(struct tftp_sender *s, const struct tftp_datagram *d, sim_time now)
 {
     uint16_t block;
-    if (tftp_decode_ack(d, &block) < 0)
+    if (tftp_decode_ack(d, &block) < 0) {
         s->counters.malformed++;
-    else if (s->state == TFTP_SENDER_SENDING)
+        return;
+    }
+    s->heard = true;
+    if (s->kind->waits_anew)
+        tftp_retry_progress(&s->retry, now);
+    if (s->state == TFTP_SENDER_SENDING)
         acknowledge(s, block, now);
     else
         accept_offer(s, block, now);
@@ -179,7 +208,7 @@ static void receive_stray(struct tftp_sender *s, const struct tftp_datagram *d)
 {
     s->counters.strays++;
     const int opcode = tftp_decode_opcode(d);
-    if (d->broadcast || opcode < 0 || opcode == TFTP_ERROR)
+    if (s->kind->connected || d->broadcast || opcode < 0 || opcode == TFTP_ERROR)
         return;
     s->stray_address = d->address;
     s->stray_port = d->port;
@@ -204,7 +233,8 @@ static void receive_from_peer(struct tftp_sender *s, const struct tftp_datagram 
     case TFTP_WRQ:
     case TFTP_DATA:
     case TFTP_OACK:
-        end_with_error(s, TFTP_FAILURE_PROTOCOL, TFTP_ERROR_ILLEGAL, "ACK expected");
+        if (!s->kind->ignores_wrong)
+            end_with_error(s, TFTP_FAILURE_PROTOCOL, TFTP_ERROR_ILLEGAL, "ACK expected");
         break;
     }
 }
@@ -243,6 +273,13 @@ static bool send_error(struct tftp_sender_action *a, uint32_t address, uint16_t 
                        tftp_encode_error(a->header, sizeof a->header, code, text));
 }
 
+/* A clock that ticks is read when the time-out is seen or the ACK read, not with each packet. */
+static void has_sent(struct tftp_sender *s, sim_time now)
+{
+    if (s->kind->policy.clock == 0)
+        tftp_retry_sent(&s->retry, now);
+}
+
 static bool send_oack(struct tftp_sender *s, struct tftp_sender_action *a, sim_time now)
 {
     const struct tftp_options granted = {.seen = s->granted,
@@ -250,10 +287,20 @@ static bool send_oack(struct tftp_sender *s, struct tftp_sender_action *a, sim_t
                                          .timeout = s->timeout,
                                          .blksize = s->blksize,
                                          .windowsize = s->windowsize,
-                                         .tsize = s->file_size};
-    tftp_retry_sent(&s->retry, now);
+                                         .tsize = s->tsize};
+    has_sent(s, now);
     return send_header(a, s->address, s->port,
                        tftp_encode_oack(a->header, sizeof a->header, &granted));
+}
+
+static bool send_spoilt(struct tftp_sender *s, struct tftp_sender_action *a, sim_time now)
+{
+    const uint8_t spoilt[] = {0, TFTP_DATA, 0};
+    memcpy(a->header, spoilt, sizeof spoilt);
+    s->counters.data++;
+    s->counters.retransmissions++;
+    has_sent(s, now);
+    return send_header(a, s->address, s->port, sizeof spoilt);
 }
 
 static bool tell_report(const struct tftp_sender *s, struct tftp_sender_action *a)
@@ -283,6 +330,8 @@ static bool next_pending(struct tftp_sender *s, struct tftp_sender_action *a, si
                           "unknown transfer ID");
     if (take(s, PENDING_OACK))
         return send_oack(s, a, now);
+    if (take(s, PENDING_SPOILT))
+        return send_spoilt(s, a, now);
     if (take(s, PENDING_ERROR))
         return send_error(a, s->address, s->port, s->error, s->error_text);
     CHECK(take(s, PENDING_END));
@@ -291,7 +340,7 @@ static bool next_pending(struct tftp_sender *s, struct tftp_sender_action *a, si
 
 static uint64_t window_end(const struct tftp_sender *s)
 {
-    const uint64_t last = s->acked + s->windowsize;
+    const uint64_t last = s->acked + (s->one_only ? 1 : s->windowsize);
     return last < s->blocks ? last : s->blocks;
 }
 
@@ -331,7 +380,7 @@ static bool send_data(struct tftp_sender *s, struct tftp_sender_action *a, sim_t
     if (n > s->highest)
         s->highest = n;
     s->next = n + 1;
-    tftp_retry_sent(&s->retry, now);
+    has_sent(s, now);
     return true;
 }
 
@@ -350,7 +399,12 @@ sim_time tftp_sender_deadline(const struct tftp_sender *s)
 static void resend(struct tftp_sender *s)
 {
     s->counters.timeouts++;
+    if (s->kind->spoils_first && s->state == TFTP_SENDER_SENDING && !s->heard) {
+        s->pending |= PENDING_SPOILT;
+        return;
+    }
     s->next = s->acked + 1;
+    s->one_only = s->kind->repeats_one_at_end && s->highest == s->blocks;
     if (s->state == TFTP_SENDER_OFFERING) {
         s->pending |= PENDING_OACK;
         s->counters.retransmissions++;
@@ -359,8 +413,7 @@ static void resend(struct tftp_sender *s)
 
 void tftp_sender_unreachable(struct tftp_sender *s, uint32_t address, uint16_t port)
 {
-    const bool active = s->state == TFTP_SENDER_OFFERING || s->state == TFTP_SENDER_SENDING;
-    if (active && address == s->address && port == s->port)
+    if (is_live(s) && s->kind->hears_icmp && address == s->address && port == s->port)
         end(s, TFTP_FAILURE_UNREACHABLE);
 }
 

@@ -18,6 +18,8 @@
  * ERROR is answered with ERROR 5 and leaves the transfer alone; of several strays between two
  * calls of tftp_sender_next the last is answered.
  *
+ * A kind (server_kind.h) may do otherwise.
+ *
  * Not modelled: netascii's translation, for which the content would have to be known. */
 #ifndef MODELS_TFTP_SENDER_H
 #define MODELS_TFTP_SENDER_H
@@ -26,10 +28,12 @@
 #include "models/tftp/failure.h"
 #include "models/tftp/packet.h"
 #include "models/tftp/retry.h"
+#include "models/tftp/server_kind.h"
 
 #define TFTP_SENDER_HEADER_MAX 80 /* bytes; the longest is an OACK with all four options */
 
-/* The most that the server grants; it lowers what is asked, and never raises it. */
+/* The most that the server grants, beside what its kind does; it lowers what is asked, and never
+ * raises it. */
 struct tftp_sender_limits {
     uint16_t blksize;    /* bytes; 0: the option is ignored */
     uint16_t windowsize; /* blocks; 0: the option is ignored */
@@ -53,6 +57,7 @@ enum tftp_sender_state {
 };
 
 struct tftp_sender {
+    const struct tftp_server_kind *kind;
     enum tftp_sender_state state;
     enum tftp_rollover rollover;
     struct tftp_retry retry;
@@ -63,6 +68,7 @@ struct tftp_sender {
     uint16_t stray_port;
     uint32_t stray_address;
     uint64_t file_size; /* bytes */
+    uint64_t tsize;     /* bytes, as it is answered */
     uint64_t blocks;    /* of the file, the short or empty last one included */
     uint64_t acked;     /* the last block acknowledged, ... */
     sim_time acked_at;  /* ... and when */
@@ -71,6 +77,8 @@ struct tftp_sender {
     uint64_t timed;     /* the last block of a window, whose transmissions are timed */
     sim_time timed_first, timed_last;
     bool timed_again; /* it was sent more than once */
+    bool one_only;    /* of the window, since a time-out has sent it again: its first block */
+    bool heard;       /* an ACK has come, for the OACK, or even for nothing */
     uint8_t pending;  /* actions to come */
     uint8_t granted;  /* set of tftp_option; their values stand above */
     uint8_t timeout;  /* s, of TFTP_OPTION_TIMEOUT */
@@ -108,18 +116,20 @@ struct tftp_sender_action {
     uint8_t header[TFTP_SENDER_HEADER_MAX];
 };
 
-/* Idle. The policy stays the caller's and must outlive the transfer. */
-void tftp_sender_init(struct tftp_sender *s, const struct tftp_policy *policy,
+/* Idle. The kind stays the caller's and must outlive the transfer; its roll-over is the one that is
+ * given here. */
+void tftp_sender_init(struct tftp_sender *s, const struct tftp_server_kind *kind,
                       enum tftp_rollover rollover);
 /* Answers an RRQ that came from `address` and `port`, for a file of `file_size` bytes: with an OACK
  * when at least one option is granted, else with DATA 1. A file with more blocks than the roll-over
- * allows is refused with an ERROR, and the transfer fails. Sender must be idle or at its end. */
+ * allows is refused with an ERROR, and the transfer fails; so it does with an option that the kind
+ * refuses. Sender must be idle or at its end. */
 void tftp_sender_start(struct tftp_sender *s, const struct tftp_request *request, uint32_t address,
                        uint16_t port, uint64_t file_size, const struct tftp_sender_limits *limits,
                        sim_time now);
 void tftp_sender_receive(struct tftp_sender *s, const struct tftp_datagram *d, sim_time now);
 /* ICMP says that nobody listens at that address and port: if they are the peer's, it is gone, and
- * the transfer fails. */
+ * the transfer fails, if the kind hears of it. */
 void tftp_sender_unreachable(struct tftp_sender *s, uint32_t address, uint16_t port);
 /* Fills in the next action; false when there is none for now. */
 bool tftp_sender_next(struct tftp_sender *s, struct tftp_sender_action *action, sim_time now);

@@ -1,6 +1,6 @@
 /* The sender, driven by a script of time steps and datagrams. The script's first bytes are the
  * file's size u16 and shift, limits blksize u16 and windowsize u16, flags (1 and 2 roll-over, 4 and
- * 8 policy), and the request: length, bytes. Then commands: 0 a step of u16 · 10 ms, 1 a datagram
+ * 8 kind), and the request: length, bytes. Then commands: 0 a step of u16 · 10 ms, 1 a datagram
  * (whence, length, bytes), 2 an ACK for the last block sent, 3 for one within the window, 4 the
  * last ACK again, and so on modulo 5. */
 #include "base/check.h"
@@ -32,7 +32,7 @@ static void configure(struct run *r)
     struct tftp_request request;
     if (tftp_decode_request(&d, &request) != 0)
         request = (struct tftp_request){.opcode = TFTP_RRQ, .filename = "f"};
-    tftp_sender_init(&r->sender, tftp_policy_at(flags >> 2 & 3),
+    tftp_sender_init(&r->sender, tftp_server_kind_at(flags >> 2 & 3),
                      (enum tftp_rollover)((flags & 3) % 3));
     tftp_sender_start(&r->sender, &request, PEER, TID, r->file_size, &limits, r->now);
 }
@@ -50,7 +50,7 @@ static void check_action(struct run *r, const struct tftp_sender_action *a)
     CHECK(r->ends == 0);
     switch (a->kind) {
     case TFTP_SENDER_SEND_HEADER:
-        CHECK(a->header_length >= 4 && a->header_length <= sizeof a->header);
+        CHECK(a->header_length >= 3 && a->header_length <= sizeof a->header);
         break;
     case TFTP_SENDER_SEND_DATA:
         check_data(r, a);

@@ -186,7 +186,7 @@ START_TEST(transfers_follow_the_kind)
         const char *option;
         uint32_t transfers;
     } kinds[] = {{"server.kind=cucm-tftp", 500},
-                 {"server.kind=dnsmasq", 50},
+                 {"server.kind=dnsmasq", 51},
                  {"server.kind=tftpd-hpa", 0},
                  {"server.kind=atftpd", 100},
                  {"server={kind: dnsmasq, transfers: unlimited}", 0},

@@ -139,7 +139,7 @@ static inline void site_init_devices(struct site *s)
     };
     s->processor.cpu = 1000 * MICROSECONDS;
     s->server_config = (struct tftp_server_config){
-        .policy = *tftp_policy_find("cucm-tftp"),
+        .kind = *tftp_server_kind_find("cucm-tftp"),
         .largest_blksize = 1428,
         .largest_windowsize = 64,
         .processor = &s->processor,

@@ -89,7 +89,7 @@ END_TEST
 START_TEST(a_request_beyond_the_limit_is_not_answered_and_the_retry_is)
 {
     start(2, SEE_SERVER | SEE_FILES);
-    site.server_config.policy.transfers = 1;
+    site.server_config.kind.transfers = 1;
     site.resets[1] = 100 * MICROSECONDS;
     site_build(&site);
     site_run_until(&site, 4000);
@@ -104,10 +104,65 @@ START_TEST(a_request_beyond_the_limit_is_not_answered_and_the_retry_is)
 }
 END_TEST
 
+/* Of a kind whose requests wait, the second is answered as soon as the first transfer has ended: no
+ * other has come. DATA 1 leaves at 2788, is at the phone at 4076, its ACK at the server at 6340,
+ * read at 7340; DATA 2 leaves at 8340, its ACK is there at 11044. Then phone 0 waits with b.sbn,
+ * until phone 1 has a.loads: its RRQ is read when DATA 1 has gone. */
+START_TEST(a_request_beyond_the_limit_may_wait_in_the_socket)
+{
+    start(2, SEE_SERVER);
+    site.server_config.kind.transfers = 1;
+    site.server_config.kind.requests_wait = true;
+    site.resets[1] = 100 * MICROSECONDS;
+    site_build(&site);
+    site_run_until(&site, 23000);
+    EXPECT_SEEN(&site.network, "1788 server request", "1788 server started", "3788 server request",
+                "3788 server busy", "12044 server ended", "12044 server started",
+                "14044 server request", "14044 server busy", "22300 server ended",
+                "22300 server started");
+}
+END_TEST
+
+/* It is switched off, and forgets who waits. */
+START_TEST(switched_off_it_forgets_who_waits)
+{
+    start(2, SEE_SERVER);
+    site.server_config.kind.transfers = 1;
+    site.server_config.kind.requests_wait = true;
+    site.resets[1] = 100 * MICROSECONDS;
+    site_build(&site);
+    site_run_until(&site, 4000);
+    site.network.seen_length = 0;
+    tftp_server_set_up(site.server, false);
+    EXPECT_SEEN(&site.network, "4000 server ended");
+    tftp_server_set_up(site.server, true);
+    site_run_until(&site, 50000);
+    ck_assert_str_eq(site.network.seen, "");
+}
+END_TEST
+
+/* Nothing gets to the phones. The server wakes when it has read the second RRQ, at 101788, and then
+ * each 250 ms: the eighth time, at 2101788, it sees that 2 s of its clock are over, for both, and
+ * the newest transfer goes first. */
+START_TEST(a_kind_that_polls_sees_all_that_stall_at_once)
+{
+    start(2, SEE_PACKETS);
+    site.cable[0].faults.loss = LINK_BILLION;
+    site.server_config.kind = *tftp_server_kind_find("dnsmasq");
+    site.phone_policy.request.intervals[0] = 1000 * SECONDS;
+    site.resets[1] = 100 * MILLISECONDS;
+    site_build(&site);
+    site_run_until(&site, 4000000);
+    EXPECT_SEEN(&site.network, "644 up RRQ a.loads octet p0", "2788 down DATA 1 512 p0",
+                "100644 up RRQ a.loads octet p1", "102788 down DATA 1 512 p1",
+                "2102788 down DATA 1 512 p1", "2103788 down DATA 1 512 p0");
+}
+END_TEST
+
 START_TEST(no_limit_is_none)
 {
     start(4, SEE_SERVER | SEE_FILES);
-    site.server_config.policy.transfers = 0;
+    site.server_config.kind.transfers = 0;
     site_build(&site);
     network_run(&site.network);
     ck_assert_ptr_null(strstr(site.network.seen, "busy"));
@@ -137,7 +192,7 @@ START_TEST(a_server_that_gives_up_ends_the_transfer)
 {
     start(1, SEE_SERVER | SEE_PACKETS);
     site.cable[0].faults.loss = LINK_BILLION;
-    site.server_config.policy = *tftp_policy_find("tftpd-hpa");
+    site.server_config.kind = *tftp_server_kind_find("tftpd-hpa");
     site.phone_policy.request.intervals[0] = 1000 * SECONDS;
     site_build(&site);
     site_run_until(&site, 100000000);
@@ -390,7 +445,7 @@ START_TEST(switched_on_again_it_begins_anew)
 {
     struct speaker s;
     start(2, SEE_SERVER);
-    site.server_config.policy.transfers = 1;
+    site.server_config.kind.transfers = 1;
     site.resets[0] = site.resets[1] = TIME_NEVER;
     site_build(&site);
     s = (struct speaker){.host = native_engine.host(site.network.net, 1)};
@@ -458,6 +513,9 @@ static void add(TCase *t)
     tcase_add_test(t, the_processor_is_busy_with_each_packet_received_and_sent);
     tcase_add_test(t, round_trips_count_from_transmission_to_the_reading_of_the_ack);
     tcase_add_test(t, a_request_beyond_the_limit_is_not_answered_and_the_retry_is);
+    tcase_add_test(t, a_request_beyond_the_limit_may_wait_in_the_socket);
+    tcase_add_test(t, switched_off_it_forgets_who_waits);
+    tcase_add_test(t, a_kind_that_polls_sees_all_that_stall_at_once);
     tcase_add_test(t, no_limit_is_none);
     tcase_add_test(t, a_file_that_is_missing_is_refused);
     tcase_add_test(t, a_server_that_gives_up_ends_the_transfer);

@@ -1,4 +1,5 @@
 /* Timelines of a transfer in lock-step, as the client sees it. */
+#include "models/tftp/server_kind.h"
 #include "tests/models/tftp/client_driver.h"
 
 START_TEST(rfc1350_two_blocks)
@@ -336,7 +337,7 @@ END_TEST
 START_TEST(policy_with_tries_gives_up)
 {
     struct tftp_client_config config = plain();
-    policy.request = *tftp_policy_find("atftpd");
+    policy.request = tftp_server_kind_find("atftpd")->policy;
     start_with(config);
     RUN(&machine, {0, "look", "RRQ f octet to 69", 5000},
         {5000, "tick", "RRQ f octet to 69", 10000}, {10000, "tick", "RRQ f octet to 69", 15000},

@@ -1,13 +1,15 @@
 /* The times at which each policy sends again and gives up. */
 #include "models/tftp/retry.h"
 
+#include "models/tftp/server_kind.h"
+
 #include "tests/models/tftp/timeline.h"
 
 static struct tftp_retry retry;
 
 static void start(const char *policy, sim_time now)
 {
-    tftp_retry_init(&retry, tftp_policy_find(policy));
+    tftp_retry_init(&retry, &tftp_server_kind_find(policy)->policy);
     ck_assert_int_eq(tftp_retry_deadline(&retry), TIME_NEVER);
     tftp_retry_progress(&retry, now);
 }
@@ -155,7 +157,7 @@ START_TEST(another_policy_begins_with_its_first_interval)
 {
     start("tftpd-hpa", 0);
     EXPECT_WALK(TFTP_RETRY_RESEND, 1, 3);
-    tftp_retry_follow(&retry, tftp_policy_find("atftpd"));
+    tftp_retry_follow(&retry, &tftp_server_kind_find("atftpd")->policy);
     tftp_retry_progress(&retry, 3 * SECONDS);
     EXPECT_WALK(TFTP_RETRY_GIVE_UP, 8, 13, 18, 23, 28, 33);
 }
@@ -165,34 +167,6 @@ START_TEST(the_end_of_time_is_never)
 {
     start("cucm-tftp", TIME_NEVER - 1);
     ck_assert_int_eq(tftp_retry_deadline(&retry), TIME_NEVER);
-}
-END_TEST
-
-START_TEST(policies_are_found_by_name)
-{
-    ck_assert_str_eq(tftp_policy_find("dnsmasq")->name, "dnsmasq");
-    ck_assert_ptr_null(tftp_policy_find("nobody"));
-    ck_assert_uint_eq(tftp_policy_find("cucm-tftp")->transfers, 500);
-    ck_assert_uint_eq(tftp_policy_find("tftpd-hpa")->transfers, 0);
-    ck_assert_uint_eq(tftp_policy_find("atftpd")->transfers, 100);
-    ck_assert_uint_eq(tftp_policy_find("dnsmasq")->transfers, 50);
-}
-END_TEST
-
-START_TEST(policies_keep_their_own_rules)
-{
-    size_t count = 0;
-    for (const struct tftp_policy *p; (p = tftp_policy_at(count)) != NULL; count++) {
-        ck_assert_ptr_eq(tftp_policy_find(p->name), p);
-        ck_assert_int_ge(p->count, 1);
-        ck_assert_int_le(p->count, TFTP_POLICY_INTERVALS);
-        ck_assert_int_gt(p->idle_limit, 0);
-        for (int i = 0; i < p->count; i++) {
-            ck_assert_int_gt(p->intervals[i], p->clock);
-            ck_assert_int_eq(p->intervals[i] % MILLISECONDS, 0);
-        }
-    }
-    ck_assert_uint_eq(count, 4);
 }
 END_TEST
 
@@ -210,8 +184,6 @@ static void add(TCase *t)
     tcase_add_test(t, an_end_comes_whatever_the_progress);
     tcase_add_test(t, another_policy_begins_with_its_first_interval);
     tcase_add_test(t, the_end_of_time_is_never);
-    tcase_add_test(t, policies_are_found_by_name);
-    tcase_add_test(t, policies_keep_their_own_rules);
 }
 
 int main(void)

@@ -69,14 +69,14 @@ static inline bool next(void *self, char *words, size_t size, sim_time now)
 static const struct machine machine = {&sender, receive, expire, deadline, next};
 static const struct tftp_sender_limits all = {TFTP_BLKSIZE_MAX, TFTP_WINDOWSIZE_MAX};
 
-static inline void start_with(const char *policy, enum tftp_rollover rollover, const char *rrq,
+static inline void start_with(const char *kind, enum tftp_rollover rollover, const char *rrq,
                               uint64_t size, struct tftp_sender_limits limits)
 {
     uint8_t bytes[1000];
     struct tftp_request request;
     const struct tftp_datagram d = {.header = bytes, .header_length = packet_of(bytes, rrq)};
     ck_assert_int_eq(tftp_decode_request(&d, &request), 0);
-    tftp_sender_init(&sender, tftp_policy_find(policy), rollover);
+    tftp_sender_init(&sender, tftp_server_kind_find(kind), rollover);
     tftp_sender_start(&sender, &request, PEER_ADDRESS, PEER_PORT, size, &limits, 0);
 }
 

@@ -110,11 +110,22 @@ static inline void words_of_strings(char *words, size_t size, const uint8_t *byt
     }
 }
 
+static inline void words_of_hex(char *words, size_t size, const uint8_t *bytes, size_t length)
+{
+    size_t at = (size_t)snprintf(words, size, "hex");
+    for (size_t i = 0; i < length; i++)
+        at += (size_t)snprintf(words + at, size - at, " %02x", bytes[i]);
+}
+
 /* The words of a packet that goes out, of which `payload` bytes are not in `bytes`. */
 static inline void words_of(char *words, size_t size, const uint8_t *bytes, size_t length,
                             size_t payload)
 {
-    const unsigned number = length >= 4 ? tftp_get16(bytes + 2) : 0;
+    if (length < 4) {
+        words_of_hex(words, size, bytes, length);
+        return;
+    }
+    const unsigned number = tftp_get16(bytes + 2);
     switch (tftp_get16(bytes)) {
     case TFTP_DATA:
         snprintf(words, size, "DATA %u %zu", number, length - 4 + payload);

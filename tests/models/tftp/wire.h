@@ -162,7 +162,7 @@ static inline void open_sender(struct wire *w, const struct tftp_datagram *d)
     ck_assert_int_eq(answer.kind, TFTP_ANSWER_READ);
     ck_assert_int_lt(w->opened, SENDERS);
     struct tftp_sender *s = &w->senders[w->opened++];
-    tftp_sender_init(s, tftp_policy_find("cucm-tftp"), w->rollover);
+    tftp_sender_init(s, tftp_server_kind_find("cucm-tftp"), w->rollover);
     tftp_sender_start(s, &answer.request, d->address, d->port, w->file_size, &w->limits, w->now);
     drain_sender(w, w->opened - 1);
 }
