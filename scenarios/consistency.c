@@ -9,7 +9,6 @@
 
 #define LOAD_SERVERS_MAX 8
 #define BLOCKS_MAX 65535
-#define DEFAULT_BLKSIZE 512
 
 /* One subnet, and where it is written. */
 struct place {
@@ -134,7 +133,7 @@ static int check_load_servers(struct loader *l, const struct place *p)
 static int check_blocks_of(struct loader *l, const struct scenario_tftp *tftp,
                            const struct firmware_load *load, const struct tree_node *n)
 {
-    const uint32_t blksize = tftp->blksize ? tftp->blksize : DEFAULT_BLKSIZE;
+    const uint32_t blksize = scenario_blksize(tftp);
     if (tftp->rollover != ROLLOVER_OFF)
         return 0;
     for (size_t i = 0; i < load->file_count; i++)
@@ -299,16 +298,44 @@ static int check_all_files(struct loader *l, const struct place *places, size_t 
     return status;
 }
 
+/* Of all phones the shortest idle limit, and the longest wait before they send again. */
+struct patience {
+    sim_time idle, wait;
+    const char *by; /* what makes the wait */
+};
+
+static void add_patience(struct patience *p, const struct tftp_policy *policy)
+{
+    p->idle = time_min(p->idle, policy->idle_limit);
+    p->wait = time_max(p->wait, policy->intervals[0] + policy->spread);
+}
+
+static struct patience patience_of(const struct scenario *s, const struct place *places,
+                                   size_t count)
+{
+    struct patience p = {TIME_NEVER, 0, "phone.retransmit"};
+    for (size_t i = 0; i < count; i++)
+        for (size_t k = 0; k < places[i].subnet->phones_count; k++) {
+            const struct tftp_client_policy policy =
+                scenario_policy(s, &places[i].subnet->phones[k]);
+            add_patience(&p, &policy.request);
+            add_patience(&p, &policy.ack);
+            if (!s->phone.retransmit && places[i].subnet->phones[k].tftp.policy)
+                p.by = "tftp.policy";
+        }
+    return p;
+}
+
 /* What a phone waits for before it begins again has to have had time to come a second time. `who`
  * makes the pause; `other` is where that is given. */
-static int check_idle_against(struct loader *l, sim_time pause, const char *who,
-                              const struct tree_node *other)
+static int check_idle_against(struct loader *l, const struct patience *p, sim_time pause,
+                              const char *who, const struct tree_node *other)
 {
     const struct tree_node *root = l->tree->root;
     const struct tree_node *idle = tree_child(tree_child(root, "phone"), "idle");
-    if (l->s->phone.idle > pause)
+    if (p->idle > pause)
         return 0;
-    char *given = quantity_write(QUANTITY_TIME, (uint64_t)l->s->phone.idle);
+    char *given = quantity_write(QUANTITY_TIME, (uint64_t)p->idle);
     char *least = quantity_write(QUANTITY_TIME, (uint64_t)pause);
     tree_error(l->tree,
                idle    ? idle
@@ -323,38 +350,41 @@ static int check_idle_against(struct loader *l, sim_time pause, const char *who,
     return -1;
 }
 
-static int check_idle_server(struct loader *l, const struct scenario_server *v, const char *what,
+static int check_idle_server(struct loader *l, const struct patience *p,
+                             const struct scenario_server *v, const char *what,
                              const struct tree_node *node)
 {
     const struct tftp_policy *policy = &tftp_server_kind_find(v->kind)->policy;
     const char *key = policy->forever ? "retransmit" : "kind";
     char *who = mem_printf("%s.%s", what, key);
-    const int status = check_idle_against(l, policy->forever ? v->retransmit : policy->intervals[0],
-                                          who, tree_child(node, key));
+    const int status = check_idle_against(
+        l, p, policy->forever ? v->retransmit : policy->intervals[0], who, tree_child(node, key));
     free(who);
     return status;
 }
 
-static int check_idle_load_servers(struct loader *l, const struct place *p)
+static int check_idle_load_servers(struct loader *l, const struct patience *p,
+                                   const struct place *place)
 {
-    const struct tree_node *list = tree_child(p->node, "load_servers");
-    for (size_t i = 0; i < p->subnet->load_server_count; i++) {
-        const struct scenario_server *v = &p->subnet->load_servers[i];
-        if (scenario_load_server_is_used(p->subnet, v->name) &&
-            check_idle_server(l, v, "load_servers", tree_item(list, i)) < 0)
+    const struct tree_node *list = tree_child(place->node, "load_servers");
+    for (size_t i = 0; i < place->subnet->load_server_count; i++) {
+        const struct scenario_server *v = &place->subnet->load_servers[i];
+        if (scenario_load_server_is_used(place->subnet, v->name) &&
+            check_idle_server(l, p, v, "load_servers", tree_item(list, i)) < 0)
             return -1;
     }
     return 0;
 }
 
 /* Seconds that phones ask for are the server's first pause, and theirs. */
-static int check_idle_timeouts(struct loader *l, const struct place *p)
+static int check_idle_timeouts(struct loader *l, const struct patience *p,
+                               const struct place *place)
 {
-    for (size_t k = 0; k < p->subnet->phones_count; k++) {
+    for (size_t k = 0; k < place->subnet->phones_count; k++) {
         const struct tree_places given =
-            tree_within(tree_around(phones_node(p, k), "tftp"), "tftp");
-        if (check_idle_against(l, p->subnet->phones[k].tftp.timeout * SECONDS, "tftp.timeout",
-                               tree_find(given, "timeout")) < 0)
+            tree_within(tree_around(phones_node(place, k), "tftp"), "tftp");
+        if (check_idle_against(l, p, place->subnet->phones[k].tftp.timeout * SECONDS,
+                               "tftp.timeout", tree_find(given, "timeout")) < 0)
             return -1;
     }
     return 0;
@@ -368,13 +398,15 @@ static int check_idle(struct loader *l, const struct place *places, size_t count
     for (size_t i = 0; i < count; i++)
         for (size_t k = 0; k < places[i].subnet->phones_count; k++)
             call_manager |= !scenario_phones_use_load_server(&places[i].subnet->phones[k]);
-    int status = check_idle_against(l, l->s->phone.retransmit, "phone.retransmit",
-                                    tree_child(tree_child(root, "phone"), "retransmit"));
+    const struct tree_node *retransmit = tree_child(tree_child(root, "phone"), "retransmit");
+    const struct patience p = patience_of(l->s, places, count);
+    int status = check_idle_against(l, &p, p.wait, p.by, retransmit);
     if (status == 0 && call_manager)
-        status = check_idle_server(l, &l->s->server, "server", tree_child(root, "server"));
+        status = check_idle_server(l, &p, &l->s->server, "server", tree_child(root, "server"));
     for (size_t i = 0; i < count && status == 0; i++)
-        status =
-            check_idle_load_servers(l, &places[i]) < 0 ? -1 : check_idle_timeouts(l, &places[i]);
+        status = check_idle_load_servers(l, &p, &places[i]) < 0
+                     ? -1
+                     : check_idle_timeouts(l, &p, &places[i]);
     return status;
 }
 

@@ -7,7 +7,6 @@
 enum {
     UDP_HEADERS = 28,
     DATA_HEADER = 4,
-    BLOCK_WITHOUT_OPTION = 512,
     SHORT_PACKETS = 128,               /* ACKs, OACKs, errors, ICMP */
     REQUEST = UDP_HEADERS + 2 + 1 + 6, /* RRQ, with the mode, but the name and options */
     REQUEST_OPTIONS = 52,              /* blksize, windowsize, timeout and tsize, of most digits */
@@ -55,8 +54,7 @@ static void lines_add_group(struct largest *l, const struct scenario *s,
         lines_raise(l, LINK_MTU, LINK_MTU);
         return;
     }
-    const uint32_t block = g->tftp.blksize ? g->tftp.blksize : BLOCK_WITHOUT_OPTION;
-    lines_raise(l, UDP_HEADERS + DATA_HEADER + block,
+    lines_raise(l, UDP_HEADERS + DATA_HEADER + scenario_blksize(&g->tftp),
                 REQUEST + REQUEST_OPTIONS + lines_longest_name(g));
 }
 

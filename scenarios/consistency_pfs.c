@@ -77,28 +77,34 @@ static int check_stall(struct loader *l, const struct pause *pause)
     return -1;
 }
 
-/* Seconds that sharing phones ask servers for, the most of them. */
-static sim_time longest_timeout(const struct scenario *s)
+/* Of sharing phones: the longest wait by their policy, and the seconds that they ask servers for.
+ */
+static void longest_waits(const struct scenario *s, sim_time *by_policy, sim_time *by_timeout)
 {
-    uint32_t longest = 0;
+    *by_policy = *by_timeout = 0;
     for (size_t i = 0; i < s->site_count; i++)
         for (size_t j = 0; j < s->sites[i].subnet_count; j++)
             for (size_t k = 0; k < s->sites[i].subnets[j].phones_count; k++) {
                 const struct scenario_phones *group = &s->sites[i].subnets[j].phones[k];
-                if (group->shares && group->tftp.timeout > longest)
-                    longest = group->tftp.timeout;
+                if (!group->shares)
+                    continue;
+                const struct tftp_client_policy policy = scenario_policy(s, group);
+                *by_timeout = time_max(*by_timeout, group->tftp.timeout * SECONDS);
+                *by_policy = time_max(*by_policy, scenario_longest_wait(&policy.request));
+                *by_policy = time_max(*by_policy, scenario_longest_wait(&policy.ack));
             }
-    return longest * SECONDS;
 }
 
 static int check_stalls(struct loader *l)
 {
     const struct scenario *s = l->s;
     const char *key = strcmp(s->server.kind, "cucm-tftp") ? "kind" : "retransmit";
+    sim_time by_policy, by_timeout;
+    longest_waits(s, &by_policy, &by_timeout);
     const struct pause pauses[] = {
-        {"phone", "retransmit", s->phone.retransmit, "a lost packet"},
+        {"phone", "retransmit", by_policy, "a lost packet"},
         {"server", key, longest_pause(&s->server), "a lost packet"},
-        {"tftp", "timeout", longest_timeout(s), "a lost packet"},
+        {"tftp", "timeout", by_timeout, "a lost packet"},
         {"pfs", "root_waiting", s->pfs.root_waiting, "a root that waits for children"},
     };
     for (size_t i = 0; i < sizeof pauses / sizeof *pauses; i++)

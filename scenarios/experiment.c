@@ -55,18 +55,10 @@ static void make_room(struct experiment *x)
     x->phones = mem_calloc(t.phones, sizeof(struct phone *));
     x->phone_infos = mem_calloc(t.phones, sizeof *x->phone_infos);
     x->phone_configs = mem_calloc(t.groups, sizeof *x->phone_configs);
+    x->phone_policies = mem_calloc(t.groups, sizeof *x->phone_policies);
     x->phone_groups = mem_calloc(t.groups, sizeof *x->phone_groups);
     x->ended = mem_calloc(t.phones, sizeof *x->ended);
     x->images.digests = t.sharing;
-    const struct tftp_policy timing = {.intervals = {s->phone.retransmit},
-                                       .count = 1,
-                                       .forever = true,
-                                       .idle_limit = s->phone.idle};
-    x->phone_policy = (struct tftp_client_policy){.name = "cisco-7900",
-                                                  .request = timing,
-                                                  .ack = timing,
-                                                  .then = TFTP_THEN_AGAIN,
-                                                  .dally = s->phone.dally};
 }
 
 static void add_subnet(struct experiment *x, const struct scenario_site *site,
@@ -185,6 +177,7 @@ void experiment_free(struct experiment *x)
         free((void *)x->phone_configs[i].steps);
     free(x->phone_configs);
     free(x->phone_groups);
+    free(x->phone_policies);
     free(x->phones);
     free(x->phone_infos);
     free(x->ended);

@@ -76,11 +76,10 @@ static void set_sharing(struct phone_config *c, const struct scenario *s,
 }
 
 /* A block of TFTP, or a segment of TCP. */
-static void set_usual_piece(struct phone_config *c)
+static void set_usual_piece(struct phone_config *c, const struct scenario_tftp *tftp)
 {
     const bool by_tcp = c->pfs || c->transport != PHONE_TFTP;
-    const uint32_t block = c->client.blksize ? c->client.blksize : TFTP_BLKSIZE_DEFAULT;
-    c->usual_piece = by_tcp ? NET_TCP_MSS : block;
+    c->usual_piece = by_tcp ? NET_TCP_MSS : scenario_blksize(tftp);
     c->usual_piece_time = time_of_bytes(c->usual_piece, c->flash * 8);
 }
 
@@ -97,16 +96,18 @@ static struct phone_config phone_config(struct experiment *x, const struct scena
                                         const struct scenario_phones *group)
 {
     const struct scenario *s = x->scenario;
+    struct tftp_client_policy *policy = &x->phone_policies[x->group_count];
+    *policy = scenario_policy(s, group);
     struct phone_config c = {
         .steps = phone_steps(x, group),
         .step_count = (uint32_t)group->load_count,
         .has = group->has,
-        .client = {.policy = &x->phone_policy,
+        .client = {.policy = policy,
                    .rollover = experiment_rollover(&group->tftp),
                    .blksize = (uint16_t)group->tftp.blksize,
                    .windowsize = (uint16_t)group->tftp.windowsize,
-                   .timeout = (uint8_t)group->tftp.timeout,
-                   .tsize = group->tftp.tsize},
+                   .timeout = group->tftp.timeout ? (uint8_t)group->tftp.timeout : policy->timeout,
+                   .tsize = group->tftp.tsize || policy->tsize},
         .http = {.idle = s->http.idle, .resume = s->http.resume},
         .transport = experiment_transport(group),
         .profile = scenario_phones_are_mpp(group) ? experiment_profile(x) : NULL,
@@ -120,7 +121,7 @@ static struct phone_config phone_config(struct experiment *x, const struct scena
     };
     set_server(&c, subnet, group);
     set_sharing(&c, s, group);
-    set_usual_piece(&c);
+    set_usual_piece(&c, &group->tftp);
     return c;
 }
 

@@ -48,10 +48,10 @@ struct experiment {
     struct image_store images;
     struct load_images *loads; /* that a phone is to get */
     size_t load_count;
-    struct firmware_file profile; /* of MPP phones */
-    struct tftp_client_policy phone_policy;
-    struct phone_config *phone_configs; /* one a group of phones, ... */
-    struct phone_group *phone_groups;   /* ... as are these */
+    struct firmware_file profile;              /* of MPP phones */
+    struct phone_config *phone_configs;        /* one a group of phones, ... */
+    struct phone_group *phone_groups;          /* ... as are these, ... */
+    struct tftp_client_policy *phone_policies; /* ... and these */
     uint32_t group_count;
     struct server *servers; /* [0] is the call manager's */
     uint32_t server_count;

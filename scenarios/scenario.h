@@ -11,6 +11,7 @@
 #include "base/error.h"
 #include "models/catalogue/catalogue.h"
 #include "models/pfs/peer.h"
+#include "models/tftp/client_policy.h"
 #include "sim/link.h"
 #include "sim/time.h"
 
@@ -54,6 +55,7 @@ struct scenario_tftp {
     uint32_t timeout;    /* s of its retransmission that a phone asks for; 0: it does not ask */
     bool tsize;          /* it asks for the file's size */
     enum rollover rollover;
+    uint32_t policy; /* index (tftp_client_policy_at) */
 };
 
 /* When they reset. */
@@ -169,11 +171,11 @@ struct scenario {
         sim_time check;              /* of the complete load, before the restart */
         sim_time restart;            /* to being in service with the new load */
         sim_time background_restart; /* the same of a phone that downloads in the background */
-        sim_time retransmit;         /* of a request or an ACK */
-        sim_time idle;               /* without a new block, until a file is asked for again */
-        sim_time retry;              /* pause before a file that was refused is asked for again */
-                                     /* ... 0: by model (scenario_retry) */
-        sim_time dally;              /* for which the last ACK is repeated on demand */
+        sim_time retransmit;         /* of a request or an ACK; 0: by policy */
+        sim_time idle;  /* without a new block, until a file is asked for again; 0: by policy */
+        sim_time retry; /* pause before a file that was refused is asked for again */
+                        /* ... 0: by model (scenario_retry) */
+        sim_time dally; /* for which the last ACK is repeated on demand; TIME_NEVER: by policy */
     } phone;
     struct scenario_site *sites;
     size_t site_count;
@@ -207,6 +209,15 @@ bool scenario_phones_are_mpp(const struct scenario_phones *phones);
 bool scenario_has_mpp(const struct scenario *s); /* some phones are */
 /* How long they wait before they ask again for a file that was refused. */
 sim_time scenario_retry(const struct scenario *s, const struct scenario_phones *phones);
+/* Their client policy, with the scenario's phone.retransmit, idle and dally where they are given.
+ */
+struct tftp_client_policy scenario_policy(const struct scenario *s,
+                                          const struct scenario_phones *phones);
+/* Bytes of the largest block that such phones ask for; 512 when they do not. */
+uint32_t scenario_blksize(const struct scenario_tftp *tftp);
+/* The longest wait of a policy, its spread included. */
+sim_time scenario_longest_wait(const struct tftp_policy *p);
+extern const char *const policy_words[]; /* the client policies' names, in their order */
 /* Whether they download from their subnet's load server, `load_server`. */
 bool scenario_phones_use_load_server(const struct scenario_phones *phones);
 /* Whether some of the subnet's phones do so from the one of that name. */

@@ -145,12 +145,13 @@ static const struct schema_field phone_rows[] = {
     QUANTITY("background_restart", TIME, struct scenario, phone.background_restart, "75 s", 0, DAYS,
              "the same, of a phone that had service so far",
              "assumed: an outage of 1 to 2 minutes is known from the white paper"),
-    QUANTITY("retransmit", TIME, struct scenario, phone.retransmit, "4 s", MILLISECONDS, DAYS,
-             "from a request or ACK to its repetition",
-             "assumed: for as long as the transfer lives"),
-    QUANTITY("idle", TIME, struct scenario, phone.idle, "10 min", SECONDS, YEAR,
-             "without a new block, until the file is asked for again",
-             "assumed: no block is that late"),
+    QUANTITY("retransmit", TIME, struct scenario, phone.retransmit, "by policy", MILLISECONDS, DAYS,
+             "from a request or ACK to its repetition; by policy: 4 s of cisco-7900",
+             "assumed: for as long as the transfer lives", .word = "by policy"),
+    QUANTITY("idle", TIME, struct scenario, phone.idle, "by policy", SECONDS, YEAR,
+             "without a new block, until the file is asked for again; by policy: 10 min of "
+             "cisco-7900",
+             "assumed: no block is that late", .word = "by policy"),
     QUANTITY(
         "retry", TIME, struct scenario, phone.retry, "by model", MILLISECONDS, YEAR,
         "pause before a refused file is asked for again; by model: 1 h of MPP phones, 60 s of "
@@ -158,9 +159,10 @@ static const struct schema_field phone_rows[] = {
         "known of MPP phones: Upgrade Error Retry Delay (MPP guide); assumed: 60 s, since that "
         "others try again is known from the white paper",
         .word = "by model"),
-    QUANTITY("dally", TIME, struct scenario, phone.dally, "10 s", 0, DAYS,
-             "for which the last ACK is repeated on demand",
-             "assumed: longer than two retransmissions of the server"),
+    QUANTITY("dally", TIME, struct scenario, phone.dally, "by policy", 0, DAYS,
+             "for which the last ACK is repeated on demand; by policy: 10 s of cisco-7900",
+             "assumed: longer than two retransmissions of the server", .word = "by policy",
+             .word_value = TIME_NEVER),
 };
 static const struct schema_group phone = {GROUP(phone_rows)};
 

@@ -28,8 +28,8 @@ const struct schema_group schema_reset = {GROUP(reset_rows), .finish = derive_re
 
 static const struct schema_field tftp_rows[] = {
     QUANTITY("blksize", COUNT, struct scenario_tftp, blksize, "none", 8, BLKSIZE_MAX,
-             "bytes a block that phones ask for", "known: 7900 phones ask for no option, so 512",
-             .word = "none",
+             "bytes a block that phones ask for; none: as their policy has it",
+             "known: 7900 phones ask for no option, so 512", .word = "none",
              .range_note = " (larger packets would be fragments, which are not modelled)"),
     QUANTITY("windowsize", COUNT, struct scenario_tftp, windowsize, "none", 1, 65535,
              "blocks a window that phones ask for", "known: 7900 phones ask for no option, so 1",
@@ -40,9 +40,15 @@ static const struct schema_field tftp_rows[] = {
         "so often, and they an ACK",
         "known: 7900 phones ask for no option", .word = "none"),
     VALUE("tsize", SWITCH, AT(struct scenario_tftp, tsize), "off",
-          "whether phones ask for a file's size", "known: 7900 phones ask for no option"),
+          "whether phones ask for a file's size, whatever their policy",
+          "known: 7900 phones ask for no option"),
     VALUE("rollover", CHOICE, AT(struct scenario_tftp, rollover), "0",
           "number of the block after 65535; off: files of so many blocks fail",
           "assumed: what most servers do", .words = rollover_words),
+    VALUE(
+        "policy", CHOICE, AT(struct scenario_tftp, policy), "cisco-7900",
+        "the client whose way they have: waits, tries, options, and what it does when it gives up",
+        "assumed: the times of cisco-7900; doc/tftp.md says what is known of the others",
+        .words = policy_words),
 };
 const struct schema_group schema_tftp = {GROUP(tftp_rows)};

@@ -24,4 +24,10 @@ struct tftp_policy {
     sim_time idle_limit; /* the transfer ends after this long without a new block; TIME_NEVER */
 };
 
+/* How often its owner sends before it gives up, where it is not for ever. */
+static inline int tftp_policy_tries(const struct tftp_policy *p)
+{
+    return p->count + (p->last_times ? p->last_times - 1 : 0);
+}
+
 #endif

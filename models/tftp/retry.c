@@ -107,12 +107,6 @@ sim_time tftp_retry_deadline(const struct tftp_retry *r)
     return time_min(r->deadline, r->idle_deadline);
 }
 
-/* Intervals that run before it gives up. */
-static int tries(const struct tftp_policy *policy)
-{
-    return policy->count + (policy->last_times ? policy->last_times - 1 : 0);
-}
-
 static enum tftp_retry_verdict stop_with(struct tftp_retry *r, enum tftp_retry_verdict verdict)
 {
     tftp_retry_stop(r);
@@ -125,9 +119,10 @@ enum tftp_retry_verdict tftp_retry_expire(struct tftp_retry *r, sim_time now)
         return stop_with(r, now >= r->end ? TFTP_RETRY_END : TFTP_RETRY_IDLE);
     if (now < r->deadline)
         return TFTP_RETRY_WAIT;
-    if (r->expired < tries(r->policy))
+    const int tries = tftp_policy_tries(r->policy);
+    if (r->expired < tries)
         r->expired++;
-    if (r->expired == tries(r->policy) && !r->policy->forever)
+    if (r->expired == tries && !r->policy->forever)
         return stop_with(r, TFTP_RETRY_GIVE_UP);
     tftp_retry_sent(r, now);
     return TFTP_RETRY_RESEND;

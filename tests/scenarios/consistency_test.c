@@ -153,6 +153,16 @@ static const struct refused refused[] = {
      "test.yaml:1:15: phone.idle: phone.idle, '5 s', is not longer than the first pause by "
      "tftp.timeout, '5 s': with each lost packet the file would begin anew; give a longer "
      "phone.idle"},
+    {"phone: {idle: 1 min}\ntftp: {policy: curl}\n" SMALLEST,
+     "test.yaml:1:15: phone.idle: phone.idle, '1 min', is not longer than the first pause by "
+     "tftp.policy, '73 s': with each lost packet the file would begin anew; give a longer "
+     "phone.idle"},
+    {"method: pfs\npfs: {stall_timeout: 73 s}\ntftp: {policy: curl}\n" SMALLEST,
+     "test.yaml:2:22: pfs.stall_timeout: '73 s' is not longer than the longest pause by "
+     "phone.retransmit, '73 s': a lost packet would look like a stalled download; give a longer "
+     "one"},
+    {"tftp: {policy: cisco-7901}\n" SMALLEST,
+     "test.yaml:1:16: tftp.policy: 'cisco-7901' is unknown; did you mean 'cisco-7900'?"},
     {"method: pfs\npfs: {stall_timeout: 100 s}\ntftp: {timeout: 100}\n" SMALLEST,
      "test.yaml:2:22: pfs.stall_timeout: '100 s' is not longer than the longest pause by "
      "tftp.timeout, '100 s': a lost packet would look like a stalled download; give a longer one"},

@@ -57,10 +57,8 @@ static void watch_request(void *user, const struct link_info *link, int directio
     memcpy(request->bytes, p->header, p->header_length);
 }
 
-START_TEST(phones_ask_for_the_options_that_are_given)
+static void first_request(const char *text, const char *wanted, uint32_t length)
 {
-    static const char wanted[] = "\0\1small.loads\0octet\0blksize\0001400\0timeout\0007\0"
-                                 "tsize\0000\0windowsize\0008";
     struct {
         uint8_t bytes[100];
         uint32_t length;
@@ -71,13 +69,21 @@ START_TEST(phones_ask_for_the_options_that_are_given)
         .user = &request, .link = watch_link, .packet_sent = watch_request};
     struct observer_list observers = {0};
     observer_list_add(&observers, &observer);
-    load_small(&s, SMALL "tftp: {blksize: 1400, windowsize: 8, timeout: 7, tsize: on}\n" SMALLEST);
+    load_small(&s, text);
     struct experiment *x = experiment_new(&s, &native_engine, &observers, &e);
     experiment_run(x, UINT64_MAX);
-    ck_assert_uint_eq(request.length, sizeof wanted);
-    ck_assert_mem_eq(request.bytes, wanted, sizeof wanted);
+    ck_assert_uint_eq(request.length, length);
+    ck_assert_mem_eq(request.bytes, wanted, length);
     experiment_free(x);
     scenario_free(&s);
+}
+
+START_TEST(phones_ask_for_the_options_that_are_given)
+{
+    static const char wanted[] = "\0\1small.loads\0octet\0blksize\0001400\0timeout\0007\0"
+                                 "tsize\0000\0windowsize\0008";
+    first_request(SMALL "tftp: {blksize: 1400, windowsize: 8, timeout: 7, tsize: on}\n" SMALLEST,
+                  wanted, sizeof wanted);
 }
 END_TEST
 
@@ -233,11 +239,58 @@ START_TEST(peers_without_a_file_fall_back_and_are_reported)
 }
 END_TEST
 
+/* Nobody answers. busybox ends after 12.911 s, tftp-hpa after 25, nortel keeps its load after 2,
+ * avaya-1100 after 10 min, curl ends after 5 min; mitel restarts until the run ends, and cisco-7900
+ * asks for as long. */
+START_TEST(each_group_gives_up_by_its_own_policy)
+{
+    static const struct {
+        const char *state, *reason;
+        sim_time ended;
+    } wanted[] = {
+        {"failed", "gave up: no answer after the last try", 12911 * MILLISECONDS},
+        {"failed", "gave up: no answer after the last try", 25 * SECONDS},
+        {"not upgraded", "kept the old load: no answer after the last try", 2 * SECONDS},
+        {"not upgraded", "kept the old load: the download took longer than its limit",
+         600 * SECONDS},
+        {"failed", "gave up: no new block within the idle limit", 300 * SECONDS},
+        {"failed", "restarts again and again: no answer after the last try", DAYS},
+        {"failed", "not done when the run ended (run.limit)", DAYS},
+    };
+    run_small(&w, SMALL "server: {down_at: 0 s, down_for: 2 d}\n"
+                        "reset: {spread: 0 s}\n"
+                        "subnets:\n"
+                        "  - phones:\n"
+                        "      - {model: CP-7965, tftp: {policy: busybox}}\n"
+                        "      - {model: CP-7965, tftp: {policy: tftp-hpa}}\n"
+                        "      - {model: CP-7965, tftp: {policy: nortel}}\n"
+                        "      - {model: CP-7965, tftp: {policy: avaya-1100}}\n"
+                        "      - {model: CP-7965, tftp: {policy: curl}}\n"
+                        "      - {model: CP-7965, tftp: {policy: mitel}}\n"
+                        "      - {model: CP-7965}\n");
+    for (size_t i = 0; i < sizeof wanted / sizeof *wanted; i++) {
+        ck_assert_str_eq(w.phones[i].state, wanted[i].state);
+        ck_assert_str_eq(w.phones[i].reason, wanted[i].reason);
+        ck_assert_int_eq(w.phones[i].ended, wanted[i].ended);
+    }
+}
+END_TEST
+
+/* By curl's options, in curl's order of sizes: what the group gives goes before. */
+START_TEST(a_policy_asks_for_options_of_its_own)
+{
+    static const char wanted[] = "\0\1small.loads\0octet\0blksize\000700\0timeout\0006\0tsize\0000";
+    first_request(SMALL "tftp: {policy: curl, blksize: 700}\n" SMALLEST, wanted, sizeof wanted);
+}
+END_TEST
+
 int main(void)
 {
     TCase *t = tcase_create("experiment_phones");
     tcase_add_test(t, phones_are_said_to_use_what_they_use);
     tcase_add_test(t, phones_ask_for_the_options_that_are_given);
+    tcase_add_test(t, a_policy_asks_for_options_of_its_own);
+    tcase_add_test(t, each_group_gives_up_by_its_own_policy);
     tcase_add_test(t, peers_download_each_file_once);
     tcase_add_test(t, a_hierarchy_is_of_one_subnet_and_one_model);
     tcase_add_test(t, phones_that_do_not_share_download_in_the_same_run);

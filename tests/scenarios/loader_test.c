@@ -65,11 +65,48 @@ START_TEST(phone_defaults)
     ck_assert_int_eq(s.phone.check, 0);
     ck_assert_int_eq(s.phone.restart, 35 * SECONDS);
     ck_assert_int_eq(s.phone.background_restart, 75 * SECONDS);
-    ck_assert_int_eq(s.phone.retransmit, 4 * SECONDS);
-    ck_assert_int_eq(s.phone.idle, 10 * MINUTES);
+    ck_assert_int_eq(s.phone.retransmit, 0); /* by policy */
+    ck_assert_int_eq(s.phone.idle, 0);
     ck_assert_int_eq(s.phone.retry, 0); /* by model */
     ck_assert_int_eq(scenario_retry(&s, &first_subnet(&s)->phones[0]), 60 * SECONDS);
-    ck_assert_int_eq(s.phone.dally, 10 * SECONDS);
+    ck_assert_int_eq(s.phone.dally, TIME_NEVER);
+    scenario_free(&s);
+}
+END_TEST
+
+/* cisco-7900, as phones were before there were other policies. */
+START_TEST(policy_default)
+{
+    struct scenario s;
+    must_load(&s, SMALLEST, NULL);
+    const struct tftp_client_policy p = scenario_policy(&s, &first_subnet(&s)->phones[0]);
+    ck_assert_uint_eq(s.tftp.policy, 0);
+    ck_assert_str_eq(p.name, "cisco-7900");
+    ck_assert_int_eq(p.request.intervals[0], 4 * SECONDS);
+    ck_assert_int_eq(p.ack.intervals[0], 4 * SECONDS);
+    ck_assert_int_eq(p.ack.idle_limit, 10 * MINUTES);
+    ck_assert_int_eq(p.dally, 10 * SECONDS);
+    scenario_free(&s);
+    for (size_t i = 0; policy_words[i] || tftp_client_policy_at(i); i++)
+        ck_assert_str_eq(policy_words[i], tftp_client_policy_at(i)->name);
+}
+END_TEST
+
+/* What is given goes before the policy; its number of tries stays: 12 of busybox. */
+START_TEST(policy_given)
+{
+    struct scenario s;
+    must_load(&s,
+              "tftp: {policy: busybox}\n"
+              "phone: {retransmit: 3 s, idle: 1 min, dally: 0 s}\n" SMALLEST,
+              NULL);
+    const struct tftp_client_policy p = scenario_policy(&s, &first_subnet(&s)->phones[0]);
+    ck_assert_str_eq(p.name, "busybox");
+    ck_assert_int_eq(p.request.intervals[0], 3 * SECONDS);
+    ck_assert_int_eq(p.ack.count, 1);
+    ck_assert_int_eq(tftp_policy_tries(&p.ack), 12);
+    ck_assert_int_eq(p.ack.idle_limit, MINUTES);
+    ck_assert_int_eq(p.dally, 0);
     scenario_free(&s);
 }
 END_TEST
@@ -413,6 +450,8 @@ int main(void)
     tcase_add_test(t, general_defaults);
     tcase_add_test(t, server_defaults);
     tcase_add_test(t, phone_defaults);
+    tcase_add_test(t, policy_default);
+    tcase_add_test(t, policy_given);
     tcase_add_test(t, wan_defaults);
     tcase_add_test(t, subnet_defaults);
     tcase_add_test(t, a_server_is_off_for_a_time);

@@ -17,6 +17,7 @@ enum { MOST_PHONES = 40, LOAD_FILES = 3, FIRST_LOAD_SERVER_ADDRESS = 10 << 24 | 
 struct watched_phone {
     const struct phone_info *info;
     const char *state, *reason;
+    char why[100]; /* where `reason` is kept */
     bool completed, was_root, was_child;
     sim_time unplugged, ended; /* -1: not */
     uint32_t downloads;        /* complete files of the load, from a server */
@@ -68,7 +69,8 @@ static inline void watch_change(void *user, const struct phone_info *p,
     struct watched *w = user;
     struct watched_phone *phone = &w->phones[p->id];
     phone->state = c->state;
-    phone->reason = c->reason;
+    phone->reason = c->reason ? phone->why : NULL;
+    snprintf(phone->why, sizeof phone->why, "%s", c->reason ? c->reason : "");
     phone->completed = c->completed;
     w->completed += c->completed;
     if (strcmp(c->state, "unplugged") == 0)

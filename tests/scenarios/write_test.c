@@ -115,7 +115,8 @@ START_TEST(explanation_says_where_values_come_from)
                     "times\n");
     must_have(text,
               "\n  blksize: none                         # default: bytes a block that phones "
-              "ask for; known: 7900 phones ask for no option, so 512\n");
+              "ask for; none: as their policy has it; known: 7900 phones ask for no option, so "
+              "512\n");
     must_have(text, "\n      - model: CP-7965G                 # line 5: of the catalogue\n");
     must_have(text,
               "\nserver:                                 # the call manager's TFTP server, in "
