@@ -173,8 +173,10 @@ void experiment_free(struct experiment *x)
     free(x->loads);
     image_store_fini(&x->images);
     site_network_fini(&x->network);
-    for (uint32_t i = 0; i < x->group_count; i++)
+    for (uint32_t i = 0; i < x->group_count; i++) {
         free((void *)x->phone_configs[i].steps);
+        free((void *)x->phone_configs[i].servers);
+    }
     free(x->phone_configs);
     free(x->phone_groups);
     free(x->phone_policies);

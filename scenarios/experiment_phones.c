@@ -60,8 +60,12 @@ static void set_server(struct phone_config *c, const struct scenario_subnet *sub
                        const struct scenario_phones *group)
 {
     const bool local = scenario_phones_use_load_server(group);
-    c->server = local ? subnet->prefix + FIRST_LOAD_SERVER + experiment_load_server(subnet, group)
-                      : SERVER_ADDRESS;
+    struct phone_server *server = mem_calloc(1, sizeof *server);
+    server->address =
+        local ? subnet->prefix + FIRST_LOAD_SERVER + experiment_load_server(subnet, group)
+              : SERVER_ADDRESS;
+    c->servers = server;
+    c->server_count = 1;
     c->traffic = local ? TRAFFIC_LOAD_SERVER : TRAFFIC_TFTP;
     c->tries_for_ever = group->method != METHOD_LOAD_SERVER;
     c->http_port = http_port_of(group);

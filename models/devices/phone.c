@@ -117,6 +117,7 @@ void phone_keep_load(struct phone *p, const char *reason)
 {
     p->reason = reason;
     set_state(p, PHONE_NOT_UPGRADED);
+    timer_cancel(p->host->net->events, &p->timer);
 }
 
 void phone_start_over(struct phone *p, const char *reason)
@@ -125,6 +126,11 @@ void phone_start_over(struct phone *p, const char *reason)
     p->reason = reason;
     set_state(p, PHONE_STARTING_OVER);
     set_timer(p, p->config->restart);
+}
+
+void phone_wait_for_server(struct phone *p, sim_time timeout)
+{
+    set_timer(p, timeout);
 }
 
 void phone_pause(struct phone *p, sim_time pause)
@@ -143,6 +149,8 @@ static void boot(struct phone *p)
 {
     p->at_profile = p->config->profile != NULL;
     p->file = 0;
+    p->server = 0;
+    p->in_vain = 0;
     file_copy_fini(&p->copy);
     p->flash_done = 0;
     p->load_harmed = false;
@@ -227,6 +235,8 @@ static void timer_fired(struct timer *timer)
             end_step(p, PHONE_UPGRADED);
         break;
     case PHONE_FETCHING:
+        phone_server_was_due(p);
+        break;
     case PHONE_UNCHANGED:
     case PHONE_UPGRADED:
     case PHONE_NOT_UPGRADED:

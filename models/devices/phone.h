@@ -22,6 +22,10 @@
  * restart. Of another load it leaves out the files that it has (equal name and size, assumed to be
  * known by the index's digests).
  *
+ * Of several servers it asks the first, and when a transfer from it fails without an answer to the
+ * contrary (FETCH_LOST) the next, by all the transports that it knows; it stays with the one that
+ * answers, until it boots again. Only when none is left does its policy say what happens.
+ *
  * What a phone does when a transfer fails is its TFTP policy's to say
  * (models/tftp/client_policy.h): ask again at once; or, when there is no smaller block size to be
  * tried, restart and begin anew (it takes `restart` and `boot`; it counts how often, and ends with
@@ -63,13 +67,22 @@ struct phone_step {
     const struct image *const *images; /* of the load's files: what is right */
 };
 
+/* A server that phones ask. */
+struct phone_server {
+    uint32_t address;
+    uint16_t port; /* of TFTP; 0: TFTP_PORT */
+};
+
 /* What many phones have in common; the caller's, and must outlive them. */
 struct phone_config {
     const struct phone_step *steps; /* one after the other; at least one */
     uint32_t step_count;
     const struct firmware_load *has; /* that it begins with; NULL: another, of no use */
     struct tftp_client_config client;
-    uint32_t server; /* address */
+    const struct phone_server *servers; /* each when the one before does not answer; at least one */
+    uint32_t server_count;
+    sim_time server_timeout; /* without a byte of a file asked for by TFTP, until the next is asked;
+                              * 0: when the transfer fails */
     enum traffic traffic;
     enum phone_transport transport;
     uint16_t http_port;

@@ -79,7 +79,7 @@ void phone_report_interrupted(struct phone *p, const char *reason)
         return;
     const struct fetch_result result =
         p->tftp ? tftp_fetch_result(p->tftp) : (struct fetch_result){.end = FETCH_LOST};
-    phone_report_file(p, p->config->server, &result, reason);
+    phone_report_file(p, phone_server(p)->address, &result, reason);
 }
 
 /* --- what comes --------------------------------------------------------------------------------
@@ -132,10 +132,23 @@ static void is_not_to_be_had(struct phone *p, bool missing, const char *reason)
         phone_fail(p, reason);
 }
 
+/* Whether there is one that has not failed since the last byte came. */
+static bool turn_to_next_server(struct phone *p)
+{
+    p->server = (p->server + 1) % p->config->server_count;
+    p->http_tried = false;
+    if (++p->in_vain < p->config->server_count)
+        return true;
+    p->in_vain = 0;
+    return false;
+}
+
 static void has_failed(struct phone *p, const struct fetch_result *result, const char *reason,
                        bool by_http)
 {
     if (by_http && p->config->transport == PHONE_HTTP_THEN_TFTP)
+        phone_ask_server(p);
+    else if (result->end == FETCH_LOST && turn_to_next_server(p))
         phone_ask_server(p);
     else if (!by_http && phone_tftp_gives_up(p, result, reason))
         return;
@@ -183,7 +196,7 @@ static void ended(void *user, const struct fetch_result *result)
     const char *reason = reason_of(p, result);
     p->tftp = NULL;
     p->http = NULL;
-    phone_report_file(p, p->config->server, result, reason);
+    phone_report_file(p, phone_server(p)->address, result, reason);
     if (done && is_taken(p))
         has_come(p);
     else
@@ -194,6 +207,7 @@ static void delivered(void *user, uint64_t offset, const uint8_t *bytes, uint32_
 {
     struct phone *p = user;
     CHECK(offset == p->copy.length);
+    p->in_vain = 0;
     phone_take(p, bytes, length);
     if (!p->alone)
         phone_tell_progress(p);
@@ -213,7 +227,7 @@ void phone_ask_server(struct phone *p)
     const enum traffic http =
         c->traffic == TRAFFIC_LOAD_SERVER ? TRAFFIC_LOAD_SERVER : TRAFFIC_HTTP;
     if (c->transport == PHONE_HTTP || (c->transport == PHONE_HTTP_THEN_TFTP && !p->http_tried)) {
-        const struct net_endpoint server = {c->server, c->http_port};
+        const struct net_endpoint server = {phone_server(p)->address, c->http_port};
         p->http_tried = true;
         p->transport = "http";
         p->http = http_fetch_start(p->host, server, http, name, &c->http, &events, p);
@@ -221,6 +235,17 @@ void phone_ask_server(struct phone *p)
         p->transport = "tftp";
         phone_tftp_ask(p, name, &events);
     }
+}
+
+void phone_server_was_due(struct phone *p)
+{
+    if (!p->tftp || p->copy.length > 0)
+        return;
+    const struct fetch_result result = tftp_fetch_result(p->tftp);
+    tftp_fetch_stop(p->tftp);
+    p->tftp = NULL;
+    phone_report_file(p, phone_server(p)->address, &result, "no answer from the server");
+    has_failed(p, &result, "no answer from the server", false);
 }
 
 void phone_stop_fetching(struct phone *p)

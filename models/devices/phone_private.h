@@ -47,6 +47,8 @@ struct phone {
     /* The file that it is at. */
     bool at_profile;       /* it is the profile */
     bool alone;            /* it is had from the server, without peers */
+    uint32_t server;       /* in its list: the one that it asks */
+    uint32_t in_vain;      /* servers that have failed in turn */
     const char *transport; /* of the download under way, as in file_info */
     bool http_tried;
     uint8_t harmed_times; /* that it came from the server, for the hierarchy, and was harmed */
@@ -79,6 +81,11 @@ static inline const struct phone_step *phone_step(const struct phone *p)
     return &p->config->steps[p->step];
 }
 
+static inline const struct phone_server *phone_server(const struct phone *p)
+{
+    return &p->config->servers[p->server];
+}
+
 static inline const struct firmware_load *phone_load(const struct phone *p)
 {
     return phone_step(p)->load;
@@ -86,6 +93,8 @@ static inline const struct firmware_load *phone_load(const struct phone *p)
 
 /* --- phone.c: while it fetches --------------------------------------------------------------- */
 
+/* Calls phone_server_was_due after so long, unless something else comes to be waited for. */
+void phone_wait_for_server(struct phone *p, sim_time timeout);
 /* It does nothing for so long, and then calls phone_ask_server. */
 void phone_pause(struct phone *p, sim_time pause);
 void phone_fail(struct phone *p, const char *reason);
@@ -122,6 +131,8 @@ void phone_report_file(struct phone *p, uint32_t from, const struct fetch_result
                        const char *reason);
 /* Reports the one that is under way, if there is one, as having ended for that reason. */
 void phone_report_interrupted(struct phone *p, const char *reason);
+/* The server has had time to answer a request. */
+void phone_server_was_due(struct phone *p);
 /* Ends a transfer that is under way; nobody is told. */
 void phone_stop_fetching(struct phone *p);
 

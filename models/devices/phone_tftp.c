@@ -37,10 +37,13 @@ void phone_tftp_ask(struct phone *p, const char *name, const struct fetch_events
     struct tftp_client_config client = p->config->client;
     if (!client.blksize)
         client.blksize = client.policy->blksizes[p->size_tried];
+    client.port = phone_server(p)->port;
     client.limit = tftp_limit(p);
     client.draw = (struct tftp_draw){tftp_draw, &p->draws};
-    p->tftp = tftp_fetch_start(&p->processor, &client, p->config->server, p->config->traffic, name,
-                               events, p);
+    p->tftp = tftp_fetch_start(&p->processor, &client, phone_server(p)->address, p->config->traffic,
+                               name, events, p);
+    if (p->config->server_count > 1 && p->config->server_timeout)
+        phone_wait_for_server(p, p->config->server_timeout);
 }
 
 /* A server that has answered, but with an error or with blocks that never came, may do so with

@@ -90,7 +90,7 @@ static struct fetch_result result_of(const struct tftp_fetch *f, enum fetch_end 
     const struct tftp_client_counters *c = &f->client.counters;
     return (struct fetch_result){.end = end,
                                  .reason = reason,
-                                 .answered = f->client.tid != TFTP_PORT,
+                                 .answered = tftp_client_is_answered(&f->client),
                                  .retransmissions = c->timeouts,
                                  .duplicates = (uint64_t)c->duplicates + c->stale};
 }
@@ -200,6 +200,11 @@ struct tftp_fetch *tftp_fetch_start(struct tftp_processor *p,
 struct fetch_result tftp_fetch_result(const struct tftp_fetch *f)
 {
     return result_of(f, FETCH_LOST, NULL);
+}
+
+void tftp_fetch_stop(struct tftp_fetch *f)
+{
+    free_fetch(f);
 }
 
 void tftp_processor_init(struct tftp_processor *p, struct net_host *host, sim_time cpu,

@@ -45,6 +45,9 @@ struct tftp_fetch *tftp_fetch_start(struct tftp_processor *p,
                                     const struct tftp_client_config *config, uint32_t server,
                                     enum traffic traffic, const char *name,
                                     const struct fetch_events *events, void *user);
+/* Ends one that has not ended: nobody is told, nothing is sent. Not from within a callback of it.
+ */
+void tftp_fetch_stop(struct tftp_fetch *f);
 /* What is known of one that has not ended, as if it were lost now. */
 struct fetch_result tftp_fetch_result(const struct tftp_fetch *f);
 

@@ -25,7 +25,7 @@ struct tftp_server {
     struct tftp_server_config config;
     const struct server_info *info;
     struct tftp_server_counters counters;
-    struct net_udp *udp;                 /* port 69; NULL while it is switched off */
+    struct net_udp *udp;                 /* for requests; NULL while it is switched off */
     struct transfer *transfers, *unused; /* the newest first */
     uint32_t transfer_count;             /* under way */
     struct receive_queue received; /* and not yet worked on; a datagram's owner is its transfer */
@@ -362,7 +362,8 @@ static void has_read(struct timer *timer)
 
 static void switch_on(struct tftp_server *s)
 {
-    s->udp = net_udp_bind(s->host, TFTP_PORT, s->config.traffic, server_receive, s);
+    const uint16_t port = s->config.port ? s->config.port : TFTP_PORT;
+    s->udp = net_udp_bind(s->host, port, s->config.traffic, server_receive, s);
     CHECK(s->udp != NULL);
 }
 

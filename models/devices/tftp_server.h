@@ -1,12 +1,12 @@
 /* A TFTP server as a device: the call manager's, or a load server on a subnet.
  *
  * Its machine's processor (processor.h) works on each packet received or sent, one at a time: first
- * come, first served, but what is to be sent goes before what has come in. Port 69 takes
- * requests; each transfer has a port (TID) of its own. A request beyond the limit on transfers is
- * not answered, and the phone's retry comes later; or it waits in its socket until a transfer ends,
- * by kind (models/tftp/server_kind.h). A transfer also ends when ICMP says that its phone listens
- * no more, if its kind hears of that: else the one that a repeated request leaves behind fills the
- * WAN's queue with its block 1 for as long as it lives.
+ * come, first served, but what is to be sent goes before what has come in. One port, as a rule
+ * 69, takes requests; each transfer has a port (TID) of its own. A request beyond the limit on
+ * transfers is not answered, and the phone's retry comes later; or it waits in its socket until a
+ * transfer ends, by kind (models/tftp/server_kind.h). A transfer also ends when ICMP says that its
+ * phone listens no more, if its kind hears of that: else the one that a repeated request leaves
+ * behind fills the WAN's queue with its block 1 for as long as it lives.
  *
  * A kind that polls looks at all its deadlines whenever it wakes, the newest transfer first: with
  * each packet, and else a multiple of its poll after the last time.
@@ -25,6 +25,7 @@
 
 struct tftp_server_config {
     struct tftp_server_kind kind;
+    uint16_t port;                                /* for requests; 0: TFTP_PORT */
     enum tftp_rollover rollover;                  /* in place of the kind's */
     uint16_t largest_blksize, largest_windowsize; /* granted, if the kind does */
     struct processor *processor; /* the caller's, shared with the machine's other servers */

@@ -73,6 +73,11 @@ static int check_request(const struct tftp_client *c)
     return length < 0 ? length : 0;
 }
 
+static uint16_t port_of(const struct tftp_client_config *config)
+{
+    return config->port ? config->port : TFTP_PORT;
+}
+
 int tftp_client_start(struct tftp_client *c, const struct tftp_client_config *config,
                       uint32_t server, const char *filename, sim_time now)
 {
@@ -84,7 +89,7 @@ int tftp_client_start(struct tftp_client *c, const struct tftp_client_config *co
     if (result < 0)
         return result;
     c->server = server;
-    c->tid = TFTP_PORT;
+    c->tid = port_of(config);
     c->blksize = TFTP_BLKSIZE_DEFAULT;
     c->windowsize = TFTP_WINDOWSIZE_DEFAULT;
     c->pending = PENDING_REQUEST;
@@ -464,4 +469,9 @@ bool tftp_client_is_idle(const struct tftp_client *c)
 uint64_t tftp_client_size(const struct tftp_client *c)
 {
     return c->size;
+}
+
+bool tftp_client_is_answered(const struct tftp_client *c)
+{
+    return c->tid != port_of(c->config);
 }

@@ -38,6 +38,7 @@ struct tftp_client_config {
     struct tftp_draw draw;                   /* of policies with a spread only */
     sim_time limit; /* from the start, after which the transfer fails; 0: none */
     enum tftp_rollover rollover;
+    uint16_t port;       /* the server's for requests; 0: TFTP_PORT */
     uint16_t blksize;    /* bytes to ask for, 8 to 65464; 0: not asked */
     uint16_t windowsize; /* blocks to ask for; 0: not asked */
     uint8_t timeout;     /* s to ask for; 0: not asked */
@@ -76,7 +77,7 @@ struct tftp_client {
     const char *error_text; /* of an ERROR to send */
     uint32_t stray_address;
     uint16_t stray_port;
-    uint16_t tid; /* the server's; TFTP_PORT until the first reply */
+    uint16_t tid; /* the server's; its port for requests until the first reply */
     uint16_t blksize;
     uint16_t windowsize;
     uint16_t unacked; /* blocks received since the last ACK: a window starts before them */
@@ -128,6 +129,8 @@ void tftp_client_abort(struct tftp_client *c, enum tftp_error_code code, const c
 
 /* Nothing is under way and no action is left. */
 bool tftp_client_is_idle(const struct tftp_client *c);
+/* Whether something has come from the server since the start. */
+bool tftp_client_is_answered(const struct tftp_client *c);
 /* The file's size in bytes if the server told it, else UINT64_MAX. */
 uint64_t tftp_client_size(const struct tftp_client *c);
 

@@ -64,7 +64,7 @@ static bool send_request(struct tftp_client *c, struct tftp_client_action *a, si
 {
     const struct tftp_request request = tftp_client_request(c);
     tftp_retry_sent(&c->retry, now);
-    return send_bytes(a, c->server, TFTP_PORT,
+    return send_bytes(a, c->server, c->tid,
                       tftp_encode_request(a->bytes, sizeof a->bytes, &request));
 }
 

@@ -97,7 +97,10 @@ static inline void site_file_ended(void *user, const struct file_info *f)
     struct site *s = user;
     ck_assert_int_eq(f->ended, net_now(s->network.net));
     ck_assert(f->completed == !f->reason);
-    ck_assert(f->from == SERVER_ADDRESS || (f->from == 0 && s->phone_config.pfs));
+    bool known = f->from == 0 && s->phone_config.pfs;
+    for (uint32_t i = 0; i < s->phone_config.server_count; i++)
+        known |= f->from == s->phone_config.servers[i].address;
+    ck_assert(known);
     if (s->see & SEE_FILES)
         network_write(&s->network, "p%u %s %s%s%s%s", f->phone, f->completed ? "has" : "lost",
                       f->file, f->from ? "" : " from a peer", f->reason ? ": " : "",
@@ -117,6 +120,8 @@ static inline void site_server_event(void *user, uint32_t server, enum server_ev
         network_write(&s->network, "server %s", names[event]);
 }
 
+static const struct phone_server site_servers[] = {{SERVER_ADDRESS, 0}};
+
 static inline void site_init_devices(struct site *s)
 {
     const struct tftp_policy timing = {
@@ -127,7 +132,8 @@ static inline void site_init_devices(struct site *s)
         .steps = &s->step,
         .step_count = 1,
         .client = {.policy = &s->phone_policy},
-        .server = SERVER_ADDRESS,
+        .servers = site_servers,
+        .server_count = 1,
         .tries_for_ever = true,
         .boot = 500 * MICROSECONDS,
         .cpu = 2000 * MICROSECONDS,

@@ -1,0 +1,109 @@
+/* A phone with several servers, of which some do not answer. site.h has the network and the times
+ * that the arithmetic starts from; the others are phones that wait for their reset, at whose port
+ * 69 nobody listens. A phone asks after 500 us, again every 100 ms, and gives a server 250 ms. */
+#include "tests/models/devices/site.h"
+
+static struct site site;
+
+enum { PHONE_1 = (int)SITE_1 + 2, PHONE_2 = (int)SITE_1 + 3 };
+
+static void start(int see, const struct phone_server *servers, uint32_t count)
+{
+    site_init(&site, 3, see);
+    site.resets[1] = site.resets[2] = 1000 * SECONDS;
+    site.phone_config.servers = servers;
+    site.phone_config.server_count = count;
+    site.phone_config.server_timeout = 250 * MILLISECONDS;
+}
+
+static void teardown(void)
+{
+    site_fini(&site);
+}
+
+/* The request is on the server's cable 144 us after the phone has sent it. The next file is asked
+ * for where this one came from. */
+START_TEST(the_second_is_asked_when_the_first_is_silent)
+{
+    static const struct phone_server servers[] = {{PHONE_1, 0}, {SERVER_ADDRESS, 0}};
+    start(SEE_FILES | SEE_PACKETS, servers, 2);
+    site_build(&site);
+    site_run_until(&site, 261000);
+    EXPECT_SEEN(&site.network, "250500 p0 lost a.loads: no answer from the server",
+                "250644 up RRQ a.loads octet p0", "252788 down DATA 1 512 p0", "256208 up ACK 1 p0",
+                "258340 down DATA 2 88 p0", "260780 p0 has a.loads", "260912 up ACK 2 p0",
+                "260954 up RRQ b.sbn octet p0");
+}
+END_TEST
+
+/* It asks them in turn, for ever. */
+START_TEST(the_first_is_asked_again_after_the_last)
+{
+    static const struct phone_server servers[] = {{PHONE_1, 0}, {PHONE_2, 0}, {SERVER_ADDRESS, 1}};
+    start(SEE_FILES, servers, 3);
+    site_build(&site);
+    site_run_until(&site, 760000);
+    EXPECT_SEEN(&site.network, "250500 p0 lost a.loads: no answer from the server",
+                "500500 p0 lost a.loads: no answer from the server",
+                "750500 p0 lost a.loads: no answer from the server");
+}
+END_TEST
+
+/* What a policy says happens when none is left. */
+START_TEST(it_gives_up_after_the_last)
+{
+    static const struct phone_server servers[] = {{PHONE_1, 0}, {PHONE_2, 0}};
+    start(SEE_PHONES, servers, 2);
+    site.phone_policy.then = TFTP_THEN_KEEP;
+    site_build(&site);
+    site_run_until(&site, 760000);
+    EXPECT_SEEN(&site.network, "0 p0 booting out", "500 p0 fetching out",
+                "500500 p0 not upgraded in: kept the old load: no answer from the server");
+}
+END_TEST
+
+/* The server goes at 5 ms. The block that came before is read, and acknowledged, at 6,076 us, and
+ * again 100 ms later; then the transfer ends, the other has its 250 ms, and the first, which works
+ * again, is asked: a file is there 10,280 us after that. */
+START_TEST(a_transfer_that_stops_leads_to_the_next)
+{
+    static const struct phone_server servers[] = {{SERVER_ADDRESS, 0}, {PHONE_1, 0}};
+    start(SEE_FILES, servers, 2);
+    site.phone_policy.ack.forever = false;
+    site.phone_policy.ack.last_times = 2;
+    site_build(&site);
+    site_run_until(&site, 5000);
+    tftp_server_set_up(site.server, false);
+    site_run_until(&site, 100000);
+    tftp_server_set_up(site.server, true);
+    site_run_until(&site, 480000);
+    EXPECT_SEEN(&site.network, "206076 p0 lost a.loads: no answer after the last try",
+                "456076 p0 lost a.loads: no answer from the server", "466356 p0 has a.loads");
+}
+END_TEST
+
+START_TEST(a_server_has_a_port_of_its_own)
+{
+    static const struct phone_server servers[] = {{SERVER_ADDRESS, 1069}};
+    start(SEE_FILES, servers, 1);
+    site.server_config.port = 1069;
+    site_build(&site);
+    site_run_until(&site, 20000);
+    EXPECT_SEEN(&site.network, "10780 p0 has a.loads");
+}
+END_TEST
+
+static void add(TCase *t)
+{
+    tcase_add_checked_fixture(t, NULL, teardown);
+    tcase_add_test(t, the_second_is_asked_when_the_first_is_silent);
+    tcase_add_test(t, the_first_is_asked_again_after_the_last);
+    tcase_add_test(t, it_gives_up_after_the_last);
+    tcase_add_test(t, a_transfer_that_stops_leads_to_the_next);
+    tcase_add_test(t, a_server_has_a_port_of_its_own);
+}
+
+int main(void)
+{
+    return run_tests("phone servers", add);
+}
