@@ -46,11 +46,13 @@ files = 0
 number(text) = text eq "" ? 0 : (int(text) - 1) % FILES + 1
 note_file(n, name) = n == 0 || (file_names[n] > 0 && file_name[n] eq name) ? 0 : \
     (file_names[n] = file_names[n] + 1, file_name[n] = name, files = n > files ? n : files, 0)
-rests(state) = state eq "booting" || state eq "writing" || state eq "checking" || state eq "restarting"
-over(state) = state eq "upgraded" || state eq "unchanged" || state eq "failed"
+rests(state) = state eq "booting" || state eq "writing" || state eq "checking" || \
+    state eq "restarting" || state eq "starting over"
+fails(state) = state eq "failed" || state eq "not upgraded"
+over(state) = state eq "upgraded" || state eq "unchanged" || fails(state)
 # 1 rests, 2 waits, 3 has it, 4 receives, 5 unplugged, 6 not upgraded; 0: no bar
 kind(n, state, doing) = doing eq "waiting" ? 2 : doing eq "serving" ? 3 : doing eq "receiving" ? 4 : \
-    n > 0 ? 0 : rests(state) ? 1 : state eq "unplugged" ? 5 : state eq "failed" ? 6 : 0
+    n > 0 ? 0 : rests(state) ? 1 : state eq "unplugged" ? 5 : fails(state) ? 6 : 0
 array occurs[6]
 do for [i = 1:6] { occurs[i] = 0 }
 note_kind(k) = k > 0 ? (occurs[k] = 1, 0) : 0

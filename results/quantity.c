@@ -48,6 +48,7 @@ const struct run_quantity run_quantities[] = {
     {"completed", RUN_COUNT, "phones that are back with the new load", RUN(completed)},
     {"unchanged", RUN_COUNT, "of the completed, phones that had their load already",
      RUN(unchanged)},
+    {"restarts", RUN_COUNT, "how often phones that had given up began anew", RUN(restarts)},
     {"loads", RUN_COUNT, "the most that a phone was sent through, one after the other", RUN(loads)},
     OTHER_ROW(
         "incomplete",

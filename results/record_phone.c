@@ -37,6 +37,7 @@ void phone_record_change(struct phone_record *p, const struct phone_change *chan
     p->state = names_keep(names, change->state);
     if (change->load)
         take_load(p, names_keep(names, change->load));
+    p->restarts += strcmp(change->state, "starting over") == 0;
     if (p->reset < 0 && strcmp(change->state, waiting) != 0)
         p->reset = now;
     if (change->in_service || change->ended)

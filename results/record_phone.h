@@ -22,7 +22,8 @@ struct phone_record {
     const char *http_failed;     /* the file that HTTP could not bring; NULL: none */
     uint32_t member;             /* its latest in peers_record.members, from 1; 0: none */
     uint32_t retransmissions, duplicates;
-    uint64_t bytes; /* delivered */
+    uint32_t restarts; /* after it had given up */
+    uint64_t bytes;    /* delivered */
 };
 
 /* A download. Its texts are kept in the record's names. */

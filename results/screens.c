@@ -154,7 +154,8 @@ const char *screen_status(const struct screen *s)
         {"waiting", "ready (old load)"}, {"booting", "starting"},
         {"writing", "writing to flash"}, {"upgraded", "ready (new load)"},
         {"failed", "not upgraded"},      {"unchanged", "ready (same load)"},
-        {"pausing", "waiting"},
+        {"pausing", "waiting"},          {"not upgraded", "ready (old load)"},
+        {"starting over", "restarting"},
     };
     if (strcmp(s->doing, "serving") == 0)
         return "complete";

@@ -72,8 +72,9 @@ void screens_print(FILE *file, const struct screens *s, bool kilobytes)
             "file", kilobytes ? "kilobytes" : "progress", "PFS", "status");
     for (size_t i = 0; i < s->count; i++) {
         const struct screen *p = &s->list[i];
-        const bool failed = strcmp(p->state, "failed") == 0 && !screen_is_off(p);
-        const char *reason = failed ? p->reason : "";
+        const bool failed =
+            strcmp(p->state, "failed") == 0 || strcmp(p->state, "not upgraded") == 0;
+        const char *reason = failed && !screen_is_off(p) ? p->reason : "";
         fprintf(file, "  %-*s  %-*s  %-*s  %9s  %-3s  %s%s%s\n", phone, p->phone, model, p->model,
                 name, file_of(p), screen_progress(p, kilobytes).text, p->peers ? "PFS" : "",
                 screen_status(p), *reason ? ": " : "", reason);

@@ -18,7 +18,7 @@ static struct look look_of(const struct screen *s)
 {
     if (screen_is_off(s))
         return (struct look){"#404040", "#e0e0e0", "#404040"};
-    if (strcmp(s->state, "failed") == 0)
+    if (strcmp(s->state, "failed") == 0 || strcmp(s->state, "not upgraded") == 0)
         return (struct look){"#f6d5c8", "#000000", "#d55e00"};
     if (strcmp(s->state, "upgraded") == 0 || strcmp(s->state, "unchanged") == 0)
         return (struct look){"#cfeadd", "#000000", "#009e73"};

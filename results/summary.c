@@ -58,6 +58,7 @@ static void add_phone(struct run_summary *s, const struct phone_record *p)
         s->outage_max = p->outage;
     s->phone_retransmissions += p->retransmissions;
     s->phone_duplicates += p->duplicates;
+    s->restarts += p->restarts;
     s->files += p->files;
     s->http_files += p->by_http;
     s->fell_back_files += p->fell_back;

@@ -70,6 +70,7 @@ struct run_summary {
     char slowest_phone[SUMMARY_NAME_SIZE];
     sim_time outage_mean, outage_max;
     uint64_t phone_retransmissions, phone_duplicates;
+    uint64_t restarts;         /* of all phones, after they had given up */
     struct wan_summary wan[2]; /* down, up */
     struct lan_summary lan;
     uint64_t messages[MESSAGE_KINDS]; /* sent */

@@ -3,13 +3,14 @@
 
 #include <inttypes.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/visible.h"
 #include "results/groups.h"
 #include "results/sites.h"
 #include "results/text.h"
 
-enum { NAMES_SHOWN = 3, SERVERS_SHOWN = 3 };
+enum { NAMES_SHOWN = 3, SERVERS_SHOWN = 3, REASON_WIDTH = 22 };
 
 /* Where not all came by what one expects of the method. */
 static const char *transport_text(const struct run_summary *s)
@@ -30,7 +31,9 @@ static void print_head(FILE *file, const struct run_summary *s, const struct run
 
 static void print_group(FILE *file, const struct incomplete *g)
 {
-    fprintf(file, "    %-22s %s phone%s: ", g->reason, text_count(g->count).text,
+    const bool is_long = strlen(g->reason) > REASON_WIDTH;
+    fprintf(file, "    %-*s%s", REASON_WIDTH, g->reason, is_long ? "\n" : "");
+    fprintf(file, "%*s %s phone%s: ", is_long ? 4 + REASON_WIDTH : 0, "", text_count(g->count).text,
             g->count == 1 ? "" : "s");
     uint32_t shown = 0;
     while (shown < NAMES_SHOWN && shown < g->count) {
@@ -40,9 +43,12 @@ static void print_group(FILE *file, const struct incomplete *g)
     fputs(shown < g->count ? ", ...\n" : "\n", file);
 }
 
-/* Where it is not as with most: phones that had their load, and several loads. */
+/* Where it is not as with most: phones that began anew, that had their load, and several loads. */
 static void print_loads(FILE *file, const struct run_summary *s)
 {
+    if (s->restarts > 0)
+        fprintf(file, "  %-24s %s times, after they had given up\n", "  began anew",
+                text_count(s->restarts).text);
     if (s->unchanged > 0)
         fprintf(file, "  %-24s %s of them: no restart\n", "  had the load already",
                 text_count(s->unchanged).text);

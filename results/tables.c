@@ -40,7 +40,8 @@ static const char *yes_no(bool value)
 void table_phones(FILE *file, const struct record *r)
 {
     fputs("id,phone,site,subnet,address,model,method,load,background,state,completed,reason,"
-          "reset_s,ended_s,upgrade_time_s,outage_s,files,bytes,retransmissions,duplicates\n",
+          "reset_s,ended_s,upgrade_time_s,outage_s,files,bytes,retransmissions,duplicates,"
+          "restarts\n",
           file);
     for (size_t i = 0; i < r->phone_count; i++) {
         const struct phone_record *p = &r->phones[i];
@@ -62,8 +63,8 @@ void table_phones(FILE *file, const struct record *r)
         field_time(file, p->ended);
         field_time(file, phone_upgrade_time(p));
         field_time(file, p->outage);
-        fprintf(file, "%" PRIu32 ",%" PRIu64 ",%" PRIu32 ",%" PRIu32 "\n", p->files, p->bytes,
-                p->retransmissions, p->duplicates);
+        fprintf(file, "%" PRIu32 ",%" PRIu64 ",%" PRIu32 ",%" PRIu32 ",%" PRIu32 "\n", p->files,
+                p->bytes, p->retransmissions, p->duplicates, p->restarts);
     }
 }
 

@@ -394,6 +394,20 @@ START_TEST(phone_that_has_ended_does_not_change)
 }
 END_TEST
 
+/* Such a restart is no end: it is out of service until it is back. */
+START_TEST(restarts_of_a_phone_that_gave_up_are_counted)
+{
+    add_wan_and_phone();
+    small_change(&o, 0, "fetching", false, 10);
+    small_change(&o, 0, "starting over", false, 20);
+    small_change(&o, 0, "booting", false, 30);
+    small_change(&o, 0, "starting over", false, 40);
+    small_end(&o, 0, true, NULL, 60);
+    ck_assert_uint_eq(r.phones[0].restarts, 2);
+    ck_assert_int_eq(r.phones[0].outage, 50 * TENTHS);
+}
+END_TEST
+
 START_TEST(files_are_kept_and_added_up)
 {
     small_run(&o);
@@ -518,6 +532,7 @@ static void add(TCase *t)
     tcase_add_test(t, phones_times_and_outages);
     tcase_add_test(t, outage_lasts_until_the_run_ends);
     tcase_add_test(t, phone_that_has_ended_does_not_change);
+    tcase_add_test(t, restarts_of_a_phone_that_gave_up_are_counted);
     tcase_add_test(t, files_are_kept_and_added_up);
     tcase_add_test(t, falling_back_to_tftp_is_counted);
     tcase_add_test(t, files_are_not_kept_unless_told);

@@ -37,6 +37,20 @@ static char *printed(void)
     return printed_as_it_is();
 }
 
+/* One line is too short for it. */
+START_TEST(a_long_reason_has_its_own_line)
+{
+    small_run(&o);
+    r.phones[2].reason = "kept the old load: no answer after the last try";
+    r.phones[2].restarts = 3;
+    char *text = printed();
+    ck_assert_ptr_nonnull(strstr(text, "\n    kept the old load: no answer after the last try\n"
+                                       "                           1 phone: phone-2\n"));
+    ck_assert_ptr_nonnull(strstr(text, "\n    began anew             3 times, after"));
+    free(text);
+}
+END_TEST
+
 START_TEST(text_names_who_did_not_complete)
 {
     small_run(&o);
@@ -172,6 +186,7 @@ static void add(TCase *t)
 {
     tcase_add_checked_fixture(t, setup, teardown);
     tcase_add_test(t, text_names_who_did_not_complete);
+    tcase_add_test(t, a_long_reason_has_its_own_line);
     tcase_add_test(t, one_of_several_is_not_alone);
     tcase_add_test(t, text_of_sharing);
     tcase_add_test(t, text_of_tftp_is_without_sharing);

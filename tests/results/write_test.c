@@ -44,13 +44,13 @@ START_TEST(phones_table)
     expect_file(
         folder, "phones.csv",
         "id,phone,site,subnet,address,model,method,load,background,state,completed,reason,"
-        "reset_s,ended_s,upgrade_time_s,outage_s,files,bytes,retransmissions,duplicates\n"
+        "reset_s,ended_s,upgrade_time_s,outage_s,files,bytes,retransmissions,duplicates,restarts\n"
         "0,phone-0,branch,10.1.0.0/24,10.1.0.10,CP-7965,tftp,\"load, test\",no,upgraded,yes,,"
-        "0.100000000,4.200000000,4.100000000,4.100000000,2,2000,4,2\n"
+        "0.100000000,4.200000000,4.100000000,4.100000000,2,2000,4,2,0\n"
         "1,phone-1,branch,10.1.0.0/24,10.1.0.11,CP-7965,tftp,\"load, test\",no,upgraded,yes,,"
-        "0.500000000,3.000000000,2.500000000,0.600000000,1,1000,2,1\n"
+        "0.500000000,3.000000000,2.500000000,0.600000000,1,1000,2,1,0\n"
         "2,phone-2,branch,10.1.0.0/24,10.1.0.12,CP-7965,tftp,\"load, test\",no,failed,no,"
-        "missing file,1.000000000,2.000000000,,1.000000000,0,100,2,1\n");
+        "missing file,1.000000000,2.000000000,,1.000000000,0,100,2,1,0\n");
 }
 END_TEST
 
