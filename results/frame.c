@@ -15,7 +15,8 @@ enum {
     ETHERNET_HEADER = 14,
     ETHERNET_PAYLOAD_MIN = 46,
     TIME_TO_LIVE = 64,
-    DONT_FRAGMENT = 0x4000,
+    QUOTE = IP_HEADER + 8, /* of ICMP: what is behind the IP header, too */
+    QUOTE_CHECKSUM = 10,   /* its place in there */
 };
 
 static uint8_t *put16(uint8_t *out, uint32_t value)
@@ -58,8 +59,8 @@ static uint8_t *put_ip_header(uint8_t *out, const struct packet_info *p)
 {
     uint8_t *at = put16(out, 0x4500); /* version 4, five words of header, no type of service */
     at = put16(at, p->bytes);
-    at = put16(at, 0);
-    at = put16(at, DONT_FRAGMENT);
+    at = put16(at, p->ip_id);
+    at = put16(at, p->fragment);
     at = put16(at, TIME_TO_LIVE << 8 | p->protocol);
     uint8_t *checksum = at;
     at = put32(put16(at, 0), p->source);
@@ -83,14 +84,21 @@ static uint32_t udp_checksum(const struct packet_info *p, const uint8_t *datagra
     return sum == 0xffff ? 0xffff : ~sum & 0xffff;
 }
 
+static uint8_t *put_data(uint8_t *out, const struct packet_info *p)
+{
+    return put_bytes(put_bytes(out, p->header, p->header_length), p->payload, p->payload_length);
+}
+
+/* A fragment's header is of the whole datagram, without a checksum. */
 static uint8_t *put_udp(uint8_t *out, const struct packet_info *p)
 {
+    const bool whole = !packet_is_fragment(p);
     const size_t length = UDP_HEADER + (size_t)p->header_length + p->payload_length;
     uint8_t *at = put16(put16(out, p->source_port), p->destination_port);
-    uint8_t *checksum = put16(at, (uint32_t)length);
-    at = put_bytes(put16(checksum, 0), p->header, p->header_length);
-    at = put_bytes(at, p->payload, p->payload_length);
-    put16(checksum, udp_checksum(p, out, length));
+    uint8_t *checksum = put16(at, whole ? (uint32_t)length : p->udp_length);
+    at = put_data(put16(checksum, 0), p);
+    if (whole)
+        put16(checksum, udp_checksum(p, out, length));
     return at;
 }
 
@@ -112,8 +120,9 @@ static uint8_t *put_tcp(uint8_t *out, const struct packet_info *p)
     at = put32(checksum, 0); /* nor is anything urgent */
     if (header > TCP_HEADER)
         at = put16(put16(at, TCP_MSS_OPTION), p->tcp_mss);
-    at = put_bytes(put_bytes(at, p->header, p->header_length), p->payload, p->payload_length);
-    put16(checksum, ~transport_sum(p, out, (size_t)(at - out)) & 0xffff);
+    at = put_data(at, p);
+    if (!packet_is_fragment(p))
+        put16(checksum, ~transport_sum(p, out, (size_t)(at - out)) & 0xffff);
     return at;
 }
 
@@ -124,6 +133,7 @@ static uint8_t *put_icmp(uint8_t *out, const struct packet_info *p)
     const struct packet_info quoted = {.source = p->destination,
                                        .destination = p->source,
                                        .protocol = IP_PROTOCOL_UDP,
+                                       .fragment = IP_DONT_FRAGMENT,
                                        .bytes = IP_HEADER + get16(p->header + 4)};
     uint8_t *at = put16(out, 0x0303);
     uint8_t *checksum = at;
@@ -133,22 +143,41 @@ static uint8_t *put_icmp(uint8_t *out, const struct packet_info *p)
     return at;
 }
 
+/* Fragmentation needed, with the next link's MTU; or time exceeded, of fragments (RFC 1191, 792).
+ * They quote an IP header whose checksum is put in here. */
+static uint8_t *put_icmp_quote(uint8_t *out, const struct packet_info *p)
+{
+    const bool needed = p->icmp == ICMP_FRAGMENTATION_NEEDED;
+    uint8_t *checksum = put16(out, needed ? 0x0304 : 0x0b01);
+    uint8_t *quote = put16(put16(put16(checksum, 0), 0), needed ? p->icmp_mtu : 0);
+    uint8_t *at = put_bytes(quote, p->header, QUOTE);
+    put16(quote + QUOTE_CHECKSUM, ~sum16(0, quote, IP_HEADER) & 0xffff);
+    put16(checksum, ~sum16(0, out, (size_t)(at - out)) & 0xffff);
+    return at;
+}
+
 static bool fits(const struct packet_info *p, uint32_t transport_header)
 {
     const uint64_t bytes =
         (uint64_t)IP_HEADER + transport_header + p->header_length + p->payload_length;
-    return bytes == p->bytes && bytes <= LINK_MTU;
+    return bytes == p->bytes && bytes <= LINK_MTU_MAX;
 }
 
 /* The IP packet; `out` itself when it cannot be written. */
 static uint8_t *put_packet(uint8_t *out, const struct packet_info *p)
 {
+    if (packet_offset(p)) /* no transport's header is in it */
+        return fits(p, 0) ? put_data(put_ip_header(out, p), p) : out;
     switch (p->protocol) {
     case IP_PROTOCOL_UDP:
         return fits(p, UDP_HEADER) ? put_udp(put_ip_header(out, p), p) : out;
     case IP_PROTOCOL_TCP:
         return fits(p, tcp_header_length(p)) ? put_tcp(put_ip_header(out, p), p) : out;
     case IP_PROTOCOL_ICMP:
+        if (p->icmp != ICMP_PORT_UNREACHABLE)
+            return p->header_length == QUOTE && fits(p, ICMP_HEADER)
+                       ? put_icmp_quote(put_ip_header(out, p), p)
+                       : out;
         if (p->header_length != UDP_HEADER || !fits(p, ICMP_HEADER + IP_HEADER))
             return out;
         return put_icmp(put_ip_header(out, p), p);

@@ -27,6 +27,11 @@
 #define LAN_TRAFFIC_ROW(name, traffic) TRAFFIC_ROW("lan", name, RUN(lan.traffic_bytes[traffic]))
 #define MESSAGE_ROW(symbol, protocol, name)                                                        \
     {"messages." protocol "." name, RUN_COUNT, "sent", RUN(messages[MESSAGE_##symbol])},
+#define DATAGRAM_ROW(name, reason, why)                                                            \
+    {                                                                                              \
+        "fragments." name, RUN_COUNT, "datagrams that hosts gave up, " why,                        \
+            RUN(datagrams[DATAGRAM_##reason])                                                      \
+    }
 #define DURATION_ROWS(name, member, what)                                                          \
     {"server." name "_s.mean", RUN_TIME, what ": mean", RUN(server.member.mean)},                  \
         {"server." name "_s.min", RUN_TIME, what ": least", RUN(server.member.minimum)},           \
@@ -86,10 +91,17 @@ const struct run_quantity run_quantities[] = {
     {"wan.downloads", RUN_COUNT, "files completed that came from the call manager's server",
      RUN(server_files)},
     {"wan.drops", RUN_COUNT, "packets, both directions, all reasons, all sites", SUM(drops)},
+    {"wan.too_big", RUN_COUNT,
+     "of the drops, packets larger than the line's MTU that must not be fragmented",
+     SUM(dropped[DROP_TOO_BIG])},
     {"wan.max_queue_packets", RUN_PACKETS, "of the direction, and site, where it is highest",
      GREATEST(max_queue)},
     {"wan.mean_queue_packets", RUN_MEAN, "of the direction, and site, where it is highest",
      GREATEST(mean_queue)},
+    DATAGRAM_ROW("incomplete", INCOMPLETE, "since some fragment did not come within 30 s"),
+    DATAGRAM_ROW("overlap", OVERLAP, "since fragments lay over each other"),
+    DATAGRAM_ROW("too_long", TOO_LONG, "since they ended beyond 65,535 bytes"),
+    DATAGRAM_ROW("invalid", INVALID, "since fragments did not fit together"),
     {"lan.bytes_to_phones", RUN_BYTES, "wire bytes given to the phones' cables",
      RUN(lan.wire_bytes[0])},
     {"lan.bytes_from_phones", RUN_BYTES, "wire bytes that phones gave to their cables",

@@ -73,6 +73,14 @@ static void on_dropped(void *user, const struct link_info *info, int direction,
         direction_dropped(d, reason, now);
 }
 
+static void on_datagram_dropped(void *user, const char *host, uint32_t from,
+                                enum datagram_drop reason, sim_time now)
+{
+    (void)host, (void)from, (void)now;
+    struct record *r = user;
+    r->datagrams[reason] += r->ended < 0;
+}
+
 static void on_delivered(void *user, const struct link_info *info, int direction,
                          const struct packet_info *p, sim_time now)
 {
@@ -280,6 +288,7 @@ struct observer record_observer(struct record *r)
         .packet_sent = on_sent,
         .packet_dropped = on_dropped,
         .packet_delivered = on_delivered,
+        .datagram_dropped = on_datagram_dropped,
         .phone_added = on_phone,
         .phone_changed = on_phone_changed,
         .file_ended = on_file,

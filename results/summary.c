@@ -217,6 +217,7 @@ void summary_make(struct run_summary *s, const struct record *r)
             add_direction(&s->wan[d], &r->links[i]->direction[d]);
     add_lan(&s->lan, r);
     memcpy(s->messages, r->messages, sizeof s->messages);
+    memcpy(s->datagrams, r->datagrams, sizeof s->datagrams);
     s->server_files = r->server_files;
     add_pfs(&s->pfs, r);
     add_servers(s, r);

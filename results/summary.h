@@ -58,6 +58,7 @@ struct pfs_summary {
 };
 
 struct run_summary {
+    uint64_t datagrams[DATAGRAM_DROPS]; /* that came in fragments, and were given up */
     uint32_t phones, completed;
     uint32_t unchanged;              /* of the completed, those that had their load already */
     uint32_t loads;                  /* the most that a phone was sent through, as far as it came */

@@ -139,6 +139,8 @@ static void print_wan(FILE *file, const struct wan_summary *w, const char *title
         fprintf(file, ", lost on the way %s", text_count(w->dropped[DROP_LOST]).text);
     if (w->dropped[DROP_UNPLUGGED] > 0)
         fprintf(file, ", unplugged %s", text_count(w->dropped[DROP_UNPLUGGED]).text);
+    if (w->dropped[DROP_TOO_BIG] > 0)
+        fprintf(file, ", too big %s", text_count(w->dropped[DROP_TOO_BIG]).text);
     fputc('\n', file);
     if (w->delay_max > 0)
         print_delay(file, w);
@@ -177,6 +179,21 @@ static void print_lan(FILE *file, const struct lan_summary *l)
 {
     fprintf(file, "  %-24s %s to the phones, %s from them\n", "phones' cables",
             text_bytes(l->wire_bytes[0]).text, text_bytes(l->wire_bytes[1]).text);
+}
+
+static void print_datagrams(FILE *file, const struct run_summary *s)
+{
+    const char *before = "";
+    for (int i = 0; i < DATAGRAM_DROPS; i++)
+        if (s->datagrams[i] > 0) {
+            if (!*before)
+                fprintf(file, "  %-24s ", "fragments in vain");
+            fprintf(file, "%s%s %s", before, text_count(s->datagrams[i]).text,
+                    datagram_drop_names[i]);
+            before = ", ";
+        }
+    if (*before)
+        fputc('\n', file);
 }
 
 /* Those of `first` to `last` that were sent. */
@@ -332,6 +349,7 @@ static void print_all(FILE *file, const struct record *r, const struct run_summa
     print_messages(file, "TFTP packets", s, MESSAGE_TFTP_RRQ, MESSAGE_TFTP_ERROR);
     fprintf(file, "  %-24s %s times; blocks got again: %s\n", "phones sent again",
             text_count(s->phone_retransmissions).text, text_count(s->phone_duplicates).text);
+    print_datagrams(file, s);
     print_servers(file, r);
     print_groups(file, r, GROUP_BY_METHOD);
     print_groups(file, r, GROUP_BY_MODEL);

@@ -49,13 +49,13 @@ static void link_row(FILE *file, const struct link_record *l, int direction)
     fputc('\n', file);
 }
 
-_Static_assert(TRAFFIC_KINDS == 6 && DROP_REASONS == 3, "links.csv has a column for each");
+_Static_assert(TRAFFIC_KINDS == 6 && DROP_REASONS == 4, "links.csv has a column for each");
 
 void table_links(FILE *file, const struct record *r)
 {
     fputs("link,wan,direction,from,to,packets,wire_bytes,ip_bytes,tftp_bytes,load_server_bytes,"
           "http_bytes,pfs_bytes,syslog_bytes,other_bytes,delivered,dropped_queue_full,dropped_lost,"
-          "dropped_unplugged,busy_s,utilisation,max_queue,mean_queue,"
+          "dropped_unplugged,dropped_too_big,busy_s,utilisation,max_queue,mean_queue,"
           "queue_delay_mean_s,queue_delay_p95_s,queue_delay_max_s,rate_bps\n",
           file);
     for (size_t i = 0; i < r->link_count; i++)

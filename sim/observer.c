@@ -19,6 +19,14 @@ const char *const drop_reason_names[DROP_REASONS] = {
     [DROP_QUEUE_FULL] = "queue full",
     [DROP_LOST] = "lost",
     [DROP_UNPLUGGED] = "unplugged",
+    [DROP_TOO_BIG] = "too big",
+};
+
+const char *const datagram_drop_names[DATAGRAM_DROPS] = {
+    [DATAGRAM_INCOMPLETE] = "incomplete",
+    [DATAGRAM_OVERLAP] = "overlap",
+    [DATAGRAM_TOO_LONG] = "too long",
+    [DATAGRAM_INVALID] = "invalid",
 };
 
 const char *const peer_event_names[PEER_EVENTS] = {
@@ -75,4 +83,9 @@ uint64_t packet_digest(const struct packet_info *p)
     const uint64_t lengths = (uint64_t)p->protocol << 32 | (p->header_length + p->payload_length);
     const uint64_t digest = mix64(mix64(addresses, ports), mix64(lengths, leading(p)));
     return p->protocol == IP_PROTOCOL_TCP ? mix64(digest, tcp_fields(p)) : digest;
+}
+
+uint64_t packet_fragment_digest(const struct packet_info *p)
+{
+    return mix64(packet_digest(p), p->fragment & (IP_MORE_FRAGMENTS | IP_OFFSET));
 }

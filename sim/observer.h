@@ -64,8 +64,24 @@ extern const struct message_kind message_kinds[MESSAGE_KINDS];
 
 enum ip_protocol { IP_PROTOCOL_ICMP = 1, IP_PROTOCOL_TCP = 6, IP_PROTOCOL_UDP = 17 };
 
-/* Of ICMP there is one message, port unreachable (RFC 792): its ports are those of the datagram
- * that was undeliverable, the other way round, and its header is that datagram's UDP header. */
+/* Messages of ICMP (RFC 792, 1191). Of the first the ports are those of the datagram that was
+ * undeliverable, the other way round, and the header is that datagram's UDP header. Of the others
+ * the header is what they quote, an IP header without identification, time to live and checksum,
+ * and 8 bytes behind it; ports are 0. */
+enum icmp_message {
+    ICMP_PORT_UNREACHABLE,
+    ICMP_FRAGMENTATION_NEEDED, /* a router has dropped a packet that must not be fragmented */
+    ICMP_REASSEMBLY_TIME,      /* a host has waited in vain for the rest of a datagram */
+};
+
+/* The 16 bits of an IP header that say how it is with fragments (RFC 791, 3.1). */
+enum ip_fragment {
+    IP_DONT_FRAGMENT = 0x4000,
+    IP_MORE_FRAGMENTS = 0x2000,
+    IP_OFFSET = 0x1fff, /* in units of ... */
+    IP_OFFSET_UNIT = 8, /* bytes */
+};
+
 enum tcp_flag { TCP_FIN = 1, TCP_SYN = 2, TCP_RST = 4, TCP_PSH = 8, TCP_ACK = 16 };
 
 struct packet_info {
@@ -78,11 +94,31 @@ struct packet_info {
     uint16_t tcp_window; /* as on the wire: there is no scaling */
     uint16_t tcp_mss;    /* of a SYN: the option's; 0: it has none */
     uint32_t tcp_sequence, tcp_acknowledgement;
+    /* Of a fragment, header and payload are the part that is in it; of one that is not the first,
+     * ports, and what is of TCP, are 0. */
+    uint16_t fragment; /* enum ip_fragment */
+    uint16_t ip_id;    /* identification; 0 of what must not be fragmented (RFC 6864) */
+    union {
+        uint16_t udp_length; /* of a datagram's first fragment: what its UDP header says, bytes */
+        uint16_t icmp_mtu;   /* of ICMP, fragmentation needed: what the next link takes, bytes */
+    };
+    uint8_t icmp;                           /* enum icmp_message; of ICMP only */
     uint32_t bytes;                         /* of the IP packet, headers included */
     uint32_t header_length, payload_length; /* of what the UDP or TCP header is followed by */
     const uint8_t *header, *payload;
     uint64_t digest; /* of addresses, ports, protocol, lengths and leading bytes (packet_digest) */
 };
+
+static inline bool packet_is_fragment(const struct packet_info *p)
+{
+    return p->fragment & (IP_MORE_FRAGMENTS | IP_OFFSET);
+}
+
+/* Bytes between the IP header and what a fragment begins with. */
+static inline uint32_t packet_offset(const struct packet_info *p)
+{
+    return (uint32_t)(p->fragment & IP_OFFSET) * IP_OFFSET_UNIT;
+}
 
 struct link_info {
     uint32_t id; /* from 0, in the order of the topology */
@@ -102,8 +138,26 @@ struct transmission {
     uint32_t wire_bytes;
 };
 
-enum drop_reason { DROP_QUEUE_FULL, DROP_LOST, DROP_UNPLUGGED, DROP_REASONS };
-extern const char *const drop_reason_names[DROP_REASONS]; /* "queue full", "lost", "unplugged" */
+enum drop_reason {
+    DROP_QUEUE_FULL,
+    DROP_LOST,
+    DROP_UNPLUGGED,
+    DROP_TOO_BIG, /* for the link, and it must not be fragmented */
+    DROP_REASONS
+};
+/* "queue full", "lost", "unplugged", "too big" */
+extern const char *const drop_reason_names[DROP_REASONS];
+
+/* Why a host gives up a datagram of which fragments have come. */
+enum datagram_drop {
+    DATAGRAM_INCOMPLETE, /* the rest did not come in time */
+    DATAGRAM_OVERLAP,    /* fragments lie over each other */
+    DATAGRAM_TOO_LONG,   /* they end beyond 65,535 bytes */
+    DATAGRAM_INVALID,    /* they do not fit together, or are of several that have one number */
+    DATAGRAM_DROPS
+};
+/* "incomplete", "overlap", "too long", "invalid" */
+extern const char *const datagram_drop_names[DATAGRAM_DROPS];
 
 /* What the phones of a group have in common, as their scenario made them. */
 struct phone_group {
@@ -222,6 +276,9 @@ struct observer {
                            const struct packet_info *, enum drop_reason, sim_time now);
     void (*packet_delivered)(void *user, const struct link_info *, int direction,
                              const struct packet_info *, sim_time now);
+    /* A host gives up a datagram; `from` is the address of its sender. */
+    void (*datagram_dropped)(void *user, const char *host, uint32_t from, enum datagram_drop,
+                             sim_time now);
     void (*phone_added)(void *user, const struct phone_info *);
     void (*phone_changed)(void *user, const struct phone_info *, const struct phone_change *,
                           sim_time now);
@@ -255,6 +312,7 @@ enum { OBSERVERS_MAX = 8 };
     X(packet_sent)                                                                                 \
     X(packet_dropped)                                                                              \
     X(packet_delivered)                                                                            \
+    X(datagram_dropped)                                                                            \
     X(phone_added)                                                                                 \
     X(phone_changed)                                                                               \
     X(file_ended)                                                                                  \
@@ -306,5 +364,7 @@ static inline uint64_t *observer_wire_bytes(const struct observer_list *list,
  * lengths and the first 8 bytes of `header`; of TCP also its numbers, flags and window. The same on
  * every machine. */
 uint64_t packet_digest(const struct packet_info *p);
+/* The same of a fragment: also over which part it is, but not over its identification. */
+uint64_t packet_fragment_digest(const struct packet_info *p);
 
 #endif

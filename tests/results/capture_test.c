@@ -47,6 +47,7 @@ static struct packet_info packet(bool down, const uint8_t *header, uint32_t head
         .source_port = down ? 50000 : 49152,
         .destination_port = down ? 49152 : 50000,
         .protocol = IP_PROTOCOL_UDP,
+        .fragment = IP_DONT_FRAGMENT,
         .bytes = 28 + header_length + payload_length,
         .header_length = header_length,
         .payload_length = payload_length,
