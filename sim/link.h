@@ -55,6 +55,7 @@ struct link_direction {
     enum link_framing framing;
     uint32_t framing_bytes; /* of FRAMING_BYTES */
     uint32_t mtu;           /* bytes of the largest IP packet; 0: LINK_MTU */
+    bool icmp_off; /* the router before it does not say that a packet is too large for it */
     struct link_queue queue;
     struct link_faults faults;
 };

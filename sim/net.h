@@ -16,6 +16,7 @@
 #include "sim/time.h"
 
 #define NET_UDP_OVERHEAD 28 /* bytes of the IPv4 and UDP headers of a datagram */
+#define NET_UDP_MAX 65507   /* bytes of the largest datagram, without them */
 #define NET_TCP_MSS 1460    /* bytes of a full TCP segment on links of 1,500 bytes (RFC 6691) */
 /* Bytes of a connection's send buffer: twice the window, the most that can be in flight. Linux lets
  * it grow to twice the congestion window (tcp_sndbuf_expand, net/ipv4/tcp_input.c). */
@@ -86,6 +87,7 @@ struct net_ops {
     struct net_udp *(*udp_bind)(struct net_host *, uint16_t port, enum traffic, net_receive_fn *,
                                 void *user);
     void (*udp_close)(struct net_udp *);
+    void (*udp_let_fragment)(struct net_udp *);
     void (*udp_send)(struct net_udp *, struct net_endpoint to, const uint8_t *header,
                      uint32_t header_length, const uint8_t *payload, uint32_t payload_length,
                      sim_time at);
@@ -146,9 +148,19 @@ static inline void net_udp_close(struct net_host *host, struct net_udp *udp)
     host->net->ops->udp_close(udp);
 }
 
-/* Sends a datagram: `header` is copied, `payload` must stay as it is until the run ends (an image).
- * To the subnet's broadcast address it reaches every other host of the subnet. What became of it
- * the sender only hears when it got there and nobody listened (`unreachable`). */
+/* Routers may fragment what the socket sends (Linux: IP_PMTUDISC_DONT). Others have datagrams that
+ * fit the way, as far as that is known, dropped by a router whose next link takes less, and learn
+ * it from ICMP, so that the next one is fragmented when it leaves (IP_PMTUDISC_WANT, the default).
+ */
+static inline void net_udp_let_fragment(struct net_host *host, struct net_udp *udp)
+{
+    host->net->ops->udp_let_fragment(udp);
+}
+
+/* Sends a datagram, of NET_UDP_MAX bytes at the most: `header` is copied, `payload` must stay as it
+ * is until the run ends (an image). To the subnet's broadcast address it reaches every other host
+ * of the subnet. What became of it the sender only hears when it got there and nobody listened
+ * (`unreachable`). */
 static inline void net_udp_send(struct net_host *host, struct net_udp *udp, struct net_endpoint to,
                                 const uint8_t *header, uint32_t header_length,
                                 const uint8_t *payload, uint32_t payload_length)

@@ -220,8 +220,26 @@ static int find_subnets(struct native *n, struct error *e)
     return result;
 }
 
+/* The least MTU of all links, and where they differ. */
+static void find_mtus(struct native *n)
+{
+    n->mtu = UINT32_MAX;
+    for (uint32_t i = 0; i < 2 * n->topology->link_count; i++) {
+        const uint32_t mtu = link_mtu(n->channels[i].config);
+        n->mtu = mtu < n->mtu ? mtu : n->mtu;
+    }
+    for (uint32_t i = 0; i < n->topology->node_count; i++) {
+        struct native_node *node = &n->nodes[i];
+        for (uint32_t k = 0; k < node->out_count && node->config->kind == NODE_ROUTER; k++)
+            node->narrow |=
+                link_mtu(node->out[k]->config) != link_mtu(node->out[0]->config) ||
+                link_mtu(reverse(n, node->out[k])->config) != link_mtu(node->out[0]->config);
+    }
+}
+
 /* Routers with two links pass on what arrives without an event (channel.h), unless faults can
- * change the order, or an observer wants to be told of all links in the order of time. */
+ * change the order, the router may have to send something itself, or an observer wants to be told
+ * of all links in the order of time. */
 static void find_relays(struct native *n)
 {
     for (uint32_t i = 0; i < n->net.observers.count; i++)
@@ -231,7 +249,8 @@ static void find_relays(struct native *n)
     for (uint32_t i = 0; i < 2 * n->topology->link_count; i++) {
         struct channel *c = &n->channels[i];
         const struct native_node *node = c->to;
-        if (node->config->kind == NODE_ROUTER && node->out_count == 2 && !channel_has_faults(c))
+        if (node->config->kind == NODE_ROUTER && node->out_count == 2 && !node->narrow &&
+            !channel_has_faults(c))
             channel_set_relay(c, node->out[node->out[0]->link == c->link]);
     }
 }
@@ -240,6 +259,8 @@ static void native_free(struct net *net)
 {
     struct native *n = (struct native *)net;
     native_tcp_close_all(n);
+    native_assembly_close_all(n);
+    path_mtus_fini(&n->paths);
     native_udp_close_all(n);
     for (uint32_t i = 0; i < n->topology->node_count; i++) {
         if (!n->nodes[i].host)
@@ -288,6 +309,7 @@ static struct net *native_build(const struct topology *t, const struct engine_op
         result = check_tree(t, e);
     if (result == 0)
         result = find_subnets(n, e);
+    find_mtus(n);
     find_relays(n);
     if (result < 0) {
         native_free(&n->net);

@@ -5,7 +5,9 @@
 #include "sim/engine.h"
 #include "sim/native/channel.h"
 #include "sim/native/packet.h"
+#include "sim/native/path_mtu.h"
 
+struct native_assembly;
 struct native_udp;
 struct native_udp_slab;
 struct native_tcp;
@@ -16,6 +18,7 @@ struct native_node {
     const struct topology_node *config;
     struct channel **out; /* the channels that leave it, in the order of the links */
     uint32_t out_count;
+    bool narrow; /* a router at links of different MTU: what arrives may be too large to go on */
     struct channel **route;   /* by subnet; of routers and switches */
     struct native_host *host; /* of hosts */
 };
@@ -34,7 +37,9 @@ struct native_host {
     uint32_t subnet;
     uint16_t next_port; /* to be tried as a free one */
     uint16_t next_tcp_port;
-    uint8_t cable; /* enum native_cable */
+    uint16_t ip_id; /* identification of its next packet that may be fragmented */
+    uint8_t cable;  /* enum native_cable */
+    struct native_assembly *assemblies; /* of datagrams that come in fragments */
     struct tcp_listener *listeners;
     uint16_t fixed_count, port_count;
     struct native_udp **fixed; /* sockets of ports below PORT_DYNAMIC */
@@ -52,6 +57,9 @@ struct native {
     struct channel *channels; /* two a link: [2 * link + direction] */
     struct native_link *links;
     uint32_t host_count, subnet_count;
+    uint32_t mtu; /* the least of all links: what is no larger goes everywhere */
+    struct path_mtus paths;
+    struct native_assembly *free_assemblies;
     bool in_order; /* an observer wants to be told of all links in the order of time */
     /* Links that the same observers watch share a list: by the set of observers, a bit for each. */
     struct observer_list *watchers[1 << OBSERVERS_MAX];
@@ -76,6 +84,30 @@ struct native_host *native_host_of(const struct native *n, uint32_t address);
 /* A packet has come in over `from`; the hold is the node's. */
 void native_node_receive(struct native_node *node, struct channel *from, struct packet *p);
 
+/* A router or a switch passes a packet on; the hold is its. */
+void native_forward(struct native_node *node, struct packet *p);
+
+/* What is larger than the least MTU, and so has to be looked at: on the way from a host, and of a
+ * router that is narrow, to the channel `out`. */
+void native_send_large(struct native_host *host, struct packet *p, sim_time at);
+void native_forward_narrow(struct native_node *router, struct channel *out, struct packet *p);
+/* As native_send, but what is given is what goes onto the cable. */
+void native_put_on_cable(struct native_host *host, struct packet *p, sim_time at);
+
+/* A fragment has come to the host it is for; the hold is the host's. */
+void native_fragment_receive(struct native_host *host, struct packet *p);
+void native_assembly_close_all(struct native *n);
+/* A whole packet has. */
+void native_deliver(struct native_host *host, struct packet *p);
+
+/* A router has dropped a packet that is larger than `mtu`; a host has the beginning of a datagram,
+ * of which this is a fragment, and not the rest. Their sender is told. */
+void native_icmp_too_big(struct native_node *router, const struct packet *p, uint32_t mtu);
+void native_icmp_time_exceeded(struct native_host *host, const struct packet_info *fragment,
+                               const struct packet_info *whole);
+/* Of both; the hold is the host's. */
+void native_icmp_receive(struct native_host *host, struct packet *p);
+
 /* The host's UDP takes a packet that is for it; the hold is the host's. */
 void native_udp_receive(struct native_host *host, struct packet *p);
 /* Of all hosts. */
@@ -88,6 +120,8 @@ void native_set_plugged(struct net_host *host, bool plugged);
 
 /* The same two for TCP, of all hosts. */
 void native_tcp_receive(struct native_host *host, struct packet *p);
+/* Less than was known gets from the host to another one. */
+void native_tcp_told_mtu(struct native_host *host, uint32_t to);
 void native_tcp_close_all(struct native *n);
 
 struct net_tcp *native_tcp_listen(struct net_host *, uint16_t port, enum traffic,

@@ -1,5 +1,5 @@
 /* Where a packet goes on from a node: switches flood and forward, routers forward, hosts hand it
- * to TCP or UDP. */
+ * to TCP, UDP or ICMP. */
 #include "sim/native/native.h"
 
 /* To every other port of the switch. */
@@ -14,27 +14,55 @@ static void flood(struct native_node *node, struct channel *from, struct packet 
     packet_release(&n->packets, p);
 }
 
-static void forward(struct native_node *node, struct channel *from, struct packet *p)
+static inline void forward(struct native_node *node, struct packet *p)
 {
-    if (!p->to) {
-        if (node->config->kind == NODE_SWITCH)
-            flood(node, from, p);
-        else /* a broadcast ends at the router */
-            packet_release(&from->native->packets, p);
-        return;
-    }
-    channel_send(p->to->attached == node ? p->to->downlink : node->route[p->to->subnet], p,
-                 from->native->events.now);
+    struct channel *out = p->to->attached == node ? p->to->downlink : node->route[p->to->subnet];
+    if (__builtin_expect(node->narrow, 0))
+        native_forward_narrow(node, out, p);
+    else
+        channel_send(out, p, out->native->events.now);
+}
+
+void native_forward(struct native_node *node, struct packet *p)
+{
+    forward(node, p);
+}
+
+static inline void pass_on(struct native_node *node, struct channel *from, struct packet *p)
+{
+    if (p->to)
+        forward(node, p);
+    else if (node->config->kind == NODE_SWITCH)
+        flood(node, from, p);
+    else /* a broadcast ends at the router */
+        packet_release(&from->native->packets, p);
+}
+
+static inline void deliver(struct native_host *host, struct packet *p)
+{
+    if (__builtin_expect(p->info.protocol == IP_PROTOCOL_UDP, 1))
+        native_udp_receive(host, p);
+    else if (p->info.protocol == IP_PROTOCOL_TCP)
+        native_tcp_receive(host, p);
+    else if (p->info.icmp == ICMP_PORT_UNREACHABLE)
+        native_udp_receive(host, p);
+    else
+        native_icmp_receive(host, p);
+}
+
+void native_deliver(struct native_host *host, struct packet *p)
+{
+    deliver(host, p);
 }
 
 void native_node_receive(struct native_node *node, struct channel *from, struct packet *p)
 {
     if (!node->host)
-        forward(node, from, p);
-    else if (p->info.protocol == IP_PROTOCOL_TCP)
-        native_tcp_receive(node->host, p);
+        pass_on(node, from, p);
+    else if (__builtin_expect(p->whole != NULL, 0))
+        native_fragment_receive(node->host, p);
     else
-        native_udp_receive(node->host, p);
+        deliver(node->host, p);
 }
 
 void native_set_plugged(struct net_host *net_host, bool plugged)

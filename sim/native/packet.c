@@ -1,5 +1,5 @@
 /* Slabs of packets, which are freed with the pool; payloads are pointed at, and copied only to
- * be corrupted. */
+ * be corrupted. A fragment points into the payload of the whole packet. */
 #include "sim/native/packet.h"
 
 #include <stdlib.h>
@@ -54,8 +54,12 @@ void packet_pool_fini(struct packet_pool *pool)
     packet_pool_init(pool);
 }
 
-void packet_pool_add(struct packet_pool *pool, struct packet **list, uint16_t room)
+void packet_pool_add(struct packet_pool *pool, struct packet **list, uint32_t header_length)
 {
+    CHECK(header_length <= PACKET_LARGEST);
+    const uint16_t room = header_length <= PACKET_SMALL   ? PACKET_SMALL
+                          : header_length <= PACKET_LARGE ? PACKET_LARGE
+                                                          : PACKET_LARGEST;
     const size_t packet_bytes = aligned(sizeof(struct packet) + room);
     struct packet_slab *slab =
         mem_calloc(1, aligned(sizeof *slab) + packets_in(room) * packet_bytes);
@@ -92,20 +96,44 @@ struct packet *packet_copy(struct packet_pool *pool, const struct packet *p)
         memcpy(copy->changed, p->changed, p->info.payload_length);
     }
     point_to_own(copy);
+    if (copy->whole)
+        copy->whole->holds++;
     return copy;
+}
+
+/* One that is not as most are. */
+static __attribute__((noinline)) void release_rare(struct packet_pool *pool, struct packet *p)
+{
+    struct packet **list = packet_pool_list(pool, p->room);
+    struct packet *whole = p->whole;
+    p->whole = NULL;
+    free(p->changed);
+    p->changed = NULL;
+    p->next = *list;
+    *list = p;
+    if (whole)
+        packet_release(pool, whole);
 }
 
 void packet_release(struct packet_pool *pool, struct packet *p)
 {
     if (--p->holds)
         return;
-    uint8_t *changed = p->changed;
-    p->changed = NULL;
-    struct packet **list = p->room == PACKET_SMALL ? &pool->small : &pool->large;
-    p->next = *list;
-    *list = p;
-    if (changed)
-        free(changed);
+    if (__builtin_expect(p->room != PACKET_SMALL || p->changed || p->whole, 0)) {
+        release_rare(pool, p);
+        return;
+    }
+    p->next = pool->small;
+    pool->small = p;
+}
+
+void packet_change(struct packet *p)
+{
+    if (p->changed || !p->info.payload_length)
+        return;
+    p->changed = mem_calloc(p->info.payload_length, 1);
+    memcpy(p->changed, p->info.payload, p->info.payload_length);
+    p->info.payload = p->changed;
 }
 
 void packet_corrupt(struct packet *p, uint32_t which, uint8_t mask)
@@ -113,13 +141,10 @@ void packet_corrupt(struct packet *p, uint32_t which, uint8_t mask)
     if (which < p->info.header_length) {
         p->header[which] ^= mask;
     } else {
-        if (!p->changed) { /* the image that it points into stays as it is */
-            p->changed = mem_calloc(p->info.payload_length, 1);
-            memcpy(p->changed, p->info.payload, p->info.payload_length);
-        }
+        packet_change(p); /* the image that it points into stays as it is */
         p->changed[which - p->info.header_length] ^= mask;
     }
     point_to_own(p);
     p->info.corrupted = true;
-    p->info.digest = packet_digest(&p->info);
+    p->info.digest = p->whole ? packet_fragment_digest(&p->info) : packet_digest(&p->info);
 }

@@ -25,34 +25,41 @@ struct packet {
     bool lost;              /* on the channel that it is on */
     uint16_t room;          /* for header bytes */
     uint8_t *changed;       /* its own copy of the payload, where a fault changed it */
+    struct packet *whole;   /* of a fragment: the packet that it is of, held; else NULL */
     struct packet_info info;
     uint8_t header[];
 };
 
 /* Room for the headers of most packets: those of TFTP's DATA and ACK have 4 bytes, what ICMP quotes
  * has 8. */
-enum { PACKET_SMALL = 8, PACKET_LARGE = LINK_MTU };
+enum { PACKET_SMALL = 8, PACKET_LARGE = LINK_MTU, PACKET_LARGEST = LINK_MTU_MAX };
 
 struct packet_pool {
-    struct packet *small, *large; /* free ones, by room */
+    struct packet *small, *large, *largest; /* free ones, by room */
     struct packet_slab *slabs;
 };
 
 void packet_pool_init(struct packet_pool *pool);
 void packet_pool_fini(struct packet_pool *pool);
 
-/* Adds free packets with that room to `list`, one of the pool's. For packet_new. */
-void packet_pool_add(struct packet_pool *pool, struct packet **list, uint16_t room);
+/* Adds free packets to `list`, one of the pool's, for headers of `header_length`. For packet_new.
+ */
+void packet_pool_add(struct packet_pool *pool, struct packet **list, uint32_t header_length);
 
-/* A packet with room for a header of `header_length` bytes (at most LINK_MTU), held once, its
+static inline struct packet **packet_pool_list(struct packet_pool *pool, uint32_t room)
+{
+    return room <= PACKET_SMALL   ? &pool->small
+           : room <= PACKET_LARGE ? &pool->large
+                                  : &pool->largest;
+}
+
+/* A packet with room for a header of `header_length` bytes (at most PACKET_LARGEST), held once, its
  * fields not set. */
 static inline struct packet *packet_new(struct packet_pool *pool, uint32_t header_length)
 {
-    CHECK(header_length <= PACKET_LARGE);
-    const bool small = header_length <= PACKET_SMALL;
-    struct packet **list = small ? &pool->small : &pool->large;
+    struct packet **list = packet_pool_list(pool, header_length);
     if (!*list)
-        packet_pool_add(pool, list, small ? PACKET_SMALL : PACKET_LARGE);
+        packet_pool_add(pool, list, header_length);
     struct packet *p = *list;
     *list = p->next;
     p->holds = 1;
@@ -64,6 +71,8 @@ static inline struct packet *packet_new(struct packet_pool *pool, uint32_t heade
 struct packet *packet_copy(struct packet_pool *pool, const struct packet *p);
 /* Gives up one hold; the last one returns it to the pool. */
 void packet_release(struct packet_pool *pool, struct packet *p);
+/* Gives it a payload of its own, for the caller to change, at `changed`. */
+void packet_change(struct packet *p);
 /* Changes one byte behind the transport header: number `which`, by exclusive or with `mask`. */
 void packet_corrupt(struct packet *p, uint32_t which, uint8_t mask);
 

@@ -259,6 +259,16 @@ void native_tcp_receive(struct native_host *host, struct packet *p)
     packet_release(&n->packets, p);
 }
 
+/* All connections with the other host fit their segments to the way. */
+void native_tcp_told_mtu(struct native_host *host, uint32_t to)
+{
+    const struct native_tcp *t = native_of(host)->tcp;
+    for (uint32_t i = 0; t && t->places && i <= t->mask; i++)
+        for (struct tcp_connection *c = t->places[i]; c; c = c->next)
+            if (c->socket.host == host && c->remote.address == to)
+                tcp_told_mtu(c);
+}
+
 /* --- what a device calls --------------------------------------------------------------------- */
 
 /* A port that was not used lately. With ports to spare by the thousand, none free is a defect. */

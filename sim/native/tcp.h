@@ -184,6 +184,8 @@ void tcp_send_reset(struct tcp_connection *c);
  * counts. */
 uint16_t tcp_host_mss(const struct native_host *host);
 void tcp_hear_mss(struct tcp_connection *c, const struct packet_info *syn);
+/* A packet of its was too large for the way. */
+void tcp_told_mtu(struct tcp_connection *c);
 /* A segment acknowledges `place`, which is not beyond what was sent. `pure`: it has no bytes. */
 void tcp_acknowledged(struct tcp_connection *c, int64_t place, bool pure);
 /* The handshake is done: the SYN is acknowledged. */

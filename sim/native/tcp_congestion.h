@@ -30,7 +30,7 @@ struct tcp_congestion {
 };
 
 void tcp_congestion_init(struct tcp_congestion *g, int64_t mss);
-/* Before any data: full segments have fewer bytes. */
+/* Full segments have fewer bytes from now on; the window holds as many. */
 void tcp_congestion_set_mss(struct tcp_congestion *g, int64_t mss);
 /* The SYN was lost: data begins with one segment. */
 void tcp_congestion_syn_lost(struct tcp_congestion *g);

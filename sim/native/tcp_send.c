@@ -14,6 +14,8 @@ static void set_header(struct packet *p, const struct tcp_header *h)
     info->protocol = IP_PROTOCOL_TCP;
     info->traffic = h->traffic;
     info->corrupted = false;
+    info->fragment = IP_DONT_FRAGMENT;
+    info->ip_id = 0;
     info->tcp_flags = h->flags;
     info->tcp_window = h->flags & TCP_RST ? 0 : TCP_WINDOW;
     info->tcp_mss = h->mss;
@@ -109,11 +111,41 @@ uint16_t tcp_host_mss(const struct native_host *host)
     return (uint16_t)(link_mtu(host->uplink->config) - TCP_OVERHEAD);
 }
 
-void tcp_hear_mss(struct tcp_connection *c, const struct packet_info *syn)
+static void limit_mss(struct tcp_connection *c, uint32_t mss)
 {
     struct tcp_congestion *g = &c->send.congestion;
-    if (syn->tcp_mss < g->mss)
-        tcp_congestion_set_mss(g, syn->tcp_mss);
+    if (mss < g->mss)
+        tcp_congestion_set_mss(g, mss);
+}
+
+/* Segments fit what is known of the way. */
+static void fit_path(struct tcp_connection *c)
+{
+    const struct path_mtu *path =
+        path_mtus_find(&tcp_native(c)->paths, c->socket.host->host.address, c->remote.address,
+                       tcp_now(c));
+    if (path)
+        limit_mss(c, path->bytes - TCP_OVERHEAD);
+}
+
+void tcp_hear_mss(struct tcp_connection *c, const struct packet_info *syn)
+{
+    limit_mss(c, syn->tcp_mss);
+    fit_path(c);
+}
+
+/* What is not acknowledged is sent again at once, in segments that fit; the window holds as many as
+ * before (RFC 1191, 6.4). */
+void tcp_told_mtu(struct tcp_connection *c)
+{
+    struct tcp_sending *s = &c->send;
+    const int64_t before = s->congestion.mss;
+    fit_path(c);
+    if (s->congestion.mss == before || s->highest == s->acknowledged)
+        return;
+    s->round_trip.timed = 0;
+    s->next = s->acknowledged;
+    tcp_output(c);
 }
 
 /* --- data ------------------------------------------------------------------------------------ */

@@ -9,7 +9,8 @@
 struct native_udp {
     struct native_host *host;
     uint16_t port;
-    enum traffic traffic;
+    uint16_t fragment; /* IP_DONT_FRAGMENT or 0 */
+    uint8_t traffic;   /* enum traffic */
     net_receive_fn *receive;
     void *user;
     union {
@@ -120,8 +121,12 @@ static struct net_udp *udp_bind(struct net_host *net_host, uint16_t port, enum t
     if (port == 0 || socket_at(host, port))
         return NULL;
     struct native_udp *s = take_socket(native_of(host));
-    *s = (struct native_udp){
-        .host = host, .port = port, .traffic = traffic, .receive = receive, .user = user};
+    *s = (struct native_udp){.host = host,
+                             .port = port,
+                             .fragment = IP_DONT_FRAGMENT,
+                             .traffic = (uint8_t)traffic,
+                             .receive = receive,
+                             .user = user};
     if (port < PORT_DYNAMIC)
         add_fixed(host, s);
     else
@@ -154,6 +159,11 @@ void native_udp_close_all(struct native *n)
     }
 }
 
+static void udp_let_fragment(struct net_udp *udp)
+{
+    ((struct native_udp *)udp)->fragment = 0;
+}
+
 static struct native_host *destination(struct native_udp *s, uint32_t address)
 {
     if (!s->peer || s->peer->host.address != address)
@@ -183,11 +193,14 @@ static void set_addresses(struct packet *p, struct net_endpoint from, struct net
 }
 
 /* The rest of what observers see of it. */
-static void set_kind(struct packet *p, uint8_t protocol, uint8_t traffic, uint32_t overhead)
+static void set_kind(struct packet *p, uint8_t protocol, uint8_t traffic, uint16_t fragment,
+                     uint32_t overhead)
 {
     p->info.protocol = protocol;
     p->info.traffic = traffic;
     p->info.corrupted = false;
+    p->info.fragment = fragment;
+    p->info.ip_id = 0; /* what may be fragmented gets one in native_send_large */
     p->info.bytes = overhead + p->info.header_length + p->info.payload_length;
     p->info.digest = packet_digest(&p->info);
 }
@@ -212,14 +225,9 @@ static void depart(struct timer *timer)
 
 /* A host's cable has no other source, so it can be given what leaves later at once, unless somebody
  * wants to see everything in the order of time. */
-void native_send(struct native_host *host, struct packet *p, sim_time at)
+static inline void put_on_cable(struct native_host *host, struct packet *p, sim_time at)
 {
     struct native *n = native_of(host);
-    if (__builtin_expect(host->cable == CABLE_SILENT, 0)) {
-        packet_release(&n->packets, p);
-        return;
-    }
-    host->sending_until = at;
     p->lost = host->cable == CABLE_UNPLUGGED;
     if (at == n->events.now || !n->in_order) {
         leave(host->uplink, p, at);
@@ -230,6 +238,25 @@ void native_send(struct native_host *host, struct packet *p, sim_time at)
     timer_set_ranked(&n->events, &p->arrival, at, host->uplink->rank);
 }
 
+void native_put_on_cable(struct native_host *host, struct packet *p, sim_time at)
+{
+    put_on_cable(host, p, at);
+}
+
+void native_send(struct native_host *host, struct packet *p, sim_time at)
+{
+    struct native *n = native_of(host);
+    if (__builtin_expect(host->cable == CABLE_SILENT, 0)) {
+        packet_release(&n->packets, p);
+        return;
+    }
+    host->sending_until = at;
+    if (__builtin_expect(p->info.bytes > n->mtu, 0))
+        native_send_large(host, p, at);
+    else
+        put_on_cable(host, p, at);
+}
+
 static void udp_send(struct net_udp *udp, struct net_endpoint to, const uint8_t *header,
                      uint32_t header_length, const uint8_t *payload, uint32_t payload_length,
                      sim_time at)
@@ -237,7 +264,7 @@ static void udp_send(struct net_udp *udp, struct net_endpoint to, const uint8_t 
     struct native_udp *s = (struct native_udp *)udp;
     struct native *n = native_of(s->host);
     const bool broadcast = to.address == s->host->host.broadcast;
-    CHECK(NET_UDP_OVERHEAD + header_length + payload_length <= LINK_MTU);
+    CHECK(header_length + payload_length <= NET_UDP_MAX);
     struct native_host *peer = broadcast ? NULL : destination(s, to.address);
     if (!broadcast && (!peer || peer == s->host)) {
         n->unreachable++;
@@ -247,7 +274,7 @@ static void udp_send(struct net_udp *udp, struct net_endpoint to, const uint8_t 
     p->to = peer;
     set_bytes(p, header, header_length, payload, payload_length);
     set_addresses(p, (struct net_endpoint){s->host->host.address, s->port}, to);
-    set_kind(p, IP_PROTOCOL_UDP, (uint8_t)s->traffic, NET_UDP_OVERHEAD);
+    set_kind(p, IP_PROTOCOL_UDP, s->traffic, s->fragment, NET_UDP_OVERHEAD);
     native_send(s->host, p, at);
 }
 
@@ -276,7 +303,8 @@ static void send_unreachable(struct native_host *host, const struct packet_info 
     set_bytes(p, quoted, UDP_HEADER, NULL, 0);
     set_addresses(p, (struct net_endpoint){host->host.address, undelivered->destination_port},
                   (struct net_endpoint){undelivered->source, undelivered->source_port});
-    set_kind(p, IP_PROTOCOL_ICMP, undelivered->traffic, ICMP_OVERHEAD);
+    p->info.icmp = ICMP_PORT_UNREACHABLE;
+    set_kind(p, IP_PROTOCOL_ICMP, undelivered->traffic, IP_DONT_FRAGMENT, ICMP_OVERHEAD);
     native_send(host, p, time_max(n->events.now, host->sending_until));
 }
 
@@ -334,6 +362,7 @@ static void release(struct net *net, struct net_datagram *d)
 const struct net_ops native_net_ops = {
     .udp_bind = udp_bind,
     .udp_close = udp_close,
+    .udp_let_fragment = udp_let_fragment,
     .udp_send = udp_send,
     .hold = hold,
     .release = release,

@@ -98,6 +98,7 @@ static inline uint32_t ns3_mark(enum traffic traffic)
 struct net_udp *ns3_udp_bind(struct net_host *, uint16_t port, enum traffic, net_receive_fn *,
                              void *user);
 void ns3_udp_close(struct net_udp *);
+void ns3_udp_let_fragment(struct net_udp *);
 void ns3_udp_send(struct net_udp *, struct net_endpoint to, const uint8_t *header,
                   uint32_t header_length, const uint8_t *payload, uint32_t payload_length,
                   sim_time at);

@@ -58,7 +58,7 @@ struct sending {
     struct sending *next;
 };
 
-static const uint8_t network_content[LINK_MTU] =
+static const uint8_t network_content[NET_UDP_MAX] =
     "The payload of all packets whose content is no matter.";
 
 __attribute__((format(printf, 2, 3))) static inline void network_write(struct network *n,
