@@ -22,15 +22,17 @@ static const char *method_of(const struct scenario_phones *group)
     return method_names[scenario_phones_use_load_server(group) ? METHOD_LOAD_SERVER : METHOD_TFTP];
 }
 
-enum tftp_rollover experiment_rollover(const struct scenario_tftp *tftp)
+enum tftp_rollover experiment_rollover(enum rollover rollover)
 {
-    switch (tftp->rollover) {
+    switch (rollover) {
     case ROLLOVER_0:
         return TFTP_ROLLOVER_TO_0;
     case ROLLOVER_1:
         return TFTP_ROLLOVER_TO_1;
     case ROLLOVER_OFF:
         return TFTP_ROLLOVER_OFF;
+    case ROLLOVER_AS_TFTP: /* of servers, which say here what that is */
+        break;
     }
     return TFTP_ROLLOVER_OFF;
 }
@@ -107,7 +109,7 @@ static struct phone_config phone_config(struct experiment *x, const struct scena
         .step_count = (uint32_t)group->load_count,
         .has = group->has,
         .client = {.policy = policy,
-                   .rollover = experiment_rollover(&group->tftp),
+                   .rollover = experiment_rollover(group->tftp.rollover),
                    .blksize = (uint16_t)group->tftp.blksize,
                    .windowsize = (uint16_t)group->tftp.windowsize,
                    .timeout = group->tftp.timeout ? (uint8_t)group->tftp.timeout : policy->timeout,

@@ -85,7 +85,7 @@ void experiment_free_servers(struct experiment *x);
 /* Adds the subnet's phones; `node` is the first one's. */
 void experiment_add_phones(struct experiment *x, const struct scenario_site *site,
                            const struct scenario_subnet *subnet, uint32_t node);
-enum tftp_rollover experiment_rollover(const struct scenario_tftp *tftp);
+enum tftp_rollover experiment_rollover(enum rollover rollover);
 /* How the phones of a group ask their server. */
 enum phone_transport experiment_transport(const struct scenario_phones *group);
 /* Which of the subnet's load servers the group names. */

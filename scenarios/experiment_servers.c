@@ -80,14 +80,27 @@ static struct tftp_server_kind kind_of(const struct scenario_server *config)
     return kind;
 }
 
+static enum tftp_rollover rollover_of(const struct experiment *x,
+                                      const struct scenario_server *config)
+{
+    const bool own = config->rollover != ROLLOVER_AS_TFTP;
+    return experiment_rollover(own ? config->rollover : x->scenario->tftp.rollover);
+}
+
+/* A limit on an option, of which 0 is none. */
+static uint16_t at_most(uint32_t limit, uint16_t most)
+{
+    return limit && limit < most ? (uint16_t)limit : most;
+}
+
 static void serve_tftp(struct server *server, enum traffic traffic)
 {
     struct experiment *x = server->experiment;
     const struct tftp_server_config config = {
         .kind = kind_of(server->config),
-        .rollover = experiment_rollover(&x->scenario->tftp),
-        .largest_blksize = LARGEST_BLKSIZE,
-        .largest_windowsize = TFTP_WINDOWSIZE_MAX,
+        .rollover = rollover_of(x, server->config),
+        .largest_blksize = at_most(server->config->blksize, LARGEST_BLKSIZE),
+        .largest_windowsize = at_most(server->config->windowsize, TFTP_WINDOWSIZE_MAX),
         .processor = &server->processor,
         .traffic = traffic,
         .lookup = look_up,

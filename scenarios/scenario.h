@@ -29,20 +29,23 @@ enum upgrade_rule { RULE_TFTP, RULE_HTTP };             /* of MPP phones */
 enum setting { SETTING_ON, SETTING_OFF, SETTING_DEFAULT };
 /* Which level of the setting decided: the first of these that is not "default". */
 enum pfs_level { LEVEL_DEVICE, LEVEL_PROFILE, LEVEL_ENTERPRISE, LEVEL_MODEL, LEVEL_METHOD };
-enum rollover { ROLLOVER_0, ROLLOVER_1, ROLLOVER_OFF };
+enum rollover { ROLLOVER_0, ROLLOVER_1, ROLLOVER_OFF, ROLLOVER_AS_TFTP /* of servers only */ };
 enum reset_pattern { RESET_BULK, RESET_STAGGERED };
 
 /* A server: the call manager's, or a load server on a subnet. */
 struct scenario_server {
     char *name;          /* of a load server; "server" for the call manager's */
-    char *kind;          /* retransmission policy: cucm-tftp, tftpd-hpa, atftpd, dnsmasq */
+    char *kind;          /* whose ways it has: cucm-tftp, tftpd-hpa, atftpd, dnsmasq */
     sim_time cpu;        /* per packet, received or sent */
     uint32_t transfers;  /* at once; 0: without limit */
     sim_time retransmit; /* of cucm-tftp: from a transmission to the next one of the same block */
-    uint64_t lan;        /* bit/s of its port */
-    sim_time down_at;    /* then it is switched off, and forgets all transfers; TIME_NEVER */
-    sim_time down_for;   /* ... until this much later */
-    char **missing;      /* names of files that it does not have */
+    uint32_t blksize;    /* bytes of the largest block that it grants; 0: by kind */
+    uint32_t windowsize; /* blocks of the largest window that it grants; 0: by kind */
+    enum rollover rollover;
+    uint64_t lan;      /* bit/s of its port */
+    sim_time down_at;  /* then it is switched off, and forgets all transfers; TIME_NEVER */
+    sim_time down_for; /* ... until this much later */
+    char **missing;    /* names of files that it does not have */
     size_t missing_count;
     char **invalid; /* names of files whose content is not the catalogue's */
     size_t invalid_count;

@@ -10,13 +10,14 @@
 #include "scenarios/schema_rows.h"
 
 static const char *const rule_words[] = {"tftp", "http", NULL};
+static const char *const server_rollover_words[] = {"0", "1", "off", "as tftp", NULL};
 static const char *const server_words[] = {"cucm-tftp", "tftpd-hpa", "atftpd", "dnsmasq", NULL};
 
 #define PATH_LIMIT 1000 /* bytes */
 
 static const struct schema_field server_rows[] = {
     VALUE("kind", WORD, AT(struct scenario_server, kind), NULL,
-          "whose way of retransmitting it has",
+          "who it is: when it sends again, which options it grants, how it answers (doc/tftp.md)",
           "known: cucm-tftp is the call manager's own; assumed: a load server is a tftpd-hpa",
           .words = server_words, .fallback_by = derive_kind),
     QUANTITY("cpu", COST, struct scenario_server, cpu, "50 us/packet", 0, SECONDS,
@@ -29,6 +30,20 @@ static const struct schema_field server_rows[] = {
     QUANTITY("retransmit", TIME, struct scenario_server, retransmit, "4 s", MILLISECONDS, DAYS,
              "from a transmission to the next one of the same block; of cucm-tftp only",
              "assumed: for as long as the transfer lives", .applies = derive_retransmit_applies),
+    QUANTITY("blksize", COUNT, struct scenario_server, blksize, "by kind", 8, 65464,
+             "bytes, the largest block that it grants, if its kind does; --blocksize of tftpd-hpa",
+             "measured, by kind: tftpd-hpa and atftpd 65464, dnsmasq 2263 and what its MTU holds; "
+             "assumed: cucm-tftp 65464",
+             .word = "by kind"),
+    QUANTITY(
+        "windowsize", COUNT, struct scenario_server, windowsize, "by kind", 1, 65535,
+        "blocks, the largest window that it grants, if its kind does",
+        "measured, by kind: atftpd 65535, tftpd-hpa and dnsmasq none; assumed: cucm-tftp 65535",
+        .word = "by kind"),
+    VALUE("rollover", CHOICE, AT(struct scenario_server, rollover), "as tftp",
+          "its number of the block after 65535; as tftp: what the scenario's tftp.rollover says",
+          "assumed: the same as the phones'; all real ones go to 0 (measured)",
+          .words = server_rollover_words),
     QUANTITY("lan", RATE, struct scenario_server, lan, "1 Gbps", KBPS, 100 * GBPS,
              "bit rate of its port", "assumed: a server's usual port"),
     QUANTITY("down_at", TIME, struct scenario_server, down_at, "never", 0, YEAR,

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/memory.h"
+#include "models/tftp/server_kind.h"
 #include "scenarios/unused_private.h"
 
 /* `n` is what was given, NULL: nothing. `by_method`: it may be of use with another method. */
@@ -114,6 +115,9 @@ static void unused_wan(const struct usage *u, struct scenario_site *site,
 static void unused_server(const struct usage *u, struct scenario_server *server,
                           const struct tree_node *n)
 {
+    if (!(tftp_server_kind_find(server->kind)->options & TFTP_OPTION_WINDOWSIZE))
+        unused_value(u, &schema_load_server, server, "windowsize", tree_child(n, "windowsize"),
+                     false, "the server's kind does not know this option");
     if (server->down_at == TIME_NEVER)
         unused_value(u, &schema_load_server, server, "down_for", tree_child(n, "down_for"), false,
                      "the server is never switched off; give down_at");

@@ -3,13 +3,15 @@
 #include <string.h>
 
 #include "base/memory.h"
+#include "models/tftp/server_kind.h"
 #include "scenarios/unused_private.h"
 
 static const char *const unused_keys[] = {"method", "transport", "tftp", "reset"};
 
-/* A group of phones, and where it is written. */
+/* A group of phones, whom it asks, and where it is written. */
 struct unused_group {
     const struct scenario_phones *phones;
+    const struct tftp_server_kind *kind;
     const struct tree_node *node;
 };
 
@@ -36,9 +38,19 @@ static const struct tree_node *unused_source(const struct unused_group *g,
     return tree_find(leaf->map ? tree_within(around, leaf->map) : around, leaf->key);
 }
 
-/* Why the phones have no use for the value; NULL: they have. */
-static const char *unused_reason(const struct scenario_phones *p, const struct unused_leaf *leaf)
+/* Of an option that their server does not know. */
+static const char *unused_option(const struct unused_group *g, const char *key)
 {
+    const uint8_t known = g->kind->options;
+    const bool unknown = (!strcmp(key, "windowsize") && !(known & TFTP_OPTION_WINDOWSIZE)) ||
+                         (!strcmp(key, "timeout") && !(known & TFTP_OPTION_TIMEOUT));
+    return unknown ? "their server's kind does not know this option" : NULL;
+}
+
+/* Why the phones have no use for the value; NULL: they have. */
+static const char *unused_reason(const struct unused_group *g, const struct unused_leaf *leaf)
+{
+    const struct scenario_phones *p = g->phones;
     const bool bulk = p->reset.pattern == RESET_BULK;
     const char *group = leaf->map ? leaf->map : leaf->key;
     if (!strcmp(group, "transport") && p->model->transport != TRANSPORT_HTTP_THEN_TFTP)
@@ -47,7 +59,7 @@ static const char *unused_reason(const struct scenario_phones *p, const struct u
         return "all phones use HTTP";
     if (!strcmp(group, "reset") && !strcmp(leaf->key, bulk ? "interval" : "spread"))
         return bulk ? "the reset is a bulk one" : "the reset is a staggered one";
-    return NULL;
+    return !strcmp(group, "tftp") ? unused_option(g, leaf->key) : NULL;
 }
 
 static void unused_check(const struct usage *u, const struct unused_place *p,
@@ -63,7 +75,7 @@ static void unused_check(const struct usage *u, const struct unused_place *p,
             continue;
         }
         taken = true;
-        why = unused_reason(p->groups[i].phones, leaf);
+        why = unused_reason(&p->groups[i], leaf);
         if (!why)
             return;
     }
@@ -88,16 +100,29 @@ static void unused_place(const struct usage *u, const struct unused_place *p)
     }
 }
 
+static const struct tftp_server_kind *unused_kind(const struct scenario *s,
+                                                  const struct scenario_subnet *subnet,
+                                                  const struct scenario_phones *p)
+{
+    const char *kind = s->server.kind;
+    for (size_t i = 0; scenario_phones_use_load_server(p) && i < subnet->load_server_count; i++)
+        if (!strcmp(subnet->load_servers[i].name, p->load_server))
+            kind = subnet->load_servers[i].kind;
+    return tftp_server_kind_find(kind);
+}
+
 /* Adds the site's groups of phones; returns how many. */
-static size_t unused_list(const struct scenario_site *site, const struct tree_node *n,
-                          struct unused_group *groups)
+static size_t unused_list(const struct scenario *s, const struct scenario_site *site,
+                          const struct tree_node *n, struct unused_group *groups)
 {
     size_t count = 0;
     for (size_t k = 0; k < site->subnet_count; k++) {
         const struct tree_node *list = tree_child(tree_item(tree_child(n, "subnets"), k), "phones");
-        for (size_t g = 0; g < site->subnets[k].phones_count; g++)
+        for (size_t g = 0; g < site->subnets[k].phones_count; g++) {
+            const struct scenario_phones *p = &site->subnets[k].phones[g];
             groups[count++] =
-                (struct unused_group){&site->subnets[k].phones[g], tree_item(list, g)};
+                (struct unused_group){p, unused_kind(s, &site->subnets[k], p), tree_item(list, g)};
+        }
     }
     return count;
 }
@@ -121,7 +146,7 @@ void unused_inherited(const struct usage *u)
     struct unused_group *groups = mem_calloc(unused_groups(s), sizeof *groups);
     size_t count = 0;
     for (size_t i = 0; i < s->site_count; i++)
-        count += unused_list(&s->sites[i], sites ? tree_item(sites, i) : root, &groups[count]);
+        count += unused_list(s, &s->sites[i], sites ? tree_item(sites, i) : root, &groups[count]);
     unused_place(u, &(struct unused_place){root, &schema_root, s, groups, count});
     const struct unused_group *next = groups;
     for (size_t i = 0; sites && i < s->site_count; i++) {

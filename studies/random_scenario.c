@@ -160,6 +160,10 @@ static void write_server(struct draft *d)
             PICK(d, "cucm-tftp", "tftpd-hpa", "atftpd", "dnsmasq"), cpu);
     if (d->kind != RANDOM_TCP && chance(d, 15))
         fprintf(d->out, ", transfers: %" PRIu32, draw(d, 1, 5));
+    if (chance(d, 20))
+        fprintf(d->out, ", blksize: %" PRIu32, draw(d, 512, 1400));
+    if (chance(d, 20))
+        fprintf(d->out, ", windowsize: %" PRIu32, draw(d, 1, 4));
     if (d->kind != RANDOM_TCP && chance(d, 20)) {
         const uint32_t down_for = draw(d, 1, 30000);
         fprintf(d->out, ", down_at: %" PRIu32 " ms, down_for: %" PRIu32 " ms", draw(d, 1, 30000),

@@ -44,6 +44,9 @@ START_TEST(server_defaults)
     ck_assert_int_eq(s.server.cpu, 50 * MICROSECONDS);
     ck_assert_uint_eq(s.server.transfers, 500);
     ck_assert_int_eq(s.server.retransmit, 4 * SECONDS);
+    ck_assert_uint_eq(s.server.blksize, 0);
+    ck_assert_uint_eq(s.server.windowsize, 0);
+    ck_assert_int_eq(s.server.rollover, ROLLOVER_AS_TFTP);
     ck_assert_uint_eq(s.server.lan, 1000000000);
     ck_assert_int_eq(s.server.down_at, TIME_NEVER);
     ck_assert_int_eq(s.server.down_for, MINUTES);

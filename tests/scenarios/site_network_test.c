@@ -71,7 +71,7 @@ static void run_counting_drops(const char *text)
 #define A_WINDOW_OF_25(lan)                                                                        \
     SMALL "method: load-server\ntftp: {blksize: 1428, windowsize: 25}\nsubnets:\n"                 \
           "  - lan: {rate: " lan ", queue: {limit: 23 packets}}\n"                                 \
-          "    load_servers: [{name: near, cpu: 0 us/packet, lan: 100 Mbps}]\n"                    \
+          "    load_servers: [{kind: atftpd, cpu: 0 us/packet, lan: 100 Mbps}]\n"                    \
           "    phones: [{model: CP-7965}]\n"
 
 START_TEST(a_window_waits_for_the_servers_own_card)
@@ -93,7 +93,7 @@ START_TEST(a_port_that_is_slower_than_the_server_drops)
     run_counting_drops(SMALL "method: load-server\ntftp: {blksize: 1428, windowsize: 25}\n"
                              "subnets:\n"
                              "  - lan: {rate: 10 Mbps, queue: {limit: 15 packets}}\n"
-                             "    load_servers: [{name: near, cpu: 0 us/packet}]\n"
+                             "    load_servers: [{kind: atftpd, cpu: 0 us/packet}]\n"
                              "    phones: [{model: CP-7965}]\n");
     ck_assert_uint_gt(dropped, 0);
 }
