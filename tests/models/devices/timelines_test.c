@@ -38,9 +38,9 @@ enum { OTHERS = sizeof others / sizeof *others };
 
 /* Groups of cases that no phone plays, for all kinds. */
 static const char *const strange[] = {
-    "blksize-65464", "leaves-the-folder", "absolute",      "writing",       "mode-",
-    "no-zero",       "no-mode",           "not-a-request", "blksize-65465", "blksize-7",
-    "blksize-no-",   "windowsize-0",      "timeout-0",     "timeout-256",   "repeated-option",
+    "leaves-the-folder", "absolute",      "writing",       "mode-",           "no-zero",
+    "no-mode",           "not-a-request", "blksize-65465", "blksize-7",       "blksize-no-",
+    "windowsize-0",      "timeout-0",     "timeout-256",   "repeated-option",
 };
 
 struct heard {
