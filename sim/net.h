@@ -88,6 +88,7 @@ struct net_ops {
                                 void *user);
     void (*udp_close)(struct net_udp *);
     void (*udp_let_fragment)(struct net_udp *);
+    void (*udp_connect)(struct net_udp *, struct net_endpoint peer);
     void (*udp_send)(struct net_udp *, struct net_endpoint to, const uint8_t *header,
                      uint32_t header_length, const uint8_t *payload, uint32_t payload_length,
                      sim_time at);
@@ -155,6 +156,14 @@ static inline void net_udp_close(struct net_host *host, struct net_udp *udp)
 static inline void net_udp_let_fragment(struct net_host *host, struct net_udp *udp)
 {
     host->net->ops->udp_let_fragment(udp);
+}
+
+/* From now on the socket is the peer's alone: to anybody else nobody listens at its port
+ * (connect(2) of a UDP socket). It may still send to whom it likes. */
+static inline void net_udp_connect(struct net_host *host, struct net_udp *udp,
+                                   struct net_endpoint peer)
+{
+    host->net->ops->udp_connect(udp, peer);
 }
 
 /* Sends a datagram, of NET_UDP_MAX bytes at the most: `header` is copied, `payload` must stay as it

@@ -18,6 +18,7 @@ struct tftp_fetch {
     struct tftp_client client;
     struct timer timer; /* the client's deadline */
     struct net_udp *udp;
+    bool connects; /* its socket, once the server has answered */
 };
 
 static sim_time now_of(const struct tftp_processor *p)
@@ -150,6 +151,16 @@ static void fetch_expired(struct timer *timer)
     drive(f);
 }
 
+/* Other ports of the server then find nobody, as with programs whose sockets are connected. */
+static void connect_once_answered(struct tftp_fetch *f)
+{
+    if (!tftp_client_is_answered(&f->client))
+        return;
+    const struct net_endpoint server = {f->client.server, f->client.tid};
+    net_udp_connect(f->processor->host, f->udp, server);
+    f->connects = false;
+}
+
 static void turned_around(struct timer *timer)
 {
     struct tftp_processor *p = CONTAINER_OF(timer, struct tftp_processor, timer);
@@ -159,6 +170,8 @@ static void turned_around(struct timer *timer)
         struct tftp_fetch *f = d->owner;
         const struct tftp_datagram datagram = tftp_datagram_of(d);
         tftp_client_receive(&f->client, &datagram, now_of(p));
+        if (f->connects)
+            connect_once_answered(f);
         drive(f);
         net_release(p->host, d);
     }
@@ -188,6 +201,7 @@ struct tftp_fetch *tftp_fetch_start(struct tftp_processor *p,
     *f = (struct tftp_fetch){
         .processor = p, .next = p->fetches, .events = events, .user = user, .config = *config};
     p->fetches = f;
+    f->connects = config->policy->foreign == TFTP_FOREIGN_IGNORED;
     tftp_client_init(&f->client);
     timer_init(&f->timer, fetch_expired);
     f->udp = net_udp_bind(p->host, 0, traffic, fetch_receive, f);

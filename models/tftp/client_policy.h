@@ -10,7 +10,8 @@
 /* A packet from the server's address, but from another port than the first answer's. */
 enum tftp_foreign {
     TFTP_FOREIGN_REFUSED,  /* ERROR 5 goes back, and the transfer goes on */
-    TFTP_FOREIGN_IGNORED,  /* the program never sees it: its socket is connected */
+    TFTP_FOREIGN_IGNORED,  /* the program never sees it: its socket is connected, and ICMP tells
+                            * the other port that nobody listens (the driver's to do) */
     TFTP_FOREIGN_TAKEN,    /* as if it were the server's; answers go to the first port */
     TFTP_FOREIGN_FOLLOWED, /* ... and from now on to this one */
 };

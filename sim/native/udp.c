@@ -9,8 +9,9 @@
 struct native_udp {
     struct native_host *host;
     uint16_t port;
-    uint16_t fragment; /* IP_DONT_FRAGMENT or 0 */
-    uint8_t traffic;   /* enum traffic */
+    uint16_t fragment;             /* IP_DONT_FRAGMENT or 0 */
+    uint8_t traffic;               /* enum traffic */
+    struct net_endpoint connected; /* port 0: to nobody */
     net_receive_fn *receive;
     void *user;
     union {
@@ -132,6 +133,18 @@ static struct net_udp *udp_bind(struct net_host *net_host, uint16_t port, enum t
     else
         add_dynamic(host, s);
     return (struct net_udp *)s;
+}
+
+static void udp_connect(struct net_udp *udp, struct net_endpoint peer)
+{
+    ((struct native_udp *)udp)->connected = peer;
+}
+
+/* Of a socket that is connected, what another sends is not. */
+static bool is_for(const struct native_udp *s, const struct packet_info *p)
+{
+    const struct net_endpoint *peer = &s->connected;
+    return !peer->port || (p->source == peer->address && p->source_port == peer->port);
 }
 
 static void udp_close(struct net_udp *udp)
@@ -336,7 +349,7 @@ void native_udp_receive(struct native_host *host, struct packet *p)
     struct native *n = native_of(host);
     struct native_udp *s = socket_at(host, p->info.destination_port);
     check_context.entity = host->host.name;
-    if (s && (!p->to || p->to == host)) {
+    if (s && (!p->to || p->to == host) && is_for(s, &p->info)) {
         set_datagram(p);
         s->receive(s->user, &p->datagram);
     } else {
@@ -363,6 +376,7 @@ const struct net_ops native_net_ops = {
     .udp_bind = udp_bind,
     .udp_close = udp_close,
     .udp_let_fragment = udp_let_fragment,
+    .udp_connect = udp_connect,
     .udp_send = udp_send,
     .hold = hold,
     .release = release,

@@ -145,6 +145,7 @@ static const struct net_ops ops = {
     .udp_bind = ns3_udp_bind,
     .udp_close = ns3_udp_close,
     .udp_let_fragment = ns3_udp_let_fragment,
+    .udp_connect = ns3_udp_connect,
     .udp_send = ns3_udp_send,
     .hold = ns3_hold,
     .release = ns3_release,

@@ -99,6 +99,7 @@ struct net_udp *ns3_udp_bind(struct net_host *, uint16_t port, enum traffic, net
                              void *user);
 void ns3_udp_close(struct net_udp *);
 void ns3_udp_let_fragment(struct net_udp *);
+void ns3_udp_connect(struct net_udp *, struct net_endpoint peer);
 void ns3_udp_send(struct net_udp *, struct net_endpoint to, const uint8_t *header,
                   uint32_t header_length, const uint8_t *payload, uint32_t payload_length,
                   sim_time at);

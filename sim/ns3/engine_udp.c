@@ -91,6 +91,12 @@ void ns3_udp_let_fragment(struct net_udp *udp)
     (void)udp;
 }
 
+void ns3_udp_connect(struct net_udp *udp, struct net_endpoint peer)
+{
+    const struct ns3_udp *s = (struct ns3_udp *)udp;
+    ENGINE_CHECK(ns3c_udp_connect(s->udp, (struct ns3c_endpoint){peer.address, peer.port}) == 0);
+}
+
 void ns3_udp_close_all(struct ns3_host *host)
 {
     while (host->udp)

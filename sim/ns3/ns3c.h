@@ -349,6 +349,8 @@ int ns3c_udp_bind(struct ns3c_node *node, uint16_t port, ns3c_receive_fn *receiv
 uint16_t ns3c_udp_port(const struct ns3c_udp *udp);
 /* Frees the port, at once, and `udp`. */
 int ns3c_udp_close(struct ns3c_udp *udp);
+/* From now on only the peer's datagrams come; to others nobody listens at the port. */
+int ns3c_udp_connect(struct ns3c_udp *udp, struct ns3c_endpoint peer);
 /* Type of service (and DSCP) of what is sent; 0 at first. */
 int ns3c_udp_set_tos(struct ns3c_udp *udp, uint8_t tos);
 /* A number of the caller's that traces find in the packets. */

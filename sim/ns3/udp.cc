@@ -51,6 +51,16 @@ int ns3c_udp_close(struct ns3c_udp *udp)
     });
 }
 
+int ns3c_udp_connect(struct ns3c_udp *udp, struct ns3c_endpoint peer)
+{
+    return guarded([&] {
+        if (!udp)
+            return fail(NS3C_INVALID, "ns3c_udp_connect: there is no socket");
+        udp->end_point->SetPeer(ns3::Ipv4Address(peer.address), peer.port);
+        return 0;
+    });
+}
+
 int ns3c_udp_set_tos(struct ns3c_udp *udp, uint8_t tos)
 {
     if (!udp)

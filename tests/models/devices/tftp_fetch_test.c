@@ -248,6 +248,29 @@ START_TEST(one_under_way_says_what_it_has_sent_again)
 }
 END_TEST
 
+/* The RRQ comes twice, and opens two transfers. The second's DATA 1 finds the first's answer read:
+ * the socket is connected, and ICMP ends that transfer long before it would repeat its block. */
+START_TEST(a_client_that_is_connected_turns_other_ports_away)
+{
+    start(SEE_SERVER);
+    site.load.file_count = 1;
+    site.cable[1].faults.duplicate = LINK_BILLION;
+    site.processor.cpu = 3000 * MICROSECONDS;
+    site.phone_policy.foreign = TFTP_FOREIGN_IGNORED;
+    build();
+    fetch(0);
+    site_run_until(&site, 100000);
+    int started = 0, ended = 0;
+    for (const char *s = site.network.seen; (s = strstr(s, "server ")) != NULL; s++) {
+        started += strncmp(s, "server started", 14) == 0;
+        ended += strncmp(s, "server ended", 12) == 0;
+    }
+    ck_assert_int_eq(started, 2);
+    ck_assert_int_eq(ended, 2);
+    ck_assert_ptr_nonnull(strstr(site.network.seen, "a.loads done"));
+}
+END_TEST
+
 /* Stopped while DATA 1 is being worked on. The server's repeated block finds nobody. */
 START_TEST(stopping_is_silent)
 {
@@ -278,6 +301,7 @@ static void add(TCase *t)
     tcase_add_test(t, the_buffer_holds_256_that_wait_for_the_processor);
     tcase_add_test(t, what_waits_for_its_turnaround_is_not_in_the_buffer);
     tcase_add_test(t, one_under_way_says_what_it_has_sent_again);
+    tcase_add_test(t, a_client_that_is_connected_turns_other_ports_away);
     tcase_add_test(t, stopping_is_silent);
 }
 

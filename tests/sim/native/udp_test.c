@@ -261,8 +261,6 @@ START_TEST(a_datagram_can_be_answered_in_its_callback)
 }
 END_TEST
 
-/* --- behind a datagram that is due later ------------------------------------------------------ */
-
 static sim_time told_at;
 
 static void note_unreachable(void *user, const struct net_datagram *d)
@@ -271,6 +269,35 @@ static void note_unreachable(void *user, const struct net_datagram *d)
     ck_assert(d->unreachable);
     told_at = net_now(net.net);
 }
+
+static int counted;
+
+static void count_one(void *user, const struct net_datagram *d)
+{
+    (void)user;
+    counted += !d->unreachable;
+}
+
+/* Of two datagrams of 29 bytes, there at 29 and 58, the second is the other port's: it is told at
+ * 58 + 56. */
+START_TEST(a_connected_socket_is_one_peers_alone)
+{
+    const struct net_endpoint to = {host->address, PORT};
+    struct net_udp *first = net_udp_bind(peer, 0, TRAFFIC_OTHER, note_unreachable, NULL);
+    struct net_udp *second = net_udp_bind(peer, 0, TRAFFIC_OTHER, note_unreachable, NULL);
+    struct net_udp *udp = net_udp_bind(host, PORT, TRAFFIC_OTHER, count_one, NULL);
+    told_at = -1;
+    counted = 0;
+    net_udp_connect(host, udp, (struct net_endpoint){peer->address, 49152});
+    net_udp_send(peer, first, to, (const uint8_t *)"x", 1, NULL, 0);
+    net_udp_send(peer, second, to, (const uint8_t *)"y", 1, NULL, 0);
+    network_run(&net);
+    ck_assert_int_eq(counted, 1);
+    ck_assert_int_eq(told_at, (58 + 56) * MICROSECONDS);
+}
+END_TEST
+
+/* --- behind a datagram that is due later ------------------------------------------------------ */
 
 static void note_refusal(void *user, enum net_tcp_end why)
 {
@@ -326,6 +353,7 @@ static void add(TCase *t)
     tcase_add_test(t, the_senders_header_is_copied);
     tcase_add_test_raise_signal(t, more_than_a_datagram_is_a_defect, SIGABRT);
     tcase_add_test(t, a_datagram_can_be_answered_in_its_callback);
+    tcase_add_test(t, a_connected_socket_is_one_peers_alone);
     tcase_add_test(t, icmp_leaves_behind_what_was_sent_before);
     tcase_add_test(t, tcp_leaves_behind_what_was_sent_before);
 }

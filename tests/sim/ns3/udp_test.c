@@ -324,6 +324,35 @@ START_TEST(a_socket_closes_itself)
 }
 END_TEST
 
+static void count_all(void *user, const struct ns3c_datagram *d)
+{
+    int *counts = user;
+    counts[d->unreachable]++;
+}
+
+/* Of the two senders it hears the one that it is connected to; the other hears that nobody listens.
+ */
+START_TEST(a_connected_socket_is_one_peers_alone)
+{
+    const struct ns3c_cable cable = slow_cable(10);
+    struct pair p = new_pair(&cable);
+    struct ns3c_udp *first, *second, *b;
+    int heard[2] = {0}, told[2] = {0}, other[2] = {0};
+    OK(ns3c_udp_bind(p.host[0], 0, count_all, told, &first));
+    OK(ns3c_udp_bind(p.host[0], 0, count_all, other, &second));
+    OK(ns3c_udp_bind(p.host[1], 69, count_all, heard, &b));
+    OK(ns3c_udp_connect(b, (struct ns3c_endpoint){IP(10, 0, 0, 1), ns3c_udp_port(first)}));
+    send(first, IP(10, 0, 0, 2), 69, 72, 0, 0);
+    send(second, IP(10, 0, 0, 2), 69, 72, 0, 0);
+    OK(ns3c_run(p.sim, NS3C_SECOND));
+    ck_assert_int_eq(heard[0], 1);
+    ck_assert_int_eq(told[1], 0);
+    ck_assert_int_eq(other[1], 1);
+    REFUSED(ns3c_udp_connect(NULL, (struct ns3c_endpoint){0, 0}), NS3C_INVALID, "no socket");
+    OK(ns3c_destroy(p.sim));
+}
+END_TEST
+
 START_TEST(sends_and_binds_are_checked)
 {
     const struct ns3c_cable cable = slow_cable(10);
@@ -359,6 +388,7 @@ static void add(TCase *t)
     tcase_add_test(t, losses_by_list_and_rate);
     tcase_add_test(t, a_pulled_cable);
     tcase_add_test(t, a_socket_closes_itself);
+    tcase_add_test(t, a_connected_socket_is_one_peers_alone);
     tcase_add_test(t, sends_and_binds_are_checked);
 }
 
