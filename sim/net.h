@@ -47,6 +47,7 @@ struct net_datagram {
 struct net;      /* one simulation's network */
 struct net_host; /* a device's place in it */
 struct net_udp;  /* a bound UDP port */
+struct lateness; /* of a host's timers: models/devices/late_timer.h */
 struct net_tcp;  /* a TCP port that listens, or one end of a connection */
 
 /* `d` and its header are valid during the call, and until net_release if net_hold was called. */
@@ -121,7 +122,8 @@ struct net_host {
     struct net *net;
     const char *name;
     uint32_t address;
-    uint32_t broadcast; /* address of its subnet */
+    uint32_t broadcast;        /* address of its subnet */
+    struct lateness *lateness; /* of its devices' timers: the devices' matter; NULL: none */
 };
 
 static inline sim_time net_now(const struct net *net)

@@ -19,10 +19,11 @@ enum random_purpose {
     RANDOM_DUPLICATE = 3,
     RANDOM_REORDER = 4,
     RANDOM_CORRUPT = 5,
-    RANDOM_PEER = 6,     /* xids, strengths */
-    RANDOM_SCENARIO = 7, /* a scenario itself */
-    RANDOM_RETRY = 10,   /* of a phone's TFTP: how long it waits */
-    RANDOM_JITTER = 11,  /* of a link's delay */
+    RANDOM_PEER = 6,      /* xids, strengths */
+    RANDOM_SCENARIO = 7,  /* a scenario itself */
+    RANDOM_RETRY = 10,    /* of a phone's TFTP: how long it waits */
+    RANDOM_JITTER = 11,   /* of a link's delay */
+    RANDOM_LATENESS = 12, /* of a host's timers */
     RANDOM_TEST = 100,
 };
 

@@ -7,6 +7,7 @@
 
 #include "base/check.h"
 #include "base/memory.h"
+#include "models/devices/late_timer.h"
 #include "models/http/request.h"
 #include "models/http/response.h"
 
@@ -15,7 +16,7 @@ struct http_fetch {
     struct net_tcp *tcp;               /* NULL: the request cannot be written */
     const struct fetch_events *events; /* NULL: it has ended, and the connection is being closed */
     void *user;
-    struct timer timer; /* the idle limit */
+    struct late_timer timer; /* the idle limit */
     struct http_fetch_config config;
     struct net_endpoint server;
     enum traffic traffic;
@@ -28,12 +29,12 @@ struct http_fetch {
 static void set_timer(struct http_fetch *f)
 {
     const sim_time now = net_now(f->host->net), idle = f->config.idle;
-    timer_set(f->host->net->events, &f->timer, idle > TIME_NEVER - now ? TIME_NEVER : now + idle);
+    late_timer_set(&f->timer, idle > TIME_NEVER - now ? TIME_NEVER : now + idle);
 }
 
 static void forget(struct http_fetch *f)
 {
-    timer_cancel(f->host->net->events, &f->timer);
+    late_timer_cancel(&f->timer);
     f->freed = true;
     if (!f->at_work)
         free(f);
@@ -160,7 +161,7 @@ static void tcp_ended(void *user, enum net_tcp_end end)
     forget(f);
 }
 
-static void timer_fired(struct timer *timer)
+static void timer_fired(struct late_timer *timer)
 {
     struct http_fetch *f = CONTAINER_OF(timer, struct http_fetch, timer);
     check_context.entity = f->host->name;
@@ -188,7 +189,7 @@ static void ask(struct http_fetch *f)
     http_response_init(&f->response, f->delivered);
     f->found = f->delivered;
     if (length < 0) {
-        timer_set(f->host->net->events, &f->timer, net_now(f->host->net));
+        late_timer_set_exact(&f->timer, net_now(f->host->net));
         return;
     }
     f->tcp = net_tcp_connect(f->host, f->server, f->traffic, &tcp_events, f);
@@ -210,7 +211,7 @@ struct http_fetch *http_fetch_start(struct net_host *host, struct net_endpoint s
     f->host = host;
     f->events = events;
     f->user = user;
-    timer_init(&f->timer, timer_fired);
+    late_timer_init(&f->timer, host, timer_fired);
     ask(f);
     return f;
 }

@@ -6,6 +6,7 @@
 
 #include "base/check.h"
 #include "base/memory.h"
+#include "models/devices/late_timer.h"
 #include "models/http/request.h"
 #include "models/http/response.h"
 
@@ -24,7 +25,7 @@ struct connection {
     struct http_server *server;
     struct net_tcp *tcp;
     enum connection_state state;
-    struct timer timer;
+    struct late_timer timer;
     const struct image *image;
     bool is_transfer; /* counts as one */
     uint32_t head_length;
@@ -74,12 +75,12 @@ static void set_state(struct connection *c, enum connection_state state)
 
 static void set_timer(struct connection *c, sim_time due)
 {
-    timer_set(c->server->host->net->events, &c->timer, due);
+    late_timer_set(&c->timer, due);
 }
 
 static void connection_free(struct connection *c)
 {
-    timer_cancel(c->server->host->net->events, &c->timer);
+    late_timer_cancel(&c->timer);
     if (c->next)
         c->next->previous = c->previous;
     if (c->previous)
@@ -144,7 +145,7 @@ static uint32_t piece_length(const struct connection *c)
 static void work_on_piece(struct connection *c)
 {
     const uint32_t packets = (piece_length(c) + NET_TCP_MSS - 1) / NET_TCP_MSS;
-    set_timer(c, processor_work(c->server->config.processor, packets));
+    late_timer_set_exact(&c->timer, processor_work(c->server->config.processor, packets));
 }
 
 static void wait_for_room(struct connection *c)
@@ -240,7 +241,7 @@ static void give_up(struct connection *c)
     close_connection(c);
 }
 
-static void timer_fired(struct timer *timer)
+static void timer_fired(struct late_timer *timer)
 {
     struct connection *c = CONTAINER_OF(timer, struct connection, timer);
     check_context.entity = c->server->info->name;
@@ -269,7 +270,7 @@ static void tcp_received(void *user, const uint8_t *bytes, uint32_t length)
     if (c->state != CONNECTION_READING || !http_request_receive(&c->request, bytes, length))
         return;
     set_state(c, CONNECTION_WORKING);
-    set_timer(c, processor_work(c->server->config.processor, 1));
+    late_timer_set_exact(&c->timer, processor_work(c->server->config.processor, 1));
 }
 
 /* A client may close its side behind its request. */
@@ -303,7 +304,7 @@ static void *tcp_accepted(void *user, struct net_tcp *tcp, struct net_endpoint p
         c->next->previous = c;
     s->connections = c;
     http_request_init(&c->request);
-    timer_init(&c->timer, timer_fired);
+    late_timer_init(&c->timer, s->host, timer_fired);
     set_timer(c, net_now(s->host->net) + HTTP_SERVER_REQUEST_LIMIT);
     *events = &of_connections;
     return c;

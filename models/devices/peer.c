@@ -173,8 +173,8 @@ static void act(struct peer *p, const struct pfs_action *a)
 static void set_timer(struct peer *p)
 {
     const sim_time due = pfs_peer_deadline(&p->machine);
-    if (!timer_is_set(&p->timer) || p->timer.due != due)
-        timer_set(p->host->net->events, &p->timer, due);
+    if (!timer_is_set(&p->timer.timer) || p->timer.timer.due != due)
+        late_timer_set(&p->timer, due);
 }
 
 void peer_drain(struct peer *p)
@@ -206,7 +206,7 @@ void peer_leave(struct peer *p)
         free(p);
 }
 
-static void expired(struct timer *timer)
+static void expired(struct late_timer *timer)
 {
     struct peer *p = CONTAINER_OF(timer, struct peer, timer);
     check_context.entity = p->info->name;
@@ -250,7 +250,7 @@ struct peer *peer_new(struct net_host *host, const struct pfs_config *config, co
     p->events = events;
     p->user = user;
     init_random(p);
-    timer_init(&p->timer, expired);
+    late_timer_init(&p->timer, host, expired);
     const struct pfs_identity identity = {.address = host->address, .model = model};
     pfs_peer_init(&p->machine, config, &identity, draw, &p->random);
     return p;
@@ -303,7 +303,7 @@ void peer_free(struct peer *p)
 {
     p->gone = true;
     peer_connections_abort(p);
-    timer_cancel(p->host->net->events, &p->timer);
+    late_timer_cancel(&p->timer);
     if (p->udp)
         net_udp_close(p->host, p->udp);
     if (p->listening)

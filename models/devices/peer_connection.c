@@ -26,7 +26,7 @@ static bool is_forgotten(const struct peer_connection *c)
 /* The net_tcp is no more. */
 static void bury(struct peer_connection *c)
 {
-    timer_cancel(c->peer->host->net->events, &c->linger);
+    late_timer_cancel(&c->linger);
     c->tcp = NULL;
 }
 
@@ -45,7 +45,7 @@ static void set_linger(struct peer_connection *c)
 {
     struct peer *p = c->peer;
     c->unsent = net_tcp_unsent(p->host, c->tcp);
-    timer_set(p->host->net->events, &c->linger, peer_now(p) + LINGER);
+    late_timer_set(&c->linger, peer_now(p) + LINGER);
 }
 
 static void close_connection(struct peer_connection *c)
@@ -62,7 +62,7 @@ static void abort_connection(struct peer_connection *c)
     bury(c);
 }
 
-static void linger_expired(struct timer *timer)
+static void linger_expired(struct late_timer *timer)
 {
     struct peer_connection *c = CONTAINER_OF(timer, struct peer_connection, linger);
     struct peer *p = c->peer;
@@ -81,7 +81,7 @@ static struct peer_connection *connection_new(struct peer *p)
     c->peer = p;
     c->next = p->connections;
     p->connections = c;
-    timer_init(&c->linger, linger_expired);
+    late_timer_init(&c->linger, p->host, linger_expired);
     return c;
 }
 

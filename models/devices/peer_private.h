@@ -3,6 +3,7 @@
 #ifndef MODELS_DEVICES_PEER_PRIVATE_H
 #define MODELS_DEVICES_PEER_PRIVATE_H
 
+#include "models/devices/late_timer.h"
 #include "models/devices/peer.h"
 #include "sim/random.h"
 
@@ -11,9 +12,9 @@ struct peer_connection {
     struct net_tcp *tcp; /* NULL: it is no more; this is freed when no call is under way */
     struct peer *peer;
     struct peer_connection *next;
-    struct timer linger; /* set when one's own side has been closed */
-    uint64_t unsent;     /* bytes, when `linger` was set */
-    bool accepting;      /* the network is asking whether it is wanted */
+    struct late_timer linger; /* set when one's own side has been closed */
+    uint64_t unsent;          /* bytes, when `linger` was set */
+    bool accepting;           /* the network is asking whether it is wanted */
 };
 
 struct peer {
@@ -24,7 +25,7 @@ struct peer {
     void *user;
     struct pfs_peer machine;
     struct random_stream random;
-    struct timer timer; /* the machine's deadline */
+    struct late_timer timer; /* the machine's deadline */
     struct net_udp *udp;
     struct net_tcp *listening;
     struct peer_connection *connections;

@@ -256,6 +256,7 @@ struct phone *phone_new(struct net_host *host, const struct phone_config *config
     p->info = info;
     p->has = config->has;
     timer_init(&p->timer, timer_fired);
+    lateness_init(&p->lateness, host, config->timer_lateness);
     tftp_processor_init(&p->processor, host, config->cpu, config->turnaround);
     OBSERVE(&host->net->observers, phone_added, info);
     timer_set(host->net->events, &p->timer, reset);

@@ -98,7 +98,8 @@ struct phone_config {
     uint32_t usual_piece;         /* bytes of most of what comes, or 0, and ... */
     sim_time usual_piece_time;    /* ... what flash takes for them: a division less for each */
     sim_time boot, check, restart;
-    sim_time retry; /* pause before a file that was refused is asked for again */
+    sim_time timer_lateness; /* the most by which timers of protocols fire late (late_timer.h) */
+    sim_time retry;          /* pause before a file that was refused is asked for again */
 };
 
 struct phone;

@@ -6,6 +6,7 @@
 
 #include "models/devices/file_copy.h"
 #include "models/devices/http_fetch.h"
+#include "models/devices/late_timer.h"
 #include "models/devices/peer.h"
 #include "models/devices/phone.h"
 #include "models/devices/tftp_fetch.h"
@@ -64,6 +65,7 @@ struct phone {
     uint8_t size_tried;         /* which of the policy's block sizes */
     char why[WHY_MAX];          /* where `reason` may point to */
 
+    struct lateness lateness;
     struct tftp_processor processor;
     struct tftp_fetch *tftp; /* the one transfer of these that is under way, or NULL */
     struct http_fetch *http;

@@ -7,6 +7,7 @@
 #include "base/check.h"
 #include "base/memory.h"
 #include "models/devices/datagram.h"
+#include "models/devices/late_timer.h"
 
 /* One transfer; it lives until its client is idle. */
 struct tftp_fetch {
@@ -16,7 +17,7 @@ struct tftp_fetch {
     void *user;
     struct tftp_client_config config;
     struct tftp_client client;
-    struct timer timer; /* the client's deadline */
+    struct late_timer timer; /* the client's deadline */
     struct net_udp *udp;
     bool connects; /* its socket, once the server has answered */
 };
@@ -79,7 +80,7 @@ static void free_fetch(struct tftp_fetch *f)
     while (*link != f)
         link = &(*link)->next;
     *link = f->next;
-    timer_cancel(p->host->net->events, &f->timer);
+    late_timer_cancel(&f->timer);
     drop_received(p, f);
     net_udp_close(p->host, f->udp);
     free(f);
@@ -140,10 +141,10 @@ static void drive(struct tftp_fetch *f)
     if (tftp_client_is_idle(&f->client))
         free_fetch(f);
     else
-        timer_set(f->processor->host->net->events, &f->timer, tftp_client_deadline(&f->client));
+        late_timer_set(&f->timer, tftp_client_deadline(&f->client));
 }
 
-static void fetch_expired(struct timer *timer)
+static void fetch_expired(struct late_timer *timer)
 {
     struct tftp_fetch *f = CONTAINER_OF(timer, struct tftp_fetch, timer);
     check_context.entity = f->processor->host->name;
@@ -203,7 +204,7 @@ struct tftp_fetch *tftp_fetch_start(struct tftp_processor *p,
     p->fetches = f;
     f->connects = config->policy->foreign == TFTP_FOREIGN_IGNORED;
     tftp_client_init(&f->client);
-    timer_init(&f->timer, fetch_expired);
+    late_timer_init(&f->timer, p->host, fetch_expired);
     f->udp = net_udp_bind(p->host, 0, traffic, fetch_receive, f);
     CHECK(f->udp != NULL);
     CHECK(tftp_client_start(&f->client, &f->config, server, name, now_of(p)) == 0);

@@ -7,12 +7,13 @@
 #include "base/check.h"
 #include "base/memory.h"
 #include "models/devices/datagram.h"
+#include "models/devices/late_timer.h"
 #include "models/devices/receive_queue.h"
 #include "models/tftp/sender.h"
 
 struct transfer {
     struct tftp_sender machine;
-    struct timer timer; /* the machine's deadline */
+    struct late_timer timer; /* the machine's deadline */
     struct tftp_server *server;
     struct net_udp *udp; /* its TID; NULL when the transfer has ended */
     const struct image *image;
@@ -31,7 +32,7 @@ struct tftp_server {
     struct receive_queue received; /* and not yet worked on; a datagram's owner is its transfer */
     struct timer reading;          /* fires when the first one received has been worked on */
     struct receive_queue waiting;  /* requests beyond the limit, of a kind whose requests wait */
-    struct timer poll;             /* of a kind that polls: when it wakes next ... */
+    struct late_timer poll;        /* of a kind that polls: when it wakes next ... */
     sim_time looked_at;            /* ... and when it last looked at its deadlines */
     struct tftp_answer answer;     /* to a request */
 };
@@ -64,7 +65,7 @@ static void forget_if_unused(struct transfer *t)
 static void end_transfer(struct transfer *t)
 {
     struct tftp_server *s = t->server;
-    timer_cancel(s->host->net->events, &t->timer);
+    late_timer_cancel(&t->timer);
     net_udp_close(s->host, t->udp);
     t->udp = NULL;
     s->config.processor->transfers--;
@@ -86,7 +87,7 @@ static void work_if_any(struct tftp_server *s)
 static void set_deadline(struct transfer *t)
 {
     if (t->server->config.kind.poll == 0)
-        timer_set(t->server->host->net->events, &t->timer, tftp_sender_deadline(&t->machine));
+        late_timer_set(&t->timer, tftp_sender_deadline(&t->machine));
 }
 
 static void report_block(struct tftp_server *s, const struct tftp_sender_action *a)
@@ -162,10 +163,9 @@ static void set_poll(struct tftp_server *s)
     const sim_time poll = s->config.kind.poll;
     const sim_time earliest = earliest_deadline(s);
     if (earliest == TIME_NEVER)
-        timer_cancel(s->host->net->events, &s->poll);
+        late_timer_cancel(&s->poll);
     else
-        timer_set(s->host->net->events, &s->poll,
-                  s->looked_at + (earliest - s->looked_at + poll - 1) / poll * poll);
+        late_timer_set(&s->poll, s->looked_at + (earliest - s->looked_at + poll - 1) / poll * poll);
 }
 
 /* A kind that polls has woken. */
@@ -196,7 +196,7 @@ static void server_receive(void *user, const struct net_datagram *d)
     work_if_any(s);
 }
 
-static void transfer_expired(struct timer *timer);
+static void transfer_expired(struct late_timer *timer);
 
 static struct transfer *transfer_new(struct tftp_server *s)
 {
@@ -206,7 +206,7 @@ static struct transfer *transfer_new(struct tftp_server *s)
     else
         t = mem_calloc(1, sizeof *t);
     *t = (struct transfer){.server = s, .next = s->transfers};
-    timer_init(&t->timer, transfer_expired);
+    late_timer_init(&t->timer, s->host, transfer_expired);
     if (t->next)
         t->next->previous = t;
     s->transfers = t;
@@ -327,7 +327,7 @@ static void look_around(struct tftp_server *s)
         answer_waiting(s);
 }
 
-static void transfer_expired(struct timer *timer)
+static void transfer_expired(struct late_timer *timer)
 {
     struct transfer *t = CONTAINER_OF(timer, struct transfer, timer);
     struct tftp_server *s = t->server;
@@ -336,7 +336,7 @@ static void transfer_expired(struct timer *timer)
     look_around(s);
 }
 
-static void has_polled(struct timer *timer)
+static void has_polled(struct late_timer *timer)
 {
     struct tftp_server *s = CONTAINER_OF(timer, struct tftp_server, poll);
     check_context.entity = s->info->name;
@@ -380,7 +380,7 @@ static void switch_off(struct tftp_server *s)
     receive_queue_drop(&s->received, s->host, NULL);
     receive_queue_drop(&s->waiting, s->host, NULL);
     timer_cancel(s->host->net->events, &s->reading);
-    timer_cancel(s->host->net->events, &s->poll);
+    late_timer_cancel(&s->poll);
     while (s->transfers)
         forget_transfer(s->transfers);
     net_udp_close(s->host, s->udp);
@@ -395,7 +395,7 @@ struct tftp_server *tftp_server_new(struct net_host *host, const struct tftp_ser
     s->config = *config;
     s->info = info;
     timer_init(&s->reading, has_read);
-    timer_init(&s->poll, has_polled);
+    late_timer_init(&s->poll, host, has_polled);
     switch_on(s);
     OBSERVE(&host->net->observers, server_added, info);
     return s;
@@ -414,7 +414,7 @@ static void free_all(struct tftp_server *s, struct transfer *t)
 {
     for (struct transfer *next; t; t = next) {
         next = t->next;
-        timer_cancel(s->host->net->events, &t->timer);
+        late_timer_cancel(&t->timer);
         if (t->udp)
             net_udp_close(s->host, t->udp);
         free(t);
@@ -426,7 +426,7 @@ void tftp_server_free(struct tftp_server *s)
     receive_queue_drop(&s->received, s->host, NULL);
     receive_queue_drop(&s->waiting, s->host, NULL);
     timer_cancel(s->host->net->events, &s->reading);
-    timer_cancel(s->host->net->events, &s->poll);
+    late_timer_cancel(&s->poll);
     free_all(s, s->transfers);
     free_all(s, s->unused);
     if (s->udp)

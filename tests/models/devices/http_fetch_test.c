@@ -1,6 +1,7 @@
 /* The phone's side against a server that says whatever a test wants; web.h has the network. A
  * connection that is made at 0 has its request over there at 528; nothing but the idle limit and
  * TCP's own takes longer than a second. */
+#include "models/devices/late_timer.h"
 #include "tests/models/devices/web.h"
 
 #define OK "HTTP/1.1 200 OK\r\n"
@@ -247,6 +248,21 @@ START_TEST(a_silent_server_is_left_at_the_idle_limit)
 }
 END_TEST
 
+START_TEST(a_host_whose_timers_are_late_leaves_late)
+{
+    static struct lateness lateness;
+    start();
+    lateness_init(&lateness, web.hosts[1], 500 * MILLISECONDS);
+    struct random_stream draws = lateness.draws;
+    const sim_time end = 60 * SECONDS + random_time(&draws, lateness.longest);
+    web_fetch("a");
+    web_run_until(end / MICROSECONDS);
+    ck_assert_str_eq(web.network.seen, "");
+    web_run_until(end / MICROSECONDS + 1);
+    ck_assert_str_ne(web.network.seen, "");
+}
+END_TEST
+
 /* It counts from the bytes that came last, at 10185. */
 START_TEST(every_byte_puts_the_idle_limit_off)
 {
@@ -482,6 +498,7 @@ static void add(TCase *t)
     tcase_add_test(t, where_nobody_is_it_is_lost_at_the_idle_limit);
     tcase_add_test(t, where_nobody_is_tcp_gives_up_when_the_limit_is_long);
     tcase_add_test(t, a_silent_server_is_left_at_the_idle_limit);
+    tcase_add_test(t, a_host_whose_timers_are_late_leaves_late);
     tcase_add_test(t, every_byte_puts_the_idle_limit_off);
     tcase_add_test(t, a_server_that_never_closes_is_left_at_the_idle_limit);
     tcase_add_test(t, what_is_lost_half_way_goes_on_with_the_rest);

@@ -1,4 +1,5 @@
 /* A phone's part in PFS, driven on the native engine's LAN; peers.h has the phones' doubles. */
+#include "models/devices/late_timer.h"
 #include "tests/models/devices/peers.h"
 
 static struct peers peers;
@@ -37,6 +38,21 @@ START_TEST(two_phones_need_one_download)
     peers_run_until(&peers, 2 * MINUTES);
     peers_expect_complete(&peers, FILES);
     ck_assert_uint_eq(peers.fakes[0].from_parent + peers.fakes[1].from_parent, FILES);
+}
+END_TEST
+
+START_TEST(phones_whose_timers_are_late_share_as_well)
+{
+    static struct lateness lateness[FAKES_MAX];
+    start(FAKES_MAX);
+    peers_build(&peers);
+    for (uint32_t i = 0; i < peers.count; i++)
+        lateness_init(&lateness[i], peers.fakes[i].host, 20 * MILLISECONDS);
+    const struct random_stream before = lateness[0].draws;
+    peers_plug_all(&peers);
+    peers_run_until(&peers, 2 * MINUTES);
+    peers_expect_complete(&peers, FILES);
+    ck_assert_mem_ne(&lateness[0].draws, &before, sizeof before);
 }
 END_TEST
 
@@ -242,6 +258,7 @@ static void add(TCase *t)
     tcase_add_checked_fixture(t, NULL, teardown);
     tcase_add_test(t, a_lone_phone_gets_all_files_by_itself);
     tcase_add_test(t, two_phones_need_one_download);
+    tcase_add_test(t, phones_whose_timers_are_late_share_as_well);
     tcase_add_test(t, eight_phones_need_one_download_and_no_parent_has_three_children);
     tcase_add_test(t, the_same_seed_gives_the_same_run_and_another_one_another);
     tcase_add_test(t, when_the_root_is_unplugged_the_others_form_a_new_hierarchy);

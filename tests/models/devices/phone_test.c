@@ -237,6 +237,17 @@ START_TEST(a_request_without_an_answer_is_repeated)
 }
 END_TEST
 
+START_TEST(a_phone_whose_timers_are_late_repeats_late)
+{
+    start(SEE_PACKETS);
+    site.cable[1].faults.loss = LINK_BILLION;
+    site.phone_config.timer_lateness = 20 * MILLISECONDS;
+    site_build(&site);
+    site_expect_late(&site, 1, 500 * MICROSECONDS, 100 * MILLISECONDS,
+                     site.phone_config.timer_lateness);
+}
+END_TEST
+
 /* A phone that gives up after two tries begins the file anew, at once. */
 START_TEST(a_transfer_that_fails_otherwise_begins_again_at_once)
 {
@@ -289,6 +300,7 @@ static void add(TCase *t)
     tcase_add_test(t, nothing_happens_before_the_reset);
     tcase_add_test(t, a_datagram_that_is_dropped_takes_nobody_elses_turn);
     tcase_add_test(t, a_request_without_an_answer_is_repeated);
+    tcase_add_test(t, a_phone_whose_timers_are_late_repeats_late);
     tcase_add_test(t, a_transfer_that_fails_otherwise_begins_again_at_once);
     tcase_add_test(t, devices_can_be_freed_at_any_time);
 }

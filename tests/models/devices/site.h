@@ -16,6 +16,7 @@
 #ifndef TESTS_MODELS_DEVICES_SITE_H
 #define TESTS_MODELS_DEVICES_SITE_H
 
+#include "models/devices/late_timer.h"
 #include "models/devices/phone.h"
 #include "models/devices/tftp_server.h"
 #include "tests/models/tftp/timeline.h"
@@ -43,6 +44,8 @@ struct site {
     struct tftp_server_config server_config;
     struct server_info server_info;
     struct processor processor;     /* the server's */
+    struct lateness lateness;       /* its timers' */
+    sim_time timer_lateness;        /* ... the most of it */
     struct phone_group phone_group; /* of all of them */
     struct phone_info phone_infos[PHONES_MAX];
     struct tftp_server *server;
@@ -218,10 +221,31 @@ static inline void site_build(struct site *s)
     observer_list_add(&s->network.options.observers, &s->observer);
     network_build(&s->network);
     processor_init(&s->processor, s->network.net, s->server_info.id, s->processor.cpu);
+    lateness_init(&s->lateness, native_engine.host(s->network.net, SERVER_NODE), s->timer_lateness);
     s->server = tftp_server_new(native_engine.host(s->network.net, SERVER_NODE), &s->server_config,
                                 &s->server_info);
     for (int i = 0; i < s->phone_count; i++)
         site_add_phone(s, i);
+}
+
+/* Runs through three repetitions of what was sent at `at`, each `wait` and a draw from 0 to
+ * `longest` after the one before; all in ns. */
+static inline void site_expect_late(struct site *s, uint32_t node, sim_time at, sim_time wait,
+                                    sim_time longest)
+{
+    const struct net_host *host = native_engine.host(s->network.net, node);
+    struct random_stream draws;
+    random_init(&draws, host->net->seed, host->net->replication, host->address, RANDOM_LATENESS);
+    native_engine.run(s->network.net, at, UINT64_MAX);
+    for (int i = 0; i < 3; i++) {
+        at += wait + random_time(&draws, longest);
+        s->network.seen_length = 0;
+        s->network.seen[0] = 0;
+        native_engine.run(s->network.net, at - 1, UINT64_MAX);
+        ck_assert_str_eq(s->network.seen, "");
+        native_engine.run(s->network.net, at, UINT64_MAX);
+        ck_assert_str_ne(s->network.seen, "");
+    }
 }
 
 static inline void site_end_of_run(struct site *s)

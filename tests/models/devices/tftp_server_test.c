@@ -204,6 +204,19 @@ START_TEST(a_server_that_gives_up_ends_the_transfer)
 }
 END_TEST
 
+/* The call manager's server waits 4 s, is up to 0.5 s late, and takes 1000 us to send. */
+START_TEST(a_server_whose_timers_are_late_repeats_late)
+{
+    start(1, SEE_PACKETS);
+    site.cable[0].faults.loss = LINK_BILLION;
+    site.phone_policy.request.intervals[0] = 1000 * SECONDS;
+    site.timer_lateness = 500 * MILLISECONDS;
+    site_build(&site);
+    site_expect_late(&site, SERVER_NODE, 2644 * MICROSECONDS, 4 * SECONDS + MILLISECONDS,
+                     site.timer_lateness);
+}
+END_TEST
+
 /* The call manager's goes on every 4 s (and 1000 us), until 10 minutes have gone since 1644. */
 START_TEST(an_idle_transfer_ends_at_its_limit)
 {
@@ -519,6 +532,7 @@ static void add(TCase *t)
     tcase_add_test(t, no_limit_is_none);
     tcase_add_test(t, a_file_that_is_missing_is_refused);
     tcase_add_test(t, a_server_that_gives_up_ends_the_transfer);
+    tcase_add_test(t, a_server_whose_timers_are_late_repeats_late);
     tcase_add_test(t, an_idle_transfer_ends_at_its_limit);
     tcase_add_test(t, retransmissions_are_counted_as_such);
     tcase_add_test(t, a_broadcast_request_is_ignored);
