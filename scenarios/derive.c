@@ -66,6 +66,17 @@ const char *derive_transfers(const void *base)
     return text;
 }
 
+const char *derive_timer_lateness(const void *base)
+{
+    static _Thread_local char text[32];
+    const struct scenario_server *server = base;
+    const struct tftp_server_kind *kind = tftp_server_kind_find(server->kind);
+    char *time = quantity_write(QUANTITY_TIME, kind ? (uint64_t)kind->timer_lateness : 0);
+    snprintf(text, sizeof text, "%s", time);
+    free(time);
+    return text;
+}
+
 const char *derive_cpu(const void *base)
 {
     static _Thread_local char text[32];

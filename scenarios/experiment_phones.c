@@ -119,6 +119,7 @@ static struct phone_config phone_config(struct experiment *x, const struct scena
         .profile = scenario_phones_are_mpp(group) ? experiment_profile(x) : NULL,
         .cpu = s->phone.cpu,
         .turnaround = s->phone.turnaround,
+        .timer_lateness = policy->timer_lateness,
         .flash = s->phone.flash,
         .boot = s->phone.boot,
         .check = s->phone.check,

@@ -4,6 +4,7 @@
 #define SCENARIOS_EXPERIMENT_PRIVATE_H
 
 #include "models/devices/http_server.h"
+#include "models/devices/late_timer.h"
 #include "models/devices/log_server.h"
 #include "models/devices/phone.h"
 #include "models/devices/processor.h"
@@ -20,6 +21,7 @@ struct server {
     struct net_host *host;
     struct server_info info;
     struct processor processor;
+    struct lateness lateness;
     struct tftp_server *tftp;
     struct http_server *http; /* NULL: nobody asks by it */
     struct timer goes, comes; /* when it is switched off and on */

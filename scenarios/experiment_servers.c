@@ -135,6 +135,7 @@ static void add_server(struct experiment *x, const struct scenario_server *confi
                                         .name = server->host->name,
                                         .kind = config->kind,
                                         .address = server->host->address};
+    lateness_init(&server->lateness, server->host, config->timer_lateness);
     processor_init(&server->processor, x->net, server->info.id, config->cpu);
     serve_tftp(server, traffic);
     if (http_port)

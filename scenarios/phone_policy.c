@@ -26,6 +26,8 @@ struct tftp_client_policy scenario_policy(const struct scenario *s,
     policy_retime(&policy.ack, s->phone.retransmit, s->phone.idle);
     if (s->phone.dally != TIME_NEVER)
         policy.dally = s->phone.dally;
+    if (s->phone.timer_lateness != TIME_NEVER)
+        policy.timer_lateness = s->phone.timer_lateness;
     return policy;
 }
 

@@ -42,10 +42,11 @@ struct scenario_server {
     uint32_t blksize;    /* bytes of the largest block that it grants; 0: by kind */
     uint32_t windowsize; /* blocks of the largest window that it grants; 0: by kind */
     enum rollover rollover;
-    uint64_t lan;      /* bit/s of its port */
-    sim_time down_at;  /* then it is switched off, and forgets all transfers; TIME_NEVER */
-    sim_time down_for; /* ... until this much later */
-    char **missing;    /* names of files that it does not have */
+    sim_time timer_lateness; /* the most by which its timers fire late */
+    uint64_t lan;            /* bit/s of its port */
+    sim_time down_at;        /* then it is switched off, and forgets all transfers; TIME_NEVER */
+    sim_time down_for;       /* ... until this much later */
+    char **missing;          /* names of files that it does not have */
     size_t missing_count;
     char **invalid; /* names of files whose content is not the catalogue's */
     size_t invalid_count;
@@ -169,6 +170,7 @@ struct scenario {
     struct {
         sim_time turnaround;         /* from a block to its ACK */
         sim_time cpu;                /* of these, work on a block of a window */
+        sim_time timer_lateness;     /* the most by which timers fire late; TIME_NEVER: by policy */
         uint64_t flash;              /* bytes/s */
         sim_time boot;               /* from reset to the first request */
         sim_time check;              /* of the complete load, before the restart */

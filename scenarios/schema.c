@@ -44,6 +44,12 @@ static const struct schema_field server_rows[] = {
           "its number of the block after 65535; as tftp: what the scenario's tftp.rollover says",
           "assumed: the same as the phones'; all real ones go to 0 (measured)",
           .words = server_rollover_words),
+    QUANTITY(
+        "timer_lateness", TIME, struct scenario_server, timer_lateness, NULL, 0, SECONDS,
+        "the most by which its timers fire late, each by a draw of its own",
+        "by kind: tftpd-hpa, atftpd and dnsmasq 1 ms (known: Linux lets a wait of 1 s be so late), "
+        "cucm-tftp 0 s (assumed: exact)",
+        .fallback_by = derive_timer_lateness),
     QUANTITY("lan", RATE, struct scenario_server, lan, "1 Gbps", KBPS, 100 * GBPS,
              "bit rate of its port", "assumed: a server's usual port"),
     QUANTITY("down_at", TIME, struct scenario_server, down_at, "never", 0, YEAR,
@@ -149,6 +155,12 @@ static const struct schema_field phone_rows[] = {
         "of that time, work on a block of a window, one after the other",
         "assumed: a quarter of the turnaround, so that on a LAN a window makes 4 times the rate",
         .fallback_by = derive_cpu),
+    QUANTITY(
+        "timer_lateness", TIME, struct scenario, phone.timer_lateness, "by policy", 0, SECONDS,
+        "the most by which timers of protocols fire late, each by a draw of its own; by policy: "
+        "curl, tftp-hpa and atftp 1 ms, busybox 200 us, others 0 s",
+        "known of those: Linux lets a wait be late by a thousandth; assumed: others are exact",
+        .word = "by policy", .word_value = TIME_NEVER),
     QUANTITY("flash", BYTE_RATE, struct scenario, phone.flash, "1 MB/s", 1000, 10 * GBPS,
              "at which a file is written", "assumed: far faster than the WAN"),
     QUANTITY("boot", TIME, struct scenario, phone.boot, "0 s", 0, DAYS,

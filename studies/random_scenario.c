@@ -153,6 +153,13 @@ static void write_lan(struct draft *d)
 
 /* Where the verdict is about each phone, no server is busy: who asks a microsecond earlier would be
  * served for the other. */
+/* Of the timers of a server, or of all phones. */
+static void write_lateness(struct draft *d)
+{
+    if (chance_field(d, 30))
+        fprintf(d->out, ", timer_lateness: %" PRIu32 " us", draw_field(d, 0, 1000));
+}
+
 static void write_server(struct draft *d)
 {
     const uint32_t cpu = draw(d, 0, 300);
@@ -169,6 +176,7 @@ static void write_server(struct draft *d)
         fprintf(d->out, ", down_at: %" PRIu32 " ms, down_for: %" PRIu32 " ms", draw(d, 1, 30000),
                 down_for);
     }
+    write_lateness(d);
     fprintf(d->out, "}\n");
 }
 
@@ -272,8 +280,12 @@ static void write_timing(struct draft *d)
     fprintf(d->out, "run: {limit: 1 d}\n");
     fprintf(d->out,
             "phone: {turnaround: %" PRIu32 " us, restart: 1 s, background_restart: 2 s, "
-            "retry: 5 s, idle: 60 s}\n",
+            "retry: 5 s, idle: 60 s",
             draw(d, 0, 6000));
+    if (chance_field(d, 50))
+        fprintf(d->out, ", cpu: %" PRIu32 " us/packet", draw_field(d, 0, 3000));
+    write_lateness(d);
+    fprintf(d->out, "}\n");
     if (chance(d, 70))
         fprintf(d->out, "reset: {pattern: bulk, spread: %" PRIu32 " ms}\n", draw(d, 0, 10000));
     else

@@ -42,7 +42,8 @@ enum tftp_then {
 struct tftp_client_policy {
     const char *name;
     struct tftp_policy request, ack; /* waits for the first answer, and for the next block */
-    sim_time limit;                  /* of a phone's whole download; 0: none */
+    sim_time timer_lateness; /* the most by which its timers fire late; the device's matter */
+    sim_time limit;          /* of a phone's whole download; 0: none */
     enum tftp_then then;
     sim_time dally; /* how long after the last ACK to answer a repeated block; 0: its port is
                      * closed at once */

@@ -154,6 +154,25 @@ START_TEST(replications_differ_and_repeat)
 }
 END_TEST
 
+/* A block takes the line 10 ms, and 4 s are 400 times that: an exact repetition meets the queue in
+ * the state that dropped the block before, so that those who have a place keep it, and one is done
+ * when the last has not got half. Late ones take turns. The line has as much to do either way. */
+START_TEST(exact_timers_lock_to_the_line)
+{
+    static const char *const overrides[] = {
+        "subnets.phones.count=20",   "wan.rate=441600bps",         "wan.rtt=12ms",
+        "wan.queue.limit=5 packets", "server.timer_lateness=1 ms", "phone.timer_lateness=1 ms"};
+    const struct run_summary exact = run("whitepaper-tftp", overrides, 4);
+    const struct run_summary late = run("whitepaper-tftp", overrides, 6);
+    ck_assert_uint_eq(exact.completed, 20);
+    ck_assert_uint_eq(late.completed, 20);
+    ck_assert_int_lt(exact.fastest, exact.all_back / 2);
+    ck_assert_int_gt(late.fastest, late.all_back * 4 / 5);
+    ck_assert_int_lt(late.all_back, exact.all_back);
+    ck_assert_int_gt(late.all_back, exact.all_back / 100 * 99);
+}
+END_TEST
+
 static void add(TCase *t)
 {
     tcase_add_test(t, one_phone_takes_what_its_packets_take);
@@ -161,6 +180,7 @@ static void add(TCase *t)
     tcase_add_test(t, adding_a_phone_does_not_change_the_other_draws);
     tcase_add_test(t, staggered_phones_reset_one_after_the_other);
     tcase_add_test(t, background_phones_are_out_for_the_restart_only);
+    tcase_add_test(t, exact_timers_lock_to_the_line);
     tcase_add_test(t, replications_differ_and_repeat);
 }
 

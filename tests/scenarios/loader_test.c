@@ -43,6 +43,7 @@ START_TEST(server_defaults)
     ck_assert_str_eq(s.server.kind, "cucm-tftp");
     ck_assert_int_eq(s.server.cpu, 50 * MICROSECONDS);
     ck_assert_uint_eq(s.server.transfers, 500);
+    ck_assert_int_eq(s.server.timer_lateness, 0);
     ck_assert_int_eq(s.server.retransmit, 4 * SECONDS);
     ck_assert_uint_eq(s.server.blksize, 0);
     ck_assert_uint_eq(s.server.windowsize, 0);
@@ -62,7 +63,9 @@ START_TEST(phone_defaults)
     struct scenario s;
     must_load(&s, SMALLEST, NULL);
     ck_assert_int_eq(s.phone.turnaround, 4 * MILLISECONDS);
-    ck_assert_int_eq(s.phone.cpu, 1 * MILLISECONDS); /* a quarter */
+    ck_assert_int_eq(s.phone.cpu, 1 * MILLISECONDS);      /* a quarter */
+    ck_assert_int_eq(s.phone.timer_lateness, TIME_NEVER); /* by policy */
+    ck_assert_int_eq(scenario_policy(&s, &first_subnet(&s)->phones[0]).timer_lateness, 0);
     ck_assert_uint_eq(s.phone.flash, 1000000);
     ck_assert_int_eq(s.phone.boot, 0);
     ck_assert_int_eq(s.phone.check, 0);
@@ -235,6 +238,32 @@ START_TEST(transfers_follow_the_kind)
         struct scenario s;
         must_load(&s, SMALLEST, kinds[i].option);
         ck_assert_uint_eq(s.server.transfers, kinds[i].transfers);
+        scenario_free(&s);
+    }
+}
+END_TEST
+
+START_TEST(lateness_follows_kind_and_policy)
+{
+    static const struct {
+        const char *option;
+        sim_time server, phone;
+    } cases[] = {
+        {"server.kind=tftpd-hpa", MILLISECONDS, 0},
+        {"server.kind=atftpd", MILLISECONDS, 0},
+        {"server={kind: dnsmasq, timer_lateness: 2 ms}", 2 * MILLISECONDS, 0},
+        {"server={kind: dnsmasq, timer_lateness: 0 s}", 0, 0},
+        {"tftp.policy=curl", 0, MILLISECONDS},
+        {"tftp.policy=busybox", 0, 200 * MICROSECONDS},
+        {"phone.timer_lateness=3 ms", 0, 3 * MILLISECONDS},
+        {"phone.timer_lateness=0 s", 0, 0},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct scenario s;
+        must_load(&s, SMALLEST, cases[i].option);
+        ck_assert_int_eq(s.server.timer_lateness, cases[i].server);
+        ck_assert_int_eq(scenario_policy(&s, &first_subnet(&s)->phones[0]).timer_lateness,
+                         cases[i].phone);
         scenario_free(&s);
     }
 }
@@ -462,6 +491,7 @@ int main(void)
     tcase_add_test(t, transport_is_for_models_that_know_both);
     tcase_add_test(t, prefixes_and_names_follow_positions);
     tcase_add_test(t, transfers_follow_the_kind);
+    tcase_add_test(t, lateness_follows_kind_and_policy);
     tcase_add_test(t, a_load_server_is_there_when_one_is_used);
     tcase_add_test(t, phones_name_their_load_server);
     tcase_add_test(t, firmware_of_phones_goes_before_the_scenarios);
