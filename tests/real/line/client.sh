@@ -5,7 +5,7 @@ sleep "$1"
 server=$3 file=$4 local=$5 blksize=$6 windowsize=$7
 case $2 in
 curl)
-    [ "$blksize" = - ] && exec curl -s -o "$local" --tftp-no-options "tftp://$server/$file"
+    [ "$blksize" = - ] && blksize=512
     exec curl -s -o "$local" --tftp-blksize "$blksize" "tftp://$server/$file"
     ;;
 tftp-hpa) exec tftp -m binary "$server" -c get "$file" "$local" ;;

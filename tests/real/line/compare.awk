@@ -4,10 +4,10 @@ BEGIN { FS = "\t" }
 /^#/ { next }
 FILENAME == ARGV[1] {
     if (!rows[$1]) order[++cases] = $1
-    keep("m", $1, ++rows[$1], $3, $5, $8, $9)
+    keep("m", $1, ++rows[$1], $3, $5, $8, $9 + $10)
     next
 }
-{ keep("s", $1, ++seeds[$1], $2, $3, $4, $5) }
+{ keep("s", $1, ++seeds[$1], $2, $3, $4, $5 + $6) }
 
 function keep(kind, name, i, completed, last, again, client) {
     value[kind, name, "completed", i] = completed
@@ -45,7 +45,7 @@ function again(name, what,    m, s, low, high, cell) {
 }
 
 END {
-    print "| case | completed | last client, measured | simulated | off by | DATA again, measured | simulated | clients again, measured | simulated |"
+    print "| case | completed | last client, measured | simulated | off by | DATA again, measured | simulated | requests and ACKs, measured | simulated |"
     print "|---|---|---|---|---|---|---|---|---|"
     for (c = 1; c <= cases; c++) {
         name = order[c]

@@ -12,35 +12,28 @@ trap 'rm -rf "$work"' EXIT
 PFSIM=${PFSIM:-pfsim}
 command -v "$PFSIM" >/dev/null || { echo "$PFSIM: no such program" >&2; exit 1; }
 
-# What the case's client asks for by itself.
-habits() { # CLIENT BLKSIZE
-    case $1,$2 in
-    curl,-) ;;
-    curl,*) echo "-s tftp.tsize=on -s tftp.timeout=6" ;;
-    busybox,*) echo "-s tftp.tsize=on" ;;
-    esac
+# The mean of one column of what was measured of a case: times of the hosts, in microseconds.
+mean() { # COLUMN DIVISOR
+    awk -F '\t' -v case="$case" -v column="$1" -v by="$2" '$1 == case { sum += $column; n++ } END { printf "%.1f", sum / n / by }' \
+        "$folder/measured.tsv"
 }
 
-policy() { # CLIENT
-    echo "$1"
-}
-
-# A row a seed: case, completed, last (s), DATA again, what clients sent again.
+# A row a seed: case, completed, last (s), DATA again, requests, ACKs.
 simulate() {
-    set -- -s "server.kind=$server" -s "tftp.policy=$(policy "$client")" -s "subnets.phones.count=$clients" \
-        -s "wan.shaper.rate=${rate}kbps" -s "wan.queue.limit=$queue packets" -s "firmware=$bytes"
+    set -- -s "server.kind=$server" -s "tftp.policy=$client" -s "subnets.phones.count=$clients" \
+        -s "wan.shaper.rate=${rate}kbps" -s "wan.delay=$(mean 15 1)us" -s "wan.queue.limit=$queue packets" -s "firmware=$bytes" \
+        -s "phone.turnaround=$(mean 13 1)us" -s "server.cpu=$(mean 14 2)us/packet"
     [ "$blksize" = - ] || set -- "$@" -s "tftp.blksize=$blksize"
     [ "$windowsize" = - ] || set -- "$@" -s "tftp.windowsize=$windowsize"
     seed=0
     while [ $seed -lt "${SEEDS:-20}" ]; do
         seed=$((seed + 1))
-        # shellcheck disable=SC2046 # several options
-        "$PFSIM" run "$here/line.yaml" "$@" $(habits "$client" "$blksize") -s replication=$seed --json || return
+        "$PFSIM" run "$here/line.yaml" "$@" -s replication=$seed --json || return
     done | jq -r --arg case "$case" \
-        '[$case, .completed, .all_back_s // 0, .server.retransmissions, .phone_retransmissions] | @tsv'
+        '[$case, .completed, .all_back_s // 0, .server.retransmissions, .messages.tftp.RRQ, .messages.tftp.ACK] | @tsv'
 }
 
-while IFS=$tab read -r case server client clients rate queue bytes blksize windowsize _ <&3; do
+while IFS=$tab read -r case server client clients rate _ queue bytes blksize windowsize _ <&3; do
     case $case in '#'*) continue ;; esac
     grep -q "^$case$tab" "$folder/measured.tsv" && simulate
 done 3<"$here/cases.tsv" >"$work/simulated.tsv"

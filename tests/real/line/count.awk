@@ -1,16 +1,43 @@
-# Counts one measurement: tshark's fields (time, protocol, from port, to port, payload in hexadecimal) of a capture
-# at the server's cable. Set: last (number of the last block, four hexadecimal digits), clients (file to be written).
-# Prints: started, the last client's end and the spread of the starts (s), DATA, DATA again, what clients sent again
-# (requests and ACKs), ICMP.
-BEGIN { FS = "\t" }
-$2 == 1 { icmp++; next }
-{ kind = substr($5, 1, 4); block = substr($5, 5, 4) }
-kind == "0001" { if ($3 in start) client_again++; else { start[$3] = $1; order[++started] = $3 } }
-kind == "0003" { data++; if (($3, $4, block) in sent) data_again++; sent[$3, $4, block] }
-kind == "0004" && $3 in start {
-    if (($3, $4, block) in acknowledged) client_again++
-    acknowledged[$3, $4, block]
-    if (block == last && !($3 in end)) end[$3] = $1
+# Counts one measurement: tshark's fields (interface, time, protocol, from port, to port, payload in hexadecimal) of
+# a capture at both ports of the router: 0 to the server, before the queue; 1 to the clients, behind it.
+# Set: name (case and repetition), last (number of the last block, four hexadecimal digits), clients (file to be
+# written). Prints a row: started, the last client's end and the spread of the starts (s), DATA, DATA again,
+# requests, ACKs, DATA dropped, ICMP, and the mean times (us) that a client took from DATA to its ACK, the server from an
+# ACK to the next DATA, both where it was less than 50 ms, and an ACK from one port to the other.
+BEGIN { FS = "\t"; soon = 0.05 }
+$3 == 1 { icmp += $1 == 0; next }
+{ kind = substr($6, 1, 4); block = substr($6, 5, 4) }
+$1 == 1 {
+    if (kind == "0003") { passed++; arrived[$5] = $2 }
+    if (kind == "0004" && $4 in arrived) {
+        if ($2 - arrived[$4] < soon) { took_client += $2 - arrived[$4]; times_client++ }
+        delete arrived[$4]
+    }
+    if (kind == "0004") underway[$4, $5, block] = $2
+    next
+}
+kind == "0001" {
+    requests++
+    if (!($4 in start)) { start[$4] = $2; order[++started] = $4 }
+}
+kind == "0003" {
+    data++
+    if (($4, $5, block) in sent) data_again++
+    sent[$4, $5, block]
+    if ($5 in acknowledgement) {
+        if ($2 - acknowledgement[$5] < soon) { took_server += $2 - acknowledgement[$5]; times_server++ }
+        delete acknowledgement[$5]
+    }
+}
+kind == "0004" && $4 in start {
+    acks++
+    if (($4, $5, block) in underway) {
+        took_way += $2 - underway[$4, $5, block]; times_way++
+        delete underway[$4, $5, block]
+    }
+    if (!(($4, $5, block) in acknowledged)) acknowledgement[$4] = $2
+    acknowledged[$4, $5, block]
+    if (block == last && !($4 in end)) end[$4] = $2
 }
 END {
     first = last_start = start[order[1]]
@@ -21,5 +48,8 @@ END {
         printf "%s\t%d\t%.6f\t%s\n", name, i, start[port] - first, \
             port in end ? sprintf("%.6f", end[port] - first) : "" > clients
     }
-    printf "%d\t%.3f\t%.3f\t%d\t%d\t%d\t%d\n", started, last_end ? last_end - first : 0, last_start - first, data, data_again, client_again, icmp
+    printf "%d\t%.3f\t%.3f\t%d\t%d\t%d\t%d\t%d\t%d\t%.0f\t%.0f\t%.0f\n", started, last_end ? last_end - first : 0, \
+        last_start - first, data, data_again, requests, acks, data - passed, icmp, \
+        1e6 * took_client / (times_client ? times_client : 1), 1e6 * took_server / (times_server ? times_server : 1), \
+        1e6 * took_way / (times_way ? times_way : 1)
 }

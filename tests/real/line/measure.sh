@@ -1,13 +1,14 @@
 #!/bin/sh
 # Measures what the cases of cases.tsv take with real servers and clients, and writes FOLDER/measured.tsv, a row a
 # repetition, and FOLDER/clients.tsv, a row a client. By root:
-#   measure.sh FOLDER [CASE]...      REPETITIONS=1: of each case, otherwise as it says there
+#   measure.sh FOLDER [CASE]...
+# REPETITIONS=1: of each case, otherwise as it says there; KEEP=yes: the captures stay in the folder
 here=$(cd "$(dirname "$0")" && pwd)
 . "$here/network.sh"
 
 folder=$1
 shift
-LIMIT=300 # seconds, for a client
+LIMIT=45 # seconds, for a client
 tab=$(printf '\t')
 
 versions() {
@@ -28,9 +29,9 @@ starts() { # CLIENTS SEED
 clients_run() {
     number=0
     clients=
-    for delay in $(starts "$clients_wanted" "$repetition"); do
+    for start in $(starts "$clients_wanted" "$repetition"); do
         number=$((number + 1))
-        ip netns exec "$ns-clients" timeout $LIMIT "$here/client.sh" "$delay" "$client" $SERVER file \
+        ip netns exec "$ns-clients" $at_once timeout $LIMIT "$here/client.sh" "$start" "$client" $SERVER file \
             "$scratch/got/$number" "$blksize" "$windowsize" </dev/null >>"$scratch/clients.log" 2>&1 &
         clients="$clients $!"
     done
@@ -53,7 +54,8 @@ repetition_run() {
     mkdir "$scratch/got"
     network_shape "${rate}kbit" "$queue"
     server_start "$server" "$scratch/files" || return
-    ip netns exec "$ns-server" dumpcap -q -i s0 -s 100 -w "$scratch/capture" -f "udp or icmp" 2>"$scratch/dumpcap.log" &
+    wire_start "$delay"
+    ip netns exec "$ns-line" dumpcap -q -i r0 -i r1 -s 100 -w "$scratch/capture" -f "udp or icmp" 2>"$scratch/dumpcap.log" &
     capturing=$!
     while [ ! -s "$scratch/capture" ]; do sleep 0.1; done
     sleep 0.5
@@ -61,13 +63,15 @@ repetition_run() {
     sleep 1 # what the kernel still holds back from dumpcap
     kill $capturing
     wait $capturing
+    wire_stop
     server_stop
     [ "$blksize" = - ] && block=512 || block=$blksize
-    counted=$(tshark -r "$scratch/capture" --disable-protocol tftp -T fields -E occurrence=f -e frame.time_epoch \
+    counted=$(tshark -r "$scratch/capture" --disable-protocol tftp -T fields -E occurrence=f -e frame.interface_id -e frame.time_epoch \
         -e ip.proto -e udp.srcport -e udp.dstport -e udp.payload 2>/dev/null |
-        cut -c 1-200 | awk -v name="$case$tab$repetition" -v last="$(printf %04x $((bytes / block + 1)))" \
+        cut -c 1-200 | sort -s -t "$tab" -k 2,2n | awk -v name="$case$tab$repetition" -v last="$(printf %04x $((bytes / block + 1)))" \
         -v clients="$scratch/clients.tsv" -f "$here/count.awk")
     cat "$scratch/clients.tsv" >>"$folder/clients.tsv"
+    [ "${KEEP:-}" = "" ] || cp "$scratch/capture" "$folder/$case-$repetition.pcapng"
     printf '%s\t%s\t%s\t%s\n' "$case" "$repetition" "$(completed)" "$counted" | tee -a "$folder/measured.tsv"
 }
 
@@ -84,10 +88,10 @@ chosen=$*
 find_atftpd
 {
     versions
-    echo "# case${tab}repetition${tab}completed${tab}started${tab}last_s${tab}spread_s${tab}data${tab}data_again${tab}client_again${tab}icmp"
+    echo "# case${tab}repetition${tab}completed${tab}started${tab}last_s${tab}spread_s${tab}data${tab}data_again${tab}requests${tab}acks${tab}dropped${tab}icmp${tab}client_us${tab}server_us${tab}way_us"
 } >"$folder/measured.tsv"
 echo "# case${tab}repetition${tab}client${tab}start_s${tab}end_s" >"$folder/clients.tsv"
-while IFS=$tab read -r case server client clients_wanted rate queue bytes blksize windowsize repetitions <&3; do
+while IFS=$tab read -r case server client clients_wanted rate delay queue bytes blksize windowsize repetitions <&3; do
     case $case in '#'*) continue ;; esac
     { wanted "$case" && have "$server" && have "$client"; } || continue
     head -c "$bytes" /dev/urandom >"$scratch/files/file"
