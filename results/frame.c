@@ -9,7 +9,7 @@ enum {
     IP_HEADER = 20,
     UDP_HEADER = 8,
     TCP_HEADER = 20,
-    TCP_OPTIONS = 4, /* of a SYN: the MSS */
+    TCP_MSS_BYTES = 4,
     TCP_MSS_OPTION = 0x0204,
     ICMP_HEADER = 8,
     ETHERNET_HEADER = 14,
@@ -102,12 +102,15 @@ static uint8_t *put_udp(uint8_t *out, const struct packet_info *p)
     return at;
 }
 
-/* A SYN that is long enough has the option: ns-3's has none. */
+/* ns-3's SYN has no MSS. */
+static bool has_mss(const struct packet_info *p)
+{
+    return p->tcp_flags & TCP_SYN && p->tcp_mss;
+}
+
 static uint32_t tcp_header_length(const struct packet_info *p)
 {
-    const uint32_t data = p->header_length + p->payload_length;
-    const bool has_options = p->tcp_flags & TCP_SYN && p->bytes > IP_HEADER + TCP_HEADER + data;
-    return TCP_HEADER + (has_options ? TCP_OPTIONS : 0);
+    return TCP_HEADER + (has_mss(p) ? TCP_MSS_BYTES : 0) + p->tcp_options_length;
 }
 
 static uint8_t *put_tcp(uint8_t *out, const struct packet_info *p)
@@ -118,8 +121,9 @@ static uint8_t *put_tcp(uint8_t *out, const struct packet_info *p)
     at = put16(at, header / 4 << 12 | p->tcp_flags);
     uint8_t *checksum = put16(at, p->tcp_window);
     at = put32(checksum, 0); /* nor is anything urgent */
-    if (header > TCP_HEADER)
+    if (has_mss(p))
         at = put16(put16(at, TCP_MSS_OPTION), p->tcp_mss);
+    at = put_bytes(at, p->tcp_options, p->tcp_options_length);
     at = put_data(at, p);
     if (!packet_is_fragment(p))
         put16(checksum, ~transport_sum(p, out, (size_t)(at - out)) & 0xffff);

@@ -18,7 +18,7 @@ enum { FRAME_MAX = LINK_MTU_MAX + 64 }; /* bytes */
 int frame_link_type(enum link_framing framing);
 /* Writes the frame to `out`, FRAME_MAX bytes, and returns its length; 0 for a packet that this
  * does not know how to write: of another protocol, of other lengths than its header says, or longer
- * than LINK_MTU_MAX. A SYN has one option, its MSS. Checksums are right, also those of
+ * than LINK_MTU_MAX. A SYN begins its options with the MSS. Checksums are right, also those of
  * packets that a fault has corrupted. */
 size_t frame_write(uint8_t *out, enum link_framing framing, const struct packet_info *p);
 

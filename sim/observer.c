@@ -75,6 +75,14 @@ static uint64_t tcp_fields(const struct packet_info *p)
                  (uint64_t)p->tcp_flags << 16 | p->tcp_window);
 }
 
+static uint64_t tcp_options(const struct packet_info *p)
+{
+    uint64_t all = p->tcp_options_length;
+    for (uint32_t i = 0; i < p->tcp_options_length; i++)
+        all = mix64(all, p->tcp_options[i]);
+    return all;
+}
+
 uint64_t packet_digest(const struct packet_info *p)
 {
     const uint64_t addresses = (uint64_t)p->source << 32 | p->destination;
@@ -82,7 +90,10 @@ uint64_t packet_digest(const struct packet_info *p)
         (uint64_t)p->source_port << 48 | (uint64_t)p->destination_port << 32 | p->bytes;
     const uint64_t lengths = (uint64_t)p->protocol << 32 | (p->header_length + p->payload_length);
     const uint64_t digest = mix64(mix64(addresses, ports), mix64(lengths, leading(p)));
-    return p->protocol == IP_PROTOCOL_TCP ? mix64(digest, tcp_fields(p)) : digest;
+    if (p->protocol != IP_PROTOCOL_TCP)
+        return digest;
+    const uint64_t with_fields = mix64(digest, tcp_fields(p));
+    return p->tcp_options_length ? mix64(with_fields, tcp_options(p)) : with_fields;
 }
 
 uint64_t packet_fragment_digest(const struct packet_info *p)

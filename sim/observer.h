@@ -90,9 +90,11 @@ struct packet_info {
     uint8_t protocol;    /* enum ip_protocol */
     uint8_t traffic;     /* enum traffic */
     bool corrupted;      /* a fault changed its bytes */
-    uint8_t tcp_flags;   /* enum tcp_flag; of TCP only, as the next three */
-    uint16_t tcp_window; /* as on the wire: there is no scaling */
+    uint8_t tcp_flags;   /* enum tcp_flag; of TCP only, as the next six */
+    uint16_t tcp_window; /* as on the wire, not scaled */
     uint16_t tcp_mss;    /* of a SYN: the option's; 0: it has none */
+    uint8_t tcp_options_length;
+    const uint8_t *tcp_options; /* as on the wire, but the MSS, which goes before them */
     uint32_t tcp_sequence, tcp_acknowledgement;
     /* Of a fragment, header and payload are the part that is in it; of one that is not the first,
      * ports, and what is of TCP, are 0. */
@@ -361,8 +363,8 @@ static inline uint64_t *observer_wire_bytes(const struct observer_list *list,
     } while (0)
 
 /* 64 bits over what an observer can see of a packet wherever it passes: addresses, ports, protocol,
- * lengths and the first 8 bytes of `header`; of TCP also its numbers, flags and window. The same on
- * every machine. */
+ * lengths and the first 8 bytes of `header`; of TCP also its numbers, flags, window and options.
+ * The same on every machine. */
 uint64_t packet_digest(const struct packet_info *p);
 /* The same of a fragment: also over which part it is, but not over its identification. */
 uint64_t packet_fragment_digest(const struct packet_info *p);

@@ -4,12 +4,10 @@
 enum {
     KIND_END = 0,
     KIND_NOTHING = 1,
-    KIND_MSS = 2,
     KIND_SCALE = 3,
     KIND_SACK_PERMITTED = 4,
     KIND_SACK = 5,
     KIND_TIMESTAMPS = 8,
-    LENGTH_MSS = 4,
     LENGTH_SCALE = 3,
     LENGTH_SACK_PERMITTED = 2,
     LENGTH_SACK = 2,
@@ -52,14 +50,8 @@ uint32_t tcp_options_write(uint8_t out[TCP_OPTIONS_MAX], const struct tcp_option
 {
     uint8_t *at = out;
     uint32_t blocks = o->blocks;
-    const uint32_t mss = o->mss ? LENGTH_MSS : 0;
-    while (mss + options_bytes(o, blocks) > TCP_OPTIONS_MAX)
+    while (options_bytes(o, blocks) > TCP_OPTIONS_MAX)
         blocks--;
-    if (o->mss) {
-        at = options_head(at, KIND_MSS, LENGTH_MSS);
-        *at++ = (uint8_t)(o->mss >> 8);
-        *at++ = (uint8_t)o->mss;
-    }
     for (uint32_t bytes = options_bytes(o, blocks); bytes % 4; bytes++)
         *at++ = KIND_NOTHING;
     if (o->scales) {
@@ -79,18 +71,15 @@ uint32_t tcp_options_write(uint8_t out[TCP_OPTIONS_MAX], const struct tcp_option
 
 /* --- reading --------------------------------------------------------------------------------- */
 
-static uint32_t options_get(const uint8_t *at, int count)
+static uint32_t options_get32(const uint8_t *at)
 {
-    uint32_t value = 0;
-    for (int i = 0; i < count; i++)
-        value = value << 8 | at[i];
-    return value;
+    return (uint32_t)at[0] << 24 | (uint32_t)at[1] << 16 | (uint32_t)at[2] << 8 | at[3];
 }
 
 static void options_read_blocks(struct tcp_options *o, const uint8_t *at, uint32_t length)
 {
     for (; length >= LENGTH_BLOCK && o->blocks < TCP_SACK_BLOCKS_MAX; length -= LENGTH_BLOCK) {
-        o->block[o->blocks++] = (struct tcp_block){options_get(at, 4), options_get(at + 4, 4)};
+        o->block[o->blocks++] = (struct tcp_block){options_get32(at), options_get32(at + 4)};
         at += LENGTH_BLOCK;
     }
 }
@@ -99,17 +88,15 @@ static void options_read_blocks(struct tcp_options *o, const uint8_t *at, uint32
 static void options_read_one(struct tcp_options *o, const uint8_t *at, uint32_t length)
 {
     const uint8_t *value = at + 2;
-    if (at[0] == KIND_MSS && length == LENGTH_MSS) {
-        o->mss = (uint16_t)options_get(value, 2);
-    } else if (at[0] == KIND_SCALE && length == LENGTH_SCALE) {
+    if (at[0] == KIND_SCALE && length == LENGTH_SCALE) {
         o->scales = true;
         o->shift = value[0] < TCP_SHIFT_MAX ? value[0] : TCP_SHIFT_MAX;
     } else if (at[0] == KIND_SACK_PERMITTED && length == LENGTH_SACK_PERMITTED) {
         o->sack_permitted = true;
     } else if (at[0] == KIND_TIMESTAMPS && length == LENGTH_TIMESTAMPS) {
         o->timestamps = true;
-        o->stamp = options_get(value, 4);
-        o->echo = options_get(value + 4, 4);
+        o->stamp = options_get32(value);
+        o->echo = options_get32(value + 4);
     } else if (at[0] == KIND_SACK && (length - LENGTH_SACK) % LENGTH_BLOCK == 0) {
         options_read_blocks(o, value, length - LENGTH_SACK);
     }

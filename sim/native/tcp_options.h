@@ -1,4 +1,5 @@
-/* Options of TCP's header (RFC 9293, 3.1; 7323; 2018) as bytes, and as what they say. */
+/* Options of TCP's header (RFC 7323, 2018) as bytes, and as what they say: all but a SYN's MSS,
+ * which stands in front of them (packet_info.tcp_mss). */
 #ifndef SIM_NATIVE_TCP_OPTIONS_H
 #define SIM_NATIVE_TCP_OPTIONS_H
 
@@ -6,7 +7,7 @@
 #include <stdint.h>
 
 enum {
-    TCP_OPTIONS_MAX = 40,         /* bytes */
+    TCP_OPTIONS_MAX = 40,         /* bytes; 36 beside an MSS */
     TCP_TIMESTAMPS_BYTES = 12,    /* of a segment that has them and nothing else */
     TCP_SACK_BLOCKS_MAX = 4,      /* 3 with timestamps */
     TCP_SHIFT_MAX = 14,           /* RFC 7323, 2.3 */
@@ -19,7 +20,6 @@ struct tcp_block {
 };
 
 struct tcp_options {
-    uint16_t mss; /* 0: none is said */
     bool scales, sack_permitted, timestamps;
     uint8_t shift;        /* where it scales */
     uint32_t stamp, echo; /* milliseconds of the sender's clock, and of the receiver's */
@@ -27,9 +27,8 @@ struct tcp_options {
     struct tcp_block block[TCP_SACK_BLOCKS_MAX];
 };
 
-/* Writes them, filled up in front of the first but the MSS so that the bytes are a multiple of four
- * (RFC 7323, appendix A, for one alone). Blocks for which there is no room are left out. Returns the
- * number of bytes. */
+/* Writes them, filled up in front so that the bytes are a multiple of four (RFC 7323, appendix A).
+ * Blocks for which there is no room are left out. Returns the number of bytes. */
 uint32_t tcp_options_write(uint8_t out[TCP_OPTIONS_MAX], const struct tcp_options *o);
 /* Reads them. What is unknown is passed over; what is cut off or of another length than its kind
  * has ends it. */

@@ -223,12 +223,35 @@ START_TEST(a_syn_is_known_byte_by_byte)
 }
 END_TEST
 
+/* As a capture has it: 10 words of header, and a checksum that is right: the sum of all words is
+ * all ones. */
+START_TEST(options_follow_the_mss)
+{
+    static const uint8_t options[] = {1, 3, 3, 3, 4, 2, 8, 10, 1, 2, 3, 4, 5, 6, 7, 8};
+    uint8_t frame[FRAME_MAX];
+    struct packet_info p = segment(false, TCP_SYN, 0x12345678, 0);
+    p.tcp_options = options;
+    p.tcp_options_length = sizeof options;
+    ck_assert_uint_eq(frame_write(frame, FRAMING_NONE, &p), 0); /* not what its parts make */
+    p.bytes += sizeof options;
+    ck_assert_uint_eq(frame_write(frame, FRAMING_NONE, &p), 60);
+    ck_assert_uint_eq(frame[32], 0xa0);
+    ck_assert_uint_eq(frame[40] << 8 | frame[41], 0x0204);
+    ck_assert_mem_eq(frame + 44, options, sizeof options);
+    uint32_t sum = IP_PROTOCOL_TCP + 40;
+    for (int i = 12; i < 60; i += 2)
+        sum += (uint32_t)frame[i] << 8 | frame[i + 1];
+    ck_assert_uint_eq((sum & 0xffff) + (sum >> 16), 0xffff);
+}
+END_TEST
+
 /* ns-3's SYN says no MSS. */
 START_TEST(a_syn_without_options_has_none)
 {
     uint8_t frame[FRAME_MAX];
     struct packet_info p = segment(false, TCP_SYN, 0x12345678, 0);
     p.bytes = 40;
+    p.tcp_mss = 0;
     ck_assert_uint_eq(frame_write(frame, FRAMING_NONE, &p), 40);
     ck_assert_uint_eq(frame[32], 0x50); /* five words */
 }
@@ -488,6 +511,7 @@ static void add(TCase *t)
     tcase_add_test(t, frame_is_known_byte_by_byte);
     tcase_add_test(t, port_unreachable_is_known_byte_by_byte);
     tcase_add_test(t, a_syn_is_known_byte_by_byte);
+    tcase_add_test(t, options_follow_the_mss);
     tcase_add_test(t, a_syn_without_options_has_none);
     tcase_add_test(t, small_ethernet_frames_are_padded);
     tcase_add_test(t, packets_that_cannot_be_written_are_counted);

@@ -56,6 +56,24 @@ START_TEST(the_digest_sees_every_field)
 }
 END_TEST
 
+START_TEST(the_digest_sees_tcps_options)
+{
+    static const uint8_t options[] = {1, 1, 8, 10, 0, 0, 0, 1, 0, 0, 0, 2};
+    struct packet_info with = request(), other = request(), without = request();
+    uint8_t changed[sizeof options];
+    memcpy(changed, options, sizeof options);
+    changed[7]++;
+    with.protocol = other.protocol = without.protocol = IP_PROTOCOL_TCP;
+    with.tcp_options = options;
+    other.tcp_options = changed;
+    with.tcp_options_length = other.tcp_options_length = sizeof options;
+    ck_assert_uint_ne(digest_of(with), digest_of(without));
+    ck_assert_uint_ne(digest_of(with), digest_of(other));
+    with.protocol = without.protocol = IP_PROTOCOL_UDP; /* left over */
+    ck_assert_uint_eq(digest_of(with), digest_of(without));
+}
+END_TEST
+
 /* Those of a datagram are left over from whatever was in its place before. */
 START_TEST(the_digest_sees_the_numbers_of_tcp)
 {
@@ -170,6 +188,7 @@ static void add(TCase *t)
     tcase_add_test(t, the_digest_of_a_request_is_known);
     tcase_add_test(t, the_digest_sees_every_field);
     tcase_add_test(t, the_digest_sees_the_numbers_of_tcp);
+    tcase_add_test(t, the_digest_sees_tcps_options);
     tcase_add_test(t, the_digest_tells_the_ends_apart);
     tcase_add_test(t, the_digest_sees_the_first_eight_bytes);
     tcase_add_test(t, the_digest_does_not_look_at_the_payload);
