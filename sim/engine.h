@@ -12,6 +12,7 @@
 struct engine_options {
     uint64_t seed;
     uint32_t replication;
+    struct net_tcp_settings tcp; /* all zero: as without RFC 7323 and 2018 */
     struct observer_list observers;
 };
 
@@ -46,6 +47,15 @@ enum { PORT_DYNAMIC = 49152, PORTS_DYNAMIC = 65536 - PORT_DYNAMIC };
 static inline uint32_t engine_broadcast(uint32_t prefix, uint8_t prefix_length)
 {
     return prefix_length ? prefix | ~(UINT32_MAX << (32 - prefix_length)) : UINT32_MAX;
+}
+
+/* What is to be the network's `tcp`. */
+static inline struct net_tcp_settings engine_tcp(const struct engine_options *o)
+{
+    struct net_tcp_settings tcp = o->tcp;
+    if (!tcp.window)
+        tcp.window = NET_TCP_WINDOW;
+    return tcp;
 }
 
 /* The host that the node describes. */

@@ -18,9 +18,17 @@
 #define NET_UDP_OVERHEAD 28 /* bytes of the IPv4 and UDP headers of a datagram */
 #define NET_UDP_MAX 65507   /* bytes of the largest datagram, without them */
 #define NET_TCP_MSS 1460    /* bytes of a full TCP segment on links of 1,500 bytes (RFC 6691) */
-/* Bytes of a connection's send buffer: twice the window, the most that can be in flight. Linux lets
- * it grow to twice the congestion window (tcp_sndbuf_expand, net/ipv4/tcp_input.c). */
-#define NET_TCP_BUFFER (2 * 65535)
+/* Bytes of a receive window: without scaling, at most (RFC 7323, 2.3), and at least (two segments).
+ */
+#define NET_TCP_WINDOW 65535
+#define NET_TCP_WINDOW_MAX ((uint32_t)65535 << 14)
+#define NET_TCP_WINDOW_MIN 2920
+
+/* How TCP is set, on all hosts of a network. */
+struct net_tcp_settings {
+    uint32_t window;       /* bytes; 0: NET_TCP_WINDOW; more than that is offered with scaling */
+    bool sack, timestamps; /* are offered (RFC 2018, 7323) */
+};
 
 struct net_endpoint {
     uint32_t address;
@@ -115,6 +123,7 @@ struct net {
     uint64_t messages[MESSAGE_KINDS]; /* that devices have sent (net_count) */
     uint64_t seed;
     uint32_t replication;
+    struct net_tcp_settings tcp; /* with the window in force */
 };
 
 /* What every engine's host begins with. */
@@ -213,7 +222,7 @@ static inline struct net_tcp *net_tcp_connect(struct net_host *host, struct net_
  * out as soon as the windows allow (no Nagle). Not after net_tcp_close.
  *
  * False while the send buffer, of what is not acknowledged, is full with it: who has more sends it
- * when `writable` says that a third of NET_TCP_BUFFER is free again (as sk_stream_is_writeable of
+ * when `writable` says that a third of net_tcp_buffer is free again (as sk_stream_is_writeable of
  * Linux does). So what is under way stays below the buffer and the piece that filled it. */
 static inline bool net_tcp_send(struct net_host *host, struct net_tcp *tcp, const uint8_t *header,
                                 uint32_t header_length, const uint8_t *payload,
@@ -222,10 +231,17 @@ static inline bool net_tcp_send(struct net_host *host, struct net_tcp *tcp, cons
     return host->net->ops->tcp_send(tcp, header, header_length, payload, payload_length);
 }
 
-/* Whether a buffer that was full, with `used` bytes now, is writable again. */
-static inline bool net_tcp_is_writable(uint64_t used)
+/* Bytes of a connection's send buffer: twice the window, the most that can be in flight. Linux lets
+ * it grow to twice the congestion window (tcp_sndbuf_expand, net/ipv4/tcp_input.c). */
+static inline uint64_t net_tcp_buffer(const struct net *net)
 {
-    return used <= NET_TCP_BUFFER / 3 * 2;
+    return 2 * (uint64_t)net->tcp.window;
+}
+
+/* Whether a buffer that was full, with `used` bytes now, is writable again. */
+static inline bool net_tcp_is_writable(const struct net *net, uint64_t used)
+{
+    return used <= net_tcp_buffer(net) / 3 * 2;
 }
 
 /* Bytes given to net_tcp_send that have not gone out once. */

@@ -297,7 +297,8 @@ static struct net *native_build(const struct topology *t, const struct engine_op
                           .events = &n->events,
                           .observers = options->observers,
                           .seed = options->seed,
-                          .replication = options->replication};
+                          .replication = options->replication,
+                          .tcp = engine_tcp(options)};
     n->topology = t;
     init_nodes(n);
     init_links(n);

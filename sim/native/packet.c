@@ -78,19 +78,22 @@ void packet_pool_add(struct packet_pool *pool, struct packet **list, uint32_t he
 static void point_to_own(struct packet *p)
 {
     p->info.header = p->header;
+    p->info.tcp_options = p->header + p->info.header_length;
     if (p->changed)
         p->info.payload = p->changed;
 }
 
 struct packet *packet_copy(struct packet_pool *pool, const struct packet *p)
 {
-    struct packet *copy = packet_new(pool, p->info.header_length);
+    const bool tcp = p->info.protocol == IP_PROTOCOL_TCP;
+    const uint32_t own = p->info.header_length + (tcp ? p->info.tcp_options_length : 0);
+    struct packet *copy = packet_new(pool, own);
     const struct packet fresh = *copy;
     *copy = *p;
     copy->arrival = (struct timer){0};
     copy->holds = fresh.holds;
     copy->room = fresh.room;
-    memcpy(copy->header, p->header, p->info.header_length);
+    memcpy(copy->header, p->header, own);
     if (p->changed) {
         copy->changed = mem_calloc(p->info.payload_length, 1);
         memcpy(copy->changed, p->changed, p->info.payload_length);

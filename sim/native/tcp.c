@@ -225,8 +225,8 @@ void tcp_answer_stray(struct native_host *host, const struct packet_info *info)
     }
     struct tcp_queue none;
     tcp_queue_init(&none);
-    tcp_transmit(host, native_host_of(n, info->source), tcp_queue_packet(&none, &n->packets, 0, 0),
-                 &h);
+    tcp_transmit(host, native_host_of(n, info->source),
+                 tcp_queue_packet(&none, &n->packets, 0, 0, 0), &h);
 }
 
 /* A segment for no connection: a SYN for a port that listens makes one. */
@@ -312,7 +312,7 @@ bool native_tcp_send(struct net_tcp *tcp, const uint8_t *header, uint32_t header
     CHECK(!c->send.closing);
     tcp_queue_add(&c->send.queue, &tcp_native(c)->tcp->pieces, header, header_length, payload,
                   payload_length);
-    c->send.full |= tcp_buffered(c) >= NET_TCP_BUFFER;
+    c->send.full |= tcp_buffered(c) >= net_tcp_buffer(&tcp_native(c)->net);
     if (!c->busy)
         tcp_output(c);
     return !c->send.full;

@@ -5,23 +5,28 @@
  *   tcp_send.c        segments that leave, the retransmission timer
  *   tcp_receive.c     bytes in order, delayed acknowledgements
  *   tcp_queue.c       bytes to be sent; tcp_congestion.c: how much, and the time-out
+ *   tcp_agree.c       what the SYNs agree on, and options (tcp_options.c has their bytes)
+ *   tcp_recover.c     what is sent next where ACKs are selective, by the scoreboard of tcp_sack.c
  *
- * The window that is advertised is always 65,535 bytes: the user takes bytes at once, so it never
- * closes, and what came out of order is held without counting it. Not built: window scaling,
- * selective acknowledgement, timestamps, ECN, urgent data, keep-alive, path MTU discovery,
- * simultaneous open (a SYN for a connection in SYN-SENT is answered with RST), a receiver that is
- * slow to take its bytes. A connection in FIN-WAIT-2 waits without limit, as the user may. */
+ * The window that is advertised is always the same, net_tcp_settings.window: the user takes bytes
+ * at once, so it never closes, and what came out of order is held without counting it. A receiver
+ * never takes back what it has acknowledged selectively. Not built: ECN, urgent data, keep-alive,
+ * path MTU discovery, simultaneous open (a SYN for a connection in SYN-SENT is answered with RST),
+ * a receiver that is slow to take its bytes, protection against wrapped sequence numbers (RFC 7323,
+ * 5), blocks with an ACK that carries data, duplicate SACK. A connection in FIN-WAIT-2 waits
+ * without limit, as the user may. */
 #ifndef SIM_NATIVE_TCP_H
 #define SIM_NATIVE_TCP_H
 
 #include "sim/native/native.h"
 #include "sim/native/tcp_congestion.h"
+#include "sim/native/tcp_options.h"
 #include "sim/native/tcp_queue.h"
+#include "sim/native/tcp_sack.h"
 
 enum {
     TCP_OVERHEAD = 40, /* bytes of the IPv4 and TCP headers */
     TCP_SYN_OPTIONS = 4,
-    TCP_WINDOW = 65535,
     TCP_SYN_RETRIES = 6, /* retransmissions, after which nobody answers */
     TCP_RETRIES = 12,    /* of data or a FIN */
 };
@@ -68,6 +73,7 @@ struct tcp_sending {
     int64_t next;         /* what is sent next; goes back to `acknowledged` on a time-out */
     int64_t highest;      /* SND.NXT: up to where all has been sent once */
     int64_t peer_window;  /* bytes */
+    uint8_t shift;        /* by which the peer scales it */
     sim_time last;        /* when data was sent last */
     bool closing;         /* a FIN follows the queue */
     bool full;            /* the user waits for room in the buffer */
@@ -76,13 +82,25 @@ struct tcp_sending {
     struct timer timer;   /* retransmission */
     struct tcp_congestion congestion;
     struct tcp_round_trip round_trip;
+    struct tcp_scoreboard board; /* with selective acknowledgements */
+};
+
+/* What the SYNs have agreed on. */
+struct tcp_agreed {
+    bool scaling, sack, timestamps;
+    bool any;      /* of these three */
+    uint32_t echo; /* the stamp that is sent back (TS.Recent) */
 };
 
 struct tcp_receiving {
     uint32_t initial; /* sequence number of the peer's place 0 */
     bool acknowledge_now;
-    int64_t next;             /* RCV.NXT */
-    int64_t acknowledged;     /* what the peer has been told of */
+    int64_t next;         /* RCV.NXT */
+    int64_t acknowledged; /* what the peer has been told of */
+    uint32_t window;      /* bytes */
+    uint16_t field;       /* ... as segments say it, scaled */
+    uint8_t block_count;
+    struct tcp_range blocks[TCP_SACK_BLOCKS_MAX]; /* to be reported, the latest first */
     struct packet *early;     /* came before their turn, in the order of their places */
     struct timer acknowledge; /* set while an acknowledgement is delayed */
 };
@@ -102,6 +120,7 @@ struct tcp_connection {
     bool connects;     /* it is this side that did */
     bool busy; /* a segment or a timer is being handled: nothing is sent or freed until then */
     bool gone; /* it ended meanwhile */
+    struct tcp_agreed agreed;
     struct tcp_sending send;
     struct tcp_receiving receive;
 };
@@ -119,7 +138,8 @@ struct tcp_header {
     struct net_endpoint from, to;
     uint32_t sequence, acknowledgement;
     uint8_t flags, traffic;
-    uint16_t mss; /* of a SYN */
+    uint16_t window; /* as on the wire */
+    uint16_t mss;    /* of a SYN */
 };
 
 static inline struct native *tcp_native(const struct tcp_connection *c)
@@ -136,6 +156,13 @@ static inline sim_time tcp_now(const struct tcp_connection *c)
 static inline int64_t tcp_place(uint32_t sequence, uint32_t initial, int64_t near)
 {
     return near + (int32_t)(sequence - (initial + (uint32_t)near));
+}
+
+/* Behind the segment that would begin at `place`: it is full, or ends with the queue. */
+static inline int64_t tcp_segment_behind(const struct tcp_sending *s, int64_t place)
+{
+    const int64_t full = place + s->congestion.mss;
+    return full < s->queue.end ? full : s->queue.end;
 }
 
 /* Tells nobody anything. */
@@ -194,9 +221,33 @@ void tcp_send_established(struct tcp_connection *c);
 uint64_t tcp_buffered(const struct tcp_connection *c);
 /* The FIN was sent, and is acknowledged. */
 bool tcp_fin_acknowledged(const struct tcp_connection *c);
-/* Sends a segment; `p` has its bytes, and its hold goes to the network. */
+/* Sends the next segment of `gap`, with the FIN if that is in it; returns the place behind it. */
+int64_t tcp_send_gap(struct tcp_connection *c, struct tcp_range gap);
+/* Sends a segment; `p` has its bytes and options, and its hold goes to the network. */
 void tcp_transmit(struct native_host *host, struct native_host *peer, struct packet *p,
                   const struct tcp_header *header);
+
+/* --- tcp_agree.c --- */
+
+/* As tcp_queue_packet, with the options of such a segment. */
+struct packet *tcp_packet_with_options(struct tcp_connection *c, uint8_t flags, int64_t place,
+                                       uint32_t length);
+/* The peer's SYN has come: what it and this side's own settings make of the connection. */
+void tcp_hear_syn(struct tcp_connection *c, const struct packet_info *syn);
+/* The segment that ends the handshake has come, on the side that listens. */
+void tcp_hear_first(struct tcp_connection *c, const struct packet_info *info);
+/* As tcp_acknowledged, of a segment that may have options, and whose window is scaled. */
+void tcp_acknowledged_with_options(struct tcp_connection *c, const struct packet_info *info,
+                                   int64_t acknowledged, bool pure);
+
+/* --- tcp_recover.c --- */
+
+/* As tcp_acknowledged, of a segment with such options. */
+void tcp_acknowledged_selectively(struct tcp_connection *c, const struct tcp_options *o,
+                                  int64_t place);
+void tcp_recover_time_out(struct tcp_connection *c);
+/* Sends what the windows allow. */
+void tcp_recover_output(struct tcp_connection *c);
 
 /* --- tcp_receive.c --- */
 

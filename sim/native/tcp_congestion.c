@@ -69,6 +69,8 @@ bool tcp_congestion_acknowledged(struct tcp_congestion *g, int64_t acknowledged,
         g->window = least(g->threshold, most(flight, g->mss) + g->mss);
         return false;
     }
+    if (g->sack)
+        return true;
     g->window = most(g->window - acknowledged, 0) + (acknowledged >= g->mss ? g->mss : 0);
     g->window = most(g->window, g->mss);
     return true;
@@ -102,6 +104,21 @@ bool tcp_congestion_duplicate(struct tcp_congestion *g, int64_t place, int64_t s
     return true;
 }
 
+bool tcp_congestion_sacked(struct tcp_congestion *g, int64_t place, int64_t sent, bool lost)
+{
+    if (g->recovering)
+        return false;
+    if (g->duplicates == 0)
+        g->flight = sent - place;
+    if (g->duplicates < TCP_DUPLICATES)
+        g->duplicates++;
+    if ((g->duplicates < TCP_DUPLICATES && !lost) || place < g->recover)
+        return false;
+    enter_recovery(g, sent);
+    g->window = g->threshold;
+    return true;
+}
+
 void tcp_congestion_timeout(struct tcp_congestion *g, int64_t place, int64_t sent, bool first)
 {
     if (first)
@@ -118,15 +135,16 @@ void tcp_round_trip_init(struct tcp_round_trip *r)
     *r = (struct tcp_round_trip){.timeout = TCP_RTO_INITIAL};
 }
 
-static void sample(struct tcp_round_trip *r, sim_time measured)
+/* `share` of the samples of a round trip. */
+static void sample(struct tcp_round_trip *r, sim_time measured, int64_t share)
 {
     if (r->smoothed == 0) {
         r->smoothed = measured;
         r->variation = measured / 2;
     } else {
         const sim_time error = measured - r->smoothed;
-        r->variation += ((error < 0 ? -error : error) - r->variation) / 4;
-        r->smoothed += error / 8;
+        r->variation += ((error < 0 ? -error : error) - r->variation) / (4 * share);
+        r->smoothed += error / (8 * share);
     }
     const sim_time timeout = r->smoothed + 4 * r->variation;
     r->timeout = time_min(time_max(timeout, TCP_RTO_MIN), TCP_RTO_MAX);
@@ -137,7 +155,14 @@ void tcp_round_trip_acknowledged(struct tcp_round_trip *r, int64_t place, sim_ti
     if (r->timed == 0 || place < r->timed)
         return;
     r->timed = 0;
-    sample(r, now - r->timed_at);
+    sample(r, now - r->timed_at, 1);
+}
+
+/* An ACK comes for two segments. The clock's granularity can make it 0, which stands for none. */
+void tcp_round_trip_echoed(struct tcp_round_trip *r, sim_time measured, int64_t flight, int64_t mss)
+{
+    r->timed = 0;
+    sample(r, time_max(measured, MICROSECONDS), most(1, (flight + 2 * mss - 1) / (2 * mss)));
 }
 
 void tcp_round_trip_back_off(struct tcp_round_trip *r)

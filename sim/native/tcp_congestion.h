@@ -27,6 +27,7 @@ struct tcp_congestion {
     int64_t flight;  /* when the first duplicate ACK came */
     uint8_t duplicates;
     bool recovering, partial; /* in fast recovery; after its first partial ACK */
+    bool sack; /* what is sent in recovery is decided by what has arrived (RFC 6675) */
 };
 
 void tcp_congestion_init(struct tcp_congestion *g, int64_t mss);
@@ -46,6 +47,9 @@ bool tcp_congestion_acknowledged(struct tcp_congestion *g, int64_t acknowledged,
 /* A duplicate ACK, of `place`, when `sent` was the highest place sent. True when the segment at
  * `place` is to be sent again. */
 bool tcp_congestion_duplicate(struct tcp_congestion *g, int64_t place, int64_t sent);
+/* With SACK: an ACK has brought news of what has arrived above `place`, of which `lost` is what it
+ * says. True when the segment at `place` is to be sent again, and recovery begins. */
+bool tcp_congestion_sacked(struct tcp_congestion *g, int64_t place, int64_t sent, bool lost);
 /* The retransmission timer has expired, for the first time since an ACK or again. */
 void tcp_congestion_timeout(struct tcp_congestion *g, int64_t place, int64_t sent, bool first);
 
@@ -60,6 +64,10 @@ struct tcp_round_trip {
 void tcp_round_trip_init(struct tcp_round_trip *r);
 /* Takes a sample if the ACK of `place` is one. */
 void tcp_round_trip_acknowledged(struct tcp_round_trip *r, int64_t place, sim_time now);
+/* A new ACK says by its timestamp how long the round trip is; `flight` bytes were under way, in
+ * segments of `mss`. Each ACK is a sample, and counts for so much less (RFC 7323, appendix G). */
+void tcp_round_trip_echoed(struct tcp_round_trip *r, sim_time measured, int64_t flight,
+                           int64_t mss);
 /* Doubles the time-out; Karn's rule: what is under way gives no sample. */
 void tcp_round_trip_back_off(struct tcp_round_trip *r);
 

@@ -38,7 +38,7 @@ void tcp_accept_syn(struct tcp_connection *c, const struct tcp_listener *l,
     c->listener = l->number;
     c->receive.initial = syn->tcp_sequence;
     c->receive.next = 1;
-    tcp_hear_mss(c, syn);
+    tcp_hear_syn(c, syn);
     tcp_set_state(c, TCP_SYN_RECEIVED);
     tcp_send_syn(c);
 }
@@ -87,7 +87,7 @@ static void connected(struct tcp_connection *c, const struct packet_info *info)
 {
     c->receive.initial = info->tcp_sequence;
     c->receive.next = 1;
-    tcp_hear_mss(c, info);
+    tcp_hear_syn(c, info);
     c->receive.acknowledge_now = true;
     tcp_set_state(c, TCP_ESTABLISHED);
     tcp_send_established(c);
@@ -141,7 +141,7 @@ static uint32_t length_of(const struct packet_info *info)
 static bool is_acceptable(const struct tcp_connection *c, int64_t place, uint32_t length)
 {
     const int64_t next = c->receive.next;
-    return place < next + TCP_WINDOW && (length ? place + length > next : place >= next);
+    return place < next + c->receive.window && (length ? place + length > next : place >= next);
 }
 
 /* It is old, or beyond the window: an ACK tells the peer what is expected. */
@@ -186,6 +186,8 @@ static bool take_acknowledgement(struct tcp_connection *c, const struct packet_i
             tcp_answer_stray(c->socket.host, info);
             return false;
         }
+        if (c->agreed.any)
+            tcp_hear_first(c, info);
         accepted(c);
         return !c->gone;
     }
@@ -194,7 +196,11 @@ static bool take_acknowledgement(struct tcp_connection *c, const struct packet_i
         return false;
     }
     c->send.peer_window = info->tcp_window;
-    tcp_acknowledged(c, place, length_of(info) == 0);
+    const bool pure = length_of(info) == 0;
+    if (c->agreed.any)
+        tcp_acknowledged_with_options(c, info, place, pure);
+    else
+        tcp_acknowledged(c, place, pure);
     return true;
 }
 
@@ -212,7 +218,8 @@ static void after_fin_acknowledged(struct tcp_connection *c)
 
 static void tell_of_room(struct tcp_connection *c)
 {
-    if (!c->send.full || c->send.closing || !net_tcp_is_writable(tcp_buffered(c)))
+    if (!c->send.full || c->send.closing ||
+        !net_tcp_is_writable(&tcp_native(c)->net, tcp_buffered(c)))
         return;
     c->send.full = false;
     if (c->events->writable)

@@ -153,7 +153,7 @@ static void fill(struct packet *p, const struct tcp_piece *piece, uint64_t skip,
 }
 
 struct packet *tcp_queue_packet(struct tcp_queue *q, struct packet_pool *packets, int64_t from,
-                                uint32_t length)
+                                uint32_t length, uint32_t options)
 {
     const struct tcp_piece *piece = length ? find(q, from) : NULL;
     const uint64_t skip = piece ? (uint64_t)(from - piece->start) : 0;
@@ -162,9 +162,10 @@ struct packet *tcp_queue_packet(struct tcp_queue *q, struct packet_pool *packets
         copied = length; /* at most */
     else if (piece && skip < piece->header_length)
         copied = least(piece->header_length - skip, length);
-    struct packet *p = packet_new(packets, copied);
+    struct packet *p = packet_new(packets, copied + options);
     p->info.header = p->header;
     p->info.header_length = 0;
+    p->info.tcp_options_length = 0;
     p->info.payload = NULL;
     p->info.payload_length = 0;
     if (piece)

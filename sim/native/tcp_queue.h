@@ -29,9 +29,10 @@ void tcp_queue_add(struct tcp_queue *q, struct tcp_piece_pool *pool, const uint8
                    uint32_t header_length, const uint8_t *payload, uint64_t payload_length);
 /* Forgets what is before the place `until`. */
 void tcp_queue_release(struct tcp_queue *q, struct tcp_piece_pool *pool, int64_t until);
-/* A packet, held once, with the `length` bytes at `from`; its other fields are not set. Its payload
+/* A packet, held once, with the `length` bytes at `from`, and room behind its header for `options`
+ * bytes, of which it has none; its other fields are not set. Its payload
  * points to the bytes of one piece: all but those that come before and had to be copied. */
 struct packet *tcp_queue_packet(struct tcp_queue *q, struct packet_pool *packets, int64_t from,
-                                uint32_t length);
+                                uint32_t length, uint32_t options);
 
 #endif

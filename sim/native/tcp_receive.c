@@ -24,6 +24,45 @@ static void keep(struct tcp_receiving *r, struct packet *p, int64_t place)
     *at = p;
 }
 
+/* The stretch of what came early that holds the segment. */
+static struct tcp_range run_around(const struct tcp_receiving *r, int64_t place)
+{
+    struct tcp_range run = {0, 0};
+    for (const struct packet *p = r->early; p; p = p->next) {
+        const int64_t from = place_of(r, p), until = from + bytes_of(p);
+        if (from > run.until) {
+            if (run.until > place)
+                break;
+            run.from = from;
+        }
+        run.until = until > run.until ? until : run.until;
+    }
+    return run;
+}
+
+/* RFC 2018, 4: first the one that has just come, then those that were reported lately. */
+static void note_block(struct tcp_receiving *r, struct tcp_range run)
+{
+    uint32_t count = 1;
+    struct tcp_range blocks[TCP_SACK_BLOCKS_MAX] = {run};
+    for (uint32_t i = 0; i < r->block_count && count < TCP_SACK_BLOCKS_MAX; i++)
+        if (r->blocks[i].until < run.from || r->blocks[i].from > run.until)
+            blocks[count++] = r->blocks[i];
+    for (uint32_t i = 0; i < count; i++)
+        r->blocks[i] = blocks[i];
+    r->block_count = (uint8_t)count;
+}
+
+/* What has been taken is no block any more. */
+static void forget_blocks(struct tcp_receiving *r)
+{
+    uint32_t count = 0;
+    for (uint32_t i = 0; i < r->block_count; i++)
+        if (r->blocks[i].from > r->next)
+            r->blocks[count++] = r->blocks[i];
+    r->block_count = (uint8_t)count;
+}
+
 /* All but the first `skip`. The user may abort the connection while it is told. */
 static void tell(struct tcp_connection *c, const uint8_t *bytes, uint32_t length, uint32_t skip)
 {
@@ -66,6 +105,8 @@ static void take_early(struct tcp_connection *c)
         take_in_order(c, p, place_of(r, p));
         packet_release(packets, p);
     }
+    if (!c->gone && r->block_count)
+        forget_blocks(r);
 }
 
 /* At once for each second full segment, and where there was or is a gap (RFC 5681, 4.2). */
@@ -84,10 +125,13 @@ void tcp_take(struct tcp_connection *c, struct packet *p, int64_t place)
     r->acknowledge_now |= r->early || place > r->next;
     if (place > r->next) {
         keep(r, p, place);
+        if (c->agreed.sack && bytes_of(p))
+            note_block(r, run_around(r, place));
         return;
     }
     take_in_order(c, p, place);
-    take_early(c);
+    if (r->early)
+        take_early(c);
     if (!c->gone)
         acknowledge(c);
 }
@@ -108,6 +152,7 @@ static void acknowledge_after_all(struct timer *timer)
 void tcp_receive_init(struct tcp_connection *c)
 {
     timer_init(&c->receive.acknowledge, acknowledge_after_all);
+    c->receive.window = tcp_native(c)->net.tcp.window;
 }
 
 void tcp_receive_fini(struct tcp_connection *c)

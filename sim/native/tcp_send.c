@@ -17,12 +17,12 @@ static void set_header(struct packet *p, const struct tcp_header *h)
     info->fragment = IP_DONT_FRAGMENT;
     info->ip_id = 0;
     info->tcp_flags = h->flags;
-    info->tcp_window = h->flags & TCP_RST ? 0 : TCP_WINDOW;
+    info->tcp_window = h->window;
     info->tcp_mss = h->mss;
     info->tcp_sequence = h->sequence;
     info->tcp_acknowledgement = h->acknowledgement;
-    info->bytes = TCP_OVERHEAD + (h->flags & TCP_SYN ? TCP_SYN_OPTIONS : 0) + info->header_length +
-                  info->payload_length;
+    info->bytes = TCP_OVERHEAD + (h->flags & TCP_SYN ? TCP_SYN_OPTIONS : 0) +
+                  info->tcp_options_length + info->header_length + info->payload_length;
     info->digest = packet_digest(info);
 }
 
@@ -40,16 +40,32 @@ void tcp_transmit(struct native_host *host, struct native_host *peer, struct pac
     native_send(host, p, time_max(n->events.now, host->sending_until));
 }
 
+/* A SYN's window is not scaled (RFC 7323, 2.2), and it says what else is offered. */
+static void set_extremes(const struct tcp_connection *c, struct tcp_header *h)
+{
+    const uint32_t window = c->receive.window;
+    if (h->flags & TCP_RST)
+        h->window = 0;
+    if (!(h->flags & TCP_SYN))
+        return;
+    h->window = window < TCP_WINDOW_UNSCALED ? (uint16_t)window : TCP_WINDOW_UNSCALED;
+    h->mss = tcp_host_mss(c->socket.host);
+}
+
 static void send_segment(struct tcp_connection *c, uint8_t flags, int64_t place, uint32_t length)
 {
-    struct packet *p = tcp_queue_packet(&c->send.queue, &tcp_native(c)->packets, place, length);
+    const bool plain = !(c->agreed.any || flags & (TCP_SYN | TCP_RST));
+    struct packet *p =
+        plain ? tcp_queue_packet(&c->send.queue, &tcp_native(c)->packets, place, length, 0)
+              : tcp_packet_with_options(c, flags, place, length);
     struct tcp_header h = {.from = {c->socket.host->host.address, c->socket.port},
                            .to = c->remote,
                            .sequence = c->send.initial + (uint32_t)place,
                            .flags = flags,
+                           .window = c->receive.field,
                            .traffic = c->socket.traffic};
-    if (flags & TCP_SYN)
-        h.mss = tcp_host_mss(c->socket.host);
+    if (!plain)
+        set_extremes(c, &h);
     if (flags & TCP_ACK) {
         h.acknowledgement = c->receive.initial + (uint32_t)c->receive.next;
         tcp_acknowledgement_sent(c);
@@ -152,8 +168,7 @@ void tcp_told_mtu(struct tcp_connection *c)
 
 static uint32_t segment_length(const struct tcp_sending *s, int64_t place)
 {
-    const int64_t left = s->queue.end - place;
-    return (uint32_t)(left < s->congestion.mss ? left : s->congestion.mss);
+    return (uint32_t)(tcp_segment_behind(s, place) - place);
 }
 
 static void fin_leaves(struct tcp_connection *c)
@@ -164,12 +179,11 @@ static void fin_leaves(struct tcp_connection *c)
         tcp_set_state(c, TCP_LAST_ACK);
 }
 
-/* Sends as much as a segment takes from `place` on, whether for the first time or again, with the
- * FIN if that is next. Returns the place behind it. */
-static int64_t send_from(struct tcp_connection *c, int64_t place)
+/* Sends a segment from `place` on, whether for the first time or again, with the FIN if that is
+ * next. Returns the place behind it. */
+static int64_t send_from(struct tcp_connection *c, int64_t place, uint32_t length)
 {
     struct tcp_sending *s = &c->send;
-    const uint32_t length = segment_length(s, place);
     const bool last = place + length == s->queue.end;
     const bool fin = last && s->closing;
     const int64_t behind = place + length + fin;
@@ -181,6 +195,12 @@ static int64_t send_from(struct tcp_connection *c, int64_t place)
     if (!timer_is_set(&s->timer))
         start_timer(c);
     return behind;
+}
+
+int64_t tcp_send_gap(struct tcp_connection *c, struct tcp_range gap)
+{
+    const int64_t behind = tcp_segment_behind(&c->send, gap.from);
+    return send_from(c, gap.from, (uint32_t)((behind < gap.until ? behind : gap.until) - gap.from));
 }
 
 /* No segment is shortened to fit a window (RFC 9293, 3.8.6.2.1). */
@@ -199,15 +219,19 @@ static void send_what_may_go(struct tcp_connection *c)
     struct tcp_sending *s = &c->send;
     if (s->highest == s->acknowledged && tcp_now(c) - s->last > s->round_trip.timeout)
         tcp_congestion_restart(&s->congestion);
+    if (c->agreed.sack) {
+        tcp_recover_output(c);
+        return;
+    }
     while (may_send(c))
-        s->next = send_from(c, s->next);
+        s->next = send_from(c, s->next, segment_length(s, s->next));
 }
 
 void tcp_output(struct tcp_connection *c)
 {
     if (c->state == TCP_SYN_SENT || c->state == TCP_SYN_RECEIVED)
         return;
-    if (c->send.next <= c->send.queue.end)
+    if (c->send.next <= c->send.queue.end || c->agreed.sack)
         send_what_may_go(c);
     if (c->receive.acknowledge_now)
         tcp_send_ack(c);
@@ -220,7 +244,7 @@ static void retransmit(struct tcp_connection *c)
 {
     struct tcp_sending *s = &c->send;
     s->round_trip.timed = 0;
-    const int64_t behind = send_from(c, s->acknowledged);
+    const int64_t behind = send_from(c, s->acknowledged, segment_length(s, s->acknowledged));
     s->next = behind > s->next ? behind : s->next;
 }
 
@@ -247,7 +271,7 @@ static void take_new(struct tcp_connection *c, int64_t place)
     const bool partial =
         tcp_congestion_acknowledged(&s->congestion, count, place, s->highest - place);
     restart_timer(c, partial);
-    if (partial)
+    if (partial && !c->agreed.sack)
         retransmit(c);
 }
 
@@ -296,6 +320,7 @@ static void send_again(struct tcp_connection *c, bool opening)
         return;
     }
     tcp_congestion_timeout(&s->congestion, s->acknowledged, s->highest, first);
+    tcp_recover_time_out(c);
     s->next = s->acknowledged; /* all of it, as the window opens */
 }
 
@@ -321,7 +346,6 @@ void tcp_send_init(struct tcp_connection *c)
     tcp_congestion_init(&s->congestion, tcp_host_mss(c->socket.host));
     tcp_round_trip_init(&s->round_trip);
     timer_init(&s->timer, time_out);
-    s->peer_window = TCP_WINDOW;
 }
 
 void tcp_send_fini(struct tcp_connection *c)
@@ -329,4 +353,5 @@ void tcp_send_fini(struct tcp_connection *c)
     struct native *n = tcp_native(c);
     timer_cancel(&n->events, &c->send.timer);
     tcp_queue_fini(&c->send.queue, &n->tcp->pieces);
+    tcp_sack_fini(&c->send.board);
 }

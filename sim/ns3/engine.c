@@ -197,7 +197,8 @@ static struct net *build(const struct topology *t, const struct engine_options *
                           .events = &n->events,
                           .observers = options->observers,
                           .seed = options->seed,
-                          .replication = options->replication};
+                          .replication = options->replication,
+                          .tcp = engine_tcp(options)};
     n->topology = t;
     n->alarm = (struct ns3c_event){.fire = alarm_fires, .user = n};
     if (ns3_build_network(n, options, e) < 0) {

@@ -15,9 +15,6 @@
 static const char *const defaults[][2] = {
     {"ns3::TcpL4Protocol::SocketType", "ns3c::TcpNewReno"},
     {"ns3::TcpL4Protocol::RecoveryType", "ns3::TcpClassicRecovery"},
-    {"ns3::TcpSocketBase::Sack", "false"},
-    {"ns3::TcpSocketBase::Timestamp", "false"},
-    {"ns3::TcpSocketBase::WindowScaling", "false"},
     {"ns3::TcpSocketBase::LimitedTransmit", "true"},
     {"ns3::TcpSocketBase::MinRto", "1s"},
     {"ns3c::TcpSocket::KeepBackOff", "true"},
@@ -32,8 +29,6 @@ static const char *const defaults[][2] = {
     {"ns3::TcpSocket::ConnCount", "6"},
     {"ns3::TcpSocket::DataRetries", "12"},
     {"ns3::TcpSocket::TcpNoDelay", "true"},
-    {"ns3::TcpSocket::RcvBufSize", "65535"},
-    {"ns3::TcpSocket::SndBufSize", "262144"},
     {"ns3::RttEstimator::InitialEstimation", "1s"},
     {"ns3::BridgeNetDevice::ExpirationTime", "10000d"}, /* switches do not forget */
 };
@@ -41,6 +36,30 @@ static const char *const defaults[][2] = {
 int ns3_failed(struct error *e)
 {
     return core->error_set(e, "ns-3: %s", ns3c_error());
+}
+
+static int set_number(struct ns3_net *n, const char *name, uint64_t value)
+{
+    char text[24];
+    snprintf(text, sizeof text, "%" PRIu64, value);
+    return ns3c_set_default(n->sim, name, text);
+}
+
+static int set_switch(struct ns3_net *n, const char *name, bool on)
+{
+    return ns3c_set_default(n->sim, name, on ? "true" : "false");
+}
+
+/* ns-3's own send buffer is larger than what the engine lets a user fill, by a piece. */
+static int set_tcp(struct ns3_net *n, const struct net_tcp_settings *tcp)
+{
+    if (set_switch(n, "ns3::TcpSocketBase::Sack", tcp->sack) < 0 ||
+        set_switch(n, "ns3::TcpSocketBase::Timestamp", tcp->timestamps) < 0 ||
+        set_switch(n, "ns3::TcpSocketBase::WindowScaling", tcp->window > NET_TCP_WINDOW) < 0 ||
+        set_number(n, "ns3::TcpSocket::RcvBufSize", tcp->window) < 0 ||
+        set_number(n, "ns3::TcpSocket::SndBufSize", 2 * (uint64_t)tcp->window + 131074) < 0)
+        return -1;
+    return 0;
 }
 
 static int create(struct ns3_net *n, const struct engine_options *o, struct error *e)
@@ -55,7 +74,8 @@ static int create(struct ns3_net *n, const struct engine_options *o, struct erro
     for (size_t i = 0; i < sizeof defaults / sizeof *defaults; i++)
         if (ns3c_set_default(n->sim, defaults[i][0], defaults[i][1]) < 0)
             return ns3_failed(e);
-    return 0;
+    const struct net_tcp_settings tcp = engine_tcp(o);
+    return set_tcp(n, &tcp) < 0 ? ns3_failed(e) : 0;
 }
 
 /* --- nodes and links ------------------------------------------------------------------------- */

@@ -74,7 +74,7 @@ static void acknowledged(void *user, uint64_t bytes)
     struct ns3_tcp *c = user;
     struct ns3_net *n = net_of(c->host);
     c->buffered -= bytes;
-    if (!c->full || !net_tcp_is_writable(c->buffered))
+    if (!c->full || !net_tcp_is_writable(&n->net, c->buffered))
         return;
     c->full = false;
     ns3_enter(n, c->host);
@@ -208,7 +208,7 @@ bool ns3_tcp_send(struct net_tcp *tcp, const uint8_t *header, uint32_t header_le
 {
     struct ns3_tcp *c = (struct ns3_tcp *)tcp;
     c->buffered += header_length + payload_length;
-    c->full |= c->buffered >= NET_TCP_BUFFER;
+    c->full |= c->buffered >= net_tcp_buffer(&net_of(c->host)->net);
     if (c->tcp && header_length)
         ns3c_tcp_send(c->tcp, header, header_length, NS3C_COPY);
     if (c->tcp && payload_length)

@@ -4,7 +4,7 @@
 
 #include "sim/ns3/engine_private.h"
 
-enum { IP_HEADER = 20, UDP_HEADERS = 28, ICMP_HEADERS = 48, ICMP_QUOTED = 8 };
+enum { IP_HEADER = 20, TCP_HEADER = 20, UDP_HEADERS = 28, ICMP_HEADERS = 48, ICMP_QUOTED = 8 };
 
 static uint32_t number(const uint8_t *bytes, int count)
 {
@@ -25,7 +25,7 @@ static uint32_t headers_of(const uint8_t *bytes, uint32_t length)
     case IP_PROTOCOL_UDP:
         return UDP_HEADERS;
     case IP_PROTOCOL_TCP:
-        return length < IP_HEADER + 20 ? 0 : IP_HEADER + (uint32_t)(bytes[32] >> 4) * 4;
+        return length < IP_HEADER + TCP_HEADER ? 0 : IP_HEADER + (uint32_t)(bytes[32] >> 4) * 4;
     case IP_PROTOCOL_ICMP:
         return length < ICMP_HEADERS + ICMP_QUOTED ? 0 : ICMP_HEADERS;
     default:
@@ -33,8 +33,11 @@ static uint32_t headers_of(const uint8_t *bytes, uint32_t length)
     }
 }
 
-static void set_tcp(struct packet_info *info, const uint8_t *bytes)
+/* ns-3's SYN has no MSS, so that all of them are those that are told apart from it. */
+static void set_tcp(struct packet_info *info, const uint8_t *bytes, uint32_t headers)
 {
+    info->tcp_options_length = (uint8_t)(headers - IP_HEADER - TCP_HEADER);
+    info->tcp_options = bytes + IP_HEADER + TCP_HEADER;
     info->tcp_sequence = number(bytes + 24, 4);
     info->tcp_acknowledgement = number(bytes + 28, 4);
     info->tcp_flags = bytes[33];
@@ -89,7 +92,7 @@ static bool describe(const struct ns3_net *n, const struct ns3c_packet *packet, 
     };
     set_data(info, packet, bytes + headers, length - headers);
     if (info->protocol == IP_PROTOCOL_TCP)
-        set_tcp(info, bytes);
+        set_tcp(info, bytes, headers);
     else if (info->protocol == IP_PROTOCOL_ICMP)
         set_icmp(n, info, bytes);
     info->digest = core->packet_digest(info);

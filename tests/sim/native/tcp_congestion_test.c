@@ -191,6 +191,52 @@ START_TEST(the_time_out_is_doubled_until_there_is_a_sample)
 }
 END_TEST
 
+/* RFC 7323, appendix G. R = 800 ms as above: SRTT 800, RTTVAR 400. Then 400 ms, while five segments
+ * are under way, for which three ACKs come: RTTVAR 11/12 of 400 and 1/12 of 400, SRTT 23/24 of 800
+ * and 1/24 of 400: 400 and 783 1/3. */
+START_TEST(a_stamp_counts_for_its_share_of_a_round_trip)
+{
+    tcp_round_trip_echoed(&r, 800 * MILLISECONDS, MSS, MSS);
+    ck_assert_int_eq(r.timeout, 2400 * MILLISECONDS);
+    tcp_round_trip_echoed(&r, 400 * MILLISECONDS, 5 * MSS, MSS);
+    ck_assert_int_eq(r.variation, 400 * MILLISECONDS);
+    ck_assert_int_eq(r.smoothed, 800 * MILLISECONDS - 400 * MILLISECONDS / 24);
+    tcp_round_trip_init(&r);
+    tcp_round_trip_echoed(&r, 0, MSS, MSS);
+    ck_assert_int_eq(r.timeout, 1 * SECONDS);
+    ck_assert_int_ne(r.smoothed, 0); /* there was a sample */
+}
+END_TEST
+
+/* With SACK the window in recovery is half of what was under way, and stays so (RFC 6675, 5). */
+START_TEST(with_sack_the_window_is_not_inflated)
+{
+    g.sack = true;
+    g.window = 10 * MSS;
+    ck_assert(!tcp_congestion_sacked(&g, 1, 1 + 10 * MSS, false));
+    ck_assert(!tcp_congestion_sacked(&g, 1, 1 + 11 * MSS, false));
+    ck_assert(tcp_congestion_sacked(&g, 1, 1 + 12 * MSS, false));
+    ck_assert_int_eq(g.window, 5 * MSS);
+    ck_assert(!tcp_congestion_sacked(&g, 1, 1 + 12 * MSS, true));
+    ck_assert(acknowledge(MSS, 1 + MSS));
+    ck_assert_int_eq(g.window, 5 * MSS);
+    ck_assert(!acknowledge(11 * MSS, 1 + 12 * MSS));
+    ck_assert(!g.recovering);
+}
+END_TEST
+
+/* What is lost for sure needs no third one (RFC 6675, 5, step 2); but not below the point up to
+ * which all was taken for lost before. */
+START_TEST(with_sack_a_loss_may_be_known_at_once)
+{
+    g.sack = true;
+    ck_assert(tcp_congestion_sacked(&g, 1, 1 + 10 * MSS, true));
+    tcp_congestion_timeout(&g, 1, 1 + 10 * MSS, true);
+    ck_assert(!tcp_congestion_sacked(&g, 10 * MSS, 1 + 12 * MSS, true));
+    ck_assert(tcp_congestion_sacked(&g, 1 + 10 * MSS, 1 + 14 * MSS, true));
+}
+END_TEST
+
 START_TEST(what_was_sent_again_is_no_sample)
 {
     measure(800);
@@ -220,6 +266,9 @@ static void add(TCase *t)
     tcase_add_test(t, the_time_out_follows_the_round_trip);
     tcase_add_test(t, the_time_out_is_between_1_s_and_60_s);
     tcase_add_test(t, the_time_out_is_doubled_until_there_is_a_sample);
+    tcase_add_test(t, a_stamp_counts_for_its_share_of_a_round_trip);
+    tcase_add_test(t, with_sack_the_window_is_not_inflated);
+    tcase_add_test(t, with_sack_a_loss_may_be_known_at_once);
     tcase_add_test(t, what_was_sent_again_is_no_sample);
 }
 

@@ -4,12 +4,15 @@
  * segment that is given to the line is written as
  *   TIME down SA 0+0 ack 1        to h1 (down) or to h0 (up): flags, place + bytes, place
  *   TIME down A 1+100 ack 1 lost  or: `mask` says that it does not arrive
- * where flags are S, F, R, P and A, and places are counted from the SYN of their direction. Users
+ * where flags are S, F, R, P and A, and places are counted from the SYN of their direction. Behind
+ * that are its options: "scale 3", "sack ok", "stamp 12 echo 10", "has 2921-5841", which the peer
+ * has got. Users
  * write `TIME h0 connected`, `h1 accepted`, `h1 got 100`, `h1 finished`, `h1 ended closed`. */
 #ifndef TESTS_SIM_NATIVE_TCP_NETWORK_H
 #define TESTS_SIM_NATIVE_TCP_NETWORK_H
 
 #include "sim/mix.h"
+#include "sim/native/tcp_options.h"
 #include "tests/sim/native/network.h"
 
 enum { DELAY = 1000, CONTENT_BYTES = 8 << 20, ACTIONS_MAX = 64 };
@@ -30,6 +33,7 @@ struct side {
 struct way_seen {
     uint64_t mask; /* bit i: its packet number i does not arrive */
     uint32_t packets, data, initial;
+    uint16_t window; /* that the latest segment says */
 };
 
 static struct network net;
@@ -71,17 +75,33 @@ static inline void tcp_flags_text(char *out, uint8_t flags)
     *out = 0;
 }
 
+/* `initial` is that of what is acknowledged. */
+static inline void options_text(char *out, const struct packet_info *p, uint32_t initial)
+{
+    struct tcp_options o;
+    tcp_options_read(&o, p->tcp_options, p->tcp_options_length);
+    if (o.scales)
+        out += sprintf(out, " scale %d", o.shift);
+    if (o.sack_permitted)
+        out += sprintf(out, " sack ok");
+    if (o.timestamps)
+        out += sprintf(out, " stamp %u echo %u", o.stamp, o.echo);
+    for (uint32_t i = 0; i < o.blocks; i++)
+        out += sprintf(out, " has %u-%u", o.block[i].from - initial, o.block[i].until - initial);
+}
+
 /* "down SA 0+0 ack 1" */
 static inline const char *segment_text(int direction, const struct packet_info *p)
 {
-    static char text[100];
+    static char text[300];
     char flags[8];
     const struct way_seen *this = &seen[direction], *other = &seen[!direction];
     tcp_flags_text(flags, p->tcp_flags);
     int length = sprintf(text, "%s %s %u+%u", direction_name(direction), flags,
                          p->tcp_sequence - this->initial, p->header_length + p->payload_length);
     if (p->tcp_flags & TCP_ACK)
-        sprintf(text + length, " ack %u", p->tcp_acknowledgement - other->initial);
+        length += sprintf(text + length, " ack %u", p->tcp_acknowledgement - other->initial);
+    options_text(text + length, p, other->initial);
     return text;
 }
 
@@ -120,6 +140,7 @@ static inline void segment_sent(void *user, const struct link_info *link, int di
     if (p->tcp_flags & TCP_SYN)
         s->initial = p->tcp_sequence;
     segments_hash = mix64(segments_hash ^ p->digest, (uint64_t)t->start);
+    s->window = p->tcp_window;
     s->data += p->header_length + p->payload_length > 0;
     const bool lost = s->packets < 64 && s->mask >> s->packets & 1;
     s->packets++;

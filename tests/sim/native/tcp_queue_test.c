@@ -38,7 +38,7 @@ static void add_bytes(uint32_t header, uint32_t payload)
 /* Checks the bytes of a segment, and how many of them are copies. */
 static void expect_segment(int64_t from, uint32_t length, uint32_t copied)
 {
-    struct packet *p = tcp_queue_packet(&q, &packets, from, length);
+    struct packet *p = tcp_queue_packet(&q, &packets, from, length, 0);
     const struct packet_info *info = &p->info;
     ck_assert_uint_eq(info->header_length, copied);
     ck_assert_uint_eq(info->header_length + info->payload_length, length);
@@ -127,7 +127,7 @@ START_TEST(a_payload_may_be_longer_than_32_bits)
     ck_assert_ptr_ne(image, MAP_FAILED);
     tcp_queue_add(&q, &pieces, NULL, 0, image, length);
     ck_assert_int_eq(q.end, 1 + (int64_t)length);
-    struct packet *p = tcp_queue_packet(&q, &packets, 1 + (INT64_C(4) << 30), MSS);
+    struct packet *p = tcp_queue_packet(&q, &packets, 1 + (INT64_C(4) << 30), MSS, 0);
     ck_assert_ptr_eq(p->info.payload, image + (UINT64_C(4) << 30));
     packet_release(&packets, p);
 }
@@ -146,7 +146,7 @@ START_TEST(random_pieces_give_the_same_bytes)
     for (int64_t at = 1; at < q.end;) {
         const int64_t left = q.end - at;
         const uint32_t length = left < MSS ? (uint32_t)left : MSS;
-        struct packet *p = tcp_queue_packet(&q, &packets, at, length);
+        struct packet *p = tcp_queue_packet(&q, &packets, at, length, 0);
         ck_assert_mem_eq(p->info.header, content + at - 1, p->info.header_length);
         if (p->info.payload_length)
             ck_assert_mem_eq(p->info.payload, content + at - 1 + p->info.header_length,

@@ -80,8 +80,8 @@ START_TEST(bytes_go_both_ways)
 }
 END_TEST
 
-/* The cable of h1 takes 540 bytes, so that each side's segments have 500: 540 us on the line. h0 may
- * send three of them at first; the ACK of two lets two more go. */
+/* The cable of h1 takes 540 bytes, so that each side's segments have 500: 540 us on the line. h0
+ * may send three of them at first; the ACK of two lets two more go. */
 START_TEST(the_lower_mss_of_both_counts)
 {
     network_way(&net, 0, 1)->mtu = 540;
@@ -246,7 +246,7 @@ static void stray(uint8_t flags, uint32_t sequence, uint32_t acknowledgement)
                                  .sequence = sequence,
                                  .acknowledgement = acknowledgement,
                                  .flags = flags};
-    tcp_transmit(&n->hosts[0], &n->hosts[1], tcp_queue_packet(&none, &n->packets, 0, 0), &h);
+    tcp_transmit(&n->hosts[0], &n->hosts[1], tcp_queue_packet(&none, &n->packets, 0, 0, 0), &h);
 }
 
 START_TEST(a_stray_segment_is_reset)

@@ -147,10 +147,21 @@ static void *accepted_answering(void *user, struct net_tcp *connection, struct n
     return user;
 }
 
+/* Every other one has some of the options; the window may be small or large. */
+static void set_tcp(uint32_t number)
+{
+    struct net_tcp_settings *tcp = &net.net->tcp;
+    tcp->sack = number & 2;
+    tcp->timestamps = number & 4;
+    if (number & 8)
+        tcp->window = NET_TCP_WINDOW_MIN + below(300000);
+}
+
 static uint64_t random_transfers(uint32_t number)
 {
     random_init(&draws, number, 0, 0, RANDOM_TEST);
     build(random_line(), number);
+    set_tcp(number);
     net_tcp_abort(h1.host, listener);
     net_tcp_listen(h1.host, PORT, TRAFFIC_PFS, accepted_answering, &h1);
     tcp_connects();
