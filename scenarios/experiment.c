@@ -105,7 +105,7 @@ struct experiment *experiment_new(const struct scenario *s, const struct engine 
     site_network_init(&x->network, s);
     image_store_init(&x->images);
     struct engine_options options = {
-        .seed = s->seed, .replication = s->replication, .observers = *observers};
+        .seed = s->seed, .replication = s->replication, .tcp = s->tcp, .observers = *observers};
     observer_list_add(&options.observers, &x->observer);
     x->net = engine->build(&x->network.topology, &options, e);
     if (!x->net) {

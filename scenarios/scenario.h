@@ -13,6 +13,7 @@
 #include "models/pfs/peer.h"
 #include "models/tftp/client_policy.h"
 #include "sim/link.h"
+#include "sim/net.h"
 #include "sim/time.h"
 
 /* Who has which address: in a subnet the router is number 1, then come the load servers and from
@@ -163,6 +164,7 @@ struct scenario {
     struct scenario_server server;
     struct scenario_reset reset; /* as are these, the default of sites and phones */
     struct scenario_tftp tftp;
+    struct net_tcp_settings tcp;
     struct {
         sim_time idle; /* without a byte, until a connection is lost */
         bool resume;   /* the rest of the file is then asked for, instead of all of it again */

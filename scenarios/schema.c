@@ -233,6 +233,7 @@ static const struct schema_field root_rows[] = {
           "assumed: nobody reads them"),
     RESET_ROW(struct scenario, false),
     TFTP_ROW(struct scenario, false),
+    NESTED("tcp", MAP, NOWHERE, schema_tcp, "of all hosts"),
     NESTED("http", MAP, NOWHERE, schema_http, "what phones do about a transfer that stops"),
     NESTED("phone", MAP, NOWHERE, phone, "how long phones take"),
     NESTED("mpp", MAP, NOWHERE, mpp, "what is different with MPP phones (7800 and 8800 Series)"),

@@ -72,7 +72,7 @@ extern const struct schema_group schema_link; /* one direction of a WAN */
 extern const struct schema_group schema_wan, schema_lan;
 extern const struct schema_group schema_load_server;
 extern const struct schema_group schema_tftp, schema_reset; /* of the structs of these names */
-extern const struct schema_group schema_http;
+extern const struct schema_group schema_tcp, schema_http;
 extern const struct schema_group schema_pfs, schema_enterprise, schema_profile;
 extern const char *const setting_words[]; /* of enum setting */
 

@@ -269,6 +269,8 @@ static void unused_features(const struct usage *u)
         unused_of_scenario(u, "phone", "restart", false, "all phones download in the background");
     if (!u->call_manager)
         unused_of_scenario(u, "server", NULL, true, "no phone uses the call manager's server");
+    if (!u->by_http && !u->sharing)
+        unused_of_scenario(u, "tcp", NULL, true, "no phone uses TCP");
     if (!u->by_http)
         unused_of_scenario(u, "http", NULL, false, "no phone uses HTTP");
 }

@@ -64,10 +64,27 @@ said "'wan-siet' is no link of this scenario; did you mean 'wan site'\?$"
 run 64 run "$site" --pcap-link wan-site
 said 'needs --pcap DIR'
 
-# A run that ends with the phone's last connection still open: what the program does when it takes
-# it down, resets and ICMP, is no part of it.
+# TCP's options, of both engines; the losses bring selective acknowledgements.
 engines=native
 [ -e "$builddir/.libs/ns3_engine.so" ] && engines='native ns3'
+for engine in $engines; do
+    run 0 run "$srcdir/scenarios/background-http.yaml" --engine "$engine" -s wan.down.loss=2% -s run.limit=2s \
+        -s 'tcp={window: 262144 B, sack: on, timestamps: on}' \
+        --pcap "$scratch/options-$engine" --pcap-link wan-site
+    capture="$scratch/options-$engine/wan-site.pcap"
+    seen() { # filter: it has such a packet
+        [ -n "$(tshark -r "$capture" -o tcp.check_checksum:TRUE -Y "$1" 2>/dev/null | head -1)" ]
+    }
+    seen 'tcp.flags.syn == 1 && tcp.window_size == 65535 && tcp.options.wscale.shift == 3 &&
+        tcp.options.sack_perm && tcp.options.timestamp.tsval' || fail "$engine: no SYN with all options"
+    seen 'tcp.options.sack.count == 2' || fail "$engine: no SACK of two blocks"
+    seen 'tcp.window_size == 262144 && tcp.len == 1448' || fail "$engine: no full segment, or its window"
+    seen 'tcp.len > 0 && !tcp.options.timestamp.tsval' && fail "$engine: data without a timestamp"
+    seen '_ws.malformed || tcp.checksum.status == 0' && fail "$engine: malformed, or a bad checksum"
+done
+
+# A run that ends with the phone's last connection still open: what the program does when it takes
+# it down, resets and ICMP, is no part of it.
 for engine in $engines; do
     run 0 run "$srcdir/scenarios/pfs-one-phone.yaml" --engine "$engine" -s phone.restart=0s \
         --pcap "$scratch/end-$engine"

@@ -26,6 +26,8 @@ START_TEST(general_defaults)
     ck_assert_uint_eq(s.tftp.timeout, 0);
     ck_assert(!s.tftp.tsize);
     ck_assert_int_eq(s.tftp.rollover, ROLLOVER_0);
+    ck_assert_uint_eq(s.tcp.window, 65535);
+    ck_assert(!s.tcp.sack && !s.tcp.timestamps);
     ck_assert_int_eq(s.http.idle, 2 * MINUTES);
     ck_assert(s.http.resume);
     ck_assert_int_eq(s.transport, BY_TFTP);

@@ -181,6 +181,9 @@ START_TEST(what_has_no_effect_is_warned_of)
     must_warn("tftp: {blksize: 1400}\n"
               "subnets: [{phones: [{model: CP-7811}]}]\n",
               NULL, "test.yaml:1:8: tftp.blksize: has no effect: all phones use HTTP\n");
+    must_warn("tcp: {sack: on}\n" SMALLEST, NULL,
+              "test.yaml:1:7: tcp.sack: has no effect: no phone uses TCP\n");
+    must_warn("tcp: {sack: on}\nmethod: pfs\n" SMALLEST, NULL, "");
     must_warn("http: {resume: off}\n" SMALLEST, NULL,
               "test.yaml:1:8: http.resume: has no effect: no phone uses HTTP\n");
     must_warn("transport: http then tftp\nhttp: {idle: 9 s}\n"
