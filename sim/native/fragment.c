@@ -36,6 +36,7 @@ static void fragment_forget_transport(struct packet_info *info)
     info->source_port = info->destination_port = 0;
     info->tcp_flags = 0;
     info->tcp_window = info->tcp_mss = 0;
+    info->tcp_options_length = 0;
     info->tcp_sequence = info->tcp_acknowledgement = 0;
 }
 

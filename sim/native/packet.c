@@ -74,18 +74,20 @@ void packet_pool_add(struct packet_pool *pool, struct packet **list, uint32_t he
     }
 }
 
-/* The header and a changed payload are the packet's own, and its info points to them. */
+/* Header, options and a changed payload are the packet's own, and its info points to them. The
+ * options of a fragment are in the whole packet. */
 static void point_to_own(struct packet *p)
 {
     p->info.header = p->header;
-    p->info.tcp_options = p->header + p->info.header_length;
+    if (!p->whole)
+        p->info.tcp_options = p->header + p->info.header_length;
     if (p->changed)
         p->info.payload = p->changed;
 }
 
 struct packet *packet_copy(struct packet_pool *pool, const struct packet *p)
 {
-    const bool tcp = p->info.protocol == IP_PROTOCOL_TCP;
+    const bool tcp = p->info.protocol == IP_PROTOCOL_TCP && !p->whole;
     const uint32_t own = p->info.header_length + (tcp ? p->info.tcp_options_length : 0);
     struct packet *copy = packet_new(pool, own);
     const struct packet fresh = *copy;

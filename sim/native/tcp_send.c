@@ -137,11 +137,11 @@ static void limit_mss(struct tcp_connection *c, uint32_t mss)
 /* Segments fit what is known of the way. */
 static void fit_path(struct tcp_connection *c)
 {
-    const struct path_mtu *path =
-        path_mtus_find(&tcp_native(c)->paths, c->socket.host->host.address, c->remote.address,
-                       tcp_now(c));
+    const struct path_mtu *path = path_mtus_find(
+        &tcp_native(c)->paths, c->socket.host->host.address, c->remote.address, tcp_now(c));
     if (path)
-        limit_mss(c, path->bytes - TCP_OVERHEAD);
+        limit_mss(c,
+                  path->bytes - TCP_OVERHEAD - (c->agreed.timestamps ? TCP_TIMESTAMPS_BYTES : 0u));
 }
 
 void tcp_hear_mss(struct tcp_connection *c, const struct packet_info *syn)
