@@ -138,7 +138,7 @@ const struct run_quantity run_quantities[] = {
     {"server.peak_utilisation", RUN_SHARE, "of its processor, the highest in one second",
      RUN(server.peak_utilisation)},
     {"server.requests", RUN_COUNT, "as in servers.csv", RUN(server.requests)},
-    {"server.busy", RUN_COUNT, "requests that were not answered", RUN(server.busy)},
+    {"server.busy", RUN_COUNT, "requests that were not answered, or not at once", RUN(server.busy)},
     {"server.refused", RUN_COUNT, "requests answered with an error", RUN(server.refused)},
     {"server.transfers", RUN_COUNT, "begun", RUN(server.transfers)},
     {"server.peak_transfers", RUN_COUNT, "at once", RUN(server.peak_transfers)},

@@ -244,7 +244,8 @@ struct server_info {
 
 enum server_event {
     SERVER_REQUEST, /* a request came in */
-    SERVER_BUSY,    /* ... and was not answered: as many transfers as allowed are under way */
+    SERVER_BUSY,    /* ... and was not answered, or not at once: as many transfers as allowed
+                     * are under way */
     SERVER_REFUSED, /* ... and was answered with ERROR */
     SERVER_STARTED, /* a transfer has begun */
     SERVER_ENDED,   /* a transfer has ended, whatever the reason */
