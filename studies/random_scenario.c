@@ -189,6 +189,13 @@ static const char *draw_model(struct draft *d)
     return PICK(d, "CP-9971", "CP-7841");
 }
 
+/* One that ends within the run's day, whatever the line, and waits no longer than phone.idle. */
+static const char *draw_policy(struct draft *d)
+{
+    static const char *const policies[] = {"tftp-hpa", "atftp", "busybox", "nortel", "avaya-1100"};
+    return policies[draw_field(d, 0, sizeof policies / sizeof *policies - 1)];
+}
+
 static void write_group(struct draft *d)
 {
     const uint32_t count = draw(d, 1, MOST_PHONES);
@@ -199,6 +206,8 @@ static void write_group(struct draft *d)
         fprintf(d->out, ", pfs: off");
     if (chance_field(d, 15))
         fprintf(d->out, ", tftp: {windowsize: %" PRIu32 "}", draw_field(d, 1, 4));
+    else if (d->kind == RANDOM_UDP && chance_field(d, 20))
+        fprintf(d->out, ", tftp: {policy: %s}", draw_policy(d));
     if (chance_field(d, 10))
         fprintf(d->out, ", reset: {at: %" PRIu32 " ms}", draw_field(d, 1, 20000));
     fprintf(d->out, "}\n");
