@@ -89,19 +89,24 @@ static int lines_check(struct loader *l, const struct link_direction *d, uint32_
     return 0;
 }
 
-static int lines_check_wan(struct loader *l, const struct scenario_site *site,
-                           const struct tree_node *wan)
+static struct largest lines_of_site(const struct scenario *s, const struct scenario_site *site)
 {
     struct largest largest = {0};
     for (size_t i = 0; i < site->subnet_count; i++)
-        lines_add_subnet(&largest, l->s, &site->subnets[i], false);
-    const int status =
-        lines_check(l, &site->down, largest.bytes[0],
-                    (struct tree_places){.node = tree_child(wan, "down"), .common = wan});
-    if (status < 0)
-        return status;
-    return lines_check(l, &site->up, largest.bytes[1],
-                       (struct tree_places){.node = tree_child(wan, "up"), .common = wan});
+        lines_add_subnet(&largest, s, &site->subnets[i], false);
+    return largest;
+}
+
+/* Both directions of one. */
+static int lines_check_line(struct loader *l, const struct link_direction line[2],
+                            const struct largest *largest, const struct tree_node *n)
+{
+    static const char *const names[2] = {"down", "up"};
+    for (int d = 0; d < 2; d++)
+        if (lines_check(l, &line[d], largest->bytes[d],
+                        (struct tree_places){.node = tree_child(n, names[d]), .common = n}) < 0)
+            return -1;
+    return 0;
 }
 
 /* A port is the same in both directions. */
@@ -117,15 +122,20 @@ static int lines_check_lan(struct loader *l, const struct scenario_subnet *subne
 int check_lines(struct loader *l)
 {
     const struct tree_node *root = l->tree->root, *sites = tree_child(root, "sites");
+    struct largest all = {0};
     for (size_t i = 0; i < l->s->site_count; i++) {
         const struct scenario_site *site = &l->s->sites[i];
         const struct tree_node *n = sites ? tree_item(sites, i) : root;
-        if (lines_check_wan(l, site, tree_child(n, "wan")) < 0)
+        const struct largest largest = lines_of_site(l->s, site);
+        lines_raise(&all, largest.bytes[0], largest.bytes[1]);
+        if (lines_check_line(l, site->line, &largest, tree_child(n, "wan")) < 0)
             return -1;
         const struct tree_node *subnets = tree_child(n, "subnets");
         for (size_t k = 0; k < site->subnet_count; k++)
             if (lines_check_lan(l, &site->subnets[k], tree_child(tree_item(subnets, k), "lan")) < 0)
                 return -1;
     }
-    return 0;
+    return l->s->head_end.there
+               ? lines_check_line(l, l->s->head_end.line, &all, tree_child(root, "head_end"))
+               : 0;
 }

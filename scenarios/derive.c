@@ -154,6 +154,18 @@ int derive_link(struct loader *l, void *base, struct tree_places places)
     return 0;
 }
 
+int derive_head_end(struct loader *l, void *base, struct tree_places places)
+{
+    const struct tree_node *n = places.node;
+    (void)base;
+    if (tree_child(n, "rate") ||
+        (tree_child(tree_child(n, "down"), "rate") && tree_child(tree_child(n, "up"), "rate")))
+        return 0;
+    return tree_error_missing(l->tree, n, "rate", l->e,
+                              "is missing; give the rate of the line that the sites share, such as "
+                              "'10 Mbps'");
+}
+
 int derive_reset(struct loader *l, void *base, struct tree_places places)
 {
     const struct scenario_reset *reset = base;

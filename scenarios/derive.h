@@ -26,6 +26,8 @@ int derive_catalogue(struct loader *l, void *scenario, struct tree_places places
 int derive_shaper(struct loader *l, void *link, struct tree_places places);
 /* What is reordered is late, or others are, by jitter. */
 int derive_link(struct loader *l, void *link, struct tree_places places);
+/* A rate is given, in either place: that of a site's line is none for a line of many sites. */
+int derive_head_end(struct loader *l, void *scenario, struct tree_places places);
 /* The last phone resets before the run's limit as far as this can be said of a spread. */
 int derive_reset(struct loader *l, void *reset, struct tree_places places);
 /* The load, by model if no other is given, and that it fits; whose reset they have; whether they

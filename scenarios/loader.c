@@ -207,7 +207,7 @@ static const struct tree_node *find_delay(const struct tree_node *wan)
     return both ? both : down ? down : tree_child(tree_child(wan, "up"), "delay");
 }
 
-static int load_rtt(struct loader *l, const struct schema_field *f, struct scenario_site *site,
+static int load_rtt(struct loader *l, const struct schema_field *f, struct link_direction line[2],
                     const struct tree_node *wan)
 {
     const struct tree_node *delay = find_delay(wan), *rtt_node = tree_child(wan, "rtt");
@@ -219,25 +219,38 @@ static int load_rtt(struct loader *l, const struct schema_field *f, struct scena
         return 0;
     if (load_value(l, schema_find(f->group, "rtt"), &rtt, (struct tree_places){.node = wan}) < 0)
         return -1;
-    site->down.delay = rtt / 2;
-    site->up.delay = rtt - rtt / 2;
+    line[0].delay = rtt / 2;
+    line[1].delay = rtt - rtt / 2;
     return 0;
 }
 
-/* What the WAN says for both directions holds where the direction says nothing itself. */
-static int load_wan(struct loader *l, const struct schema_field *f, struct scenario_site *site,
-                    struct tree_places places)
+/* What the line says for both directions holds where the direction says nothing itself. */
+static int load_line(struct loader *l, const struct schema_field *f, struct link_direction line[2],
+                     const struct tree_node *n)
 {
-    const struct tree_node *wan = tree_find(places, f->key);
-    const struct tree_node *down = tree_child(wan, "down"), *up = tree_child(wan, "up");
-    if (check_map(l, f->group, wan) < 0 || check_map(l, &schema_link, down) < 0 ||
+    const struct tree_node *down = tree_child(n, "down"), *up = tree_child(n, "up");
+    if (check_map(l, f->group, n) < 0 || check_map(l, &schema_link, down) < 0 ||
         check_map(l, &schema_link, up) < 0)
         return -1;
-    if (load_group(l, &schema_link, &site->down,
-                   (struct tree_places){.node = down, .common = wan}) < 0 ||
-        load_group(l, &schema_link, &site->up, (struct tree_places){.node = up, .common = wan}) < 0)
+    if (load_group(l, &schema_link, &line[0], (struct tree_places){.node = down, .common = n}) <
+            0 ||
+        load_group(l, &schema_link, &line[1], (struct tree_places){.node = up, .common = n}) < 0)
         return -1;
-    return load_rtt(l, f, site, wan);
+    return load_rtt(l, f, line, n);
+}
+
+static int load_wan(struct loader *l, const struct schema_field *f, void *base,
+                    struct tree_places places)
+{
+    const struct tree_node *n = tree_find(places, f->key);
+    bool *there = f->there_offset ? (bool *)((char *)base + f->there_offset) : NULL;
+    if (there)
+        *there = n;
+    if (there && !n)
+        return 0;
+    if (load_line(l, f, (struct link_direction *)((char *)base + f->offset), n) < 0)
+        return -1;
+    return f->group->finish ? f->group->finish(l, base, (struct tree_places){.node = n}) : 0;
 }
 
 static int load_short_form(struct loader *l, const struct schema_field *f, void *base,

@@ -127,6 +127,15 @@ struct scenario_subnet {
     size_t phones_count;
 };
 
+/* The two directions of a line: [0] towards the phones, and back. */
+#define SCENARIO_LINE                                                                              \
+    union {                                                                                        \
+        struct {                                                                                   \
+            struct link_direction down, up;                                                        \
+        };                                                                                         \
+        struct link_direction line[2];                                                             \
+    }
+
 struct scenario_site {
     char *name;
     /* Of a listed one: what its phones have unless their group says otherwise. */
@@ -134,7 +143,7 @@ struct scenario_site {
     enum scenario_transport transport;
     struct scenario_tftp tftp;
     struct scenario_reset reset;
-    struct link_direction down, up; /* the WAN: towards the phones, and back */
+    SCENARIO_LINE; /* the WAN */
     struct scenario_subnet *subnets;
     size_t subnet_count;
 };
@@ -162,6 +171,10 @@ struct scenario {
         uint64_t profile; /* bytes of the profile that a resync makes MPP phones fetch */
     } mpp;
     struct scenario_server server;
+    struct {
+        bool there; /* or the sites' lines begin where the servers are */
+        SCENARIO_LINE;
+    } head_end; /* the line that all sites share, between the servers and their own lines */
     struct scenario_reset reset; /* as are these, the default of sites and phones */
     struct scenario_tftp tftp;
     struct net_tcp_settings tcp;

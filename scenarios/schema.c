@@ -114,7 +114,8 @@ static const struct schema_group subnet = {GROUP(subnet_rows), .prepare = derive
                                            .finish = derive_subnet};
 
 static const struct schema_field site_part_rows[] = {
-    NESTED("wan", WAN, NOWHERE, schema_wan, "the link between the data centre and the site"),
+    NESTED("wan", WAN, AT(struct scenario_site, line), schema_wan,
+           "the link between the data centre and the site"),
     NESTED("subnets", LIST, LIST_AT(struct scenario_site, subnets, subnet_count), subnet,
            "broadcast domains of the site", .required = true,
            .standing = "a list of subnets, each with its phones"),
@@ -228,6 +229,9 @@ static const struct schema_field root_rows[] = {
           "the one that the catalogue names"),
     NESTED("server", MAP, AT(struct scenario, server), server,
            "the call manager's TFTP server, in the data centre"),
+    NESTED("head_end", WAN, AT(struct scenario, head_end.line), schema_head_end,
+           "a line that all sites share, between the servers and the sites' own; none unless given",
+           .there_offset = offsetof(struct scenario, head_end.there)),
     VALUE("log_server", SWITCH, AT(struct scenario, log_server), "off",
           "whether there is one, in the data centre, for the lines of phones in PFS",
           "assumed: nobody reads them"),

@@ -25,7 +25,7 @@ enum schema_kind {
     SCHEMA_TEXTS,       /* char ** and its count: a list of texts */
     SCHEMA_MAP,         /* `group`, in the struct at `offset` */
     SCHEMA_LIST,        /* pointer to structs of `element_size` and their count: each a `group` */
-    SCHEMA_WAN,         /* two directions of a struct scenario_site: common values, down and up */
+    SCHEMA_WAN,         /* a line, two struct link_direction: common values, down and up */
     SCHEMA_SITES,       /* the list of sites, or one site's keys at the top */
 };
 
@@ -35,9 +35,10 @@ struct schema_field {
     enum quantity quantity;
     size_t offset, size;               /* of the member */
     size_t count_offset, element_size; /* of a list */
-    uint64_t min, max;                 /* of a quantity, unless it is given as `word` */
-    const char *range_note;            /* why `max`, for the message; may be NULL */
-    const char *word;                  /* stands for `word_value`; NULL: none does */
+    size_t there_offset;    /* of a bool: whether a line was given; 0: it always is there */
+    uint64_t min, max;      /* of a quantity, unless it is given as `word` */
+    const char *range_note; /* why `max`, for the message; may be NULL */
+    const char *word;       /* stands for `word_value`; NULL: none does */
     uint64_t word_value;
     const char *const *words; /* NULL at the end */
     const struct schema_group *group;
@@ -69,7 +70,7 @@ struct schema_group {
 
 extern const struct schema_group schema_root;
 extern const struct schema_group schema_link; /* one direction of a WAN */
-extern const struct schema_group schema_wan, schema_lan;
+extern const struct schema_group schema_wan, schema_head_end, schema_lan;
 extern const struct schema_group schema_load_server;
 extern const struct schema_group schema_tftp, schema_reset; /* of the structs of these names */
 extern const struct schema_group schema_tcp, schema_http;

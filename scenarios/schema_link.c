@@ -71,6 +71,15 @@ static const struct schema_field wan_rows[] = {
 };
 const struct schema_group schema_wan = {GROUP(wan_rows), .common = &schema_link};
 
+static const struct schema_field head_end_rows[] = {
+    QUANTITY("rtt", TIME, struct round_trip, rtt, "0 s", 0, HOURS, "propagation both ways together",
+             "assumed: in the sites' own lines"),
+    NESTED("down", MAP, NOWHERE, schema_link, "towards the sites, where it differs"),
+    NESTED("up", MAP, NOWHERE, schema_link, "from the sites, where it differs"),
+};
+const struct schema_group schema_head_end = {GROUP(head_end_rows), .common = &schema_link,
+                                             .finish = derive_head_end};
+
 static const struct schema_field lan_queue_rows[] = {
     DISCIPLINE_ROW,
     LIMIT_ROW("1000 packets", "assumed: a switch port"),

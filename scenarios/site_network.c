@@ -112,6 +112,15 @@ static void add_log_server(struct site_network *n, uint32_t head)
                       &n->log_server_cable.port);
 }
 
+/* The router at the far end of the line that the sites share. */
+static uint32_t add_hub(struct topology *t, const struct scenario *s, uint32_t head)
+{
+    const uint32_t hub = topology_add_node(t, NODE_ROUTER, "hub router");
+    topology_add_link(t, "head end", head, hub, &s->head_end.down, &s->head_end.up)->head_end =
+        true;
+    return hub;
+}
+
 void site_network_init(struct site_network *n, const struct scenario *s)
 {
     struct topology *t = &n->topology;
@@ -124,9 +133,10 @@ void site_network_init(struct site_network *n, const struct scenario *s)
     topology_add_link(t, "server", n->server, head, &n->server_cable.card, &n->server_cable.port);
     if (s->log_server)
         add_log_server(n, head);
+    const uint32_t hub = s->head_end.there ? add_hub(t, s, head) : head;
     struct subnet_nodes *next = n->subnets;
     for (size_t i = 0; i < s->site_count; i++) {
-        add_site(t, &s->sites[i], head, next);
+        add_site(t, &s->sites[i], hub, next);
         next += s->sites[i].subnet_count;
     }
 }

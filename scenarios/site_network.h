@@ -3,6 +3,10 @@
  *
  *   server, log server -- head router -- (wan) -- site router -- switch -- load servers, phones
  *
+ * Where the scenario has a head end, the sites' lines begin behind it:
+ *
+ *   server, log server -- head router -- (head end) -- hub router -- (wan) -- site router -- ...
+ *
  * Both ends of a cable have the cable's rate and delay. A switch's or router's port drops what
  * finds its queue full; a host waits for its own card.
  *

@@ -93,21 +93,20 @@ static void unused_link(const struct usage *u, struct link_direction *link,
         unused_warn(u, tree_find(shaper, "rate"), false, "the line itself is no faster");
 }
 
-static void unused_wan(const struct usage *u, struct scenario_site *site,
+static void unused_wan(const struct usage *u, struct link_direction line[2],
                        const struct tree_node *wan)
 {
     const struct tree_node *down = tree_child(wan, "down"), *up = tree_child(wan, "up");
     const size_t before = u->l->s->warning_count;
     unused_common(u, wan, down, up);
-    unused_queue(u, &schema_link, &site->down, down);
-    unused_queue(u, &schema_link, &site->up, up);
-    if (site->up.rate == LINK_UNLIMITED && !site->up.shaped)
-        unused_queue(u, &schema_link, &site->down, wan);
-    unused_link(u, &site->down, (struct tree_places){.node = down, .common = wan});
+    unused_queue(u, &schema_link, &line[0], down);
+    unused_queue(u, &schema_link, &line[1], up);
+    if (line[1].rate == LINK_UNLIMITED && !line[1].shaped)
+        unused_queue(u, &schema_link, &line[0], wan);
+    unused_link(u, &line[0], (struct tree_places){.node = down, .common = wan});
     /* What is common to both has been said. */
-    unused_link(
-        u, &site->up,
-        (struct tree_places){.node = up, .common = u->l->s->warning_count > before ? NULL : wan});
+    const bool said = u->l->s->warning_count > before;
+    unused_link(u, &line[1], (struct tree_places){.node = up, .common = said ? NULL : wan});
 }
 
 /* --- servers and phones ---------------------------------------------------------------------- */
@@ -166,7 +165,7 @@ static void unused_sites(const struct usage *u)
     const struct tree_node *root = u->l->tree->root, *sites = tree_child(root, "sites");
     for (size_t i = 0; i < s->site_count; i++) {
         const struct tree_node *n = sites ? tree_item(sites, i) : root;
-        unused_wan(u, &s->sites[i], tree_child(n, "wan"));
+        unused_wan(u, s->sites[i].line, tree_child(n, "wan"));
         for (size_t k = 0; k < s->sites[i].subnet_count; k++)
             unused_subnet(u, &s->sites[i].subnets[k], tree_item(tree_child(n, "subnets"), k));
     }
@@ -285,6 +284,14 @@ static void unused_turnaround(const struct usage *u)
         unused_of_scenario(u, "phone", "cpu", false, "no phone asks for a window of blocks");
 }
 
+/* Only the data centre's traffic crosses it. */
+static void unused_head_end(const struct usage *u, const struct tree_node *n)
+{
+    unused_wan(u, u->l->s->head_end.line, n);
+    if (!u->call_manager && !(u->sharing && u->l->s->log_server))
+        unused_warn(u, n, true, "no phone uses a server in the data centre");
+}
+
 void warn_unused(struct loader *l)
 {
     const struct usage u = unused_usage(l);
@@ -294,5 +301,7 @@ void warn_unused(struct loader *l)
     if (u.call_manager)
         unused_server(&u, &l->s->server, tree_child(l->tree->root, "server"));
     unused_sites(&u);
+    if (l->s->head_end.there)
+        unused_head_end(&u, tree_child(l->tree->root, "head_end"));
     unused_lists(&u);
 }

@@ -242,22 +242,23 @@ static void write_direction(struct writer *w, const struct schema_field *f, stru
 
 static void write_wan(struct writer *w, const struct schema_field *f, struct subject s)
 {
-    const struct scenario_site *site = s.base;
-    const struct tree_node *wan = tree_find(s.places, f->key);
-    const struct tree_node *down = tree_child(wan, "down"), *up = tree_child(wan, "up");
-    const sim_time rtt = site->down.delay + site->up.delay;
+    const struct link_direction *line =
+        (const struct link_direction *)((const char *)s.base + f->offset);
+    const struct tree_node *n = tree_find(s.places, f->key);
+    const struct subject down = {&line[0], &line[1], {.node = tree_child(n, "down"), .common = n}};
+    const struct subject up = {&line[1], &line[0], {.node = tree_child(n, "up"), .common = n}};
+    const sim_time rtt = line[0].delay + line[1].delay;
+    if (f->there_offset && !n)
+        return;
     write_line(w, f, NULL, NULL, NULL);
     w->indent += 2;
-    w->without_delay = !gives_delay(wan);
+    w->without_delay = !gives_delay(n);
     if (w->without_delay)
-        write_value(w, schema_find(f->group, "rtt"), (struct subject){&rtt, NULL, {.node = wan}});
+        write_value(w, schema_find(f->group, "rtt"), (struct subject){&rtt, NULL, {.node = n}});
     w->choice = CHOOSE_EQUAL;
-    write_group(w, &schema_link,
-                (struct subject){&site->down, &site->up, {.node = down, .common = wan}});
-    write_direction(w, schema_find(f->group, "down"),
-                    (struct subject){&site->down, &site->up, {.node = down, .common = wan}});
-    write_direction(w, schema_find(f->group, "up"),
-                    (struct subject){&site->up, &site->down, {.node = up, .common = wan}});
+    write_group(w, &schema_link, down);
+    write_direction(w, schema_find(f->group, "down"), down);
+    write_direction(w, schema_find(f->group, "up"), up);
     w->without_delay = false;
     w->indent -= 2;
 }

@@ -75,6 +75,7 @@ static inline struct link_info engine_link_info(const struct net *net, const str
     return (struct link_info){.id = i,
                               .name = l->name,
                               .wan = l->wan,
+                              .head_end = l->head_end,
                               .phone = l->phone,
                               .ends = {t->nodes[l->node[0]].name, t->nodes[l->node[1]].name},
                               .direction = l->direction,

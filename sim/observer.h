@@ -126,11 +126,18 @@ struct link_info {
     uint32_t id; /* from 0, in the order of the topology */
     const char *name;
     bool wan;
+    bool head_end;       /* the line that all sites share */
     const char *ends[2]; /* names of the nodes; direction 0 leads from [0] */
     const struct link_direction *const *direction; /* two */
     bool phone;                                    /* a phone's cable: direction 0 leads to it */
     const sim_time *clock; /* the present, for whom it matters that something is still to come */
 };
+
+/* A site's line, or the one that all share: what a run's numbers are about. */
+static inline bool link_info_is_line(const struct link_info *info)
+{
+    return info->wan || info->head_end;
+}
 
 /* One packet's passage through a link's direction, known when it is queued. */
 struct transmission {

@@ -20,6 +20,7 @@ struct topology_node {
 struct topology_link {
     const char *name;
     bool wan;         /* what users mean by "the WAN": watched closely */
+    bool head_end;    /* what all sites share on their way to the data centre: likewise */
     bool phone;       /* node[1] is a phone: its cable */
     uint32_t node[2]; /* indices of its ends */
     /* direction[0] leads from node[0] to node[1] and is called "down", direction[1] "up". They are

@@ -22,8 +22,8 @@ static struct observer o;
 static struct error e;
 static struct link_direction both;
 static const struct link_direction *const direction[2] = {&both, &both};
-static struct link_info wan = {0,         "wan branch", true, {"head router", "branch"},
-                               direction, false,        NULL};
+static struct link_info wan = {
+    .name = "wan branch", .wan = true, .ends = {"head router", "branch"}, .direction = direction};
 
 static void setup(void)
 {
@@ -290,8 +290,9 @@ END_TEST
 
 START_TEST(names_that_would_be_the_same_get_numbers)
 {
-    const struct link_info a = {0, "port 1/2", false, {"a", "b"}, direction, false, NULL};
-    const struct link_info b = {1, "port 1-2", false, {"a", "b"}, direction, false, NULL};
+    const struct link_info a = {.name = "port 1/2", .ends = {"a", "b"}, .direction = direction};
+    const struct link_info b = {
+        .id = 1, .name = "port 1-2", .ends = {"a", "b"}, .direction = direction};
     o.link(&c, &a);
     o.link(&c, &b);
     deliver_transfer(&a);
@@ -311,8 +312,12 @@ static void add_many(int count)
     static const struct server_info server = {.name = "server"};
     for (int i = 0; i < count; i++) {
         snprintf(names[i], sizeof names[i], "port-%d", i);
-        many[i] = (struct link_info){(uint32_t)i, names[i], i == 0, {"switch", names[i]},
-                                     direction,   i > 0,    NULL};
+        many[i] = (struct link_info){.id = (uint32_t)i,
+                                     .name = names[i],
+                                     .wan = i == 0,
+                                     .ends = {"switch", names[i]},
+                                     .direction = direction,
+                                     .phone = i > 0};
         if (i == 1)
             many[i].ends[0] = "server";
         o.link(&c, &many[i]);

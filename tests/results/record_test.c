@@ -208,7 +208,12 @@ static sim_time clock_now;
 static struct link_direction ahead_line;
 static const struct link_direction *const ahead_lines[2] = {&ahead_line, &ahead_line};
 static const struct link_info ahead_wan = {
-    0, "wan branch", true, {"head router", "branch"}, ahead_lines, false, &clock_now};
+    .name = "wan branch",
+    .wan = true,
+    .ends = {"head router", "branch"},
+    .direction = ahead_lines,
+    .clock = &clock_now,
+};
 
 /* A WAN link whose packets are told of at 0 s, whenever they come; the line's rate is `rate`. */
 static struct direction_record *tell_ahead(uint64_t rate, uint64_t shaped)

@@ -20,10 +20,13 @@
 
 static const struct link_direction small_line = {.rate = 16000, .framing = FRAMING_PPP};
 static const struct link_direction *const small_ppp[2] = {&small_line, &small_line};
-static const struct link_info small_wan = {0,         "wan branch", true, {"head router", "branch"},
-                                           small_ppp, false,        NULL};
-static const struct link_info small_port = {1,         "phone-0", false, {"switch", "phone-0"},
-                                            small_ppp, true,      NULL};
+static const struct link_info small_wan = {
+    .name = "wan branch", .wan = true, .ends = {"head router", "branch"}, .direction = small_ppp};
+static const struct link_info small_port = {.id = 1,
+                                            .name = "phone-0",
+                                            .ends = {"switch", "phone-0"},
+                                            .direction = small_ppp,
+                                            .phone = true};
 static const struct packet_info small_packet = {
     .bytes = 992, .traffic = TRAFFIC_TFTP, .protocol = IP_PROTOCOL_UDP};
 

@@ -35,7 +35,7 @@ static const struct refused refused[] = {
      "lan, down_at, down_for, missing, invalid"},
     {"queues: {}\n" SMALLEST,
      "test.yaml:1:1: queues: unknown key; give one of: name, method, transport, seed, replication, "
-     "run, catalogue, firmware, server, log_server, reset, tftp, http, phone, mpp, enterprise, profiles, "
+     "run, catalogue, firmware, server, head_end, log_server, reset, tftp, http, phone, mpp, enterprise, profiles, "
      "pfs, unplug, sites, wan, subnets"},
     /* values */
     {"name:\n" SMALLEST, "test.yaml:1:6: name: is empty; give a text"},
@@ -117,6 +117,19 @@ static const struct refused refused[] = {
     {"wan: {up: {shaper: {rate: 1 Mbps, burst: 100 B}}}\n" SMALLEST,
      "test.yaml:1:42: wan.up.shaper.burst: 100 bytes do not hold the largest packet with its "
      "framing; give at least '136 bytes'"},
+    {"head_end: {}\n" SMALLEST,
+     "test.yaml:1:11: head_end.rate: is missing; give the rate of the line that the sites share, "
+     "such as '10 Mbps'"},
+    {"head_end: {up: {rate: 1 Mbps}}\n" SMALLEST,
+     "test.yaml:1:11: head_end.rate: is missing; give the rate of the line that the sites share, "
+     "such as '10 Mbps'"},
+    {"head_end: 2 Mbps\n" SMALLEST,
+     "test.yaml:1:11: head_end: must be a map of keys, such as 'rtt'"},
+    {"head_end: {rate: 1 Mbps, rtt: 1 ms, delay: 1 ms}\n" SMALLEST,
+     "test.yaml:1:37: head_end.delay: rtt and delay exclude each other; give one of them"},
+    {"head_end: {rate: 1 Mbps, queue: {limit: 551 B}}\n" SMALLEST,
+     "test.yaml:1:41: head_end.queue.limit: 551 bytes do not hold the largest packet with its "
+     "framing; give at least '552 bytes'"},
     {"subnets: [{lan: {queue: {limit: 581 B}}, phones: [{model: CP-7965}]}]\n",
      "test.yaml:1:33: subnets[0].lan.queue.limit: 581 bytes do not hold the largest packet with its "
      "framing; give at least '582 bytes'"},

@@ -361,6 +361,28 @@ START_TEST(a_direction_overrides_what_both_share)
 }
 END_TEST
 
+START_TEST(a_head_end_is_there_when_it_is_given)
+{
+    struct scenario s;
+    must_load(&s, SMALLEST, NULL);
+    ck_assert(!s.head_end.there);
+    scenario_free(&s);
+    must_load(&s, SMALLEST, "head_end={rate: 10 Mbps, queue: {limit: 99 packets}}");
+    ck_assert(s.head_end.there);
+    ck_assert_uint_eq(s.head_end.down.rate, 10000000);
+    ck_assert_uint_eq(s.head_end.up.rate, 10000000);
+    ck_assert_uint_eq(s.head_end.up.queue.limit, 99);
+    ck_assert_int_eq(s.head_end.down.delay, 0);
+    ck_assert_int_eq(s.head_end.up.delay, 0);
+    scenario_free(&s);
+    must_load(&s, SMALLEST, "head_end={rate: 10 Mbps, rtt: 3 ns, up: {rate: 1 Mbps}}");
+    ck_assert_uint_eq(s.head_end.up.rate, 1000000);
+    ck_assert_int_eq(s.head_end.down.delay, 1);
+    ck_assert_int_eq(s.head_end.up.delay, 2);
+    scenario_free(&s);
+}
+END_TEST
+
 START_TEST(round_trip_is_split_and_delay_is_one_way)
 {
     struct scenario s;
@@ -498,6 +520,7 @@ int main(void)
     tcase_add_test(t, phones_name_their_load_server);
     tcase_add_test(t, firmware_of_phones_goes_before_the_scenarios);
     tcase_add_test(t, a_direction_overrides_what_both_share);
+    tcase_add_test(t, a_head_end_is_there_when_it_is_given);
     tcase_add_test(t, round_trip_is_split_and_delay_is_one_way);
     tcase_add_test(t, framings_have_names);
     tcase_add_test(t, files_of_a_server_are_listed);

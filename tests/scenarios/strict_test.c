@@ -14,7 +14,7 @@
     "load_servers: [{name: a}], phones: [{model: CP-7811, load_server: a}, {model: CP-8961}]}]"
 #define AROUND                                                                                     \
     "transport: http then tftp, profiles: [{name: p}], unplug: [{phone: 1, at: 5 s}], "            \
-    "server: {missing: [], invalid: []}, "
+    "server: {missing: [], invalid: []}, head_end: {" LINK ", down: {" LINK "}, up: {" LINK "}}, "
 #define SHORT_FORM "{" AROUND PARTS "}\n"
 #define SITES_FORM "{" AROUND "sites: [{name: a, " PARTS "}]}\n"
 
@@ -260,6 +260,12 @@ START_TEST(what_a_link_does_not_do_is_warned_of)
         "test.yaml:1:64: wan.up.queue.limit: has no effect: nothing waits for a line of "
         "unlimited rate\n");
     must_warn("wan: {queue: {limit: 9 packets}, up: {rate: unlimited}}\n" SMALLEST, NULL, "");
+    must_warn(
+        "head_end: {rate: 1 Mbps, shaper: {rate: 1 Mbps}}\n" SMALLEST, NULL,
+        "test.yaml:1:35: head_end.shaper.rate: has no effect: the line itself is no faster\n");
+    must_warn("head_end: {rate: 1 Mbps}\nmethod: load-server\n" SMALLEST, NULL,
+              "test.yaml:1:1: head_end: has no effect: no phone uses a server in the data "
+              "centre\n");
     must_warn("wan: {rate: 1 Mbps, up: {shaper: {rate: 1 Mbps}}}\n" SMALLEST, NULL,
               "test.yaml:1:35: wan.up.shaper.rate: has no effect: the line itself is no faster\n");
     must_warn(
