@@ -4,8 +4,9 @@
 #
 # Reads DIR/wan.csv (site, direction, time_s, interval_s, utilisation, mean_queue, drops) and DIR/links.csv
 # (wan, to, from, direction, rate_bps, wire_bytes). Of one site, or with site=NAME, both directions; of a
-# fleet the direction to the phones: the busiest line of each moment, and the mean of all lines. What never
-# occurs, a queue or drops, is left out. Of long runs about 600 points, which are averages.
+# fleet the direction to the phones: the busiest line of each moment, and the mean of all lines. Of a whole
+# run also the head end's, which is no site's. What never occurs, a queue or drops, is left out. Of long runs
+# about 600 points, which are averages.
 
 array given[ARGC]
 do for [i = 1:ARGC] { given[i] = value("ARG".i) }
@@ -17,7 +18,7 @@ series = dir."/wan.csv"
 links = dir."/links.csv"
 
 # Each file is read twice, however many links there are. First: which sites, and until when.
-picked(name) = site eq "" || name eq site
+picked(name) = name ne "" && (site eq "" || name eq site)
 stats series using (picked(stringcolumn("site")) ? (collect(stringcolumn("site")), \
                     column("time_s") + column("interval_s")) : NaN) name "T" nooutput
 if (!exists("T_records") || T_records == 0) {
@@ -35,8 +36,12 @@ array busy1[bins]
 array busy2[bins]
 array queue1[bins]
 array queue2[bins]
+array busy3[bins]
+array queue3[bins]
 array drops[bins]
 do for [i = 1:bins] { busy1[i] = 0; busy2[i] = 0; queue1[i] = 0; queue2[i] = 0; drops[i] = 0 }
+do for [i = 1:bins] { busy3[i] = 0; queue3[i] = 0 }
+head_ends = 0
 greater(a, b) = a > b ? a : b
 # A row's share of its bin: where bins are longer, an average.
 share(length) = length < width_s ? length / (1.0 * width_s) : 1
@@ -45,17 +50,24 @@ add_one(b, up, u, q, d, f) = up ? (busy2[b] = busy2[b] + u * f, queue2[b] = queu
 add_many(b, up, u, q, f) = up ? 0 : (busy1[b] = greater(busy1[b], u), queue1[b] = greater(queue1[b], q), \
                                      busy2[b] = busy2[b] + u * f / texts_count, \
                                      queue2[b] = queue2[b] + q * f / texts_count)
+# The head end's, to the sites; it may be in use a little longer than they are.
+add_head(b, u, q, f) = b > bins ? 0 : (busy3[b] = busy3[b] + u * f, queue3[b] = queue3[b] + q * f)
+head(b, length) = (head_ends = 1, drops[b > bins ? bins : b] = drops[b > bins ? bins : b] + column("drops"), \
+    stringcolumn("direction") eq "up" ? 0 : \
+    add_head(b, column("utilisation"), column("mean_queue"), share(length)), 0)
 bin(t) = int(t / width_s) + 1
 add(b, up, length) = (drops[b] = drops[b] + column("drops"), fleet ? \
     add_many(b, up, column("utilisation"), column("mean_queue"), share(length)) : \
     add_one(b, up, column("utilisation"), column("mean_queue"), 0, share(length)), 0)
 stats series using (picked(stringcolumn("site")) ? add(bin(column("time_s")), \
-                    stringcolumn("direction") eq "up", column("interval_s")) : 0) nooutput
+                    stringcolumn("direction") eq "up", column("interval_s")) : \
+                    site eq "" && stringcolumn("site") eq "" ? \
+                    head(bin(column("time_s")), column("interval_s")) : 0) nooutput
 
 queue_most = 0
 drops_most = 0
 do for [i = 1:bins] {
-    queue_most = greater(queue_most, greater(queue1[i], queue2[i]))
+    queue_most = greater(greater(queue_most, queue3[i]), greater(queue1[i], queue2[i]))
     drops[i] = drops[i] / (1.0 * width_s)
     drops_most = greater(drops_most, drops[i])
 }
@@ -77,7 +89,7 @@ small_print = rates(D_min, D_max)." to the phones, which carried ".bytes_text(DB
               (width_s > 1 ? sprintf("; each point is of %d s", width_s) : "")
 
 used = 0
-do for [i = 1:bins] { used = used || busy1[i] > 0 || busy2[i] > 0 }
+do for [i = 1:bins] { used = used || busy1[i] > 0 || busy2[i] > 0 || busy3[i] > 0 }
 with_queue = queue_most >= 0.5
 with_drops = drops_most > 0
 panels = 1 + with_queue + with_drops
@@ -95,6 +107,10 @@ unset mxtics
 first_name = fleet ? "the busiest line" : "to the phones"
 second_name = fleet ? "all lines, on average" : "from the phones"
 second_dash = fleet ? 1 : 2
+# A third curve, or nothing: what is plotted `for` no number at all is plotted once.
+head_line = "with steps linewidth 2.5 linecolor rgb green"
+head_busy = head_ends ? ", busy3 using (middle($1)):(100 * $2) ".head_line." title 'the head end'" : ""
+head_queue = head_ends ? ", queue3 using (middle($1)):2 ".head_line : ""
 label_time = "Time since the start (".time_unit(end, step).")"
 set ylabel font font_small
 set ytics font font_small
@@ -118,7 +134,7 @@ if (panels == 1) { eval "set format x ".time_format(end, step); set xlabel label
 plot busy1 using (middle($1)):(100 * $2) with steps linewidth 2.5 linecolor rgb blue \
         title first_name, \
      busy2 using (middle($1)):(100 * $2) with steps linewidth 2.5 dashtype second_dash linecolor rgb red \
-        title second_name
+        title second_name @head_busy
 unset title
 unset label 99
 unset key
@@ -131,7 +147,8 @@ if (with_queue) {
     set ytics autofreq
     if (!with_drops) { eval "set format x ".time_format(end, step); set xlabel label_time }
     plot queue1 using (middle($1)):2 with steps linewidth 2.5 linecolor rgb blue, \
-         queue2 using (middle($1)):2 with steps linewidth 2.5 dashtype second_dash linecolor rgb red
+         queue2 using (middle($1)):2 with steps linewidth 2.5 dashtype second_dash linecolor rgb red \
+         @head_queue
 }
 if (with_drops) {
     set tmargin at screen panel_top(panels)

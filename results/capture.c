@@ -139,7 +139,7 @@ static bool decide(const struct capture *c, const struct link_info *info)
             return true;
     if (c->only)
         return false;
-    if (c->all_links || c->count <= CAPTURE_LINKS_MAX || info->wan)
+    if (c->all_links || c->count <= CAPTURE_LINKS_MAX || link_info_is_line(info))
         return true;
     for (size_t i = 0; i < c->server_count; i++)
         for (int end = 0; end < 2; end++)

@@ -13,6 +13,8 @@
 #define RUN(member) FROM(RUN_OF_RUN, member)
 #define SUM(member) FROM(RUN_SUM_OF_WAN, wan[0].member)
 #define GREATEST(member) FROM(RUN_GREATEST_OF_WAN, wan[0].member)
+#define HEAD_END_SUM(member) FROM(RUN_SUM_OF_WAN, head_end[0].member)
+#define HEAD_END_GREATEST(member) FROM(RUN_GREATEST_OF_WAN, head_end[0].member)
 
 #define OTHER_ROW(name, meaning)                                                                   \
     {                                                                                              \
@@ -102,6 +104,26 @@ const struct run_quantity run_quantities[] = {
     DATAGRAM_ROW("overlap", OVERLAP, "since fragments lay over each other"),
     DATAGRAM_ROW("too_long", TOO_LONG, "since they ended beyond 65,535 bytes"),
     DATAGRAM_ROW("invalid", INVALID, "since fragments did not fit together"),
+    {"head_end.utilisation", RUN_SHARE,
+     "of the line that all sites share, of its busier direction; all of `head_end` is 0 without one",
+     HEAD_END_GREATEST(utilisation)},
+    {"head_end.utilisation_down", RUN_SHARE, "towards the sites", RUN(head_end[0].utilisation)},
+    {"head_end.utilisation_up", RUN_SHARE, "from the sites", RUN(head_end[1].utilisation)},
+    {"head_end.peak_utilisation", RUN_SHARE, "the highest in one second, of either direction",
+     HEAD_END_GREATEST(peak_utilisation)},
+    {"head_end.bytes_down", RUN_BYTES, "wire bytes towards the sites", RUN(head_end[0].wire_bytes)},
+    {"head_end.bytes_up", RUN_BYTES, "wire bytes from the sites", RUN(head_end[1].wire_bytes)},
+    {"head_end.drops", RUN_COUNT, "packets, both directions, all reasons", HEAD_END_SUM(drops)},
+    {"head_end.max_queue_packets", RUN_PACKETS, "of the direction where it is highest",
+     HEAD_END_GREATEST(max_queue)},
+    {"head_end.mean_queue_packets", RUN_MEAN, "of the direction where it is highest",
+     HEAD_END_GREATEST(mean_queue)},
+    {"head_end.queue_delay_s.mean", RUN_TIME,
+     "a packet waits in its queue; of the direction where it is highest; none without a packet",
+     HEAD_END_GREATEST(delay_mean)},
+    {"head_end.queue_delay_s.p95", RUN_TIME, "95 % of the packets wait no longer; likewise",
+     HEAD_END_GREATEST(delay_p95)},
+    {"head_end.queue_delay_s.max", RUN_TIME, "the longest; likewise", HEAD_END_GREATEST(delay_max)},
     {"lan.bytes_to_phones", RUN_BYTES, "wire bytes given to the phones' cables",
      RUN(lan.wire_bytes[0])},
     {"lan.bytes_from_phones", RUN_BYTES, "wire bytes that phones gave to their cables",

@@ -19,7 +19,7 @@ enum run_quantity_kind {
 /* How it comes from its member of a run's summary. */
 enum run_quantity_source {
     RUN_OF_RUN,          /* as it is */
-    RUN_SUM_OF_WAN,      /* of both directions */
+    RUN_SUM_OF_WAN,      /* of both directions, the WAN's or the head end's */
     RUN_GREATEST_OF_WAN, /* of either direction */
 };
 
@@ -28,7 +28,7 @@ struct run_quantity {
     enum run_quantity_kind kind;
     const char *meaning;
     enum run_quantity_source source;
-    uint16_t offset, size; /* of the member, in struct run_summary; of wan[0] */
+    uint16_t offset, size; /* of the member, in struct run_summary; of wan[0], head_end[0] */
     bool of_all;           /* a time of those phones that completed, and so no answer while others
                             * have not */
 };

@@ -43,7 +43,7 @@ static struct server_record *find_server(const struct record *r, uint32_t id)
 static bool on_link(void *user, const struct link_info *info)
 {
     struct record *r = user;
-    if (!info->wan && !r->options.all_links)
+    if (!link_info_is_line(info) && !r->options.all_links)
         return false;
     r->links = with_room(r->links, &r->link_room, &r->link_count, info->id, sizeof *r->links);
     r->links[info->id] = link_record_new(info);

@@ -49,8 +49,8 @@ struct link_record *link_record_new(const struct link_info *info)
         l->direction[i] = (struct direction_record){
             .clock = info->clock,
             .delay = config->delay,
-            .with_series = info->wan,
-            .next_interval = info->wan ? 0 : TIME_NEVER,
+            .with_series = link_info_is_line(info),
+            .next_interval = link_info_is_line(info) ? 0 : TIME_NEVER,
             .shaped = config->shaped < config->rate ? config->shaped : 0,
         };
     }

@@ -90,6 +90,11 @@ static double greater(double a, double b)
     return a > b ? a : b;
 }
 
+static void clear_delays(struct wan_summary *w)
+{
+    w->delay_mean = w->delay_p95 = w->delay_max = -1;
+}
+
 static void add_delays(struct wan_summary *w, const struct direction_record *d)
 {
     struct histogram all;
@@ -116,6 +121,15 @@ static void add_direction(struct wan_summary *w, const struct direction_record *
     if (d->max_queue > w->max_queue)
         w->max_queue = d->max_queue;
     add_delays(w, d);
+}
+
+static void add_link(struct run_summary *s, const struct link_record *l)
+{
+    if (!link_info_is_line(l->info))
+        return;
+    for (int d = 0; d < 2; d++)
+        add_direction(l->info->wan ? &s->wan[d] : &s->head_end[d], &l->direction[d]);
+    s->with_head_end |= l->info->head_end;
 }
 
 static void add_lan(struct lan_summary *l, const struct record *r)
@@ -207,14 +221,14 @@ void summary_make(struct run_summary *s, const struct record *r)
     memset(s, 0, sizeof *s); /* its padding too: it is compared and copied as bytes */
     s->server.block_rtt = s->server.block_time = no_durations;
     for (int d = 0; d < 2; d++)
-        s->wan[d].delay_mean = s->wan[d].delay_p95 = s->wan[d].delay_max = -1;
+        clear_delays(&s->wan[d]), clear_delays(&s->head_end[d]);
     s->first_reset = s->last_back = s->all_back = -1;
     s->upgrade_time = s->median = s->fastest = -1;
     s->simulated = r->ended;
     add_phones(s, r);
     for (size_t i = 0; i < r->link_count; i++)
-        for (int d = 0; r->links[i] && r->links[i]->info->wan && d < 2; d++)
-            add_direction(&s->wan[d], &r->links[i]->direction[d]);
+        if (r->links[i])
+            add_link(s, r->links[i]);
     add_lan(&s->lan, r);
     memcpy(s->messages, r->messages, sizeof s->messages);
     memcpy(s->datagrams, r->datagrams, sizeof s->datagrams);
@@ -230,7 +244,7 @@ double summary_utilisation(const struct run_summary *s)
 
 uint64_t summary_drops(const struct run_summary *s)
 {
-    return s->wan[0].drops + s->wan[1].drops;
+    return s->wan[0].drops + s->wan[1].drops + s->head_end[0].drops + s->head_end[1].drops;
 }
 
 static struct incomplete *find_or_add(struct incomplete **groups, size_t *count, const char *reason)

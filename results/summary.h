@@ -71,8 +71,10 @@ struct run_summary {
     char slowest_phone[SUMMARY_NAME_SIZE];
     sim_time outage_mean, outage_max;
     uint64_t phone_retransmissions, phone_duplicates;
-    uint64_t restarts;         /* of all phones, after they had given up */
-    struct wan_summary wan[2]; /* down, up */
+    uint64_t restarts;              /* of all phones, after they had given up */
+    struct wan_summary wan[2];      /* down, up */
+    struct wan_summary head_end[2]; /* the line that all sites share; no part of `wan` */
+    bool with_head_end;             /* there is one; or all of it is 0, and its delays -1 */
     struct lan_summary lan;
     uint64_t messages[MESSAGE_KINDS]; /* sent */
     uint64_t files;                   /* downloads completed, from servers and peers */
@@ -101,7 +103,7 @@ struct run_label {
 void summary_make(struct run_summary *s, const struct record *r);
 struct duration_summary duration_summary_make(const struct histogram *h);
 void server_summary_make(struct server_summary *s, const struct server_record *r);
-/* The greater of both directions, and the sums. */
+/* The greater of both directions of the sites' lines, and the sums, also of the head end's. */
 double summary_utilisation(const struct run_summary *s);
 uint64_t summary_drops(const struct run_summary *s);
 

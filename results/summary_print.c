@@ -173,6 +173,10 @@ static void print_wans(FILE *file, const struct run_summary *s, bool one_site)
     print_wan(file, &s->wan[0], "WAN, to the phones", one_site);
     print_wan(file, &s->wan[1], "WAN, from the phones", one_site);
     print_traffic(file, s->wan);
+    if (s->with_head_end) {
+        print_wan(file, &s->head_end[0], "head end, to the sites", true);
+        print_wan(file, &s->head_end[1], "head end, from the sites", true);
+    }
 }
 
 static void print_lan(FILE *file, const struct lan_summary *l)

@@ -33,7 +33,7 @@ static size_t series_seconds(const struct record *r, const struct series *a, con
 
 static size_t link_seconds(const struct record *r, const struct link_record *l)
 {
-    if (!l || !l->info->wan)
+    if (!l || !link_info_is_line(l->info))
         return 0;
     return series_seconds(r, &l->direction[0].series, &l->direction[1].series);
 }
@@ -98,7 +98,7 @@ static void direction_rows(FILE *file, const struct link_record *l, int directio
         const struct series_row row = series_row(&l->direction[direction].series, t, step);
         text_csv(file, l->info->name);
         fputc(',', file);
-        text_csv(file, l->info->ends[1]);
+        text_csv(file, l->info->wan ? l->info->ends[1] : ""); /* the head end is no site's */
         fprintf(file, ",%s,%zu,%" PRIu32 ",%s,%s,%" PRIu32 ",%" PRIu64 "\n",
                 direction_names[direction], t, step, text_seconds(row.busy).text,
                 text_seconds(row.waiting).text, row.max_queue, row.drops);

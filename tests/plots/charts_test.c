@@ -370,6 +370,29 @@ START_TEST(a_line_that_is_not_used_says_so)
 }
 END_TEST
 
+/* It is no site's: of one site it is not shown, and it is none of the lines that are counted. */
+START_TEST(the_head_end_has_a_curve_of_its_own)
+{
+    put_data();
+    char *csv = file_contents(folder, "wan.csv", NULL);
+    char *more = mem_printf("%shead end,,down,0,1,0.9,12,15,2\nhead end,,down,1,1,0.9,12,15,0\n"
+                            "head end,,down,2,1,0.9,12,15,0\nhead end,,up,0,1,0.9,99,99,0\n",
+                            csv);
+    put("wan.csv", more);
+    free(csv);
+    free(more);
+    ck_assert_int_eq(run_script("wan", "a.svg", ""), 0);
+    ck_assert_int_eq(run_script("wan", "b.svg", "site=branch"), 0);
+    char *all = file_contents(folder, "a.svg", NULL), *one = file_contents(folder, "b.svg", NULL);
+    ck_assert_ptr_nonnull(strstr(all, "the head end"));
+    ck_assert_ptr_nonnull(strstr(all, "2 WAN lines, to the phones"));
+    ck_assert_ptr_nonnull(strstr(all, ">12<")); /* the scale of the queue */
+    ck_assert_ptr_null(strstr(one, "the head end"));
+    free(all);
+    free(one);
+}
+END_TEST
+
 START_TEST(a_line_of_unlimited_rate_says_so)
 {
     put_data();
@@ -473,6 +496,7 @@ static void add(TCase *t)
     tcase_add_test(t, scripts_have_options);
     tcase_add_test(t, a_line_that_is_not_used_says_so);
     tcase_add_test(t, a_line_of_unlimited_rate_says_so);
+    tcase_add_test(t, the_head_end_has_a_curve_of_its_own);
     tcase_add_test(t, curves_have_points_of_ones_own);
     tcase_add_test(t, order_of_rows_does_not_matter);
 }

@@ -14,9 +14,22 @@ static struct run_summary s;
 static struct phone_group phone_groups[PHONES];
 static struct phone_info phones[PHONES];
 static const struct link_info wans[2] = {
-    {0, "wan north", true, {"head router", "north"}, small_ppp, false, NULL},
-    {1, "wan south", true, {"head router", "south"}, small_ppp, false, NULL},
+    {.id = 0,
+     .name = "wan north",
+     .wan = true,
+     .ends = {"head router", "north"},
+     .direction = small_ppp},
+    {.id = 1,
+     .name = "wan south",
+     .wan = true,
+     .ends = {"head router", "south"},
+     .direction = small_ppp},
 };
+static const struct link_info head_end = {.id = 2,
+                                          .name = "head end",
+                                          .head_end = true,
+                                          .ends = {"head router", "hub router"},
+                                          .direction = small_ppp};
 
 static void setup(void)
 {
@@ -110,6 +123,46 @@ START_TEST(the_greatest_need_be_neither_the_last_line_nor_the_first_direction)
                             1e-12);
     ck_assert_int_eq(json_integer_value(json_object_get(wan, "max_queue_packets")), 2);
     json_decref(object);
+}
+END_TEST
+
+/* It is no part of the WAN's numbers, nor of a site's: and over the upgrade of all, 0 to 10 s. */
+START_TEST(the_head_end_is_a_line_of_its_own)
+{
+    ck_assert(o.link(&r, &head_end));
+    run_two_sites();
+    ck_assert(s.with_head_end);
+    ck_assert_uint_eq(s.head_end[0].packets, 0);
+    ck_assert_int_eq(s.head_end[0].delay_mean, -1);
+    record_fini(&r);
+    setup();
+    o.link(&r, &head_end);
+    for (int i = 0; i < 2; i++)
+        o.link(&r, &wans[i]);
+    add_phone(0, "north");
+    add_phone(1, "south");
+    end_phone(0, 0, 50, NULL);
+    small_send(&o, &head_end, 0, 10, 10, 30);
+    small_send(&o, &head_end, 0, 20, 30, 35);
+    small_send(&o, &head_end, 1, 20, 20, 21);
+    o.packet_dropped(&r, &head_end, 0, &small_packet, DROP_QUEUE_FULL, 22 * TENTHS);
+    small_send(&o, &wans[0], 0, 30, 30, 32);
+    end_phone(1, 20, 100, NULL);
+    o.run_ended(&r, 100 * TENTHS);
+    summary_make(&s, &r);
+    ck_assert_uint_eq(s.wan[0].packets, 1);
+    ck_assert_uint_eq(s.wan[0].drops, 0);
+    ck_assert_uint_eq(s.head_end[0].wire_bytes, 2000);
+    ck_assert_double_eq_tol(s.head_end[0].utilisation, 25. / 100, 1e-12);
+    ck_assert_double_eq_tol(s.head_end[0].mean_queue, 10. / 100, 1e-12);
+    ck_assert_uint_eq(s.head_end[0].max_queue, 1);
+    ck_assert_uint_eq(s.head_end[0].drops, 1);
+    ck_assert_uint_eq(s.head_end[1].wire_bytes, 1000);
+    ck_assert_uint_eq(summary_drops(&s), 1);
+    struct site_summary *sites;
+    ck_assert_uint_eq(sites_summarise(&r, &sites), 2);
+    ck_assert_uint_eq(sites[0].wire_bytes[0], 1000);
+    free(sites);
 }
 END_TEST
 
@@ -253,6 +306,7 @@ static void add(TCase *t)
     tcase_add_checked_fixture(t, setup, teardown);
     tcase_add_test(t, wan_is_summed_and_the_highest_use_taken);
     tcase_add_test(t, the_greatest_need_be_neither_the_last_line_nor_the_first_direction);
+    tcase_add_test(t, the_head_end_is_a_line_of_its_own);
     tcase_add_test(t, sites_have_their_own_numbers);
     tcase_add_test(t, all_are_back_after_the_first_reset);
     tcase_add_test(t, upgrade_times_are_from_each_phones_own_reset);
