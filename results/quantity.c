@@ -90,7 +90,7 @@ const struct run_quantity run_quantities[] = {
     WAN_TRAFFIC_ROW("pfs", TRAFFIC_PFS),
     WAN_TRAFFIC_ROW("syslog", TRAFFIC_SYSLOG),
     WAN_TRAFFIC_ROW("other", TRAFFIC_OTHER),
-    {"wan.downloads", RUN_COUNT, "files completed that came from the call manager's server",
+    {"wan.downloads", RUN_COUNT, "files completed that came from servers of the data centre",
      RUN(server_files)},
     {"wan.drops", RUN_COUNT, "packets, both directions, all reasons, all sites", SUM(drops)},
     {"wan.too_big", RUN_COUNT,

@@ -171,9 +171,12 @@ static void on_peer(void *user, const struct peer_info *info, sim_time now)
     peers_record_change(&r->peers, r->phones, r->phone_count, info, &r->names, now);
 }
 
-static bool is_from_first_server(const struct record *r, const struct file_info *file)
+static bool is_over_wan(const struct record *r, const struct file_info *file)
 {
-    return r->server_count > 0 && r->servers[0] && r->servers[0]->info->address == file->from;
+    for (uint32_t i = 0; i < r->server_count && r->servers[i] && !r->servers[i]->info->local; i++)
+        if (r->servers[i]->info->address == file->from)
+            return true;
+    return false;
 }
 
 static void on_file(void *user, const struct file_info *file)
@@ -181,7 +184,7 @@ static void on_file(void *user, const struct file_info *file)
     struct record *r = user;
     CHECK(file->phone < r->phone_count);
     phone_record_file(&r->phones[file->phone], file, &r->names);
-    r->server_files += file->completed && is_from_first_server(r, file);
+    r->server_files += file->completed && is_over_wan(r, file);
     if (!r->options.files)
         return;
     const size_t index = r->file_count;

@@ -34,7 +34,7 @@ struct record {
     uint64_t lan_until[2][TRAFFIC_KINDS]; /* the same until the run was over, from then on */
     uint64_t messages[MESSAGE_KINDS];     /* sent; 0 until the run's end */
     uint64_t datagrams[DATAGRAM_DROPS];   /* that came in fragments, and were given up */
-    uint64_t server_files; /* downloads completed from the first server, the call manager's */
+    uint64_t server_files;                /* downloads completed from servers of the data centre */
     struct peers_record peers;
     struct progress_record progress;
     struct names names;

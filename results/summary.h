@@ -80,7 +80,7 @@ struct run_summary {
     uint64_t files;                   /* downloads completed, from servers and peers */
     uint64_t http_files;              /* of them, by HTTP */
     uint64_t fell_back_files;         /* of them, by TFTP, after HTTP had failed */
-    uint64_t server_files;            /* of them, from the first server: over the WAN */
+    uint64_t server_files;            /* of them, from the data centre: over the WAN */
     struct pfs_summary pfs;
     struct server_summary server; /* the first one, which is the call manager's */
     uint64_t transfers;           /* of all servers */

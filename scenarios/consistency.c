@@ -286,8 +286,8 @@ static int check_all_files(struct loader *l, const struct place *places, size_t 
 {
     const struct tree_node **users = list_users(l, places, count);
     int status = check_loads(l, users);
-    if (status == 0)
-        status = check_server_files(l, users, &l->s->server, tree_child(l->tree->root, "server"));
+    for (size_t i = 0; i < scenario_central_count(l->s) && status == 0; i++)
+        status = check_server_files(l, users, scenario_central(l->s, i), central_server_node(l, i));
     for (size_t i = 0; i < count && status == 0; i++) {
         const struct tree_node *list = tree_child(places[i].node, "load_servers");
         for (size_t k = 0; k < places[i].subnet->load_server_count && status == 0; k++)
@@ -394,15 +394,13 @@ static int check_idle_timeouts(struct loader *l, const struct patience *p,
 static int check_idle(struct loader *l, const struct place *places, size_t count)
 {
     const struct tree_node *root = l->tree->root;
-    bool call_manager = false;
-    for (size_t i = 0; i < count; i++)
-        for (size_t k = 0; k < places[i].subnet->phones_count; k++)
-            call_manager |= !scenario_phones_use_load_server(&places[i].subnet->phones[k]);
     const struct tree_node *retransmit = tree_child(tree_child(root, "phone"), "retransmit");
     const struct patience p = patience_of(l->s, places, count);
     int status = check_idle_against(l, &p, p.wait, p.by, retransmit);
-    if (status == 0 && call_manager)
-        status = check_idle_server(l, &p, &l->s->server, "server", tree_child(root, "server"));
+    for (size_t i = 0; i < scenario_central_count(l->s) && status == 0; i++)
+        if (scenario_central_is_asked(l->s, i))
+            status = check_idle_server(l, &p, scenario_central(l->s, i), i ? "servers" : "server",
+                                       central_server_node(l, i));
     for (size_t i = 0; i < count && status == 0; i++)
         status = check_idle_load_servers(l, &p, &places[i]) < 0
                      ? -1
@@ -415,7 +413,9 @@ int check_consistency(struct loader *l)
     const size_t count = scenario_subnets(l->s);
     struct place *places = list_places(l, count);
     uint64_t total = 0;
-    int status = check_prefixes(l, places, count);
+    int status = check_central_servers(l);
+    if (status == 0)
+        status = check_prefixes(l, places, count);
     if (status == 0)
         status = check_subnets(l, places, count);
     if (status == 0)

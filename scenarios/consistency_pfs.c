@@ -45,9 +45,10 @@ static sim_time longest_pause(const struct scenario_server *server)
     return longest;
 }
 
-/* What is no stall, although nothing comes for so long: `key` of `group` sets it. */
+/* What is no stall, although nothing comes for so long: `key` of `group`, at `node`, sets it. */
 struct pause {
     const char *group, *key;
+    const struct tree_node *node;
     sim_time length;
     const char *what; /* happens then */
 };
@@ -57,7 +58,7 @@ static int check_stall(struct loader *l, const struct pause *pause)
     const sim_time stall = l->s->pfs.stall_timeout;
     const struct tree_node *root = l->tree->root;
     const struct tree_node *given = tree_child(tree_child(root, "pfs"), "stall_timeout");
-    const struct tree_node *other = tree_child(tree_child(root, pause->group), pause->key);
+    const struct tree_node *other = tree_child(pause->node, pause->key);
     if (stall > pause->length)
         return 0;
     char *longest = quantity_write(QUANTITY_TIME, (uint64_t)pause->length);
@@ -77,40 +78,66 @@ static int check_stall(struct loader *l, const struct pause *pause)
     return -1;
 }
 
-/* Of sharing phones: the longest wait by their policy, and the seconds that they ask servers for.
- */
-static void longest_waits(const struct scenario *s, sim_time *by_policy, sim_time *by_timeout)
+/* Of sharing phones the longest waits: by their policy, of the seconds that they ask servers for,
+ * and for one of several servers. */
+struct waits {
+    sim_time policy, timeout, server;
+};
+
+static void add_waits(const struct scenario *s, const struct scenario_phones *group,
+                      struct waits *w)
 {
-    *by_policy = *by_timeout = 0;
+    size_t numbers[CENTRAL_SERVERS_MAX];
+    const struct tftp_client_policy policy = scenario_policy(s, group);
+    w->timeout = time_max(w->timeout, group->tftp.timeout * SECONDS);
+    w->policy = time_max(w->policy, scenario_longest_wait(&policy.request));
+    w->policy = time_max(w->policy, scenario_longest_wait(&policy.ack));
+    if (scenario_asked(s, group, numbers) > 1)
+        w->server = time_max(w->server, scenario_server_timeout(s, group));
+}
+
+static struct waits longest_waits(const struct scenario *s)
+{
+    struct waits w = {0};
     for (size_t i = 0; i < s->site_count; i++)
         for (size_t j = 0; j < s->sites[i].subnet_count; j++)
             for (size_t k = 0; k < s->sites[i].subnets[j].phones_count; k++) {
                 const struct scenario_phones *group = &s->sites[i].subnets[j].phones[k];
-                if (!group->shares)
-                    continue;
-                const struct tftp_client_policy policy = scenario_policy(s, group);
-                *by_timeout = time_max(*by_timeout, group->tftp.timeout * SECONDS);
-                *by_policy = time_max(*by_policy, scenario_longest_wait(&policy.request));
-                *by_policy = time_max(*by_policy, scenario_longest_wait(&policy.ack));
+                if (group->shares)
+                    add_waits(s, group, &w);
             }
+    return w;
+}
+
+static int check_server_stall(struct loader *l, size_t number)
+{
+    const struct scenario_server *server = scenario_central(l->s, number);
+    const struct pause pause = {.group = number ? "servers" : "server",
+                                .key = strcmp(server->kind, "cucm-tftp") ? "kind" : "retransmit",
+                                .node = central_server_node(l, number),
+                                .length = longest_pause(server),
+                                .what = "a lost packet"};
+    return check_stall(l, &pause);
 }
 
 static int check_stalls(struct loader *l)
 {
     const struct scenario *s = l->s;
-    const char *key = strcmp(s->server.kind, "cucm-tftp") ? "kind" : "retransmit";
-    sim_time by_policy, by_timeout;
-    longest_waits(s, &by_policy, &by_timeout);
+    const struct tree_node *root = l->tree->root, *phone = tree_child(root, "phone");
+    struct waits w = longest_waits(s);
     const struct pause pauses[] = {
-        {"phone", "retransmit", by_policy, "a lost packet"},
-        {"server", key, longest_pause(&s->server), "a lost packet"},
-        {"tftp", "timeout", by_timeout, "a lost packet"},
-        {"pfs", "root_waiting", s->pfs.root_waiting, "a root that waits for children"},
+        {"phone", "retransmit", phone, w.policy, "a lost packet"},
+        {"tftp", "timeout", tree_child(root, "tftp"), w.timeout, "a lost packet"},
+        {"phone", "server_timeout", phone, w.server, "a server that is silent"},
+        {"pfs", "root_waiting", tree_child(root, "pfs"), s->pfs.root_waiting,
+         "a root that waits for children"},
     };
-    for (size_t i = 0; i < sizeof pauses / sizeof *pauses; i++)
-        if (check_stall(l, &pauses[i]) < 0)
-            return -1;
-    return 0;
+    int status = check_stall(l, &pauses[0]);
+    for (size_t i = 0; i < scenario_central_count(s) && status == 0; i++)
+        status = check_server_stall(l, i);
+    for (size_t i = 1; i < sizeof pauses / sizeof *pauses && status == 0; i++)
+        status = check_stall(l, &pauses[i]);
+    return status;
 }
 
 static int check_unplugged(struct loader *l, uint64_t total, bool shares)

@@ -40,6 +40,12 @@ void derive_load_server(struct loader *l, void *base, size_t index)
     server->kind = mem_strdup("tftpd-hpa");
 }
 
+void derive_central_server(struct loader *l, void *base, size_t index)
+{
+    (void)l;
+    ((struct scenario_server *)base)->name = mem_printf("server-%zu", index + 2);
+}
+
 void derive_phones(struct loader *l, void *base, size_t index)
 {
     (void)index;

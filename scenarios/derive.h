@@ -9,6 +9,7 @@
 void derive_site(struct loader *l, void *site, size_t index);
 void derive_prefix(struct loader *l, void *subnet, size_t index);
 void derive_load_server(struct loader *l, void *server, size_t index);
+void derive_central_server(struct loader *l, void *server, size_t index);
 void derive_phones(struct loader *l, void *phones, size_t index);
 const char *derive_kind(const void *server); /* NULL: derive_load_server has set it */
 const char *derive_transfers(const void *server);

@@ -33,7 +33,7 @@ struct totals {
 
 static struct totals count(const struct scenario *s)
 {
-    struct totals t = {.servers = 1};
+    struct totals t = {.servers = (uint32_t)scenario_central_count(s)};
     for (size_t i = 0; i < s->site_count; i++)
         for (size_t j = 0; j < s->sites[i].subnet_count; j++) {
             const struct scenario_subnet *subnet = &s->sites[i].subnets[j];
@@ -75,7 +75,7 @@ static void add_devices(struct experiment *x)
     const struct subnet_nodes *nodes = x->network.subnets;
     make_room(x);
     experiment_add_loads(x);
-    experiment_add_call_manager(x);
+    experiment_add_central_servers(x);
     if (s->log_server)
         experiment_add_log_server(x);
     for (size_t i = 0; i < s->site_count; i++) {

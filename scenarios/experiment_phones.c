@@ -57,17 +57,41 @@ static uint16_t http_port_of(const struct scenario_phones *group)
                : HTTP_PORT_CALL_MANAGER;
 }
 
-/* A load server has no fall-back; with PFS there is the call manager behind it. */
-static void set_server(struct phone_config *c, const struct scenario_subnet *subnet,
-                       const struct scenario_phones *group)
+static void use_load_server(struct phone_config *c, const struct scenario_subnet *subnet,
+                            const struct scenario_phones *group)
 {
-    const bool local = scenario_phones_use_load_server(group);
+    const uint32_t number = experiment_load_server(subnet, group);
     struct phone_server *server = mem_calloc(1, sizeof *server);
-    server->address =
-        local ? subnet->prefix + FIRST_LOAD_SERVER + experiment_load_server(subnet, group)
-              : SERVER_ADDRESS;
+    server->address = subnet->prefix + FIRST_LOAD_SERVER + number;
+    server->port = (uint16_t)subnet->load_servers[number].port;
     c->servers = server;
     c->server_count = 1;
+}
+
+static void use_central_servers(struct phone_config *c, const struct scenario *s,
+                                const struct scenario_phones *group)
+{
+    size_t numbers[CENTRAL_SERVERS_MAX];
+    const size_t count = scenario_asked(s, group, numbers);
+    struct phone_server *servers = mem_calloc(count, sizeof *servers);
+    for (size_t i = 0; i < count; i++) {
+        servers[i].address = site_network_central_address(numbers[i]);
+        servers[i].port = (uint16_t)scenario_central(s, numbers[i])->port;
+    }
+    c->servers = servers;
+    c->server_count = (uint32_t)count;
+    c->server_timeout = scenario_server_timeout(s, group);
+}
+
+/* A load server has no fall-back; with PFS there is the call manager behind it. */
+static void set_server(struct phone_config *c, const struct scenario *s,
+                       const struct scenario_subnet *subnet, const struct scenario_phones *group)
+{
+    const bool local = scenario_phones_use_load_server(group);
+    if (local)
+        use_load_server(c, subnet, group);
+    else
+        use_central_servers(c, s, group);
     c->traffic = local ? TRAFFIC_LOAD_SERVER : TRAFFIC_TFTP;
     c->tries_for_ever = group->method != METHOD_LOAD_SERVER;
     c->http_port = http_port_of(group);
@@ -126,7 +150,7 @@ static struct phone_config phone_config(struct experiment *x, const struct scena
         .restart = group->model->background ? s->phone.background_restart : s->phone.restart,
         .retry = scenario_retry(s, group),
     };
-    set_server(&c, subnet, group);
+    set_server(&c, s, subnet, group);
     set_sharing(&c, s, group);
     set_usual_piece(&c, &group->tftp);
     return c;

@@ -55,7 +55,7 @@ struct experiment {
     struct phone_group *phone_groups;          /* ... as are these, ... */
     struct tftp_client_policy *phone_policies; /* ... and these */
     uint32_t group_count;
-    struct server *servers; /* [0] is the call manager's */
+    struct server *servers; /* those of the data centre first, in their order */
     uint32_t server_count;
     struct log_server *log_server; /* NULL: there is none */
     struct phone **phones;
@@ -77,7 +77,7 @@ const struct image *const *experiment_images(struct experiment *x,
                                              const struct firmware_load *load);
 /* The profile that MPP phones fetch. */
 const struct image *experiment_profile(struct experiment *x);
-void experiment_add_call_manager(struct experiment *x);
+void experiment_add_central_servers(struct experiment *x);
 /* Adds the subnet's load server of that number, from 0, at the node. */
 void experiment_add_load_server(struct experiment *x, const struct scenario_subnet *subnet,
                                 uint32_t number, uint32_t node);

@@ -98,6 +98,7 @@ static void serve_tftp(struct server *server, enum traffic traffic)
     struct experiment *x = server->experiment;
     const struct tftp_server_config config = {
         .kind = kind_of(server->config),
+        .port = (uint16_t)server->config->port,
         .rollover = rollover_of(x, server->config),
         .largest_blksize = at_most(server->config->blksize, LARGEST_BLKSIZE),
         .largest_windowsize = at_most(server->config->windowsize, TFTP_WINDOWSIZE_MAX),
@@ -134,6 +135,7 @@ static void add_server(struct experiment *x, const struct scenario_server *confi
     server->info = (struct server_info){.id = x->server_count++,
                                         .name = server->host->name,
                                         .kind = config->kind,
+                                        .local = traffic == TRAFFIC_LOAD_SERVER,
                                         .address = server->host->address};
     lateness_init(&server->lateness, server->host, config->timer_lateness);
     processor_init(&server->processor, x->net, server->info.id, config->cpu);
@@ -142,9 +144,11 @@ static void add_server(struct experiment *x, const struct scenario_server *confi
         serve_http(server, traffic, http_port);
 }
 
-void experiment_add_call_manager(struct experiment *x)
+void experiment_add_central_servers(struct experiment *x)
 {
-    add_server(x, &x->scenario->server, x->network.server, TRAFFIC_TFTP, HTTP_PORT_CALL_MANAGER);
+    for (size_t i = 0; i < scenario_central_count(x->scenario); i++)
+        add_server(x, scenario_central(x->scenario, i), x->network.servers[i].node, TRAFFIC_TFTP,
+                   HTTP_PORT_CALL_MANAGER);
 }
 
 /* An MPP phone whose upgrade rule names it asks it by HTTP. */

@@ -34,6 +34,11 @@ int check_lines(struct loader *l);
  * from; NULL: nobody gets it. */
 int check_loads(struct loader *l, const struct tree_node *const *users);
 
+/* Servers of the data centre have names of their own, and an order names each once. */
+int check_central_servers(struct loader *l);
+/* Where a server of the data centre is given (scenario_central); NULL: it is not. */
+const struct tree_node *central_server_node(const struct loader *l, size_t number);
+
 /* The scenario's warnings: what was given and has no effect. A value that is the default is none:
  * scenario_write writes all of them. */
 void warn_unused(struct loader *l);

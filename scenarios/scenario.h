@@ -22,6 +22,7 @@
 enum { DATA_CENTRE_LENGTH = 24, FIRST_LOAD_SERVER = 2, FIRST_PHONE = 10 };
 
 #define PHONES_MAX 1000000u        /* of a scenario */
+#define CENTRAL_SERVERS_MAX 8u     /* in the data centre, `server` included */
 #define PROFILE_NAME "profile.xml" /* the file that MPP phones fetch first */
 
 enum method { METHOD_TFTP, METHOD_LOAD_SERVER, METHOD_PFS };
@@ -33,9 +34,10 @@ enum pfs_level { LEVEL_DEVICE, LEVEL_PROFILE, LEVEL_ENTERPRISE, LEVEL_MODEL, LEV
 enum rollover { ROLLOVER_0, ROLLOVER_1, ROLLOVER_OFF, ROLLOVER_AS_TFTP /* of servers only */ };
 enum reset_pattern { RESET_BULK, RESET_STAGGERED };
 
-/* A server: the call manager's, or a load server on a subnet. */
+/* A server: one of the data centre, or a load server on a subnet. */
 struct scenario_server {
-    char *name;          /* of a load server; "server" for the call manager's */
+    char *name;          /* "server" of the first in the data centre */
+    uint32_t port;       /* for TFTP's requests */
     char *kind;          /* whose ways it has: cucm-tftp, tftpd-hpa, atftpd, dnsmasq */
     sim_time cpu;        /* per packet, received or sent */
     uint32_t transfers;  /* at once; 0: without limit */
@@ -75,9 +77,9 @@ struct scenario_reset {
  * from there too. */
 enum reset_of { RESET_OF_SCENARIO, RESET_OF_SITE, RESET_OF_GROUP, RESETS_OF };
 
-/* `method`, `transport`, `tftp` and `reset` stand in the scenario, in its sites and in groups of
- * phones: the innermost place that gives a value decides, of `tftp` and `reset` member by member.
- * What is in force stands in the group. */
+/* `method`, `transport`, `tftp`, `reset` and `server_order` stand in the scenario, in its sites and
+ * in groups of phones: the innermost place that gives a value decides, of `tftp` and `reset` member
+ * by member. What is in force stands in the group. */
 struct scenario_phones {
     const struct phone_model *model;
     uint32_t count;
@@ -85,7 +87,9 @@ struct scenario_phones {
     enum scenario_transport transport;
     struct scenario_tftp tftp;
     struct scenario_reset reset;
-    enum reset_of reset_of;             /* derived */
+    enum reset_of reset_of; /* derived */
+    char **server_order;    /* names, of central servers; none: all, in the scenario's order */
+    size_t server_order_count;
     const struct firmware_load **loads; /* one after the other; at least one */
     size_t load_count;
     const struct firmware_load *has; /* that they begin with; NULL: another */
@@ -143,6 +147,8 @@ struct scenario_site {
     enum scenario_transport transport;
     struct scenario_tftp tftp;
     struct scenario_reset reset;
+    char **server_order;
+    size_t server_order_count;
     SCENARIO_LINE; /* the WAN */
     struct scenario_subnet *subnets;
     size_t subnet_count;
@@ -171,11 +177,15 @@ struct scenario {
         uint64_t profile; /* bytes of the profile that a resync makes MPP phones fetch */
     } mpp;
     struct scenario_server server;
+    struct scenario_server *servers; /* further ones in the data centre */
+    size_t server_count;
     struct {
         bool there; /* or the sites' lines begin where the servers are */
         SCENARIO_LINE;
     } head_end; /* the line that all sites share, between the servers and their own lines */
     struct scenario_reset reset; /* as are these, the default of sites and phones */
+    char **server_order;
+    size_t server_order_count;
     struct scenario_tftp tftp;
     struct net_tcp_settings tcp;
     struct {
@@ -196,6 +206,7 @@ struct scenario {
         sim_time retry; /* pause before a file that was refused is asked for again */
                         /* ... 0: by model (scenario_retry) */
         sim_time dally; /* for which the last ACK is repeated on demand; TIME_NEVER: by policy */
+        sim_time server_timeout; /* until another server is asked; 0: by policy */
     } phone;
     struct scenario_site *sites;
     size_t site_count;
@@ -238,6 +249,17 @@ uint32_t scenario_blksize(const struct scenario_tftp *tftp);
 /* The longest wait of a policy, its spread included. */
 sim_time scenario_longest_wait(const struct tftp_policy *p);
 extern const char *const policy_words[]; /* the client policies' names, in their order */
+/* The servers of the data centre, by number: 0 is `server`, the others are those of `servers`. */
+size_t scenario_central_count(const struct scenario *s);
+const struct scenario_server *scenario_central(const struct scenario *s, size_t number);
+/* The numbers of those that the phones ask, in their order; returns how many. MPP phones ask the
+ * first only: their upgrade rule names one. */
+size_t scenario_asked(const struct scenario *s, const struct scenario_phones *phones,
+                      size_t numbers[CENTRAL_SERVERS_MAX]);
+/* Whether some phones ask it; those that use a load server do not. */
+bool scenario_central_is_asked(const struct scenario *s, size_t number);
+/* How long they wait for a byte before they ask the next one; 0: until the transfer fails. */
+sim_time scenario_server_timeout(const struct scenario *s, const struct scenario_phones *phones);
 /* Whether they download from their subnet's load server, `load_server`. */
 bool scenario_phones_use_load_server(const struct scenario_phones *phones);
 /* Whether some of the subnet's phones do so from the one of that name. */

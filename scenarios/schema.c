@@ -50,6 +50,8 @@ static const struct schema_field server_rows[] = {
         "by kind: tftpd-hpa, atftpd and dnsmasq 1 ms (known: Linux lets a wait of 1 s be so late), "
         "cucm-tftp 0 s (assumed: exact)",
         .fallback_by = derive_timer_lateness),
+    QUANTITY("port", COUNT, struct scenario_server, port, "69", 1, 65535,
+             "UDP port at which it takes requests", "known: RFC 1350"),
     QUANTITY("lan", RATE, struct scenario_server, lan, "1 Gbps", KBPS, 100 * GBPS,
              "bit rate of its port", "assumed: a server's usual port"),
     QUANTITY("down_at", TIME, struct scenario_server, down_at, "never", 0, YEAR,
@@ -71,6 +73,9 @@ static const struct schema_field load_server_rows[] = {
 const struct schema_group schema_load_server = {GROUP(load_server_rows), .common = &server,
                                                 .prepare = derive_load_server};
 
+static const struct schema_group central_server = {GROUP(load_server_rows), .common = &server,
+                                                   .prepare = derive_central_server};
+
 static const struct schema_field phones_rows[] = {
     VALUE("model", MODEL, AT(struct scenario_phones, model), NULL, "of the catalogue",
           "a model of the catalogue, such as CP-7965", .required = true),
@@ -80,6 +85,7 @@ static const struct schema_field phones_rows[] = {
     TRANSPORT_ROW(struct scenario_phones, true),
     TFTP_ROW(struct scenario_phones, true),
     RESET_ROW(struct scenario_phones, true),
+    ORDER_ROW(struct scenario_phones, true),
     VALUE("firmware", LOADS, LIST_AT(struct scenario_phones, loads, load_count), NULL,
           "the load they get; of a list one after the other, with a restart after each",
           "the scenario's, or else the model's"),
@@ -128,6 +134,7 @@ static const struct schema_field site_rows[] = {
     TRANSPORT_ROW(struct scenario_site, true),
     TFTP_ROW(struct scenario_site, true),
     RESET_ROW(struct scenario_site, true),
+    ORDER_ROW(struct scenario_site, true),
 };
 static const struct schema_group site = {GROUP(site_rows), .common = &site_parts,
                                          .prepare = derive_site};
@@ -191,6 +198,11 @@ static const struct schema_field phone_rows[] = {
              "for which the last ACK is repeated on demand; by policy: 10 s of cisco-7900",
              "assumed: longer than two retransmissions of the server", .word = "by policy",
              .word_value = TIME_NEVER),
+    QUANTITY("server_timeout", TIME, struct scenario, phone.server_timeout, "by policy",
+             MILLISECONDS, DAYS,
+             "of several servers, without a byte of a file from one, until the next is asked; by "
+             "policy: 16 s of cisco-7900, of others when their tries are over",
+             "assumed: four requests", .word = "by policy"),
 };
 static const struct schema_group phone = {GROUP(phone_rows)};
 
@@ -232,6 +244,9 @@ static const struct schema_field root_rows[] = {
     NESTED("head_end", WAN, AT(struct scenario, head_end.line), schema_head_end,
            "a line that all sites share, between the servers and the sites' own; none unless given",
            .there_offset = offsetof(struct scenario, head_end.there)),
+    NESTED("servers", LIST, LIST_AT(struct scenario, servers, server_count), central_server,
+           "further servers there, as the call managers of a cluster have"),
+    ORDER_ROW(struct scenario, false),
     VALUE("log_server", SWITCH, AT(struct scenario, log_server), "off",
           "whether there is one, in the data centre, for the lines of phones in PFS",
           "assumed: nobody reads them"),

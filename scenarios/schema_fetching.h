@@ -22,5 +22,9 @@ extern const char *const transport_words[]; /* of enum scenario_transport */
 #define RESET_ROW(type, is_inherited)                                                              \
     NESTED("reset", MAP, AT(type, reset), schema_reset, "what starts the upgrade",                 \
            .inherited = is_inherited)
+#define ORDER_ROW(type, is_inherited)                                                              \
+    VALUE("server_order", TEXTS, LIST_AT(type, server_order, server_order_count), NULL,            \
+          "servers of the data centre that phones ask, each when the one before does not answer",  \
+          "all: server, then servers in their order", .inherited = is_inherited)
 
 #endif

@@ -103,6 +103,28 @@ static uint32_t add_central_host(struct topology *t, const char *name, uint32_t 
     return topology_add_host(t, name, address, address & ~15u, 28);
 }
 
+uint32_t site_network_central_address(size_t number)
+{
+    return SERVER_ADDRESS + (number ? 16 * ((uint32_t)number + 1) : 0);
+}
+
+static void add_central_server(struct site_network *n, const struct scenario *s, size_t number)
+{
+    const struct scenario_server *server = scenario_central(s, number);
+    struct central_node *c = &n->servers[number];
+    c->cable = central_cable(server->lan);
+    c->address = site_network_central_address(number);
+    c->node = add_central_host(&n->topology, server->name, c->address);
+}
+
+static void connect_central_server(struct site_network *n, const struct scenario *s, size_t number,
+                                   uint32_t head)
+{
+    const struct central_node *c = &n->servers[number];
+    topology_add_link(&n->topology, scenario_central(s, number)->name, c->node, head,
+                      &c->cable.card, &c->cable.port);
+}
+
 static void add_log_server(struct site_network *n, uint32_t head)
 {
     struct topology *t = &n->topology;
@@ -127,12 +149,15 @@ void site_network_init(struct site_network *n, const struct scenario *s)
     topology_init(t);
     n->subnet_count = scenario_subnets(s);
     n->subnets = mem_calloc(n->subnet_count, sizeof *n->subnets);
-    n->server_cable = central_cable(s->server.lan);
-    n->server = add_central_host(t, "server", SERVER_ADDRESS);
+    add_central_server(n, s, 0);
     const uint32_t head = topology_add_node(t, NODE_ROUTER, "head router");
-    topology_add_link(t, "server", n->server, head, &n->server_cable.card, &n->server_cable.port);
+    connect_central_server(n, s, 0, head);
     if (s->log_server)
         add_log_server(n, head);
+    for (size_t i = 1; i < scenario_central_count(s); i++) {
+        add_central_server(n, s, i);
+        connect_central_server(n, s, i, head);
+    }
     const uint32_t hub = s->head_end.there ? add_hub(t, s, head) : head;
     struct subnet_nodes *next = n->subnets;
     for (size_t i = 0; i < s->site_count; i++) {

@@ -1,7 +1,7 @@
-/* The network that a scenario describes: the data centre with the call manager's server, perhaps
- * with a log server, and each site behind its WAN link.
+/* The network that a scenario describes: the data centre with the call manager's servers,
+ * perhaps with a log server, and each site behind its WAN link.
  *
- *   server, log server -- head router -- (wan) -- site router -- switch -- load servers, phones
+ *   servers, log server -- head router -- (wan) -- site router -- switch -- load servers, phones
  *
  * Where the scenario has a head end, the sites' lines begin behind it:
  *
@@ -18,8 +18,9 @@
 #include "scenarios/scenario.h"
 #include "sim/topology.h"
 
-/* In the data centre, where each has a subnet of its own: .0/28 and .16/28. */
-#define SERVER_ADDRESS (DATA_CENTRE_PREFIX + 10) /* the call manager's */
+/* In the data centre, where each has a subnet of its own: .0/28, .16/28, and from .32/28 on the
+ * servers 1 to 7. */
+#define SERVER_ADDRESS (DATA_CENTRE_PREFIX + 10) /* of server 0, the call manager's */
 #define LOG_SERVER_ADDRESS (DATA_CENTRE_PREFIX + 20)
 
 /* A host's cable: what sends to the host, and what the host itself sends with. */
@@ -34,10 +35,17 @@ struct subnet_nodes {
     struct host_cable *load_servers;
 };
 
+/* A server of the data centre. */
+struct central_node {
+    uint32_t node, address;
+    struct host_cable cable;
+};
+
 struct site_network {
     struct topology topology;
-    uint32_t server, log_server; /* nodes; the latter where the scenario has one */
-    struct host_cable server_cable, log_server_cable;
+    struct central_node servers[CENTRAL_SERVERS_MAX]; /* by number (scenario_central) */
+    uint32_t log_server;                              /* a node, where the scenario has one */
+    struct host_cable log_server_cable;
     struct subnet_nodes *subnets; /* of all sites, in order */
     size_t subnet_count;
 };
@@ -45,5 +53,7 @@ struct site_network {
 /* The scenario must stay as it is until site_network_fini. */
 void site_network_init(struct site_network *n, const struct scenario *s);
 void site_network_fini(struct site_network *n);
+/* The address of a server of the data centre. */
+uint32_t site_network_central_address(size_t number);
 
 #endif

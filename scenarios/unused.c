@@ -194,11 +194,13 @@ static bool unused_by_http(const struct scenario_phones *group)
 static void unused_count(struct usage *u, const struct scenario_phones *group,
                          const struct tree_node *n)
 {
+    size_t numbers[CENTRAL_SERVERS_MAX];
     u->sharing |= group->shares;
     u->mpp |= scenario_phones_are_mpp(group);
     u->background |= group->model->background;
     u->foreground |= !group->model->background;
-    u->call_manager |= !scenario_phones_use_load_server(group);
+    u->several_servers |=
+        !scenario_phones_use_load_server(group) && scenario_asked(u->l->s, group, numbers) > 1;
     u->by_http |= unused_by_http(group);
     u->windows |= group->tftp.windowsize > 1;
     u->other_firmware &= tree_child(n, "firmware") && unused_other_loads(group, u->l->s);
@@ -266,7 +268,9 @@ static void unused_features(const struct usage *u)
                            "no phone downloads in the background");
     if (!u->foreground)
         unused_of_scenario(u, "phone", "restart", false, "all phones download in the background");
-    if (!u->call_manager)
+    if (!u->several_servers)
+        unused_of_scenario(u, "phone", "server_timeout", true, "no phone has several servers");
+    if (!scenario_central_is_asked(u->l->s, 0))
         unused_of_scenario(u, "server", NULL, true, "no phone uses the call manager's server");
     if (!u->by_http && !u->sharing)
         unused_of_scenario(u, "tcp", NULL, true, "no phone uses TCP");
@@ -284,12 +288,34 @@ static void unused_turnaround(const struct usage *u)
         unused_of_scenario(u, "phone", "cpu", false, "no phone asks for a window of blocks");
 }
 
+/* Whether some phone asks a server there. */
+static bool unused_data_centre(const struct usage *u)
+{
+    const struct scenario *s = u->l->s;
+    for (size_t i = 0; i < scenario_central_count(s); i++)
+        if (scenario_central_is_asked(s, i))
+            return true;
+    return false;
+}
+
 /* Only the data centre's traffic crosses it. */
 static void unused_head_end(const struct usage *u, const struct tree_node *n)
 {
     unused_wan(u, u->l->s->head_end.line, n);
-    if (!u->call_manager && !(u->sharing && u->l->s->log_server))
+    if (!unused_data_centre(u) && !(u->sharing && u->l->s->log_server))
         unused_warn(u, n, true, "no phone uses a server in the data centre");
+}
+
+static void unused_central_servers(const struct usage *u)
+{
+    struct scenario *s = u->l->s;
+    for (size_t i = 0; i < scenario_central_count(s); i++) {
+        struct scenario_server *server = i ? &s->servers[i - 1] : &s->server;
+        if (scenario_central_is_asked(s, i))
+            unused_server(u, server, central_server_node(u->l, i));
+        else if (i)
+            unused_warn(u, central_server_node(u->l, i), true, "no phone asks it");
+    }
 }
 
 void warn_unused(struct loader *l)
@@ -298,8 +324,7 @@ void warn_unused(struct loader *l)
     unused_features(&u);
     unused_turnaround(&u);
     unused_inherited(&u);
-    if (u.call_manager)
-        unused_server(&u, &l->s->server, tree_child(l->tree->root, "server"));
+    unused_central_servers(&u);
     unused_sites(&u);
     if (l->s->head_end.there)
         unused_head_end(&u, tree_child(l->tree->root, "head_end"));

@@ -6,7 +6,7 @@
 #include "models/tftp/server_kind.h"
 #include "scenarios/unused_private.h"
 
-static const char *const unused_keys[] = {"method", "transport", "tftp", "reset"};
+static const char *const unused_keys[] = {"method", "transport", "tftp", "reset", "server_order"};
 
 /* A group of phones, whom it asks, and where it is written. */
 struct unused_group {
@@ -59,6 +59,8 @@ static const char *unused_reason(const struct unused_group *g, const struct unus
         return "all phones use HTTP";
     if (!strcmp(group, "reset") && !strcmp(leaf->key, bulk ? "interval" : "spread"))
         return bulk ? "the reset is a bulk one" : "the reset is a staggered one";
+    if (!strcmp(group, "server_order") && scenario_phones_use_load_server(p))
+        return "these phones use a load server";
     return !strcmp(group, "tftp") ? unused_option(g, leaf->key) : NULL;
 }
 
@@ -82,7 +84,7 @@ static void unused_check(const struct usage *u, const struct unused_place *p,
     if (!taken && others)
         why = "all phones have another one of their own";
     if (why)
-        unused_value(u, g, base, leaf->key, leaf->node, false, why);
+        unused_value(u, g, base, leaf->key, leaf->node, !strcmp(leaf->key, "server_order"), why);
 }
 
 static void unused_place(const struct usage *u, const struct unused_place *p)
@@ -104,7 +106,9 @@ static const struct tftp_server_kind *unused_kind(const struct scenario *s,
                                                   const struct scenario_subnet *subnet,
                                                   const struct scenario_phones *p)
 {
-    const char *kind = s->server.kind;
+    size_t numbers[CENTRAL_SERVERS_MAX];
+    scenario_asked(s, p, numbers);
+    const char *kind = scenario_central(s, numbers[0])->kind;
     for (size_t i = 0; scenario_phones_use_load_server(p) && i < subnet->load_server_count; i++)
         if (!strcmp(subnet->load_servers[i].name, p->load_server))
             kind = subnet->load_servers[i].kind;

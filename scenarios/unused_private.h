@@ -9,7 +9,7 @@
 struct usage {
     struct loader *l;
     bool method_by_option; /* -m: then the file is excused for what is of other methods */
-    bool sharing, mpp, background, foreground, call_manager;
+    bool sharing, mpp, background, foreground, several_servers;
     bool by_http;        /* some phone asks so */
     bool windows;        /* some phone asks for one */
     bool other_firmware; /* every group has its own, and another one */

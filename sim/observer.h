@@ -247,6 +247,7 @@ struct server_info {
     uint32_t id; /* from 0 */
     const char *name, *kind;
     uint32_t address;
+    bool local; /* on a subnet of phones; those of the data centre come before all of these */
 };
 
 enum server_event {

@@ -36,6 +36,7 @@ struct draft {
     bool pfs;         /* the method */
     bool load_server; /* the method */
     bool http;        /* a model knows it beside TFTP */
+    bool servers;     /* there are two in the data centre */
     uint32_t phones;  /* so far */
     uint32_t block;   /* bytes, of TFTP */
 };
@@ -208,6 +209,8 @@ static void write_group(struct draft *d)
         fprintf(d->out, ", tftp: {windowsize: %" PRIu32 "}", draw_field(d, 1, 4));
     else if (d->kind == RANDOM_UDP && chance_field(d, 20))
         fprintf(d->out, ", tftp: {policy: %s}", draw_policy(d));
+    if (d->servers && chance_field(d, 40))
+        fprintf(d->out, ", server_order: [server-2, server]");
     if (chance_field(d, 10))
         fprintf(d->out, ", reset: {at: %" PRIu32 " ms}", draw_field(d, 1, 20000));
     fprintf(d->out, "}\n");
@@ -278,6 +281,13 @@ static void write_tftp(struct draft *d)
     }
 }
 
+static void write_second_server(struct draft *d)
+{
+    if (d->servers)
+        fprintf(d->out, "servers: [{cpu: %" PRIu32 " us/packet, port: 1069}]\n",
+                draw_field(d, 0, 300));
+}
+
 static void write_sharing(struct draft *d)
 {
     if (d->pfs && chance_field(d, 30))
@@ -310,6 +320,7 @@ static void write_head(struct draft *d, uint32_t number)
     d->load_server = !d->pfs && chance(d, 25);
     fprintf(d->out, "name: random %" PRIu32 " (%s)\n", number, kinds[d->kind]);
     fprintf(d->out, "method: %s\n", d->pfs ? "pfs" : d->load_server ? "load-server" : "tftp");
+    d->servers = chance_field(d, 20);
     fprintf(d->out, "seed: %" PRIu32 "\n", number + 1);
     fprintf(d->out, "catalogue: {firmware: firmware.csv, models: models.csv}\n");
 }
@@ -338,6 +349,7 @@ char *random_scenario(uint64_t seed, uint32_t number)
     write_sites(&d);
     write_unplugs(&d);
     write_sharing(&d);
+    write_second_server(&d);
     if (d.http)
         fprintf(d.out, "transport: http then tftp\n");
     CHECK(fclose(d.out) == 0);

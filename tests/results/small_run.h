@@ -41,7 +41,8 @@ static const struct phone_group small_group = {.site = "branch",
         .group = &small_group                                                                      \
     }
 static const struct phone_info small_phones[3] = {SMALL_PHONE(0), SMALL_PHONE(1), SMALL_PHONE(2)};
-static const struct server_info small_server = {0, "server", "cucm-tftp", 0xc000020a};
+static const struct server_info small_server = {
+    .name = "server", .kind = "cucm-tftp", .address = 0xc000020a};
 
 static inline void small_send(const struct observer *o, const struct link_info *l, int direction,
                               sim_time queued, sim_time start, sim_time end)

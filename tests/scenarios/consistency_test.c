@@ -30,13 +30,10 @@ static const struct refused refused[] = {
     {"wann: 1\n" SMALLEST, "test.yaml:1:1: wann: unknown key; did you mean 'wan'?"},
     {"sites:\n  - {nme: x, subnets: [{" ONE_PHONE "}]}\n",
      "test.yaml:2:6: sites[0].nme: unknown key; did you mean 'name'?"},
-    {"server: {speed: 1}\n" SMALLEST,
-     "test.yaml:1:10: server.speed: unknown key; give one of: kind, cpu, transfers, retransmit, "
-     "lan, down_at, down_for, missing, invalid"},
-    {"queues: {}\n" SMALLEST,
-     "test.yaml:1:1: queues: unknown key; give one of: name, method, transport, seed, replication, "
-     "run, catalogue, firmware, server, head_end, log_server, reset, tftp, http, phone, mpp, enterprise, profiles, "
-     "pfs, unplug, sites, wan, subnets"},
+    {"subnets: [{speed: 1, " ONE_PHONE "}]\n",
+     "test.yaml:1:12: subnets[0].speed: unknown key; give one of: prefix, lan, load_servers, phones"},
+    {"profiles: [{queues: {}}]\n" SMALLEST,
+     "test.yaml:1:13: profiles[0].queues: unknown key; give one of: name, pfs"},
     /* values */
     {"name:\n" SMALLEST, "test.yaml:1:6: name: is empty; give a text"},
     {"name: \"a\\tb\"\n" SMALLEST,
@@ -144,6 +141,39 @@ static const struct refused refused[] = {
      "the same block; of cucm-tftp only; leave it out"},
     {"log_server: 192.0.2.20\n" SMALLEST,
      "test.yaml:1:13: log_server: '192.0.2.20' is neither 'on' nor 'off'; give one of them"},
+    {"servers: [{name: b}, {name: b}]\n" SMALLEST,
+     "test.yaml:1:29: servers[1].name: 'b' is the name of another one in the data centre; give "
+     "another"},
+    {"servers: [{name: server}]\n" SMALLEST,
+     "test.yaml:1:18: servers[0].name: 'server' is the name of another one in the data centre; give "
+     "another"},
+    {"servers: [{name: log server}]\n" SMALLEST,
+     "test.yaml:1:18: servers[0].name: 'log server' is the name of another one in the data centre; "
+     "give another"},
+    {"servers: [{}, {}, {}, {}, {}, {}, {}, {}]\n" SMALLEST,
+     "test.yaml:1:10: servers: has 8 servers; beside 'server' there is room for 7"},
+    {"servers: [{name: backup}]\nserver_order: [bakcup]\n" SMALLEST,
+     "test.yaml:2:16: server_order[0]: 'bakcup' is not a server of the data centre; did you mean "
+     "'backup'?"},
+    {"servers: [{}]\nserver_order: [server-2, server, server-2]\n" SMALLEST,
+     "test.yaml:2:34: server_order[2]: 'server-2' is named twice; name it once"},
+    {"sites: [{server_order: [c], subnets: [{phones: [{model: CP-7965}]}]}]\n",
+     "test.yaml:1:25: sites[0].server_order[0]: 'c' is not a server of the data centre; give one "
+     "of: server"},
+    {"subnets: [{phones: [{model: CP-7965, server_order: [c]}]}]\n",
+     "test.yaml:1:53: subnets[0].phones[0].server_order[0]: 'c' is not a server of the data "
+     "centre; give one of: server"},
+    {"servers: [{missing: [none.sbn]}]\n" SMALLEST,
+     "test.yaml:1:22: servers[0].missing[0]: 'none.sbn' is in no load that a phone gets; give a "
+     "file's name as the catalogue has it"},
+    {"servers: [{retransmit: 10 min}]\n" SMALLEST,
+     "test.yaml:1:24: servers[0].retransmit: phone.idle, '10 min', is not longer than the first "
+     "pause by servers.retransmit, '10 min': with each lost packet the file would begin anew; give "
+     "a longer phone.idle"},
+    {"servers: [{}]\nmethod: pfs\nphone: {server_timeout: 2 min}\n" SMALLEST,
+     "test.yaml:3:25: phone.server_timeout: its longest pause, '2 min', is not shorter than "
+     "pfs.stall_timeout, '2 min': a server that is silent would look like a stalled download; give "
+     "a shorter one, or a longer stall_timeout"},
     {"mpp: {profile: 0 B}\n" SMALLEST,
      "test.yaml:1:16: mpp.profile: '0 B' is out of range; give a size from 1 B to 1 MB"},
     {"server: {down_at: 5}\n" SMALLEST,

@@ -42,6 +42,10 @@ START_TEST(server_defaults)
     struct scenario s;
     must_load(&s, SMALLEST, NULL);
     ck_assert_str_eq(s.server.name, "server");
+    ck_assert_uint_eq(s.server.port, 69);
+    ck_assert_uint_eq(s.server_count, 0);
+    ck_assert_uint_eq(s.server_order_count, 0);
+    ck_assert_int_eq(s.phone.server_timeout, 0);
     ck_assert_str_eq(s.server.kind, "cucm-tftp");
     ck_assert_int_eq(s.server.cpu, 50 * MICROSECONDS);
     ck_assert_uint_eq(s.server.transfers, 500);

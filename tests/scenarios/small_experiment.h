@@ -79,10 +79,10 @@ static inline void watch_change(void *user, const struct phone_info *p,
         phone->ended = now;
 }
 
-/* The call manager, or a load server: they come before the phones of their subnet. */
+/* One of the data centre, or a load server: these come before the phones of their subnet. */
 static inline bool is_server(uint32_t address)
 {
-    return address == SERVER_ADDRESS || (address & 0xff) < FIRST_PHONE;
+    return (address & 0xffffff00) == DATA_CENTRE_PREFIX || (address & 0xff) < FIRST_PHONE;
 }
 
 static inline void watch_file(void *user, const struct file_info *f)

@@ -14,7 +14,8 @@
     "load_servers: [{name: a}], phones: [{model: CP-7811, load_server: a}, {model: CP-8961}]}]"
 #define AROUND                                                                                     \
     "transport: http then tftp, profiles: [{name: p}], unplug: [{phone: 1, at: 5 s}], "            \
-    "server: {missing: [], invalid: []}, head_end: {" LINK ", down: {" LINK "}, up: {" LINK "}}, "
+    "server: {missing: [], invalid: []}, servers: [{name: b}], head_end: {" LINK ", down: {" LINK  \
+    "}, up: {" LINK "}}, "
 #define SHORT_FORM "{" AROUND PARTS "}\n"
 #define SITES_FORM "{" AROUND "sites: [{name: a, " PARTS "}]}\n"
 

@@ -75,6 +75,7 @@ static const char *const awkward[] = {
     "pfs={root_waiting: 1.5 s, ads: 7, check: off}",
     "unplug=[{phone: 1, at: 2 s, back_after: 1 min}, {phone: 1, at: 5 min}]",
     "server={down_at: 0 s, down_for: 3 s}",
+    "servers=[{port: 1069}, {name: \"b: #\", kind: atftpd, missing: [apps45.8-5.sbn]}]",
     "subnets[0].phones=[{model: CP-7841, upgrade_rule: tftp}, {model: CP-7965, pfs: on}]",
     "firmware=[SCCP45.9-3-1SR1-1S, by model, SCCP45.9-4-2SR4-3S]",
     ("subnets[0].phones[0]={model: 7941, firmware: [SCCP41.9-4-2SR2-2S, by model], has: "
