@@ -37,7 +37,7 @@ void derive_load_server(struct loader *l, void *base, size_t index)
     (void)l;
     struct scenario_server *server = base;
     server->name = index ? mem_printf("load-server-%zu", index + 1) : mem_strdup("load-server");
-    server->kind = mem_strdup("tftpd-hpa");
+    server->kind = mem_strdup("generic");
 }
 
 void derive_central_server(struct loader *l, void *base, size_t index)

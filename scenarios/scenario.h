@@ -38,7 +38,7 @@ enum reset_pattern { RESET_BULK, RESET_STAGGERED };
 struct scenario_server {
     char *name;          /* "server" of the first in the data centre */
     uint32_t port;       /* for TFTP's requests */
-    char *kind;          /* whose ways it has: cucm-tftp, tftpd-hpa, atftpd, dnsmasq */
+    char *kind;          /* whose ways it has: cucm-tftp, tftpd-hpa, atftpd, dnsmasq, generic */
     sim_time cpu;        /* per packet, received or sent */
     uint32_t transfers;  /* at once; 0: without limit */
     sim_time retransmit; /* of cucm-tftp: from a transmission to the next one of the same block */

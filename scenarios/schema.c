@@ -11,21 +11,23 @@
 
 static const char *const rule_words[] = {"tftp", "http", NULL};
 static const char *const server_rollover_words[] = {"0", "1", "off", "as tftp", NULL};
-static const char *const server_words[] = {"cucm-tftp", "tftpd-hpa", "atftpd", "dnsmasq", NULL};
+static const char *const server_words[] = {"cucm-tftp", "tftpd-hpa", "atftpd",
+                                           "dnsmasq",   "generic",   NULL};
 
 #define PATH_LIMIT 1000 /* bytes */
 
 static const struct schema_field server_rows[] = {
-    VALUE("kind", WORD, AT(struct scenario_server, kind), NULL,
-          "who it is: when it sends again, which options it grants, how it answers (doc/tftp.md)",
-          "known: cucm-tftp is the call manager's own; assumed: a load server is a tftpd-hpa",
-          .words = server_words, .fallback_by = derive_kind),
+    VALUE(
+        "kind", WORD, AT(struct scenario_server, kind), NULL,
+        "who it is: when it sends again, which options it grants, how it answers (doc/tftp.md)",
+        "known: cucm-tftp is the call manager's own; assumed: a load server is none in particular",
+        .words = server_words, .fallback_by = derive_kind),
     QUANTITY("cpu", COST, struct scenario_server, cpu, "50 us/packet", 0, SECONDS,
              "work on each packet received or sent, one after the other",
              "assumed: on a LAN 40 phones then take as long as one"),
     QUANTITY(
         "transfers", COUNT, struct scenario_server, transfers, NULL, 1, 1000000, "at the same time",
-        "known, by kind: cucm-tftp 500 (Maximum Serving Count), dnsmasq 51, atftpd 100, tftpd-hpa none",
+        "known, by kind: cucm-tftp 500 (Maximum Serving Count), dnsmasq 51, atftpd 100, tftpd-hpa none; assumed: generic none",
         .word = "unlimited", .fallback_by = derive_transfers),
     QUANTITY("retransmit", TIME, struct scenario_server, retransmit, "4 s", MILLISECONDS, DAYS,
              "from a transmission to the next one of the same block; of cucm-tftp only",
@@ -33,12 +35,12 @@ static const struct schema_field server_rows[] = {
     QUANTITY("blksize", COUNT, struct scenario_server, blksize, "by kind", 8, 65464,
              "bytes, the largest block that it grants, if its kind does; --blocksize of tftpd-hpa",
              "measured, by kind: tftpd-hpa and atftpd 65464, dnsmasq 2263 and what its MTU holds; "
-             "assumed: cucm-tftp 65464",
+             "assumed: cucm-tftp and generic 65464",
              .word = "by kind"),
     QUANTITY(
         "windowsize", COUNT, struct scenario_server, windowsize, "by kind", 1, 65535,
         "blocks, the largest window that it grants, if its kind does",
-        "measured, by kind: atftpd 65535, tftpd-hpa and dnsmasq none; assumed: cucm-tftp 65535",
+        "measured, by kind: atftpd 65535, tftpd-hpa and dnsmasq none; assumed: cucm-tftp and generic 65535",
         .word = "by kind"),
     VALUE("rollover", CHOICE, AT(struct scenario_server, rollover), "as tftp",
           "its number of the block after 65535; as tftp: what the scenario's tftp.rollover says",
@@ -48,7 +50,7 @@ static const struct schema_field server_rows[] = {
         "timer_lateness", TIME, struct scenario_server, timer_lateness, NULL, 0, SECONDS,
         "the most by which its timers fire late, each by a draw of its own",
         "by kind: tftpd-hpa, atftpd and dnsmasq 1 ms (known: Linux lets a wait of 1 s be so late), "
-        "cucm-tftp 0 s (assumed: exact)",
+        "cucm-tftp and generic 0 s (assumed: exact)",
         .fallback_by = derive_timer_lateness),
     QUANTITY("port", COUNT, struct scenario_server, port, "69", 1, 65535,
              "UDP port at which it takes requests", "known: RFC 1350"),

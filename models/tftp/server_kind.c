@@ -104,6 +104,24 @@ static const struct tftp_server_kind kinds[] = {
         .rollover = TFTP_ROLLOVER_TO_0,
         .ignores_wrong = true,
     },
+    {
+        /* Nobody's, for a load server of which no more is known: assumed, what the RFCs allow, and
+         * tftpd-hpa's waits. */
+        .name = "generic",
+        .policy =
+            {
+                .name = "generic",
+                .intervals = {1 * SECONDS, 2 * SECONDS, 4 * SECONDS, 8 * SECONDS, 16 * SECONDS,
+                              32 * SECONDS},
+                .count = 6,
+                .idle_limit = TIME_NEVER,
+            },
+        .transfers = 0,
+        .options = ALL_AND_WINDOWSIZE,
+        .blksize = TFTP_BLKSIZE_MAX,
+        .rollover = TFTP_ROLLOVER_TO_0,
+        .hears_icmp = true,
+    },
 };
 
 enum { KINDS = sizeof kinds / sizeof kinds[0] };

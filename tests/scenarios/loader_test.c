@@ -237,6 +237,7 @@ START_TEST(transfers_follow_the_kind)
     } kinds[] = {{"server.kind=cucm-tftp", 500},
                  {"server.kind=dnsmasq", 51},
                  {"server.kind=tftpd-hpa", 0},
+                 {"server.kind=generic", 0},
                  {"server.kind=atftpd", 100},
                  {"server={kind: dnsmasq, transfers: unlimited}", 0},
                  {"server={kind: atftpd, transfers: 7}", 7}};
@@ -257,6 +258,7 @@ START_TEST(lateness_follows_kind_and_policy)
     } cases[] = {
         {"server.kind=tftpd-hpa", MILLISECONDS, 0},
         {"server.kind=atftpd", MILLISECONDS, 0},
+        {"server.kind=generic", 0, 0},
         {"server={kind: dnsmasq, timer_lateness: 2 ms}", 2 * MILLISECONDS, 0},
         {"server={kind: dnsmasq, timer_lateness: 0 s}", 0, 0},
         {"tftp.policy=curl", 0, MILLISECONDS},
@@ -282,7 +284,7 @@ START_TEST(a_load_server_is_there_when_one_is_used)
     const struct scenario_subnet *subnet = first_subnet(&s);
     ck_assert_uint_eq(subnet->load_server_count, 1);
     ck_assert_str_eq(subnet->load_servers[0].name, "load-server");
-    ck_assert_str_eq(subnet->load_servers[0].kind, "tftpd-hpa");
+    ck_assert_str_eq(subnet->load_servers[0].kind, "generic");
     ck_assert_uint_eq(subnet->load_servers[0].transfers, 0);
     ck_assert_str_eq(subnet->phones[0].load_server, "load-server");
     scenario_free(&s);

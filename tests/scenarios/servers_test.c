@@ -120,8 +120,11 @@ START_TEST(options_that_a_kind_does_not_know_have_no_effect)
     must_warn(SMALL "tftp: {windowsize: 4}\nserver: {kind: atftpd, windowsize: 2}\n" ONE_PHONE,
               NULL);
     must_warn(SMALL "method: load-server\ntftp: {windowsize: 4}\n"
-                    "subnets: [{load_servers: [{}], phones: [{model: CP-7965}]}]\n",
+                    "subnets: [{load_servers: [{kind: tftpd-hpa}], phones: [{model: CP-7965}]}]\n",
               "tftp.windowsize: has no effect");
+    must_warn(SMALL "method: load-server\ntftp: {windowsize: 4}\n"
+                    "subnets: [{load_servers: [{}], phones: [{model: CP-7965}]}]\n",
+              NULL);
     must_warn(SMALL "method: load-server\ntftp: {windowsize: 4}\n"
                     "subnets: [{load_servers: [{kind: atftpd}], phones: [{model: CP-7965}]}]\n",
               NULL);

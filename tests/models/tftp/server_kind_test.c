@@ -218,7 +218,7 @@ START_TEST(kinds_keep_their_own_rules)
             ck_assert_int_eq(p->intervals[i] % MILLISECONDS, 0);
         }
     }
-    ck_assert_uint_eq(count, 4);
+    ck_assert_uint_eq(count, 5);
 }
 END_TEST
 
