@@ -26,6 +26,7 @@ static struct engine_core core = {
     .link_overhead = link_overhead,
     .observer_list_add = observer_list_add,
     .packet_digest = packet_digest,
+    .packet_fragment_digest = packet_fragment_digest,
     .fault_streams_init = fault_streams_init,
     .fault_draw = fault_draw,
 };

@@ -161,14 +161,47 @@ static int add_link(struct ns3_net *n, uint32_t i)
     l->info = engine_link_info(&n->net, n->topology, i);
     if (ns3c_add_cable(n->nodes[config->node[0]], n->nodes[config->node[1]], &cable, l->ends) < 0)
         return -1;
-    for (int d = 0; d < 2; d++)
-        if (n->host_of[config->node[d]])
-            n->host_of[config->node[d]]->device = l->ends[d];
+    for (int d = 0; d < 2; d++) {
+        struct ns3_host *host = n->host_of[config->node[d]];
+        if (!host)
+            continue;
+        host->device = l->ends[d];
+        host->host.mtu = link_mtu(config->direction[d]);
+    }
+    return 0;
+}
+
+/* ns-3 fragments whatever is too large, and its routers say nothing. */
+static int check_mtu(struct ns3_net *n, const struct topology_link *link,
+                     const struct link_direction *d, struct error *e)
+{
+    const uint32_t mtu = link_mtu(d);
+    n->mtu = mtu < n->mtu ? mtu : n->mtu;
+    if (mtu < n->topology->unfragmentable)
+        return core->error_set(e,
+                               "%s takes packets of %" PRIu32 " bytes, and there are some of "
+                               "%" PRIu32 " that must not be fragmented, which ns-3 does; the "
+                               "native engine runs it",
+                               link->name, mtu, n->topology->unfragmentable);
+    return 0;
+}
+
+static int check_mtus(struct ns3_net *n, struct error *e)
+{
+    n->mtu = UINT32_MAX;
+    for (uint32_t i = 0; i < n->topology->link_count; i++)
+        for (int d = 0; d < 2; d++) {
+            const struct topology_link *link = &n->topology->links[i];
+            if (check_mtu(n, link, link->direction[d], e) < 0)
+                return -1;
+        }
     return 0;
 }
 
 static int add_links(struct ns3_net *n, struct error *e)
 {
+    if (check_mtus(n, e) < 0)
+        return -1;
     n->links = core->mem_calloc(n->topology->link_count, sizeof *n->links);
     for (uint32_t i = 0; i < n->topology->link_count; i++)
         if (add_link(n, i) < 0)

@@ -48,6 +48,7 @@ struct ns3_net {
     struct ns3_host **host_of;    /* by the topology's numbers; NULL of others */
     struct ns3_host **by_address; /* `host_count`, sorted */
     uint32_t host_count;
+    uint32_t mtu; /* the least of all links: what is no larger goes everywhere in one piece */
     struct ns3_link *links;
     struct ns3_tcp *tcp; /* all listeners and connections */
     struct ns3c_event alarm;

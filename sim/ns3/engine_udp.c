@@ -113,17 +113,25 @@ static bool goes_nowhere(struct ns3_udp *s, uint32_t address)
     return !s->peer || s->peer == s->host;
 }
 
+/* ns-3 cuts bytes, and so has to be given them where a packet does not go everywhere in one piece.
+ */
+static unsigned flags_of(const struct ns3_net *n, uint32_t header_length, uint32_t payload_length)
+{
+    const bool whole = NET_UDP_OVERHEAD + header_length + payload_length <= n->mtu;
+    return payload_length && whole ? NS3C_BY_POINTER : 0;
+}
+
 void ns3_udp_send(struct net_udp *udp, struct net_endpoint to, const uint8_t *header,
                   uint32_t header_length, const uint8_t *payload, uint32_t payload_length,
                   sim_time at)
 {
     struct ns3_udp *s = (struct ns3_udp *)udp;
-    ENGINE_CHECK(NET_UDP_OVERHEAD + header_length + payload_length <= LINK_MTU);
+    ENGINE_CHECK(header_length + payload_length <= NET_UDP_MAX);
     if (goes_nowhere(s, to.address))
         return;
-    const int result =
-        ns3c_udp_send_at(s->udp, (struct ns3c_endpoint){to.address, to.port}, header, header_length,
-                         payload, payload_length, payload_length ? NS3C_BY_POINTER : 0, at);
+    const int result = ns3c_udp_send_at(
+        s->udp, (struct ns3c_endpoint){to.address, to.port}, header, header_length, payload,
+        payload_length, flags_of(net_of(s->host), header_length, payload_length), at);
     ENGINE_CHECK(result == 0 || result == NS3C_NO_ROUTE);
 }
 

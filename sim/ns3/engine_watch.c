@@ -4,7 +4,14 @@
 
 #include "sim/ns3/engine_private.h"
 
-enum { IP_HEADER = 20, TCP_HEADER = 20, UDP_HEADERS = 28, ICMP_HEADERS = 48, ICMP_QUOTED = 8 };
+enum {
+    IP_HEADER = 20,
+    TCP_HEADER = 20,
+    UDP_HEADERS = 28,
+    ICMP_HEADERS = 28,
+    QUOTED_IP = 20, /* of ICMP; 8 bytes are behind it */
+    QUOTED = QUOTED_IP + 8,
+};
 
 static uint32_t number(const uint8_t *bytes, int count)
 {
@@ -16,18 +23,31 @@ static uint32_t number(const uint8_t *bytes, int count)
 
 /* --- what a packet is ------------------------------------------------------------------------ */
 
-/* Where the transport's payload begins; 0 when it is none that a device sends. */
+static uint16_t fragment_of(const uint8_t *bytes)
+{
+    return (uint16_t)number(bytes + 6, 2);
+}
+
+static bool is_fragment(const uint8_t *bytes)
+{
+    return fragment_of(bytes) & (IP_MORE_FRAGMENTS | IP_OFFSET);
+}
+
+/* Where the transport's payload begins; 0 when it is none that a device sends. A later fragment has
+ * nothing of the transport's header. */
 static uint32_t headers_of(const uint8_t *bytes, uint32_t length)
 {
-    if (length < UDP_HEADERS || bytes[0] != 0x45)
+    if (length < IP_HEADER + 1 || bytes[0] != 0x45)
         return 0;
+    if (fragment_of(bytes) & IP_OFFSET)
+        return IP_HEADER;
     switch (bytes[9]) {
     case IP_PROTOCOL_UDP:
-        return UDP_HEADERS;
+        return length < UDP_HEADERS ? 0 : UDP_HEADERS;
     case IP_PROTOCOL_TCP:
         return length < IP_HEADER + TCP_HEADER ? 0 : IP_HEADER + (uint32_t)(bytes[32] >> 4) * 4;
     case IP_PROTOCOL_ICMP:
-        return length < ICMP_HEADERS + ICMP_QUOTED ? 0 : ICMP_HEADERS;
+        return length < ICMP_HEADERS + QUOTED ? 0 : ICMP_HEADERS;
     default:
         return 0;
     }
@@ -44,22 +64,45 @@ static void set_tcp(struct packet_info *info, const uint8_t *bytes, uint32_t hea
     info->tcp_window = (uint16_t)number(bytes + 34, 2);
 }
 
-/* An ICMP message has no mark: it belongs to the socket that is told. Its ports are those of the
- * datagram it quotes, the other way round. */
-static void set_icmp(const struct ns3_net *n, struct packet_info *info, const uint8_t *bytes)
+/* An ICMP message has no mark: it belongs to the socket that is told. The ports of port unreachable
+ * are those of the datagram it quotes, the other way round. Of time exceeded the quote is told, but
+ * for what is not the same on every engine. */
+static void set_icmp(const struct ns3_net *n, struct packet_info *info, uint8_t *bytes)
 {
+    uint8_t *quote = bytes + ICMP_HEADERS;
     const struct ns3_host *told = ns3_host_at(n, info->destination);
-    info->source_port = (uint16_t)number(bytes + ICMP_HEADERS + 2, 2);
-    info->destination_port = (uint16_t)number(bytes + ICMP_HEADERS, 2);
-    info->traffic = told ? (uint8_t)ns3_udp_traffic(told, info->destination_port) : TRAFFIC_OTHER;
+    const uint16_t port = (uint16_t)number(quote + QUOTED_IP, 2);
+    const bool unreachable = bytes[IP_HEADER] == 3;
+    info->icmp = unreachable ? ICMP_PORT_UNREACHABLE : ICMP_REASSEMBLY_TIME;
+    info->source_port = unreachable ? (uint16_t)number(quote + QUOTED_IP + 2, 2) : 0;
+    info->destination_port = unreachable ? port : 0;
+    info->traffic = told ? (uint8_t)ns3_udp_traffic(told, port) : TRAFFIC_OTHER;
+    info->header = unreachable ? quote + QUOTED_IP : quote;
+    info->header_length = unreachable ? 8 : QUOTED;
+    info->payload_length = 0;
+    memset(quote + 4, 0, 2); /* identification */
+    quote[8] = 0;            /* time to live */
+    memset(quote + 10, 0, 2);
+}
+
+static uint32_t least(uint32_t a, uint32_t b)
+{
+    return a < b ? a : b;
 }
 
 /* A datagram is header and payload as a device has sent it, and stays so when a fault has changed a
- * byte, and all bytes are in ns-3's packet. A TCP segment has all in its header. */
+ * byte, or in fragments, and all bytes are in ns-3's packet. A TCP segment has all in its header.
+ */
 static void set_data(struct packet_info *info, const struct ns3c_packet *packet,
                      const uint8_t *data, uint32_t length)
 {
-    const uint32_t header = info->protocol == IP_PROTOCOL_UDP ? ns3c_packet_header(packet) : length;
+    const uint32_t offset = packet_offset(info);
+    const uint32_t at =
+        offset ? offset - (UDP_HEADERS - IP_HEADER) : 0; /* of the datagram's data */
+    const uint32_t whole = ns3c_packet_header(packet);
+    const uint32_t header = info->protocol != IP_PROTOCOL_UDP ? length
+                            : whole > at                      ? least(whole - at, length)
+                                                              : 0;
     const uint8_t *payload = ns3c_packet_payload(packet, NULL);
     info->header = data;
     info->header_length = header;
@@ -67,12 +110,22 @@ static void set_data(struct packet_info *info, const struct ns3c_packet *packet,
     info->payload_length = length - header;
 }
 
+static void set_fragment(struct packet_info *info, const uint8_t *bytes)
+{
+    info->fragment = fragment_of(bytes);
+    info->ip_id = (uint16_t)number(bytes + 4, 2);
+    if (packet_offset(info))
+        info->source_port = info->destination_port = 0;
+    else
+        info->udp_length = (uint16_t)number(bytes + 24, 2);
+}
+
 /* False of a packet that no device has sent. `bytes` is room for the packet's. */
 static bool describe(const struct ns3_net *n, const struct ns3c_packet *packet, uint8_t *bytes,
                      struct packet_info *info)
 {
     const uint32_t length = ns3c_packet_length(packet);
-    if (ns3c_packet_protocol(packet) != 0x0800 || length > LINK_MTU)
+    if (ns3c_packet_protocol(packet) != 0x0800 || length > LINK_MTU_MAX)
         return false;
     uint32_t by_pointer = 0;
     ns3c_packet_payload(packet, &by_pointer);
@@ -88,14 +141,18 @@ static bool describe(const struct ns3_net *n, const struct ns3c_packet *packet, 
         .destination_port = (uint16_t)number(bytes + 22, 2),
         .protocol = bytes[9],
         .traffic = (uint8_t)(mark ? mark - 1 : TRAFFIC_OTHER),
+        .fragment = IP_DONT_FRAGMENT,
         .bytes = length,
     };
+    if (is_fragment(bytes))
+        set_fragment(info, bytes);
     set_data(info, packet, bytes + headers, length - headers);
     if (info->protocol == IP_PROTOCOL_TCP)
         set_tcp(info, bytes, headers);
     else if (info->protocol == IP_PROTOCOL_ICMP)
         set_icmp(n, info, bytes);
-    info->digest = core->packet_digest(info);
+    info->digest =
+        is_fragment(bytes) ? core->packet_fragment_digest(info) : core->packet_digest(info);
     return true;
 }
 
@@ -138,7 +195,7 @@ static void packet_passes(void *user, const struct ns3c_passage *p)
 {
     const struct ns3_way *w = user;
     struct ns3_net *n = w->net;
-    uint8_t bytes[LINK_MTU];
+    uint8_t bytes[LINK_MTU_MAX];
     struct packet_info info;
     if (p->kind == NS3C_QUEUED || !describe(n, p->packet, bytes, &info))
         return;
@@ -155,7 +212,7 @@ static uint32_t payload_of(const struct ns3c_packet *packet, uint32_t *headers)
 {
     uint8_t bytes[IP_HEADER + 20];
     const uint32_t length = ns3c_packet_length(packet);
-    if (ns3c_packet_copy(packet, 0, bytes, sizeof bytes) < UDP_HEADERS)
+    if (ns3c_packet_copy(packet, 0, bytes, sizeof bytes) < IP_HEADER)
         return 0;
     *headers = headers_of(bytes, length);
     return *headers && *headers < length ? length - *headers : 0;

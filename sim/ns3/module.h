@@ -10,7 +10,7 @@
 #include "sim/fault.h"
 
 /* Of the table, and of the structs that its functions take: a change of either is a new number. */
-#define ENGINE_CORE_VERSION 8
+#define ENGINE_CORE_VERSION 9
 
 struct engine_core {
     uint32_t version;
@@ -29,6 +29,7 @@ struct engine_core {
     struct link_overhead (*link_overhead)(const struct link_direction *);
     void (*observer_list_add)(struct observer_list *, const struct observer *);
     uint64_t (*packet_digest)(const struct packet_info *);
+    uint64_t (*packet_fragment_digest)(const struct packet_info *);
     void (*fault_streams_init)(struct fault_streams *, const char *link, int direction,
                                uint64_t seed, uint32_t replication);
     struct fault_fate (*fault_draw)(struct fault_streams *, const struct link_faults *,
