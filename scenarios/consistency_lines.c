@@ -51,7 +51,7 @@ static void lines_add_group(struct largest *l, const struct scenario *s,
     if (scenario_phones_use_load_server(g) && !lan)
         return;
     if (lines_may_use_http(g) || (g->shares && lan)) {
-        lines_raise(l, LINK_MTU, LINK_MTU);
+        lines_raise(l, lan ? LINK_MTU_MAX : LINK_MTU, lan ? LINK_MTU_MAX : LINK_MTU);
         return;
     }
     lines_raise(l, UDP_HEADERS + DATA_HEADER + scenario_blksize(&g->tftp),
@@ -79,7 +79,8 @@ static int lines_refuse(const struct loader *l, const struct tree_node *n, uint3
 static int lines_check(struct loader *l, const struct link_direction *d, uint32_t largest,
                        struct tree_places places)
 {
-    const uint32_t least = link_wire_bytes(link_overhead(d), largest);
+    const uint32_t packet = largest < link_mtu(d) ? largest : link_mtu(d); /* or fragments */
+    const uint32_t least = link_wire_bytes(link_overhead(d), packet);
     if (d->queue.in_bytes && d->queue.limit < least)
         return lines_refuse(l, tree_culprit(l->tree, tree_within(places, "queue"), "limit"),
                             d->queue.limit, least);

@@ -5,8 +5,6 @@
 #include "base/memory.h"
 #include "scenarios/experiment_private.h"
 
-enum { LARGEST_BLKSIZE = LINK_MTU - NET_UDP_OVERHEAD - TFTP_DATA_HEADER };
-
 static bool names(char *const *list, size_t count, const char *name)
 {
     for (size_t i = 0; i < count; i++)
@@ -100,7 +98,7 @@ static void serve_tftp(struct server *server, enum traffic traffic)
         .kind = kind_of(server->config),
         .port = (uint16_t)server->config->port,
         .rollover = rollover_of(x, server->config),
-        .largest_blksize = at_most(server->config->blksize, LARGEST_BLKSIZE),
+        .largest_blksize = at_most(server->config->blksize, TFTP_BLKSIZE_MAX),
         .largest_windowsize = at_most(server->config->windowsize, TFTP_WINDOWSIZE_MAX),
         .processor = &server->processor,
         .traffic = traffic,

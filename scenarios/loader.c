@@ -352,6 +352,18 @@ static void expand(struct scenario_tree *t, const struct schema_group *g, struct
     }
 }
 
+void loader_warn(struct loader *l, const struct tree_node *n, const char *what)
+{
+    struct error line;
+    if (n->key)
+        tree_error_key(l->tree, n, &line, "%s", what);
+    else
+        tree_error(l->tree, n, &line, "%s", what);
+    struct scenario *s = l->s;
+    s->warnings = mem_resize(s->warnings, s->warning_count + 1, sizeof *s->warnings);
+    s->warnings[s->warning_count++] = mem_strdup(line.text);
+}
+
 int loader_run(struct loader *l)
 {
     struct scenario_tree *t = l->tree;
@@ -370,5 +382,6 @@ int loader_run(struct loader *l)
     if (check_consistency(l) < 0)
         return -1;
     warn_unused(l);
+    warn_fit(l);
     return 0;
 }

@@ -43,6 +43,13 @@ const struct tree_node *central_server_node(const struct loader *l, size_t numbe
  * scenario_write writes all of them. */
 void warn_unused(struct loader *l);
 
+/* The same of blocks that do not fit the way to the phones: they travel in fragments, or never
+ * arrive. One such warning is enough. */
+void warn_fit(struct loader *l);
+
+/* Adds a warning about what was given at `n`. */
+void loader_warn(struct loader *l, const struct tree_node *n, const char *what);
+
 /* Whether the field in the struct at `base`, a single value, has its default. */
 bool loader_has_default(struct loader *l, const struct schema_field *f, void *base);
 

@@ -260,6 +260,9 @@ size_t scenario_asked(const struct scenario *s, const struct scenario_phones *ph
 bool scenario_central_is_asked(const struct scenario *s, size_t number);
 /* How long they wait for a byte before they ask the next one; 0: until the transfer fails. */
 sim_time scenario_server_timeout(const struct scenario *s, const struct scenario_phones *phones);
+/* Bytes of the largest IP packet of a server's that routers must not fragment, as far as it is known
+ * beforehand; 0: there is none. */
+uint32_t scenario_unfragmentable(const struct scenario *s);
 /* Whether they download from their subnet's load server, `load_server`. */
 bool scenario_phones_use_load_server(const struct scenario_phones *phones);
 /* Whether some of the subnet's phones do so from the one of that name. */

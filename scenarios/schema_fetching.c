@@ -9,8 +9,6 @@ const char *const transport_words[] = {"tftp", "http then tftp", NULL};
 static const char *const rollover_words[] = {"0", "1", "off", NULL};
 static const char *const reset_words[] = {"bulk", "staggered", NULL};
 
-#define BLKSIZE_MAX (LINK_MTU - 32) /* headers of IPv4, UDP and TFTP */
-
 static const struct schema_field reset_rows[] = {
     QUANTITY("at", TIME, struct scenario_reset, at, "0 s", 0, YEAR,
              "when it begins: pattern, spread and interval count from then",
@@ -27,10 +25,9 @@ static const struct schema_field reset_rows[] = {
 const struct schema_group schema_reset = {GROUP(reset_rows), .finish = derive_reset};
 
 static const struct schema_field tftp_rows[] = {
-    QUANTITY("blksize", COUNT, struct scenario_tftp, blksize, "none", 8, BLKSIZE_MAX,
+    QUANTITY("blksize", COUNT, struct scenario_tftp, blksize, "none", 8, 65464,
              "bytes a block that phones ask for; none: as their policy has it",
-             "known: 7900 phones ask for no option, so 512", .word = "none",
-             .range_note = " (larger packets would be fragments, which are not modelled)"),
+             "known: 7900 phones ask for no option, so 512", .word = "none"),
     QUANTITY("windowsize", COUNT, struct scenario_tftp, windowsize, "none", 1, 65535,
              "blocks a window that phones ask for", "known: 7900 phones ask for no option, so 1",
              .word = "none"),

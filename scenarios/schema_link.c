@@ -18,12 +18,17 @@
 #define LATENESS_ROW                                                                               \
     QUANTITY("reorder_delay", TIME, struct link_direction, faults.reorder_delay, "0 s", 0, HOURS,  \
              "by which such a packet is late", "assumed: a clean line")
+#define MTU_ROW(why)                                                                               \
+    QUANTITY("mtu", COUNT, struct link_direction, mtu, "1500", LINK_MTU_MIN, LINK_MTU_MAX,         \
+             "bytes of the largest IP packet; larger ones travel in fragments", why)
 #define DISCIPLINE_ROW                                                                             \
     VALUE("discipline", FIXED, NOWHERE, "fifo", "who goes next: the first that came",              \
           "assumed: the only one so far")
 #define LIMIT_ROW(text, why)                                                                       \
     VALUE("limit", QUEUE_LIMIT, AT(struct link_direction, queue), text,                            \
           "packets or bytes that wait; what comes beyond is dropped", why)
+
+static const char *const icmp_words[] = {"on", "off", NULL};
 
 static const struct schema_field wan_queue_rows[] = {
     DISCIPLINE_ROW,
@@ -47,6 +52,11 @@ static const struct schema_field link_rows[] = {
     JITTER_ROW,
     VALUE("framing", FRAMING, NOWHERE, "ppp", "bytes around each IP packet",
           "assumed: a serial line"),
+    MTU_ROW("known: Ethernet's (RFC 894), and serial lines' default; PPPoE takes 1492 (RFC 2516)"),
+    VALUE(
+        "icmp", CHOICE, AT(struct link_direction, icmp), "on",
+        "whether the router before it says that a packet that must not be fragmented does not fit",
+        "known: what RFC 1191 asks of routers; filters stop it", .words = icmp_words),
     NESTED("queue", MAP, NOWHERE, wan_queue, "before the line"),
     NESTED("shaper", MAP, NOWHERE, shaper, "a token bucket in front of the line"),
     FAULT_ROW("loss", loss, "packets lost on the way"),
@@ -91,6 +101,7 @@ static const struct schema_field lan_rows[] = {
              "assumed: phones have a port of 100 Mbps"),
     DELAY_ROW("5 us", "propagation and forwarding of a port, one way", "assumed: cable and switch"),
     JITTER_ROW,
+    MTU_ROW("known: Ethernet's (RFC 894); jumbo frames have up to 9216"),
     NESTED("queue", MAP, NOWHERE, lan_queue, "before each port"),
     FAULT_ROW("loss", loss, "packets lost on the way"),
     FAULT_ROW("duplicate", duplicate, "packets that arrive twice"),

@@ -147,6 +147,7 @@ void site_network_init(struct site_network *n, const struct scenario *s)
 {
     struct topology *t = &n->topology;
     topology_init(t);
+    t->unfragmentable = scenario_unfragmentable(s);
     n->subnet_count = scenario_subnets(s);
     n->subnets = mem_calloc(n->subnet_count, sizeof *n->subnets);
     add_central_server(n, s, 0);

@@ -10,16 +10,11 @@
 static void unused_warn(const struct usage *u, const struct tree_node *n, bool by_method,
                         const char *why)
 {
-    struct error line;
-    struct scenario *s = u->l->s;
     if (!n || (by_method && u->method_by_option && !n->place.option))
         return;
-    if (n->key)
-        tree_error_key(u->l->tree, n, &line, "has no effect: %s", why);
-    else
-        tree_error(u->l->tree, n, &line, "has no effect: %s", why);
-    s->warnings = mem_resize(s->warnings, s->warning_count + 1, sizeof *s->warnings);
-    s->warnings[s->warning_count++] = mem_strdup(line.text);
+    char *what = mem_printf("has no effect: %s", why);
+    loader_warn(u->l, n, what);
+    free(what);
 }
 
 /* Whether it is what it would be if it had not been given. */
@@ -91,6 +86,19 @@ static void unused_link(const struct usage *u, struct link_direction *link,
                      tree_find(shaper, "burst"), false, "the shaper has no rate");
     else if (link->shaped >= link->rate)
         unused_warn(u, tree_find(shaper, "rate"), false, "the line itself is no faster");
+}
+
+/* What comes from the data centre is no larger than the server's cable takes. */
+static void unused_icmp(const struct usage *u, const struct scenario_site *site,
+                        const struct tree_node *wan)
+{
+    uint32_t largest = 0;
+    for (size_t i = 0; i < site->subnet_count; i++)
+        largest =
+            link_mtu(&site->subnets[i].lan) > largest ? link_mtu(&site->subnets[i].lan) : largest;
+    if (site->down.icmp == LINK_ICMP_OFF && link_mtu(&site->down) >= LINK_MTU &&
+        link_mtu(&site->up) >= largest)
+        unused_warn(u, tree_child(wan, "icmp"), false, "no packet is too large for the line");
 }
 
 static void unused_wan(const struct usage *u, struct link_direction line[2],
@@ -165,6 +173,7 @@ static void unused_sites(const struct usage *u)
     const struct tree_node *root = u->l->tree->root, *sites = tree_child(root, "sites");
     for (size_t i = 0; i < s->site_count; i++) {
         const struct tree_node *n = sites ? tree_item(sites, i) : root;
+        unused_icmp(u, &s->sites[i], tree_child(n, "wan"));
         unused_wan(u, s->sites[i].line, tree_child(n, "wan"));
         for (size_t k = 0; k < s->sites[i].subnet_count; k++)
             unused_subnet(u, &s->sites[i].subnets[k], tree_item(tree_child(n, "subnets"), k));

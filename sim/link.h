@@ -46,6 +46,9 @@ struct link_faults {
                         before one that was sent earlier */
 };
 
+/* Whether the router before a link says that a packet is too large for it. */
+enum link_icmp { LINK_ICMP_ON, LINK_ICMP_OFF };
+
 struct link_direction {
     uint64_t rate;   /* bit/s of the line on which a packet is serialised; LINK_UNLIMITED */
     sim_time delay;  /* propagation */
@@ -55,7 +58,7 @@ struct link_direction {
     enum link_framing framing;
     uint32_t framing_bytes; /* of FRAMING_BYTES */
     uint32_t mtu;           /* bytes of the largest IP packet; 0: LINK_MTU */
-    bool icmp_off; /* the router before it does not say that a packet is too large for it */
+    enum link_icmp icmp;
     struct link_queue queue;
     struct link_faults faults;
 };

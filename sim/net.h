@@ -132,6 +132,7 @@ struct net_host {
     const char *name;
     uint32_t address;
     uint32_t broadcast;        /* address of its subnet */
+    uint32_t mtu;              /* bytes of the largest IP packet that its cable takes */
     struct lateness *lateness; /* of its devices' timers: the devices' matter; NULL: none */
 };
 

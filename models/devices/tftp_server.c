@@ -213,6 +213,13 @@ static struct transfer *transfer_new(struct tftp_server *s)
     return t;
 }
 
+static uint16_t largest_blksize(const struct tftp_server *s)
+{
+    const uint32_t fits = s->host->mtu - NET_UDP_OVERHEAD - TFTP_DATA_HEADER;
+    const uint16_t most = s->config.largest_blksize;
+    return s->config.kind.fits_mtu && fits < most ? (uint16_t)fits : most;
+}
+
 static void start_transfer(struct tftp_server *s, const struct tftp_request *request,
                            struct net_endpoint peer, const struct image *image)
 {
@@ -227,8 +234,9 @@ static void start_transfer(struct tftp_server *s, const struct tftp_request *req
     s->config.processor->transfers++;
     s->transfer_count++;
     observe(s, SERVER_STARTED);
-    const struct tftp_sender_limits limits = {s->config.largest_blksize,
-                                              s->config.largest_windowsize};
+    if (s->config.kind.lets_fragment)
+        net_udp_let_fragment(s->host, t->udp);
+    const struct tftp_sender_limits limits = {largest_blksize(s), s->config.largest_windowsize};
     tftp_sender_init(&t->machine, &s->config.kind, s->config.rollover);
     tftp_sender_start(&t->machine, request, peer.address, peer.port, t->image->length, &limits,
                       now_of(s));

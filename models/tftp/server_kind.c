@@ -52,6 +52,7 @@ static const struct tftp_server_kind kinds[] = {
         .echoes_tsize = true,
         .rollover = TFTP_ROLLOVER_TO_0,
         .connected = true,
+        .lets_fragment = true, /* known: pmtu_discovery_off in tftpd/misc.c */
         .hears_icmp = true,
         .ignores_wrong = true,
     },
@@ -102,6 +103,7 @@ static const struct tftp_server_kind kinds[] = {
         .blksize = 2263, /* measured on an MTU of 65535: what its buffer for packets holds */
         .fits_mtu = true,
         .rollover = TFTP_ROLLOVER_TO_0,
+        .lets_fragment = true, /* known: IP_PMTUDISC_DONT in src/tftp.c */
         .ignores_wrong = true,
     },
     {

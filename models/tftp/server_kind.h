@@ -29,8 +29,10 @@ struct tftp_server_kind {
 
     /* Its sockets are connected: what another port or address sends never reaches it. */
     bool connected;
-    bool hears_icmp;         /* port unreachable ends the transfer */
-    bool ignores_wrong;      /* DATA, OACK, RRQ and WRQ of the peer are no matter; else ERROR 4 */
+    bool lets_fragment; /* routers may, what it sends (IP_PMTUDISC_DONT); else, as the kernel has
+                         * it, what fits its way must not be fragmented */
+    bool hears_icmp;    /* port unreachable ends the transfer */
+    bool ignores_wrong; /* DATA, OACK, RRQ and WRQ of the peer are no matter; else ERROR 4 */
     bool answers_duplicates; /* an ACK that comes again gets the window that follows it again */
     bool waits_anew;         /* with any ACK of the peer: wait and tries begin again */
     bool repeats_one_at_end; /* when the last block was sent, a time-out sends one block only */

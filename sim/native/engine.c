@@ -126,6 +126,7 @@ static int attach_host(struct native *n, struct native_host *h, struct error *e)
     if (h->node->out_count != 1)
         return error_set(e, "host %s has %" PRIu32 " links; it needs exactly one", h->host.name,
                          h->node->out_count);
+    h->host.mtu = link_mtu(h->uplink->config);
     h->downlink = reverse(n, h->uplink);
     h->attached = h->uplink->to;
     const struct native_host *peer = h->attached->host;

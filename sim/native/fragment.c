@@ -130,7 +130,7 @@ static void fragment_refuse(struct native_node *router, struct channel *out, str
     struct native *n = out->native;
     OBSERVE(out->link->watchers, packet_dropped, &out->link->info, channel_direction(out), &p->info,
             DROP_TOO_BIG, n->events.now);
-    if (!out->config->icmp_off)
+    if (out->config->icmp == LINK_ICMP_ON)
         native_icmp_too_big(router, p, link_mtu(out->config));
     packet_release(&n->packets, p);
 }

@@ -64,9 +64,18 @@ static const struct refused refused[] = {
      "test.yaml:1:9: method: 'pigeon' is unknown; give one of: tftp, load-server, pfs"},
     {"transport: http\n" SMALLEST,
      "test.yaml:1:12: transport: 'http' is unknown; did you mean 'http then tftp'?"},
-    {"tftp: {blksize: 1469}\n" SMALLEST,
-     "test.yaml:1:17: tftp.blksize: '1469' is out of range; give a whole number from 8 to 1468 "
-     "(larger packets would be fragments, which are not modelled), or 'none'"},
+    {"tftp: {blksize: 65465}\n" SMALLEST,
+     "test.yaml:1:17: tftp.blksize: '65465' is out of range; give a whole number from 8 to 65464, "
+     "or 'none'"},
+    {"wan: {mtu: 67}\n" SMALLEST,
+     "test.yaml:1:12: wan.mtu: '67' is out of range; give a whole number from 68 to 9216"},
+    {"wan: {up: {mtu: 9217}}\n" SMALLEST,
+     "test.yaml:1:17: wan.up.mtu: '9217' is out of range; give a whole number from 68 to 9216"},
+    {"wan: {icmp: no}\n" SMALLEST,
+     "test.yaml:1:13: wan.icmp: 'no' is unknown; did you mean 'on'?"},
+    {"wan: {mtu: 600, queue: {limit: 607 B}}\ntftp: {blksize: 1468}\n" SMALLEST,
+     "test.yaml:1:32: wan.queue.limit: 607 bytes do not hold the largest packet with its framing; "
+     "give at least '608 bytes'"},
     {"tftp: {windowsize: 0}\n" SMALLEST,
      "test.yaml:1:20: tftp.windowsize: '0' is out of range; give a whole number from 1 to 65535, "
      "or 'none'"},
@@ -91,7 +100,7 @@ static const struct refused refused[] = {
     {"wan: {rtt: 16 ms, up: {delay: 8 ms}}\n" SMALLEST,
      "test.yaml:1:24: wan.up.delay: rtt and delay exclude each other; give one of them"},
     {"wan: {up: {rtt: 8 ms}}\n" SMALLEST,
-     "test.yaml:1:12: wan.up.rtt: unknown key; give one of: rate, delay, jitter, framing, queue, shaper, "
+     "test.yaml:1:12: wan.up.rtt: unknown key; give one of: rate, delay, jitter, framing, mtu, icmp, queue, shaper, "
      "loss, duplicate, reorder, reorder_delay, corrupt"},
     {"wan: {shaper: {burst: 9 kB}}\n" SMALLEST,
      "test.yaml:1:15: wan.shaper.rate: is missing; give the rate to which the shaper holds the "

@@ -139,7 +139,7 @@ START_TEST(each_place_is_checked)
     must_fail(
         TWO_SITES("", "tftp: {blksize: 7}, ", ""), NULL,
         "test.yaml:2:22: sites[0].tftp.blksize: '7' is out of range; give a whole number from 8 "
-        "to 1468 (larger packets would be fragments, which are not modelled), or 'none'");
+        "to 65464, or 'none'");
     must_fail(TWO_SITES("", "", ", reset: {spred: 1 s}"), NULL,
               "test.yaml:2:51: sites[0].subnets[0].phones[0].reset.spred: unknown key; did you "
               "mean 'spread'?");

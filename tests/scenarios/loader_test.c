@@ -138,6 +138,8 @@ START_TEST(wan_defaults)
     ck_assert_uint_eq(down->queue.limit, 10);
     ck_assert_uint_eq(down->faults.loss, 0);
     ck_assert_int_eq(down->faults.jitter, 0);
+    ck_assert_uint_eq(down->mtu, 1500);
+    ck_assert_int_eq(down->icmp, LINK_ICMP_ON);
     ck_assert_mem_eq(down, &s.sites[0].up, sizeof *down);
     scenario_free(&s);
 }
@@ -155,6 +157,7 @@ START_TEST(subnet_defaults)
     ck_assert_int_eq(subnet->lan.delay, 5 * MICROSECONDS);
     ck_assert_int_eq(subnet->lan.framing, FRAMING_ETHERNET);
     ck_assert_uint_eq(subnet->lan.queue.limit, 1000);
+    ck_assert_uint_eq(subnet->lan.mtu, 1500);
     ck_assert_uint_eq(subnet->load_server_count, 0);
     ck_assert_uint_eq(subnet->phones[0].count, 1);
     ck_assert_int_eq(subnet->phones[0].method, METHOD_TFTP);

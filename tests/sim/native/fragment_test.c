@@ -99,12 +99,12 @@ static void two_hosts(struct link_direction line)
 }
 
 /* The server sends over the head router and a WAN whose lines take `mtu` bytes. */
-static void narrow_wan(const char *watched, uint32_t mtu, bool icmp_off)
+static void narrow_wan(const char *watched, uint32_t mtu, enum link_icmp icmp)
 {
     network_sites(&net);
     for (int d = 0; d < 2; d++) {
         network_way(&net, 1, d)->mtu = mtu;
-        network_way(&net, 1, d)->icmp_off = icmp_off;
+        network_way(&net, 1, d)->icmp = icmp;
     }
     build(watched, NODE_SERVER, NODE_H1);
 }
@@ -258,7 +258,7 @@ END_TEST
  * 596 + 10 us each, at h1 at 4318; the second follows 596 us behind it, the third 348. */
 START_TEST(a_router_cuts_what_may_be_cut)
 {
-    narrow_wan("wan 1", 600, false);
+    narrow_wan("wan 1", 600, LINK_ICMP_ON);
     net_udp_let_fragment(h0.host, h0.udp);
     send_over_wan(0, 1500);
     RUN_AND_SEE(&net, "1510 down 576@0+ 1510-2106", "1510 down 576@576+ 2106-2702",
@@ -271,7 +271,7 @@ END_TEST
  * behind the third fragment at h1. */
 START_TEST(a_router_cuts_fragments)
 {
-    narrow_wan("wan 1", 600, false);
+    narrow_wan("wan 1", 600, LINK_ICMP_ON);
     net_udp_let_fragment(h0.host, h0.udp);
     send_over_wan(0, 2000);
     RUN_AND_SEE(&net, "1510 down 576@0+ 1510-2106", "1510 down 576@576+ 2106-2702",
@@ -286,7 +286,7 @@ END_TEST
  * 596 us and delays of 1030, and the last one 596 + 348 behind it. */
 START_TEST(a_server_learns_what_the_way_takes)
 {
-    narrow_wan("server", 600, false);
+    narrow_wan("server", 600, LINK_ICMP_ON);
     send_over_wan(0, 1500);
     send_over_wan(2000, 1500);
     send_over_wan(10000, 600);
@@ -304,7 +304,7 @@ END_TEST
 
 START_TEST(where_routers_are_silent_it_never_gets_there)
 {
-    narrow_wan("wan 1", 600, true);
+    narrow_wan("wan 1", 600, LINK_ICMP_OFF);
     send_over_wan(0, 1500);
     send_over_wan(10000000, 1500);
     RUN_AND_SEE(&net, "1510 down 1480 too big", "10001510 down 1480 too big");
@@ -317,7 +317,7 @@ END_TEST
  * two, of 68 and 72 bytes, wait behind it at each port: 12518. */
 START_TEST(a_way_of_less_than_552_bytes)
 {
-    narrow_wan("wan 1", 100, false);
+    narrow_wan("wan 1", 100, LINK_ICMP_ON);
     send_over_wan(0, 600);
     send_over_wan(10000, 600);
     RUN_AND_SEE(&net, "610 down 580 too big", "10558 down 80@0+ 10558-10658",
@@ -402,7 +402,7 @@ static sim_time tcp_transfer(void)
 START_TEST(tcp_learns_what_the_way_takes)
 {
     static const uint32_t mtus[] = {1400, 600, 200}, on_wan[] = {1400, 600, 196};
-    narrow_wan("wan 1", mtus[_i], false);
+    narrow_wan("wan 1", mtus[_i], LINK_ICMP_ON);
     ((struct observer *)&net.observer)->packet_dropped = count_too_big;
     net_tcp_listen(h1.host, 80, TRAFFIC_HTTP, tcp_accepts, &h1);
     too_big = 0;
@@ -459,14 +459,14 @@ START_TEST(what_cannot_be_is_counted_and_dropped)
     two_hosts(plain_line(0));
     struct packet *a = new_whole(1591), *b = new_whole(1591); /* 1,600 bytes of UDP */
     inject(a, 1, 0, 800, true);
-    inject(a, 1, 792, 808, false); /* overlaps */
-    inject(a, 2, 65528, 800, false);
+    inject(a, 1, 792, 808, LINK_ICMP_ON); /* overlaps */
+    inject(a, 2, 65528, 800, LINK_ICMP_ON);
     inject(a, 3, 0, 801, true);
-    inject(a, 4, 0, 0, false);
+    inject(a, 4, 0, 0, LINK_ICMP_ON);
     inject(a, 5, 0, 800, true); /* one number, two datagrams */
-    inject(b, 5, 800, 800, false);
-    inject(b, 6, 800, 800, false); /* and one as it should be */
-    inject(b, 6, 800, 800, false);
+    inject(b, 5, 800, 800, LINK_ICMP_ON);
+    inject(b, 6, 800, 800, LINK_ICMP_ON); /* and one as it should be */
+    inject(b, 6, 800, 800, LINK_ICMP_ON);
     inject(b, 6, 0, 800, true);
     inject(b, 7, 0, 800, true); /* which never ends */
     network_run(&net);
@@ -505,7 +505,7 @@ END_TEST
 
 START_TEST(a_network_is_freed_with_fragments_on_their_way)
 {
-    narrow_wan("wan 1", 600, false);
+    narrow_wan("wan 1", 600, LINK_ICMP_ON);
     net_udp_let_fragment(h0.host, h0.udp);
     send_over_wan(0, 8000);
     native_engine.run(net.net, (sim_time)_i * MILLISECONDS, UINT64_MAX);

@@ -1,0 +1,181 @@
+/* Blocks that do not fit the way to the phones, each with a warning: they travel in fragments, or
+ * never arrive. */
+#include <inttypes.h>
+#include <stdlib.h>
+
+#include "base/memory.h"
+#include "models/tftp/server_kind.h"
+#include "scenarios/loader.h"
+
+enum { IP_HEADER = 20, UDP_HEADER = 8, DATA_HEADER = 4, FIT_LINKS = 4 };
+
+/* From the server on: what each link takes, and what it is called. */
+struct fit_way {
+    const char *name[FIT_LINKS];
+    uint32_t mtu[FIT_LINKS];
+    bool silent[FIT_LINKS]; /* the router before it */
+    int count;
+};
+
+static void fit_add(struct fit_way *w, const char *name, const struct link_direction *d)
+{
+    w->name[w->count] = name;
+    w->silent[w->count] = d->icmp == LINK_ICMP_OFF;
+    w->mtu[w->count++] = link_mtu(d);
+}
+
+/* How many fragments `bytes` behind an IP header are in the end. */
+static uint32_t fit_fragments(uint32_t bytes, const struct fit_way *w, int link)
+{
+    if (link == w->count)
+        return 1;
+    const uint32_t step = (w->mtu[link] - IP_HEADER) / 8 * 8;
+    if (bytes <= w->mtu[link] - IP_HEADER)
+        return fit_fragments(bytes, w, link + 1);
+    const uint32_t last = bytes % step ? bytes % step : step;
+    return (bytes - last) / step * fit_fragments(step, w, link + 1) +
+           fit_fragments(last, w, link + 1);
+}
+
+/* What the server grants; 512 where it does not know the option. */
+static uint32_t fit_granted(const struct scenario_server *server, uint32_t asked, uint32_t mtu)
+{
+    const struct tftp_server_kind *kind = tftp_server_kind_find(server->kind);
+    const uint32_t fits = mtu - IP_HEADER - UDP_HEADER - DATA_HEADER;
+    uint32_t granted = asked;
+    if (asked != TFTP_BLKSIZE_DEFAULT && !(kind->options & TFTP_OPTION_BLKSIZE))
+        return TFTP_BLKSIZE_DEFAULT;
+    granted = granted < kind->blksize ? granted : kind->blksize;
+    if (server->blksize && server->blksize < granted)
+        granted = server->blksize;
+    return kind->fits_mtu && fits < granted ? fits : granted;
+}
+
+/* The first link that takes less than `bytes`, an IP packet. */
+static int fit_narrow(const struct fit_way *w, uint32_t bytes)
+{
+    int i = 0;
+    while (i < w->count && w->mtu[i] >= bytes)
+        i++;
+    return i;
+}
+
+static const struct tree_node *fit_culprit(const struct loader *l, const struct tree_node *group)
+{
+    const struct tree_places tftp = tree_within(tree_around(group, "tftp"), "tftp");
+    const struct tree_node *n = tree_find(tftp, "blksize");
+    n = n ? n : tree_find(tftp, "policy");
+    return n ? n : group ? group : l->tree->root;
+}
+
+static void fit_check(struct loader *l, const struct scenario_server *server,
+                      const struct scenario_phones *g, const struct tree_node *group,
+                      const struct fit_way *w)
+{
+    const struct tftp_server_kind *kind = tftp_server_kind_find(server->kind);
+    const uint32_t block = fit_granted(server, scenario_blksize(&g->tftp), w->mtu[0]);
+    const uint32_t data = UDP_HEADER + DATA_HEADER + block;
+    const int narrow = fit_narrow(w, IP_HEADER + data);
+    char *text = NULL;
+    if (narrow == w->count)
+        return;
+    if (narrow > 0 && !kind->lets_fragment && w->silent[narrow])
+        text = mem_printf("blocks of %" PRIu32 " bytes never get over %s: it takes packets of "
+                          "%" PRIu32 ", they must not be fragmented, and icmp is off",
+                          block, w->name[narrow], w->mtu[narrow]);
+    else
+        text = mem_printf("blocks of %" PRIu32 " bytes travel in %" PRIu32 " fragments, since %s "
+                          "takes packets of %" PRIu32 "; the loss of one loses the block",
+                          block, fit_fragments(data, w, 0), w->name[narrow], w->mtu[narrow]);
+    loader_warn(l, fit_culprit(l, group), text);
+    free(text);
+}
+
+static bool fit_uses_tftp(const struct scenario_phones *g)
+{
+    return !scenario_phones_are_mpp(g) || g->rule == RULE_TFTP;
+}
+
+/* The server that the group's phones ask first, and the way from it. */
+static const struct scenario_server *fit_way_of(const struct scenario *s,
+                                                const struct scenario_site *site,
+                                                const struct scenario_subnet *subnet,
+                                                const struct scenario_phones *group,
+                                                struct fit_way *w)
+{
+    static const struct link_direction server_cable;
+    const bool near = scenario_phones_use_load_server(group);
+    *w = (struct fit_way){.count = 0};
+    if (!near) {
+        fit_add(w, "the server's cable", &server_cable);
+        if (s->head_end.there)
+            fit_add(w, "the head end", &s->head_end.down);
+        fit_add(w, "the WAN", &site->down);
+    }
+    fit_add(w, "the LAN", &subnet->lan);
+    size_t asked[CENTRAL_SERVERS_MAX];
+    if (near)
+        return &subnet->load_servers[0];
+    scenario_asked(s, group, asked);
+    return scenario_central(s, asked[0]);
+}
+
+/* One warning a subnet is enough. */
+static void fit_check_subnet(struct loader *l, const struct scenario_site *site,
+                             const struct scenario_subnet *subnet, const struct tree_node *node)
+{
+    const size_t before = l->s->warning_count;
+    for (size_t g = 0; g < subnet->phones_count && l->s->warning_count == before; g++) {
+        struct fit_way w;
+        const struct scenario_phones *group = &subnet->phones[g];
+        const struct scenario_server *server = fit_way_of(l->s, site, subnet, group, &w);
+        if (fit_uses_tftp(group))
+            fit_check(l, server, group, tree_item(tree_child(node, "phones"), g), &w);
+    }
+}
+
+void warn_fit(struct loader *l)
+{
+    const struct tree_node *root = l->tree->root, *sites = tree_child(root, "sites");
+    const size_t before = l->s->warning_count;
+    for (size_t i = 0; i < l->s->site_count; i++) {
+        const struct scenario_site *site = &l->s->sites[i];
+        const struct tree_node *subnets = tree_child(sites ? tree_item(sites, i) : root, "subnets");
+        for (size_t k = 0; k < site->subnet_count && l->s->warning_count == before; k++)
+            fit_check_subnet(l, site, &site->subnets[k], tree_item(subnets, k));
+    }
+}
+
+/* Bytes of the largest packet of a group's that must not be fragmented; 0: all may. */
+static uint32_t fit_largest(const struct scenario_server *server, const struct scenario_phones *g,
+                            const struct fit_way *w)
+{
+    bool silent = false;
+    for (int i = 0; i < w->count; i++)
+        silent |= w->silent[i];
+    if (silent) /* TCP does not learn it either */
+        return w->mtu[0];
+    if (!fit_uses_tftp(g) || tftp_server_kind_find(server->kind)->lets_fragment)
+        return 0;
+    const uint32_t packet = IP_HEADER + UDP_HEADER + DATA_HEADER +
+                            fit_granted(server, scenario_blksize(&g->tftp), w->mtu[0]);
+    return packet <= w->mtu[0] ? packet : 0;
+}
+
+uint32_t scenario_unfragmentable(const struct scenario *s)
+{
+    uint32_t largest = 0;
+    for (size_t i = 0; i < s->site_count; i++)
+        for (size_t k = 0; k < s->sites[i].subnet_count; k++) {
+            const struct scenario_subnet *subnet = &s->sites[i].subnets[k];
+            for (size_t g = 0; g < subnet->phones_count; g++) {
+                struct fit_way w;
+                const struct scenario_phones *group = &subnet->phones[g];
+                const struct scenario_server *server =
+                    fit_way_of(s, &s->sites[i], subnet, group, &w);
+                const uint32_t packet = fit_largest(server, group, &w);
+                largest = packet > largest ? packet : largest;
+            }
+        }
+    return largest;
+}

@@ -1,0 +1,81 @@
+/* Warnings of blocks that do not fit the way to the phones. */
+#include "tests/scenarios/support.h"
+
+#include "base/memory.h"
+
+#define AT_BLKSIZE "test.yaml:1:8: tftp.blksize: blocks of "
+
+/* A scenario's head, and the whole warning; NULL: there is none. */
+static const struct {
+    const char *head, *warning;
+} cases[] = {
+    {"", NULL},
+    {"tftp: {blksize: 1468}\n", NULL},
+    {"tftp: {blksize: 8192}\n",
+     AT_BLKSIZE "8192 bytes travel in 6 fragments, since the server's cable takes packets of 1500; "
+                "the loss of one loses the block"},
+    /* 65,476 bytes are 44 times 1,480 and 356. */
+    {"tftp: {blksize: 65464}\n",
+     AT_BLKSIZE "65464 bytes travel in 45 fragments, since the server's cable takes packets of "
+                "1500; the loss of one loses the block"},
+    /* Five of 1,480 in two each (1,400 and 80), and 804. */
+    {"tftp: {blksize: 8192}\nwan: {mtu: 1420}\n",
+     AT_BLKSIZE "8192 bytes travel in 11 fragments, since the server's cable takes packets of "
+                "1500; the loss of one loses the block"},
+    {"tftp: {blksize: 1461}\nwan: {mtu: 1492}\n",
+     AT_BLKSIZE "1461 bytes travel in 2 fragments, since the WAN takes packets of 1492; the loss "
+                "of one loses the block"},
+    {"tftp: {blksize: 1460}\nwan: {mtu: 1492}\n", NULL},
+    {"tftp: {blksize: 1460}\nwan: {mtu: 1492, icmp: off}\n", NULL},
+    {"tftp: {blksize: 1461}\nwan: {mtu: 1492, icmp: off}\n",
+     AT_BLKSIZE "1461 bytes never get over the WAN: it takes packets of 1492, they must not be "
+                "fragmented, and icmp is off"},
+    {"tftp: {blksize: 1461}\nwan: {mtu: 1492, icmp: off}\nserver: {kind: tftpd-hpa}\n",
+     AT_BLKSIZE "1461 bytes travel in 2 fragments, since the WAN takes packets of 1492; the loss "
+                "of one loses the block"},
+    /* dnsmasq grants what its cable holds; nobody grants a block to who asks for none. */
+    {"tftp: {blksize: 8192}\nserver: {kind: dnsmasq}\n", NULL},
+    {"wan: {mtu: 400}\n",
+     "test.yaml:4:9: subnets[0].phones[0]: blocks of 512 bytes travel in 2 fragments, since the "
+     "WAN takes packets of 400; the loss of one loses the block"},
+    {"wan: {icmp: off}\n",
+     "test.yaml:1:7: wan.icmp: has no effect: no packet is too large for the line"},
+};
+
+START_TEST(what_does_not_fit_is_said)
+{
+    struct scenario s;
+    char *text = mem_printf("%s" SMALLEST, cases[_i].head);
+    must_load(&s, text, NULL);
+    ck_assert_uint_eq(s.warning_count, cases[_i].warning != NULL);
+    if (cases[_i].warning)
+        ck_assert_str_eq(s.warnings[0], cases[_i].warning);
+    scenario_free(&s);
+    free(text);
+}
+END_TEST
+
+/* A load server's phones are on its LAN, whatever the WAN takes. */
+START_TEST(a_load_server_is_near)
+{
+    struct scenario s;
+    must_load(
+        &s,
+        "method: load-server\ntftp: {blksize: 1468}\nwan: {mtu: 576}\n"
+        "subnets: [{lan: {mtu: 1000}, phones: [{model: CP-7965, count: 2}, {model: CP-7965}]}]\n",
+        NULL);
+    ck_assert_uint_eq(s.warning_count, 1); /* once */
+    ck_assert_str_eq(s.warnings[0],
+                     "test.yaml:2:8: tftp.blksize: blocks of 1468 bytes travel in 2 fragments, "
+                     "since the LAN takes packets of 1000; the loss of one loses the block");
+    scenario_free(&s);
+}
+END_TEST
+
+int main(void)
+{
+    TCase *t = tcase_create("fit");
+    tcase_add_loop_test(t, what_does_not_fit_is_said, 0, sizeof cases / sizeof *cases);
+    tcase_add_test(t, a_load_server_is_near);
+    return run_tests("fit", t);
+}
