@@ -41,6 +41,8 @@ int derive_pfs(struct loader *l, void *scenario, struct tree_places places);
 /* Whether a group of phones takes part in PFS: the device's setting goes before the profile's, and
  * that before the enterprise's. The profile is one that there is. */
 int derive_sharing(struct loader *l, void *phones, struct tree_places places);
+/* Of a share of the phones it is on. */
+const char *derive_setting(const void *phones);
 /* "shares: on, decided by the enterprise". Free it. */
 char *derive_sharing_outcome(const struct scenario *s, const void *phones);
 

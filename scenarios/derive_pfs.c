@@ -53,26 +53,50 @@ int derive_sharing(struct loader *l, void *base, struct tree_places places)
     return 0;
 }
 
-char *derive_sharing_outcome(const struct scenario *s, const void *base)
+const char *derive_setting(const void *base)
 {
     const struct scenario_phones *phones = base;
-    const char *shares = phones->shares ? "on" : "off";
-    (void)s;
+    return phones->pfs_share < LINK_BILLION ? "on" : "default";
+}
+
+/* "on", "off", or of some "on, of 70 % of them". Free it. */
+static char *derive_shares(const struct scenario_phones *phones)
+{
+    if (!scenario_phones_differ(phones))
+        return mem_strdup(phones->shares ? "on" : "off");
+    char *share = quantity_write(QUANTITY_PROBABILITY, phones->pfs_share);
+    char *text = mem_printf("on, of %s of them", share);
+    free(share);
+    return text;
+}
+
+/* What decided. Free it. */
+static char *derive_decision(const struct scenario_phones *phones)
+{
     switch (phones->decided_by) {
     case LEVEL_DEVICE:
-        return mem_printf("shares: %s, decided by the device", shares);
+        return mem_strdup("decided by the device");
     case LEVEL_PROFILE:
-        return mem_printf("shares: %s, decided by the profile '%s'", shares, phones->profile);
+        return mem_printf("decided by the profile '%s'", phones->profile);
     case LEVEL_ENTERPRISE:
-        return mem_printf("shares: %s, decided by the enterprise", shares);
+        return mem_strdup("decided by the enterprise");
     case LEVEL_MODEL:
-        return mem_printf("shares: %s, since %s cannot", shares, phones->model->name);
+        return mem_printf("since %s cannot", phones->model->name);
     case LEVEL_METHOD:
-        return mem_printf("shares: %s, since the method is %s", shares,
-                          method_names[phones->method]);
+        return mem_printf("since the method is %s", method_names[phones->method]);
     }
     CHECK(!"a level that decides");
     return NULL;
+}
+
+char *derive_sharing_outcome(const struct scenario *s, const void *base)
+{
+    (void)s;
+    char *shares = derive_shares(base), *decision = derive_decision(base);
+    char *text = mem_printf("shares: %s, %s", shares, decision);
+    free(shares);
+    free(decision);
+    return text;
 }
 
 /* One timer is to be longer than another; the defaults are. */

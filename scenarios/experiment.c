@@ -38,9 +38,9 @@ static struct totals count(const struct scenario *s)
         for (size_t j = 0; j < s->sites[i].subnet_count; j++) {
             const struct scenario_subnet *subnet = &s->sites[i].subnets[j];
             t.servers += (uint32_t)subnet->load_server_count;
-            t.groups += (uint32_t)subnet->phones_count;
             for (size_t g = 0; g < subnet->phones_count; g++) {
                 t.phones += subnet->phones[g].count;
+                t.groups += 1 + scenario_phones_differ(&subnet->phones[g]);
                 t.sharing |= subnet->phones[g].shares;
             }
         }

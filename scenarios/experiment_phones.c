@@ -171,11 +171,24 @@ static sim_time reset_time(const struct scenario *s, const struct scenario_reset
     return 0;
 }
 
-/* A phone of the group that was added last. */
+/* Whether a phone is one of the share that has the group's setting: with a larger share these and
+ * others do. */
+static bool has_setting(const struct scenario *s, const struct scenario_phones *group,
+                        uint32_t address)
+{
+    struct random_stream draws;
+    if (!scenario_phones_differ(group))
+        return true;
+    random_init(&draws, s->seed, s->replication, address, RANDOM_SETTING);
+    return random_chance(&draws, group->pfs_share);
+}
+
+/* A phone of the group that was added last, or of the one before for those that differ. */
 static void add_phone(struct experiment *x, const struct scenario_phones *config, uint32_t node)
 {
-    const uint32_t id = x->phone_count, group = x->group_count - 1;
     struct net_host *host = x->engine->host(x->net, node);
+    const bool has = has_setting(x->scenario, config, host->address);
+    const uint32_t id = x->phone_count, group = x->group_count - (has ? 1 : 2);
     x->phone_infos[id] = (struct phone_info){
         .id = id, .address = host->address, .name = host->name, .group = &x->phone_groups[group]};
     const sim_time reset =
@@ -205,6 +218,10 @@ void experiment_add_phones(struct experiment *x, const struct scenario_site *sit
 {
     for (size_t g = 0; g < subnet->phones_count; g++) {
         x->resets[RESET_OF_GROUP] = 0;
+        struct scenario_phones others = subnet->phones[g];
+        others.shares = false;
+        if (scenario_phones_differ(&subnet->phones[g]))
+            add_group(x, site, subnet, &others);
         add_group(x, site, subnet, &subnet->phones[g]);
         for (uint32_t i = 0; i < subnet->phones[g].count; i++)
             add_phone(x, &subnet->phones[g], node++);

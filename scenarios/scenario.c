@@ -110,6 +110,11 @@ bool scenario_has_mpp(const struct scenario *s)
     return false;
 }
 
+bool scenario_phones_differ(const struct scenario_phones *phones)
+{
+    return phones->shares && phones->pfs_share < LINK_BILLION;
+}
+
 bool scenario_phones_use_load_server(const struct scenario_phones *phones)
 {
     return phones->method == METHOD_LOAD_SERVER ||

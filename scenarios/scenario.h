@@ -96,6 +96,7 @@ struct scenario_phones {
     char *
         load_server; /* name of one in its subnet; NULL only with another method than load-server */
     enum setting pfs;       /* of the device */
+    uint32_t pfs_share;     /* parts per billion of them that have it; the others have it off */
     char *profile;          /* name of its common phone profile; NULL: none */
     enum upgrade_rule rule; /* of MPP phones */
     /* Derived: whether they take part in PFS (with method pfs only), and what decided that:
@@ -263,6 +264,8 @@ sim_time scenario_server_timeout(const struct scenario *s, const struct scenario
 /* Bytes of the largest IP packet of a server's that routers must not fragment, as far as it is known
  * beforehand; 0: there is none. */
 uint32_t scenario_unfragmentable(const struct scenario *s);
+/* Whether some of them take part in PFS, and others have it off: a share has the setting. */
+bool scenario_phones_differ(const struct scenario_phones *phones);
 /* Whether they download from their subnet's load server, `load_server`. */
 bool scenario_phones_use_load_server(const struct scenario_phones *phones);
 /* Whether some of the subnet's phones do so from the one of that name. */

@@ -62,6 +62,7 @@ struct schema_group {
     size_t field_count;
     const struct schema_group *common; /* keys that are allowed beside its own; NULL: none */
     const char *short_key;             /* a scalar in its place is the value of this key */
+    bool brief; /* it is written as that scalar where no other key is given */
     /* Sets defaults that depend on where it stands, before its values are loaded. */
     void (*prepare)(struct loader *, void *base, size_t index);
     /* Derives and checks what one value alone does not tell, after they are loaded. */
@@ -74,6 +75,7 @@ extern const struct schema_group schema_wan, schema_head_end, schema_lan;
 extern const struct schema_group schema_load_server;
 extern const struct schema_group schema_tftp, schema_reset; /* of the structs of these names */
 extern const struct schema_group schema_tcp, schema_http;
+extern const struct schema_group schema_device; /* a phone's own setting */
 extern const struct schema_group schema_pfs, schema_enterprise, schema_profile;
 extern const char *const setting_words[]; /* of enum setting */
 

@@ -51,6 +51,19 @@ const struct schema_group schema_pfs = {GROUP(pfs_rows), .finish = derive_pfs};
 const char *const setting_words[] = {"on", "off", "default", NULL};
 static const char *const switch_words[] = {"on", "off", NULL}; /* the highest level has no other */
 
+static const struct schema_field device_rows[] = {
+    QUANTITY(
+        "share", PROBABILITY, struct scenario_phones, pfs_share, "100 %", 0, LINK_BILLION,
+        "of these phones, each by a draw of its own, that have the setting; the others have off",
+        "assumed: all of them"),
+    VALUE("setting", CHOICE, AT(struct scenario_phones, pfs), NULL,
+          "whether they take part in PFS, where their method is pfs",
+          "known: a phone's setting goes before its profile's; assumed: on, of a share",
+          .words = setting_words, .fallback_by = derive_setting, .outcome = derive_sharing_outcome),
+};
+const struct schema_group schema_device = {GROUP(device_rows), .short_key = "setting",
+                                           .brief = true};
+
 static const struct schema_field enterprise_rows[] = {
     VALUE("pfs", CHOICE, AT(struct scenario, enterprise.pfs), "on",
           "where neither phone nor profile say anything",

@@ -186,8 +186,21 @@ static void write_loads(struct writer *w, const struct schema_field *f, struct s
     free(value);
 }
 
+/* Whether no other key than the one that a scalar stands for is given. */
+static bool is_brief(const struct schema_group *g, struct tree_places places, const char *key)
+{
+    const struct tree_node *n = tree_find(places, key);
+    return g->brief && (!n || (n->count == 1 && !strcmp(n->children[0]->key, g->short_key)));
+}
+
 static void write_map(struct writer *w, const struct schema_field *f, struct subject s)
 {
+    if (is_brief(f->group, s.places, f->key)) {
+        struct schema_field value = *schema_find(f->group, f->group->short_key);
+        value.key = f->key;
+        write_value(w, &value, s);
+        return;
+    }
     write_line(w, f, NULL, NULL, NULL);
     w->indent += 2;
     s.base = (const char *)s.base + f->offset;

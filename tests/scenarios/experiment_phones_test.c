@@ -1,4 +1,5 @@
 /* How each phone gets its firmware: method, transport, server. */
+#include "base/memory.h"
 #include "tests/scenarios/small_experiment.h"
 
 static struct watched w; /* each test has its own process */
@@ -119,6 +120,45 @@ START_TEST(phones_that_do_not_share_download_in_the_same_run)
     ck_assert_uint_eq(w.downloads, 4 * LOAD_FILES);
     for (uint32_t i = 4; i < 7; i++)
         ck_assert(!w.phones[i].was_root && !w.phones[i].was_child);
+}
+END_TEST
+
+/* Which of 40 phones share, as a bit each. */
+static uint64_t sharing_with(const char *share)
+{
+    struct scenario s;
+    struct error e = {""};
+    const struct observer observer = {.user = &w, .phone_added = watch_phone};
+    struct observer_list observers = {0};
+    uint64_t bits = 0;
+    char *text = mem_printf(SMALL "method: pfs\nsubnets: [{phones: [{model: CP-7965, count: 40, "
+                                  "pfs: {share: %s}}]}]\n",
+                            share);
+    w = (struct watched){0};
+    observer_list_add(&observers, &observer);
+    load_small(&s, text);
+    struct experiment *x = experiment_new(&s, &native_engine, &observers, &e);
+    for (uint32_t i = 0; i < 40; i++)
+        bits |= (uint64_t)!strcmp(w.phones[i].info->group->method, "pfs") << i;
+    experiment_free(x);
+    scenario_free(&s);
+    free(text);
+    return bits;
+}
+
+/* As many as the share says, within three standard deviations (8.2); whoever shares with a smaller
+ * one does with a larger. */
+START_TEST(who_is_of_a_share_is_drawn)
+{
+    const uint64_t all = ((uint64_t)1 << 40) - 1;
+    const uint64_t quarter = sharing_with("25 %"), most = sharing_with("75 %");
+    ck_assert_uint_eq(sharing_with("0 %"), 0);
+    ck_assert_uint_eq(sharing_with("100 %"), all);
+    ck_assert_uint_eq(quarter & ~most, 0);
+    ck_assert_int_ge(__builtin_popcountll(quarter), 2);
+    ck_assert_int_le(__builtin_popcountll(quarter), 18);
+    ck_assert_int_ge(__builtin_popcountll(most), 22);
+    ck_assert_int_le(__builtin_popcountll(most), 38);
 }
 END_TEST
 
@@ -294,6 +334,7 @@ int main(void)
     tcase_add_test(t, peers_download_each_file_once);
     tcase_add_test(t, a_hierarchy_is_of_one_subnet_and_one_model);
     tcase_add_test(t, phones_that_do_not_share_download_in_the_same_run);
+    tcase_add_test(t, who_is_of_a_share_is_drawn);
     tcase_add_test(t, the_series_of_mpp_phones_shares);
     tcase_add_loop_test(t, mpp_phones_follow_their_upgrade_rule, 0,
                         (int)(sizeof rules / sizeof *rules));

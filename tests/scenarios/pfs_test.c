@@ -1,5 +1,6 @@
 /* Peer Firmware Sharing in a scenario: its timers, which level of the setting decides, and from
  * where MPP phones get their firmware. */
+#include "base/memory.h"
 #include "tests/scenarios/support.h"
 
 static const struct scenario_phones *first_phones(const struct scenario *s)
@@ -124,7 +125,7 @@ static const struct {
      "test.yaml:2:47: subnets[0].phones[0].profile: 'loby' is not one of the profiles; did you "
      "mean 'lobby'?"},
     {"subnets: [{phones: [{model: CP-7965, pfs: maybe}]}]\n",
-     "test.yaml:1:43: subnets[0].phones[0].pfs: 'maybe' is unknown; give one of: on, off, default"},
+     "test.yaml:1:43: subnets[0].phones[0].pfs.setting: 'maybe' is unknown; give one of: on, off, default"},
 };
 
 START_TEST(refused_with_place_and_advice)
@@ -203,6 +204,37 @@ START_TEST(a_model_that_cannot_does_not)
     must_load(&s, "method: pfs\nsubnets: [{phones: [{model: CP-8941}]}]\n", NULL);
     ck_assert(first_phones(&s)->shares); /* assumed to */
     scenario_free(&s);
+}
+END_TEST
+
+/* A share of the phones has the setting, which goes before profile and enterprise as a phone's
+ * does; the others have it off. */
+START_TEST(a_share_of_the_phones_has_the_setting)
+{
+    static const struct {
+        const char *pfs;
+        bool shares, differ;
+        enum pfs_level level;
+    } rows[] = {
+        {"{share: 70 %}", true, true, LEVEL_DEVICE},
+        {"{share: 100 %}", true, false, LEVEL_ENTERPRISE},
+        {"{share: 70 %, setting: default}", true, true, LEVEL_ENTERPRISE},
+        {"{share: 70 %, setting: off}", false, false, LEVEL_DEVICE},
+        {"on", true, false, LEVEL_DEVICE},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        struct scenario s;
+        char *option = mem_printf("subnets[0].phones[0].pfs=%s", rows[i].pfs);
+        must_load(&s, "method: pfs\n" SMALLEST, option);
+        ck_assert_int_eq(first_phones(&s)->shares, rows[i].shares);
+        ck_assert_int_eq(scenario_phones_differ(first_phones(&s)), rows[i].differ);
+        ck_assert_int_eq(first_phones(&s)->decided_by, rows[i].level);
+        scenario_free(&s);
+        free(option);
+    }
+    must_fail(SMALLEST, "subnets[0].phones[0].pfs={share: 101 %}",
+              "-s subnets[0].phones[0].pfs={share: 101 %}: subnets[0].phones[0].pfs.share: '101 %' "
+              "is out of range; give a probability from 0 % to 100 %");
 }
 END_TEST
 
@@ -290,6 +322,7 @@ int main(void)
     tcase_add_loop_test(t, device_goes_before_profile_and_that_before_enterprise, 0, COMBINATIONS);
     tcase_add_test(t, a_phone_without_profile_follows_the_enterprise);
     tcase_add_test(t, a_model_that_cannot_does_not);
+    tcase_add_test(t, a_share_of_the_phones_has_the_setting);
     tcase_add_test(t, with_another_method_nobody_shares);
     tcase_add_test(t, mpp_phones_have_an_upgrade_rule);
     tcase_add_test(t, white_papers_scenarios_differ_in_the_method_alone);

@@ -71,7 +71,7 @@ static void run_counting_drops(const char *text)
 #define A_WINDOW_OF_25(lan)                                                                        \
     SMALL "method: load-server\ntftp: {blksize: 1428, windowsize: 25}\nsubnets:\n"                 \
           "  - lan: {rate: " lan ", queue: {limit: 23 packets}}\n"                                 \
-          "    load_servers: [{kind: atftpd, cpu: 0 us/packet, lan: 100 Mbps}]\n"                    \
+          "    load_servers: [{kind: atftpd, cpu: 0 us/packet, lan: 100 Mbps}]\n"                  \
           "    phones: [{model: CP-7965}]\n"
 
 START_TEST(a_window_waits_for_the_servers_own_card)

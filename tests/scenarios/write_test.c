@@ -67,6 +67,7 @@ static const char *const awkward[] = {
     "phone={turnaround: 1.000000001 s, flash: 1234567 B/s}",
     "profiles=[{name: \"x: #y\"}, {name: z, pfs: off}]",
     "enterprise.pfs=off",
+    "subnets[0].phones[0].pfs={share: 12.5 %}",
     "head_end={rate: 2 Mbps, rtt: 4 ms, up: {rate: 1 Mbps, loss: 1 %}}",
     "head_end={down: {rate: 2 Mbps, delay: 3 ms}, up: {rate: unlimited}}",
     "wan={rate: unlimited, up: {rate: 2 Mbps}}",
@@ -138,6 +139,8 @@ static const struct {
     {"enterprise.pfs=off", "shares: off, decided by the enterprise"},
     {"subnets[0].phones[0].profile=lobby", "shares: off, decided by the profile 'lobby'"},
     {"subnets[0].phones[0]={model: CP-7965, profile: lobby, pfs: on}",
+     "shares: on, decided by the device"},
+    {"subnets[0].phones[0]={model: CP-7965, pfs: {setting: on}}",
      "shares: on, decided by the device"},
     {"subnets[0].phones[0].model=CP-7940", "shares: off, since CP-7940G cannot"},
 };
