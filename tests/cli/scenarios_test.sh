@@ -50,6 +50,16 @@ for method in load-server pfs; do
     )"
 done
 
+# Two sites with settings of their own: the office begins when it is told to, and asks the second
+# server, which the branch turns to when the first goes. Half of one group share, as drawn.
+two() {
+    jq -r "$1" "$scratch/two-servers.json"
+}
+expect 'two servers: both are asked' 2 "$(two '[.servers[] | select(.requests > 0)] | length')"
+expect 'two servers: the second is asked by all of the office' true "$(two '.servers[1].requests >= 240')"
+expect 'two servers: the office begins later' true "$(two '.all_back_s > 900')"
+expect 'two servers: phones that share' true "$(two '[.by_method[] | select(.name == "pfs")][0].phones | . > 20 and . < 30')"
+
 # Real servers' retransmission: nothing is lost, yet tftpd-hpa's timer of 1 s, doubled, sends every
 # block two or three times, and takes much longer than the link needs. The patient one sends none
 # twice.
