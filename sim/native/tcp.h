@@ -11,7 +11,7 @@
  * The window that is advertised is always the same, net_tcp_settings.window: the user takes bytes
  * at once, so it never closes, and what came out of order is held without counting it. A receiver
  * never takes back what it has acknowledged selectively. Not built: ECN, urgent data, keep-alive,
- * path MTU discovery, simultaneous open (a SYN for a connection in SYN-SENT is answered with RST),
+ * simultaneous open (a SYN for a connection in SYN-SENT is answered with RST),
  * a receiver that is slow to take its bytes, protection against wrapped sequence numbers (RFC 7323,
  * 5), blocks with an ACK that carries data, duplicate SACK. A connection in FIN-WAIT-2 waits
  * without limit, as the user may. */

@@ -36,6 +36,25 @@ for scenario in one-phone two-sites shaped-ethernet; do
     [ "$found" -ge 3 ] || fail "$scenario: only $found captures"
 done
 
+# Blocks of 8192 bytes travel in 6 fragments, which tshark puts together.
+run 0 run "$srcdir/scenarios/one-phone.yaml" -s tftp.blksize=8192 -s run.limit=3min -s wan.rate=10Mbps \
+    --pcap "$scratch/fragments" --pcap-link wan-site
+capture="$scratch/fragments/wan-site.pcap"
+of() { # FILTER
+    tshark -2 -r "$capture" -Y "$1" -T fields -e "$2" 2>"$scratch/err"
+}
+[ "$(of 'ip.flags.mf == 1 || ip.frag_offset > 0' frame.number | wc -l)" -gt 1000 ] || fail 'there are no fragments'
+expect 'fragments that are in no datagram' '' "$(of 'ip.flags.mf == 1 && !ip.reassembled_in' frame.number)"
+expect 'fragments of a whole block' 6 "$(of 'tftp.opcode == 3' ip.fragment.count | sort | uniq -c | sort -rn | awk 'NR == 1 {print $2}')"
+expect 'bytes of a block' 8204 "$(of 'tftp.opcode == 3' udp.length | sort | uniq -c | sort -rn | awk 'NR == 1 {print $2}')"
+expect 'malformed or wrong' '' "$(of '_ws.malformed || ip.checksum.status == "Bad" || udp.checksum.status == "Bad"' frame.number)"
+
+# A tunnel takes less: the server is told by ICMP (fragmentation needed, 1420), on its own cable.
+run 0 run "$srcdir/scenarios/one-phone.yaml" -s tftp.blksize=1468 -s wan.mtu=1420 -s run.limit=20s \
+    --pcap "$scratch/tunnel" --pcap-link server
+capture="$scratch/tunnel/server.pcap"
+expect 'ICMP' '3	4	1420' "$(tshark -r "$capture" -Y icmp -T fields -e icmp.type -e icmp.code -e icmp.mtu 2>/dev/null)"
+
 # Directions with different framing: the IP packets alone.
 run 0 run "$srcdir/scenarios/one-phone.yaml" -s wan.up.framing=ethernet -s run.limit=20s \
     --pcap "$scratch/mixed"
