@@ -205,6 +205,8 @@ static void write_group(struct draft *d)
     fprintf(d->out, "          - {model: %s, count: %" PRIu32, model, count);
     if (d->pfs && chance(d, 10))
         fprintf(d->out, ", pfs: off");
+    else if (d->pfs && chance_field(d, 15))
+        fprintf(d->out, ", pfs: {share: %" PRIu32 " %%}", draw_field(d, 10, 90));
     if (chance_field(d, 15))
         fprintf(d->out, ", tftp: {windowsize: %" PRIu32 "}", draw_field(d, 1, 4));
     else if (d->kind == RANDOM_UDP && chance_field(d, 20))

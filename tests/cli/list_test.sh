@@ -26,7 +26,7 @@ awk 'NR == 1 { at = index($0, "bytes") + 5 } substr($0, at, 1) != " " { exit 1 }
     fail "list loads is not aligned: $(head -3 "$scratch/out")"
 
 # Each field that is listed can be set, to its default.
-printf 'servers: [{name: b}]\nwan: {shaper: {rate: 100 kbps}}\nunplug: [{phone: 1, at: 1 s}]\nprofiles: [{name: p}]\nsubnets: [{load_servers: [{kind: cucm-tftp}], phones: [{model: CP-7811, method: load-server}]}]\n' >site.yaml
+printf 'servers: [{name: b}]\nhead_end: {rate: 10 Mbps, shaper: {rate: 1 Mbps}}\nwan: {shaper: {rate: 100 kbps}}\nunplug: [{phone: 1, at: 1 s}]\nprofiles: [{name: p}]\nsubnets: [{load_servers: [{kind: cucm-tftp}], phones: [{model: CP-7811, method: load-server}]}]\n' >site.yaml
 run 0 list fields --json
 json '.[] | select(.default != "" and .values != "a map") | .field + "=" + .default' >fields
 [ "$(wc -l <fields)" -gt 70 ] || fail "only $(wc -l <fields) fields have a default"

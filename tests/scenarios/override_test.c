@@ -132,7 +132,7 @@ struct refused {
 
 static const struct refused refused[] = {
     {"wan.rate=3",
-     "-s wan.rate=3: wan.rate: '3' has no unit; give a rate with its unit, such as '384 kbps'"},
+     "-s wan.rate=3: wan.rate: '3' has no unit; give a rate with its unit, such as '384 kbps', or 'unlimited'"},
     {"wan.rat=3", "-s wan.rat=3: wan.rat: unknown key; did you mean 'rate'?"},
     {"wam.rate=3", "-s wam.rate=3: wam: unknown key; did you mean 'wan'?"},
     {"wan.queue.size=3",
