@@ -155,7 +155,7 @@ const char *screen_status(const struct screen *s)
         {"writing", "writing to flash"}, {"upgraded", "ready (new load)"},
         {"failed", "not upgraded"},      {"unchanged", "ready (same load)"},
         {"pausing", "waiting"},          {"not upgraded", "ready (old load)"},
-        {"starting over", "restarting"},
+        {"starting over", "restarting"}, {"profile account setup", "Profile account setup"},
     };
     if (strcmp(s->doing, "serving") == 0)
         return "complete";

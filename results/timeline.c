@@ -27,7 +27,7 @@ static enum stretch_doing doing_of(const struct walk *w)
     const struct progress_row *p = w->progress;
     if (p->total > 0 && p->bytes == p->total)
         return DOING_SERVING;
-    return p->receiving && strcmp(w->state, "pausing") != 0 ? DOING_RECEIVING : DOING_WAITING;
+    return p->receiving && strcmp(w->state, "fetching") == 0 ? DOING_RECEIVING : DOING_WAITING;
 }
 
 static struct stretch stretch_from(const struct walk *w, sim_time begin)
@@ -67,7 +67,8 @@ static void move_on(struct walk *w, sim_time now)
 
 static bool is_fetching(const struct walk *w)
 {
-    return strcmp(w->state, "fetching") == 0 || strcmp(w->state, "pausing") == 0;
+    return strcmp(w->state, "fetching") == 0 || strcmp(w->state, "pausing") == 0 ||
+           strcmp(w->state, "profile account setup") == 0;
 }
 
 static void take_state(struct walk *w, const struct state_row *row)

@@ -262,7 +262,7 @@ static int check_files(struct loader *l, const struct tree_node *const *users, c
 {
     const struct catalogue *c = &l->s->catalogue;
     for (size_t i = 0; i < count; i++) {
-        bool found = false;
+        bool found = strcmp(files[i], PROFILE_NAME) == 0 && scenario_has_mpp(l->s);
         for (size_t k = 0; k < c->load_count && !found; k++)
             found = users[k] && firmware_load_has(&c->loads[k], files[i]);
         if (!found)

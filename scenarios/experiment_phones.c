@@ -122,6 +122,13 @@ static struct phone_step *phone_steps(struct experiment *x, const struct scenari
     return steps;
 }
 
+static sim_time resync_retry(const struct scenario *s, const struct scenario_phones *group)
+{
+    if (s->mpp.resync_retry == TIME_NEVER)
+        return scenario_retry(s, group);
+    return s->mpp.resync_retry ? s->mpp.resync_retry : TIME_NEVER;
+}
+
 static struct phone_config phone_config(struct experiment *x, const struct scenario_subnet *subnet,
                                         const struct scenario_phones *group)
 {
@@ -149,6 +156,9 @@ static struct phone_config phone_config(struct experiment *x, const struct scena
         .check = s->phone.check,
         .restart = group->model->background ? s->phone.background_restart : s->phone.restart,
         .retry = scenario_retry(s, group),
+        .resync_retry = resync_retry(s, group),
+        .has_account = s->mpp.profile_auth == PROFILE_AUTH_KNOWN,
+        .answer = s->mpp.answered,
     };
     set_server(&c, s, subnet, group);
     set_sharing(&c, s, group);

@@ -116,6 +116,9 @@ static void serve_http(struct server *server, enum traffic traffic, uint16_t por
         .processor = &server->processor,
         .transfers = server->config->transfers,
         .traffic = traffic == TRAFFIC_TFTP ? TRAFFIC_HTTP : traffic,
+        .guarded = server->experiment->scenario->mpp.profile_auth == PROFILE_AUTH_NONE
+                       ? NULL
+                       : PROFILE_NAME,
         .lookup = look_up,
         .user = server,
     };

@@ -28,6 +28,7 @@ enum { DATA_CENTRE_LENGTH = 24, FIRST_LOAD_SERVER = 2, FIRST_PHONE = 10 };
 enum method { METHOD_TFTP, METHOD_LOAD_SERVER, METHOD_PFS };
 enum scenario_transport { BY_TFTP, BY_HTTP_THEN_TFTP }; /* the latter: of models that know it */
 enum upgrade_rule { RULE_TFTP, RULE_HTTP };             /* of MPP phones */
+enum profile_auth { PROFILE_AUTH_NONE, PROFILE_AUTH_KNOWN, PROFILE_AUTH_ASKED }; /* by HTTP */
 enum setting { SETTING_ON, SETTING_OFF, SETTING_DEFAULT };
 /* Which level of the setting decided: the first of these that is not "default". */
 enum pfs_level { LEVEL_DEVICE, LEVEL_PROFILE, LEVEL_ENTERPRISE, LEVEL_MODEL, LEVEL_METHOD };
@@ -176,6 +177,10 @@ struct scenario {
     size_t unplug_count;
     struct {
         uint64_t profile; /* bytes of the profile that a resync makes MPP phones fetch */
+        enum profile_auth profile_auth;
+        sim_time answered; /* from a 401 until a phone's user has given the account; TIME_NEVER */
+        sim_time resync_retry; /* pause after a resync that failed; 0: there is no other;
+                                * TIME_NEVER: as phone.retry */
     } mpp;
     struct scenario_server server;
     struct scenario_server *servers; /* further ones in the data centre */

@@ -9,6 +9,7 @@
 #include "scenarios/schema_fetching.h"
 #include "scenarios/schema_rows.h"
 
+static const char *const profile_auth_words[] = {"none", "known", "asked", NULL};
 static const char *const rule_words[] = {"tftp", "http", NULL};
 static const char *const server_rollover_words[] = {"0", "1", "off", "as tftp", NULL};
 static const char *const server_words[] = {"cucm-tftp", "tftpd-hpa", "atftpd",
@@ -209,6 +210,20 @@ static const struct schema_group phone = {GROUP(phone_rows)};
 static const struct schema_field mpp_rows[] = {
     QUANTITY("profile", SIZE, struct scenario, mpp.profile, "4 kB", 1, 1000000,
              "of the profile that a resync makes them fetch first", "assumed: a short XML file"),
+    VALUE(
+        "profile_auth", CHOICE, AT(struct scenario, mpp.profile_auth), "none",
+        "account that the profile's server wants by HTTP (401): none, one that phones know, or one "
+        "that they ask their user for",
+        "assumed: a server that is open", .words = profile_auth_words),
+    QUANTITY("answered", TIME, struct scenario, mpp.answered, "never", 0, YEAR,
+             "from a 401, when a phone shows Profile account setup, until its user has answered",
+             "assumed: nobody sits there", .word = "never", .word_value = TIME_NEVER),
+    QUANTITY(
+        "resync_retry", TIME, struct scenario, mpp.resync_retry, "as phone.retry", 0, YEAR,
+        "pause before a profile that could not be had is asked for again; 0: it is not, and the "
+        "phone keeps its load",
+        "known: Resync Error Retry Delay, 1 h (MPP guide), which is also phone.retry of theirs",
+        .word = "as phone.retry", .word_value = TIME_NEVER),
 };
 static const struct schema_group mpp = {GROUP(mpp_rows)};
 

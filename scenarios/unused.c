@@ -272,6 +272,11 @@ static void unused_features(const struct usage *u)
     }
     if (!u->mpp)
         unused_of_scenario(u, "mpp", NULL, false, "there are no MPP phones");
+    else if (!u->by_http)
+        unused_of_scenario(u, "mpp", "profile_auth", false, "all MPP phones use TFTP");
+    if (u->mpp && u->l->s->mpp.profile_auth != PROFILE_AUTH_ASKED)
+        unused_of_scenario(u, "mpp", "answered", false,
+                           "no phone asks its user (mpp.profile_auth)");
     if (!u->background)
         unused_of_scenario(u, "phone", "background_restart", false,
                            "no phone downloads in the background");

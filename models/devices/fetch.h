@@ -7,10 +7,11 @@
 #include <stdint.h>
 
 enum fetch_end {
-    FETCH_DONE,    /* all bytes have been delivered, as many as the server said */
-    FETCH_MISSING, /* the server does not have it (ERROR 1, 404) */
-    FETCH_REFUSED, /* the server answers with another error */
-    FETCH_LOST,    /* the transfer died under way, or no server answered */
+    FETCH_DONE,         /* all bytes have been delivered, as many as the server said */
+    FETCH_MISSING,      /* the server does not have it (ERROR 1, 404) */
+    FETCH_REFUSED,      /* the server answers with another error */
+    FETCH_UNAUTHORIZED, /* it wants an account (401) */
+    FETCH_LOST,         /* the transfer died under way, or no server answered */
 };
 
 struct fetch_result {

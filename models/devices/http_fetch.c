@@ -45,7 +45,7 @@ static void ask(struct http_fetch *f);
 /* Whether another connection asks for the rest, where this one is lost. */
 static bool may_go_on(const struct http_fetch *f)
 {
-    return f->events && f->config.resume && f->delivered > f->found;
+    return f->events && f->config.resume && !f->config.authorized && f->delivered > f->found;
 }
 
 /* The last that the caller hears of it. */
@@ -64,6 +64,8 @@ static enum fetch_end fetch_end_of(enum http_end end)
         return FETCH_DONE;
     case HTTP_END_MISSING:
         return FETCH_MISSING;
+    case HTTP_END_UNAUTHORIZED:
+        return FETCH_UNAUTHORIZED;
     case HTTP_END_REFUSED:
     case HTTP_END_MALFORMED:
     case HTTP_END_TOO_LONG:
@@ -185,7 +187,10 @@ static void ask(struct http_fetch *f)
         .received = tcp_received, .finished = tcp_finished, .ended = tcp_ended};
     uint8_t request[HTTP_REQUEST_MAX];
     const int length =
-        http_encode_request(request, f->name, f->server.address, f->server.port, f->delivered);
+        f->config.authorized
+            ? http_encode_authorized(request, f->name, f->server.address, f->server.port)
+            : http_encode_request(request, f->name, f->server.address, f->server.port,
+                                  f->delivered);
     http_response_init(&f->response, f->delivered);
     f->found = f->delivered;
     if (length < 0) {

@@ -19,6 +19,7 @@
 struct http_fetch_config {
     sim_time idle; /* how long nothing may come until a connection is lost */
     bool resume;
+    bool authorized; /* it gives an account with its request */
 };
 
 struct http_fetch;

@@ -3,6 +3,7 @@
 #include "models/devices/http_server.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/check.h"
 #include "base/memory.h"
@@ -223,6 +224,11 @@ static void answer_request(struct connection *c)
     }
     if (limit && s->config.processor->transfers >= limit) {
         refuse(c, HTTP_UNAVAILABLE);
+        return;
+    }
+    if (s->config.guarded && !c->request.authorized &&
+        strcmp(s->config.guarded, c->request.name) == 0) {
+        refuse(c, HTTP_UNAUTHORIZED);
         return;
     }
     c->image = s->config.lookup(s->config.user, c->request.name);

@@ -38,6 +38,7 @@ struct http_server_config {
     struct processor *processor; /* the caller's, shared with the machine's other servers */
     uint32_t transfers;          /* at once, by all protocols; 0: without limit */
     enum traffic traffic;
+    const char *guarded; /* name of a file that only who gives an account gets (401); NULL */
     server_lookup_fn *lookup;
     void *user;
 };

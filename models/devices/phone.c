@@ -11,6 +11,7 @@ static const char *const state_names[PHONE_STATES] = {
     [PHONE_BOOTING] = "booting",
     [PHONE_FETCHING] = "fetching",
     [PHONE_PAUSING] = "pausing",
+    [PHONE_ASKING] = "profile account setup",
     [PHONE_WRITING] = "writing",
     [PHONE_CHECKING] = "checking",
     [PHONE_RESTARTING] = "restarting",
@@ -32,9 +33,10 @@ static const char run_ended[] = "not done when the run ended (run.limit)";
 static const uint16_t may_follow[PHONE_STATES] = {
     [PHONE_WAITING] = 1 << PHONE_BOOTING | AT_ANY_TIME,
     [PHONE_BOOTING] = 1 << PHONE_FETCHING | AT_ANY_TIME,
-    [PHONE_FETCHING] = 1 << PHONE_PAUSING | 1 << PHONE_WRITING | 1 << PHONE_STARTING_OVER |
-                       1 << PHONE_NOT_UPGRADED | AT_ANY_TIME,
+    [PHONE_FETCHING] = 1 << PHONE_PAUSING | 1 << PHONE_ASKING | 1 << PHONE_WRITING |
+                       1 << PHONE_STARTING_OVER | 1 << PHONE_NOT_UPGRADED | AT_ANY_TIME,
     [PHONE_PAUSING] = 1 << PHONE_FETCHING | AT_ANY_TIME,
+    [PHONE_ASKING] = 1 << PHONE_FETCHING | AT_ANY_TIME,
     [PHONE_WRITING] = 1 << PHONE_CHECKING | 1 << PHONE_UNCHANGED | 1 << PHONE_BOOTING | AT_ANY_TIME,
     [PHONE_CHECKING] = 1 << PHONE_RESTARTING | AT_ANY_TIME,
     [PHONE_RESTARTING] = 1 << PHONE_UPGRADED | 1 << PHONE_BOOTING | AT_ANY_TIME,
@@ -68,6 +70,7 @@ static bool in_service(const struct phone *p)
     case PHONE_BOOTING:
     case PHONE_FETCHING:
     case PHONE_PAUSING:
+    case PHONE_ASKING:
     case PHONE_WRITING:
     case PHONE_CHECKING:
         return p->info->group->background;
@@ -137,6 +140,14 @@ void phone_pause(struct phone *p, sim_time pause)
 {
     set_state(p, PHONE_PAUSING);
     set_timer(p, pause);
+}
+
+void phone_ask_user(struct phone *p)
+{
+    p->reason = "profile account setup: its user has not answered";
+    set_state(p, PHONE_ASKING);
+    if (p->config->answer != TIME_NEVER)
+        set_timer(p, p->config->answer);
 }
 
 void phone_has_all(struct phone *p)
@@ -222,6 +233,12 @@ static void timer_fired(struct timer *timer)
         set_state(p, PHONE_FETCHING);
         phone_ask_server(p);
         break;
+    case PHONE_ASKING:
+        p->has_account = true;
+        p->reason = NULL;
+        set_state(p, PHONE_FETCHING);
+        phone_ask_server(p);
+        break;
     case PHONE_WRITING:
         written(p);
         break;
@@ -255,6 +272,7 @@ struct phone *phone_new(struct net_host *host, const struct phone_config *config
     p->config = config;
     p->info = info;
     p->has = config->has;
+    p->has_account = config->has_account;
     timer_init(&p->timer, timer_fired);
     lateness_init(&p->lateness, host, config->timer_lateness);
     tftp_processor_init(&p->processor, host, config->cpu, config->turnaround);

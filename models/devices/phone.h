@@ -13,6 +13,7 @@
  *                         fetching, restarting -> failed
  *                         fetching -> not upgraded
  *                         fetching -> starting over -> booting
+ *                         fetching -> profile account setup -> fetching
  *   before the last load: writing, restarting -> booting
  *   any but the four at the end -> unplugged -> booting, failed
  *
@@ -100,6 +101,11 @@ struct phone_config {
     sim_time boot, check, restart;
     sim_time timer_lateness; /* the most by which timers of protocols fire late (late_timer.h) */
     sim_time retry;          /* pause before a file that was refused is asked for again */
+    sim_time resync_retry; /* the same of the profile, whatever it failed of; TIME_NEVER: it is not,
+                            * and the phone keeps its load */
+    bool has_account; /* that the profile's server wants, where it wants one; or it is asked ... */
+    sim_time answer;  /* ... when the server has (401): until its user has given one;
+                       * TIME_NEVER */
 };
 
 struct phone;

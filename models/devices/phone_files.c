@@ -1,5 +1,7 @@
 /* The files of a phone's load, one after the other: fetched from servers, checked, tried again,
  * written to flash. The phone's state is not changed but through phone.c. */
+#include <stdio.h>
+
 #include "base/check.h"
 #include "models/catalogue/index.h"
 #include "models/devices/phone_private.h"
@@ -132,6 +134,22 @@ static void is_not_to_be_had(struct phone *p, bool missing, const char *reason)
         phone_fail(p, reason);
 }
 
+/* A resync that has failed is tried again. One whose server wants an account that the phone has not
+ * been given waits for its user. */
+static void has_no_profile(struct phone *p, const struct fetch_result *result, const char *reason)
+{
+    if (result->end == FETCH_UNAUTHORIZED && !p->has_account)
+        phone_ask_user(p);
+    else if (p->config->resync_retry != TIME_NEVER) {
+        p->reason = reason;
+        phone_pause(p, p->config->resync_retry);
+    } else {
+        phone_peers_fini(p);
+        snprintf(p->why, sizeof p->why, "kept the old load: no profile, %s", reason);
+        phone_keep_load(p, p->why);
+    }
+}
+
 /* Whether there is one that has not failed since the last byte came. */
 static bool turn_to_next_server(struct phone *p)
 {
@@ -152,6 +170,8 @@ static void has_failed(struct phone *p, const struct fetch_result *result, const
         phone_ask_server(p);
     else if (!by_http && phone_tftp_gives_up(p, result, reason))
         return;
+    else if (p->at_profile && (by_http || result->end != FETCH_LOST))
+        has_no_profile(p, result, reason);
     else if (result->end == FETCH_MISSING || result->end == FETCH_DONE)
         is_not_to_be_had(p, result->end == FETCH_MISSING, reason);
     else if (result->end == FETCH_REFUSED || by_http)
@@ -182,6 +202,7 @@ static const char *reason_of(const struct phone *p, const struct fetch_result *r
         return phone_file_is_right(p) ? NULL : "invalid file";
     case FETCH_MISSING:
         return "missing file";
+    case FETCH_UNAUTHORIZED:
     case FETCH_REFUSED:
     case FETCH_LOST:
         return result->reason;
@@ -230,7 +251,11 @@ void phone_ask_server(struct phone *p)
         const struct net_endpoint server = {phone_server(p)->address, c->http_port};
         p->http_tried = true;
         p->transport = "http";
-        p->http = http_fetch_start(p->host, server, http, name, &c->http, &events, p);
+        struct http_fetch_config with_account = c->http;
+        with_account.authorized = true;
+        p->http = http_fetch_start(p->host, server, http, name,
+                                   p->at_profile && p->has_account ? &with_account : &c->http,
+                                   &events, p);
     } else {
         p->transport = "tftp";
         phone_tftp_ask(p, name, &events);

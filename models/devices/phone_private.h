@@ -19,6 +19,7 @@ enum phone_state {
     PHONE_BOOTING,
     PHONE_FETCHING,
     PHONE_PAUSING,
+    PHONE_ASKING, /* its user, for an account */
     PHONE_WRITING,
     PHONE_CHECKING,
     PHONE_RESTARTING,
@@ -47,6 +48,7 @@ struct phone {
 
     /* The file that it is at. */
     bool at_profile;       /* it is the profile */
+    bool has_account;      /* for the profile: it was given one */
     bool alone;            /* it is had from the server, without peers */
     uint32_t server;       /* in its list: the one that it asks */
     uint32_t in_vain;      /* servers that have failed in turn */
@@ -99,6 +101,8 @@ static inline const struct firmware_load *phone_load(const struct phone *p)
 void phone_wait_for_server(struct phone *p, sim_time timeout);
 /* It does nothing for so long, and then calls phone_ask_server. */
 void phone_pause(struct phone *p, sim_time pause);
+/* It shows "Profile account setup" until its user has answered, and then calls phone_ask_server. */
+void phone_ask_user(struct phone *p);
 void phone_fail(struct phone *p, const char *reason);
 /* It has given up: it restarts and begins anew with the first file; the reason is told when the run
  * ends before it has got further. */

@@ -147,6 +147,8 @@ static const char *read_field(struct http_fields *f, struct http_text name, stru
         return "malformed Content-Range";
     if (http_text_is(name, "Range"))
         read_range(f, value);
+    if (http_text_is(name, "Authorization"))
+        f->authorized = value.length > 0;
     if (http_text_is(name, "Transfer-Encoding"))
         f->transfer_coding = true;
     if (http_text_is(name, "Content-Encoding") && !http_text_is(value, "identity"))

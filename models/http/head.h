@@ -43,6 +43,7 @@ struct http_fields {
     bool transfer_coding; /* Transfer-Encoding: whatever the coding */
     bool content_coding;  /* Content-Encoding, other than identity */
     uint32_t hosts;       /* Host lines */
+    bool authorized;      /* Authorization, with anything in it */
     bool has_from;        /* Range, of the form "bytes=FROM-" */
     uint64_t from;
     bool has_range; /* Content-Range, of the form "bytes FIRST-LAST/ALL", as numbers of bytes */

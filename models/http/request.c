@@ -21,8 +21,8 @@ static void write_host(struct http_writer *w, uint32_t address, uint16_t port)
     http_write_number(w, port);
 }
 
-int http_encode_request(uint8_t out[HTTP_REQUEST_MAX], const char *name, uint32_t address,
-                        uint16_t port, uint64_t from)
+static int encode(uint8_t out[HTTP_REQUEST_MAX], const char *name, uint32_t address, uint16_t port,
+                  uint64_t from, bool authorized)
 {
     const size_t length = strlen(name);
     if (length == 0)
@@ -40,9 +40,23 @@ int http_encode_request(uint8_t out[HTTP_REQUEST_MAX], const char *name, uint32_
         http_write_number(&w, from);
         http_write_text(&w, "-\r\n");
     }
+    if (authorized) /* "pfsim:pfsim" */
+        http_write_text(&w, "Authorization: Basic cGZzaW06cGZzaW0=\r\n");
     http_write_text(&w, "Connection: close\r\n\r\n");
     CHECK(!w.full);
     return (int)(w.at - out);
+}
+
+int http_encode_request(uint8_t out[HTTP_REQUEST_MAX], const char *name, uint32_t address,
+                        uint16_t port, uint64_t from)
+{
+    return encode(out, name, address, port, from, false);
+}
+
+int http_encode_authorized(uint8_t out[HTTP_REQUEST_MAX], const char *name, uint32_t address,
+                           uint16_t port)
+{
+    return encode(out, name, address, port, 0, true);
 }
 
 static bool is_legal(enum http_request_state from, enum http_request_state to)
@@ -67,6 +81,7 @@ void http_request_init(struct http_request *r)
     r->state = HTTP_REQUEST_HEAD;
     r->status = HTTP_BAD_REQUEST;
     r->without_content = false;
+    r->authorized = false;
     r->from = 0;
     r->name[0] = 0;
     r->extra = 0;
@@ -114,6 +129,7 @@ static enum http_status check_fields(struct http_request *r, bool needs_host)
         return HTTP_BAD_REQUEST;
     if (fields.hosts > 1 || (needs_host && fields.hosts == 0))
         return HTTP_BAD_REQUEST;
+    r->authorized = fields.authorized;
     if (fields.has_from && !r->without_content)
         r->from = fields.from;
     return fields.transfer_coding ? HTTP_NOT_IMPLEMENTED : HTTP_OK;

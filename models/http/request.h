@@ -33,6 +33,9 @@ enum http_encode_error {
  * from byte `from` on; returns its length, or one of the above. */
 int http_encode_request(uint8_t out[HTTP_REQUEST_MAX], const char *name, uint32_t address,
                         uint16_t port, uint64_t from);
+/* The same of a whole file, with an account (RFC 7617), which is the same for all phones. */
+int http_encode_authorized(uint8_t out[HTTP_REQUEST_MAX], const char *name, uint32_t address,
+                           uint16_t port);
 
 enum http_request_state {
     HTTP_REQUEST_HEAD, /* its head is being gathered */
@@ -43,6 +46,7 @@ struct http_request {
     enum http_request_state state;
     enum http_status status; /* when complete */
     bool without_content;    /* HEAD */
+    bool authorized;         /* it has an account; any will do */
     uint64_t from;           /* the first byte that is wanted */
     char name[HTTP_NAME_MAX + 1];
     uint64_t extra; /* bytes behind the head, ignored */

@@ -48,6 +48,8 @@ uint32_t http_encode_response(uint8_t out[HTTP_RESPONSE_HEAD_MAX], enum http_sta
 {
     struct http_writer w = {.at = out, .left = HTTP_RESPONSE_HEAD_MAX};
     write_line(&w, status);
+    if (status == HTTP_UNAUTHORIZED) /* RFC 9110, 15.5.2 */
+        http_write_text(&w, "\r\nWWW-Authenticate: Basic realm=\"profiles\"");
     if (status == HTTP_METHOD_NOT_ALLOWED) /* RFC 9110, 15.5.6 */
         http_write_text(&w, "\r\nAllow: GET, HEAD");
     return write_end(&w, out, length);
@@ -143,6 +145,8 @@ static enum http_end read_fields(struct http_response *r)
         return HTTP_END_MALFORMED;
     if (r->status == HTTP_NOT_FOUND || r->status == HTTP_GONE)
         return HTTP_END_MISSING;
+    if (r->status == HTTP_UNAUTHORIZED)
+        return HTTP_END_UNAUTHORIZED;
     const bool rest = r->status == HTTP_PARTIAL && r->from > 0;
     if (r->status != HTTP_OK && !rest)
         return HTTP_END_REFUSED;

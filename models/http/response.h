@@ -13,8 +13,8 @@
  * goes to the end; or 200, whose first `from` bytes are passed over. Offsets are those of the file.
  *
  * Content-Length is required. Interim answers (1xx) are skipped; they count for the limit of the
- * head, HTTP_HEAD_MAX. 404 and 410 say that the file is missing; every other status but these
- * two is a refusal.
+ * head, HTTP_HEAD_MAX. 404 and 410 say that the file is missing, 401 that an account is wanted;
+ * every other status is a refusal.
  *
  * Not modelled: chunked and other transfer codings, content codings, content that ends with the
  * connection, redirections. The first three are errors, and a redirection is a refusal. */
@@ -37,6 +37,7 @@ uint32_t http_encode_range(uint8_t out[HTTP_RESPONSE_HEAD_MAX], uint64_t from, u
 #define HTTP_ENDS(X)                                                                               \
     X(HTTP_END_DONE, "done")                                                                       \
     X(HTTP_END_MISSING, "missing file")                                                            \
+    X(HTTP_END_UNAUTHORIZED, "no account for the server")                                          \
     X(HTTP_END_REFUSED, "refused by the server")                                                   \
     X(HTTP_END_NO_ANSWER, "connection closed without an answer")                                   \
     X(HTTP_END_CUT_OFF, "connection lost half-way")                                                \

@@ -6,6 +6,7 @@
     X(HTTP_OK, 200, "OK")                                                                          \
     X(HTTP_PARTIAL, 206, "Partial Content")                                                        \
     X(HTTP_BAD_REQUEST, 400, "Bad Request")                                                        \
+    X(HTTP_UNAUTHORIZED, 401, "Unauthorized")                                                      \
     X(HTTP_NOT_FOUND, 404, "Not Found")                                                            \
     X(HTTP_METHOD_NOT_ALLOWED, 405, "Method Not Allowed")                                          \
     X(HTTP_GONE, 410, "Gone")                                                                      \

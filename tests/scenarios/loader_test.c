@@ -32,6 +32,9 @@ START_TEST(general_defaults)
     ck_assert(s.http.resume);
     ck_assert_int_eq(s.transport, BY_TFTP);
     ck_assert_uint_eq(s.mpp.profile, 4000);
+    ck_assert_int_eq(s.mpp.profile_auth, PROFILE_AUTH_NONE);
+    ck_assert_int_eq(s.mpp.answered, TIME_NEVER);
+    ck_assert_int_eq(s.mpp.resync_retry, TIME_NEVER); /* as phone.retry */
     ck_assert_uint_eq(s.unplug_count, 0);
     scenario_free(&s);
 }

@@ -68,6 +68,7 @@ static const char *const awkward[] = {
     "profiles=[{name: \"x: #y\"}, {name: z, pfs: off}]",
     "enterprise.pfs=off",
     "subnets[0].phones[0].pfs={share: 12.5 %}",
+    "mpp={profile_auth: asked, answered: 90 s, resync_retry: 0 s}",
     "head_end={rate: 2 Mbps, rtt: 4 ms, up: {rate: 1 Mbps, loss: 1 %}}",
     "head_end={down: {rate: 2 Mbps, delay: 3 ms}, up: {rate: unlimited}}",
     "wan={rate: unlimited, up: {rate: 2 Mbps}}",

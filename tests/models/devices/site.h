@@ -145,6 +145,7 @@ static inline void site_init_devices(struct site *s)
         .check = 3000 * MICROSECONDS,
         .restart = 5000 * MICROSECONDS,
         .retry = 50 * MILLISECONDS,
+        .resync_retry = 50 * MILLISECONDS,
     };
     s->processor.cpu = 1000 * MICROSECONDS;
     s->server_config = (struct tftp_server_config){

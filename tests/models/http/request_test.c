@@ -48,6 +48,26 @@ START_TEST(a_request_as_it_is_on_the_wire)
 }
 END_TEST
 
+/* "pfsim:pfsim", by RFC 7617. Any account will do; an empty field is none. */
+START_TEST(an_account_may_be_given)
+{
+    uint8_t bytes[HTTP_REQUEST_MAX + 1] = {0};
+    struct http_request r;
+    const int length = http_encode_authorized(bytes, "p.xml", 0xC000020A, 6970);
+    ck_assert_ptr_nonnull(strstr((char *)bytes, "\r\nAuthorization: Basic cGZzaW06cGZzaW0=\r\n"));
+    http_request_init(&r);
+    ck_assert(!r.authorized);
+    ck_assert(http_request_receive(&r, bytes, (uint32_t)length));
+    ck_assert_int_eq(r.status, HTTP_OK);
+    ck_assert(r.authorized);
+    static const char empty[] = "GET /p.xml HTTP/1.1\r\n" HOST "Authorization: \r\n\r\n";
+    http_request_init(&r);
+    ck_assert(http_request_receive(&r, (const uint8_t *)empty, sizeof empty - 1));
+    ck_assert_int_eq(r.status, HTTP_OK);
+    ck_assert(!r.authorized);
+}
+END_TEST
+
 START_TEST(port_80_is_not_written)
 {
     uint8_t bytes[HTTP_REQUEST_MAX + 1] = {0};
@@ -243,6 +263,7 @@ END_TEST
 static void add(TCase *t)
 {
     tcase_add_test(t, a_request_as_it_is_on_the_wire);
+    tcase_add_test(t, an_account_may_be_given);
     tcase_add_test(t, port_80_is_not_written);
     tcase_add_test(t, names_have_their_limits);
     tcase_add_test(t, it_is_the_same_in_any_split);

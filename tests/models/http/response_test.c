@@ -288,6 +288,18 @@ START_TEST(bytes_behind_the_content_are_counted_and_ignored)
 }
 END_TEST
 
+START_TEST(a_401_says_how_and_is_told_apart)
+{
+    uint8_t bytes[HTTP_RESPONSE_HEAD_MAX + 1] = {0};
+    http_encode_response(bytes, HTTP_UNAUTHORIZED, 0);
+    static const char wanted[] = "HTTP/1.1 401 Unauthorized\r\n"
+                                 "WWW-Authenticate: Basic realm=\"profiles\"\r\n"
+                                 "Content-Length: 0\r\nConnection: close\r\n\r\n";
+    ck_assert_str_eq((char *)bytes, wanted);
+    expect(wanted, "no account for the server; ");
+}
+END_TEST
+
 START_TEST(the_text_of_a_404_is_ignored)
 {
     expect("HTTP/1.1 404 Not Found\r\nContent-Length: 9\r\n\r\nnot here\n", "missing file; ");
@@ -417,6 +429,7 @@ static void add(TCase *t)
     tcase_add_test(t, closed_before_the_head_is_no_answer);
     tcase_add_test(t, closed_after_the_last_byte_is_done_once);
     tcase_add_test(t, bytes_behind_the_content_are_counted_and_ignored);
+    tcase_add_test(t, a_401_says_how_and_is_told_apart);
     tcase_add_test(t, the_text_of_a_404_is_ignored);
     tcase_add_test(t, redirections_and_other_successes_are_refusals);
     tcase_add_test(t, interim_answers_are_skipped);
