@@ -178,6 +178,11 @@ const struct run_quantity run_quantities[] = {
     {"phone_retransmissions", RUN_COUNT, "packets that phones sent again",
      RUN(phone_retransmissions)},
     {"duplicates", RUN_COUNT, "blocks that phones got again", RUN(phone_duplicates)},
+    {"tcp.sending_s", RUN_TIME, "of TCP connections, together: from handshake to the last data",
+     RUN(tcp_sending)},
+    {"tcp.held_by_window_s", RUN_TIME,
+     "of that, while nothing but the receive window held them back, on a way that was not full",
+     RUN(tcp_held)},
     OTHER_ROW("by_method", "array of `{name, phones, completed, all_back_s, upgrade_time_s, "
                            "outage_s}` by method: all back from the first reset of its phones, the "
                            "slowest of them, the longest outage"),

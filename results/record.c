@@ -223,6 +223,13 @@ static void on_busy(void *user, uint32_t server, sim_time start, sim_time end)
     server_record_busy(find_server(user, server), start, end);
 }
 
+static void on_connection(void *user, const struct connection_info *info)
+{
+    struct record *r = user;
+    r->sending += info->sending;
+    r->held += info->held;
+}
+
 static void on_messages(void *user, const uint64_t counts[MESSAGE_KINDS])
 {
     struct record *r = user;
@@ -302,6 +309,7 @@ struct observer record_observer(struct record *r)
         .server_sent = on_server_sent,
         .block_acknowledged = on_block,
         .server_busy = on_busy,
+        .connection_ended = on_connection,
         .messages_sent = on_messages,
         .run_stopped = on_run_stopped,
         .run_ended = on_run_ended,

@@ -35,6 +35,8 @@ struct record {
     uint64_t messages[MESSAGE_KINDS];     /* sent; 0 until the run's end */
     uint64_t datagrams[DATAGRAM_DROPS];   /* that came in fragments, and were given up */
     uint64_t server_files;                /* downloads completed from servers of the data centre */
+    sim_time sending;                     /* of connections, all together, and ... */
+    sim_time held;                        /* ... of that while the receiver's window held it back */
     struct peers_record peers;
     struct progress_record progress;
     struct names names;

@@ -230,6 +230,8 @@ void summary_make(struct run_summary *s, const struct record *r)
         if (r->links[i])
             add_link(s, r->links[i]);
     add_lan(&s->lan, r);
+    s->tcp_sending = r->sending ? r->sending : -1;
+    s->tcp_held = r->sending ? r->held : -1;
     memcpy(s->messages, r->messages, sizeof s->messages);
     memcpy(s->datagrams, r->datagrams, sizeof s->datagrams);
     s->server_files = r->server_files;

@@ -71,6 +71,9 @@ struct run_summary {
     char slowest_phone[SUMMARY_NAME_SIZE];
     sim_time outage_mean, outage_max;
     uint64_t phone_retransmissions, phone_duplicates;
+    /* Of TCP connections, together: sending, and held back by the receiver's window alone; -1:
+     * nobody has told. */
+    sim_time tcp_sending, tcp_held;
     uint64_t restarts;              /* of all phones, after they had given up */
     struct wan_summary wan[2];      /* down, up */
     struct wan_summary head_end[2]; /* the line that all sites share; no part of `wan` */

@@ -200,6 +200,16 @@ static void print_datagrams(FILE *file, const struct run_summary *s)
         fputc('\n', file);
 }
 
+/* Where that is what a larger window would mend: a line that is full has no more to give. */
+static void print_held(FILE *file, const struct run_summary *s)
+{
+    const double full = 0.9;
+    if (s->tcp_sending <= 0 || s->tcp_held <= s->tcp_sending / 2 || summary_utilisation(s) > full)
+        return;
+    fprintf(file, "  %-24s %s of the time it was the receive window that held TCP back\n",
+            "tcp.window", text_percent((double)s->tcp_held / (double)s->tcp_sending).text);
+}
+
 /* Those of `first` to `last` that were sent. */
 static void print_messages(FILE *file, const char *title, const struct run_summary *s,
                            enum message first, enum message last)
@@ -349,6 +359,7 @@ static void print_all(FILE *file, const struct record *r, const struct run_summa
         fprintf(file, "  %-24s %s of %s files; %s fell back to TFTP\n", "downloads by HTTP",
                 text_count(s->http_files).text, text_count(s->files).text,
                 text_count(s->fell_back_files).text);
+    print_held(file, s);
     print_pfs(file, s);
     print_messages(file, "TFTP packets", s, MESSAGE_TFTP_RRQ, MESSAGE_TFTP_ERROR);
     fprintf(file, "  %-24s %s times; blocks got again: %s\n", "phones sent again",

@@ -269,6 +269,16 @@ struct block_info {
     sim_time block_time; /* from its first transmission to its ACK */
 };
 
+/* One side of a TCP connection that has ended, if it has sent more than the peer's window. Told by
+ * the native engine only. */
+struct connection_info {
+    uint8_t traffic;  /* enum traffic */
+    uint64_t bytes;   /* sent, again not counted */
+    sim_time sending; /* from the handshake until data was sent last */
+    sim_time
+        held; /* of that, while the peer's window alone held it back, on a way that was not full */
+};
+
 struct observer {
     void *user;
     /* Of one direction of one link it is always told in the order of time. Of several, only if it
@@ -307,6 +317,7 @@ struct observer {
     void (*block_acknowledged)(void *user, const struct block_info *, sim_time now);
     /* The server's processor is busy from `start` to `end`. */
     void (*server_busy)(void *user, uint32_t server, sim_time start, sim_time end);
+    void (*connection_ended)(void *user, const struct connection_info *);
     /* Once, before run_ended: how often each message has been sent, by enum message. */
     void (*messages_sent)(void *user, const uint64_t counts[MESSAGE_KINDS]);
     /* The run is over: nobody sends any more. What is told from now on is what becomes of packets
@@ -335,6 +346,7 @@ enum { OBSERVERS_MAX = 8 };
     X(server_sent)                                                                                 \
     X(block_acknowledged)                                                                          \
     X(server_busy)                                                                                 \
+    X(connection_ended)                                                                            \
     X(messages_sent)                                                                               \
     X(run_stopped)                                                                                 \
     X(run_ended)

@@ -156,6 +156,21 @@ void tcp_connection_remove(struct tcp_connection *c)
         free(c);
 }
 
+void tcp_connection_report(struct tcp_connection *c)
+{
+    struct tcp_sending *s = &c->send;
+    if (s->highest - 1 <= s->peer_window)
+        return;
+    tcp_note_held(c, false);
+    const int64_t end =
+        s->highest < s->queue.end ? s->highest : s->queue.end; /* a FIN is no byte */
+    const struct connection_info info = {.traffic = c->socket.traffic,
+                                         .bytes = (uint64_t)(end - 1),
+                                         .sending = s->last - s->begun,
+                                         .held = s->held};
+    OBSERVE(&tcp_native(c)->net.observers, connection_ended, &info);
+}
+
 bool tcp_connection_leave(struct tcp_connection *c)
 {
     c->busy = false;
@@ -341,6 +356,7 @@ void native_tcp_abort(struct net_tcp *tcp)
     }
     struct tcp_connection *c = connection(tcp);
     tcp_send_reset(c);
+    tcp_connection_report(c);
     tcp_connection_remove(c);
 }
 

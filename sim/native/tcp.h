@@ -75,11 +75,15 @@ struct tcp_sending {
     int64_t peer_window;  /* bytes */
     uint8_t shift;        /* by which the peer scales it */
     sim_time last;        /* when data was sent last */
-    bool closing;         /* a FIN follows the queue */
-    bool full;            /* the user waits for room in the buffer */
-    bool syn_again;       /* the SYN was sent more than once */
-    uint8_t retries;      /* time-outs since an acknowledgement */
-    struct timer timer;   /* retransmission */
+    sim_time begun;       /* when the handshake was done */
+    sim_time held;      /* so long the peer's window alone has held back what was to be sent ... */
+    sim_time held_from; /* ... and from then on, while `is_held` */
+    bool is_held;
+    bool closing;       /* a FIN follows the queue */
+    bool full;          /* the user waits for room in the buffer */
+    bool syn_again;     /* the SYN was sent more than once */
+    uint8_t retries;    /* time-outs since an acknowledgement */
+    struct timer timer; /* retransmission */
     struct tcp_congestion congestion;
     struct tcp_round_trip round_trip;
     struct tcp_scoreboard board; /* with selective acknowledgements */
@@ -181,6 +185,8 @@ struct tcp_connection *tcp_connection_new(struct native_host *host, uint16_t por
 void tcp_connection_remove(struct tcp_connection *c);
 /* Frees it if it was removed meanwhile. False then. */
 bool tcp_connection_leave(struct tcp_connection *c);
+/* Tells observers what it was, when its user is told that it ends, or has ended it. */
+void tcp_connection_report(struct tcp_connection *c);
 /* Puts it at the end of those in TIME-WAIT, again when it is there. */
 void tcp_connection_wait(struct tcp_connection *c);
 struct tcp_listener *tcp_listener_at(const struct native_host *host, uint16_t port);
@@ -226,6 +232,9 @@ int64_t tcp_send_gap(struct tcp_connection *c, struct tcp_range gap);
 /* Sends a segment; `p` has its bytes and options, and its hold goes to the network. */
 void tcp_transmit(struct native_host *host, struct native_host *peer, struct packet *p,
                   const struct tcp_header *header);
+
+/* Whether what is to be sent is held back by the peer's window, from now on. */
+void tcp_note_held(struct tcp_connection *c, bool is_held);
 
 /* --- tcp_agree.c --- */
 

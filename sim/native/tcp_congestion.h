@@ -56,6 +56,7 @@ void tcp_congestion_timeout(struct tcp_congestion *g, int64_t place, int64_t sen
 /* The clock has no granularity: RFC 6298's G is 0. */
 struct tcp_round_trip {
     sim_time smoothed, variation; /* smoothed 0: there was no sample */
+    sim_time shortest, about;     /* of the samples; what is still about that, a quarter more */
     sim_time timeout;             /* RTO */
     int64_t timed;     /* the ACK of this place is the next sample; 0: none is waited for */
     sim_time timed_at; /* when what ends there was sent */

@@ -48,6 +48,7 @@ void tcp_end(struct tcp_connection *c, enum net_tcp_end why)
     const struct net_tcp_events *events = c->events;
     void *user = c->user;
     CHECK(c->busy);
+    tcp_connection_report(c);
     tcp_connection_remove(c);
     if (events->ended)
         events->ended(user, why);
@@ -59,6 +60,7 @@ static void wait_for_stragglers(struct tcp_connection *c)
 {
     const struct net_tcp_events *events = c->events;
     void *user = c->user;
+    tcp_connection_report(c);
     tcp_set_state(c, TCP_TIME_WAIT);
     tcp_connection_wait(c);
     c->events = &tcp_silence;

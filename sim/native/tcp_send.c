@@ -214,17 +214,45 @@ static bool may_send(const struct tcp_connection *c)
     return s->next - s->acknowledged + segment_length(s, s->next) <= window;
 }
 
+/* The congestion window would let more go. */
+static bool is_held_by_window(const struct tcp_sending *s)
+{
+    const int64_t wanted = s->next - s->acknowledged + segment_length(s, s->next);
+    return wanted > s->peer_window && wanted <= s->congestion.window;
+}
+
+void tcp_note_held(struct tcp_connection *c, bool is_held)
+{
+    struct tcp_sending *s = &c->send;
+    if (is_held)
+        s->held_from = tcp_now(c);
+    else if (s->is_held)
+        s->held += tcp_now(c) - s->held_from;
+    s->is_held = is_held;
+}
+
+/* Nothing but the peer's window holds it back if the way is not full either: else packets wait on
+ * it, and the round trip is longer than the shortest. */
+static void look_who_holds(struct tcp_connection *c)
+{
+    const struct tcp_sending *s = &c->send;
+    const bool is_held = s->next < s->queue.end && s->round_trip.smoothed <= s->round_trip.about &&
+                         is_held_by_window(s);
+    if (is_held != s->is_held)
+        tcp_note_held(c, is_held);
+}
+
 static void send_what_may_go(struct tcp_connection *c)
 {
     struct tcp_sending *s = &c->send;
     if (s->highest == s->acknowledged && tcp_now(c) - s->last > s->round_trip.timeout)
         tcp_congestion_restart(&s->congestion);
-    if (c->agreed.sack) {
+    if (c->agreed.sack)
         tcp_recover_output(c);
-        return;
-    }
-    while (may_send(c))
-        s->next = send_from(c, s->next, segment_length(s, s->next));
+    else
+        while (may_send(c))
+            s->next = send_from(c, s->next, segment_length(s, s->next));
+    look_who_holds(c);
 }
 
 void tcp_output(struct tcp_connection *c)
@@ -292,6 +320,7 @@ void tcp_send_established(struct tcp_connection *c)
     if (s->syn_again)
         s->round_trip.timeout = TCP_RTO_AFTER_SYN;
     s->acknowledged = 1;
+    s->begun = tcp_now(c);
     s->retries = 0;
     timer_cancel(&tcp_native(c)->events, &s->timer);
 }

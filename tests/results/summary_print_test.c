@@ -37,6 +37,33 @@ static char *printed(void)
     return printed_as_it_is();
 }
 
+/* Of two connections, 8 of 12 s; more than half, on a line that is not full. */
+START_TEST(text_says_when_the_window_was_the_limit)
+{
+    struct connection_info info = {.sending = 10 * SECONDS, .held = 6 * SECONDS};
+    char *text = printed();
+    ck_assert_ptr_null(strstr(text, "tcp.window"));
+    ck_assert_int_eq(s.tcp_sending, -1);
+    free(text);
+    o.connection_ended(&r, &info);
+    info = (struct connection_info){.sending = 2 * SECONDS, .held = 2 * SECONDS};
+    o.connection_ended(&r, &info);
+    text = printed();
+    ck_assert_ptr_nonnull(strstr(text, "\n  tcp.window               66.7 % of the time it was the "
+                                       "receive window that held TCP back\n"));
+    free(text);
+    s.wan[0].utilisation = 0.95;
+    text = printed_as_it_is();
+    ck_assert_ptr_null(strstr(text, "tcp.window"));
+    free(text);
+    s.wan[0].utilisation = 0.5;
+    s.tcp_held = 6 * SECONDS;
+    text = printed_as_it_is();
+    ck_assert_ptr_null(strstr(text, "tcp.window"));
+    free(text);
+}
+END_TEST
+
 /* One line is too short for it. */
 START_TEST(a_long_reason_has_its_own_line)
 {
@@ -186,6 +213,7 @@ static void add(TCase *t)
 {
     tcase_add_checked_fixture(t, setup, teardown);
     tcase_add_test(t, text_names_who_did_not_complete);
+    tcase_add_test(t, text_says_when_the_window_was_the_limit);
     tcase_add_test(t, a_long_reason_has_its_own_line);
     tcase_add_test(t, one_of_several_is_not_alone);
     tcase_add_test(t, text_of_sharing);

@@ -96,6 +96,77 @@ START_TEST(a_window_goes_once_a_round_trip)
 }
 END_TEST
 
+/* --- what held it back ------------------------------------------------------------------------ */
+
+static struct connection_info last_info;
+static int infos;
+
+static void connection_ended(void *user, const struct connection_info *info)
+{
+    (void)user;
+    last_info = *info;
+    infos++;
+}
+
+static void transfer(struct net_tcp_settings tcp, int64_t delay, uint64_t bytes)
+{
+    infos = 0;
+    start(tcp, delay);
+    net.observer.connection_ended = connection_ended;
+    native_engine.free(net.net);
+    net.options.observers = (struct observer_list){0};
+    network_build(&net);
+    h0.host = native_engine.host(net.net, 0);
+    h1.host = native_engine.host(net.net, 1);
+    tcp_listens();
+    net.watched = NULL;
+    h0.quiet = h1.quiet = h1.closes = true;
+    tcp_connects();
+    sends(&h0, 0, bytes);
+    net_tcp_close(h0.host, h0.tcp);
+    network_run(&net);
+    ck_assert_uint_eq(h1.received, bytes);
+}
+
+/* 29,200 bytes a round trip of 200 ms; a window takes 30 ms on the line. 1,000,000 bytes are 34
+ * rounds: of these the first five are slow start, and in the last there is nothing more to send.
+ * The other side has sent nothing. */
+START_TEST(what_a_window_holds_back_is_told)
+{
+    transfer((struct net_tcp_settings){.window = 29200}, 100000, 1000000);
+    ck_assert_int_eq(infos, 1);
+    ck_assert_uint_eq(last_info.bytes, 1000000);
+    ck_assert_int_ge(last_info.sending, 34 * 200 * MILLISECONDS);
+    ck_assert_int_le(last_info.sending, 40 * 200 * MILLISECONDS);
+    ck_assert_int_ge(last_info.held, 28 * 200 * MILLISECONDS);
+    ck_assert_int_lt(last_info.held, last_info.sending - 4 * 200 * MILLISECONDS);
+}
+END_TEST
+
+/* A window takes 65 ms on a line of 2 ms: it always waits on the line. */
+START_TEST(on_a_full_line_it_is_not_the_window)
+{
+    transfer((struct net_tcp_settings){0}, 1000, 1000000);
+    ck_assert_int_eq(infos, 1);
+    ck_assert_int_lt(last_info.held, 10 * MILLISECONDS);
+}
+END_TEST
+
+/* Of a large window the congestion window is the limit, and the line. */
+START_TEST(a_large_window_does_not_hold_it_back)
+{
+    transfer((struct net_tcp_settings){.window = 900000, .sack = true}, 100000, 1000000);
+    ck_assert_int_eq(last_info.held, 0);
+}
+END_TEST
+
+START_TEST(who_has_not_sent_a_window_is_not_told_of)
+{
+    transfer((struct net_tcp_settings){0}, 1000, 60000);
+    ck_assert_int_eq(infos, 0);
+}
+END_TEST
+
 /* Twice 100,000. */
 START_TEST(the_send_buffer_is_twice_the_window)
 {
@@ -240,6 +311,10 @@ static void add(TCase *t)
     tcase_add_test(t, without_settings_they_offer_nothing);
     tcase_add_test(t, what_the_peer_does_not_offer_is_left_out);
     tcase_add_test(t, a_window_goes_once_a_round_trip);
+    tcase_add_test(t, what_a_window_holds_back_is_told);
+    tcase_add_test(t, on_a_full_line_it_is_not_the_window);
+    tcase_add_test(t, a_large_window_does_not_hold_it_back);
+    tcase_add_test(t, who_has_not_sent_a_window_is_not_told_of);
     tcase_add_test(t, the_send_buffer_is_twice_the_window);
     tcase_add_test(t, timestamps_take_bytes_of_the_segment);
     tcase_add_test(t, what_was_sent_again_is_a_sample_by_its_stamp);
