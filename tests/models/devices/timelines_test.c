@@ -199,18 +199,12 @@ static void world_add_clients(struct world *w)
     }
 }
 
-static uint16_t largest_blksize(const struct timeline_case *c, const struct tftp_server_kind *kind)
-{
-    const long by_mtu = kind->fits_mtu ? c->mtu - 32 : TFTP_BLKSIZE_MAX;
-    return (uint16_t)(c->cap && c->cap < by_mtu ? c->cap : by_mtu);
-}
-
 static void world_add_server(struct world *w, const struct tftp_server_kind *kind)
 {
     const struct tftp_server_config config = {
         .kind = *kind,
         .rollover = kind->rollover,
-        .largest_blksize = largest_blksize(w->c, kind),
+        .largest_blksize = (uint16_t)(w->c->cap ? w->c->cap : TFTP_BLKSIZE_MAX),
         .largest_windowsize = TFTP_WINDOWSIZE_MAX,
         .processor = &w->processor,
         .traffic = TRAFFIC_TFTP,
