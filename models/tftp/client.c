@@ -160,6 +160,16 @@ static void answer_again(struct tftp_client *c)
     }
 }
 
+/* It waits for block 1, which the server has long sent: the transfer is stuck. */
+static void forget(struct tftp_client *c, sim_time now)
+{
+    c->counters.stale++;
+    c->received = 0;
+    c->forgot = true;
+    c->pending |= PENDING_ACK;
+    tftp_retry_progress(&c->retry, now);
+}
+
 /* A server without options never sends an OACK after DATA; one with options repeats it until
  * ACK 0 arrives. */
 static void receive_oack(struct tftp_client *c, const struct tftp_datagram *d, sim_time now)
@@ -171,6 +181,8 @@ static void receive_oack(struct tftp_client *c, const struct tftp_datagram *d, s
     if (c->received == 0) {
         c->counters.duplicates++;
         answer_again(c);
+    } else if (c->config->policy->forgets) {
+        forget(c, now);
     } else {
         c->counters.stale++;
     }
@@ -236,7 +248,9 @@ static void receive_out_of_order(struct tftp_client *c, uint16_t block)
 static void receive_block(struct tftp_client *c, const struct tftp_data *data, sim_time now)
 {
     const enum tftp_rollover rollover = c->config->rollover;
-    if (data->length > c->blksize)
+    if (c->forgot)
+        c->counters.stale++;
+    else if (data->length > c->blksize)
         fail_with_error(c, TFTP_FAILURE_PROTOCOL, TFTP_ERROR_ILLEGAL, "block too long");
     else if (data->block == tftp_block_wire(c->received + 1, rollover))
         receive_in_order(c, data, now);

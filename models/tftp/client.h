@@ -83,6 +83,7 @@ struct tftp_client {
     uint16_t unacked; /* blocks received since the last ACK: a window starts before them */
     uint16_t error;   /* code of the ERROR to send, or of the peer's */
     uint8_t pending;  /* actions to come */
+    bool forgot;      /* by an OACK that came late, which blocks it has (a policy's `forgets`) */
     bool gap_told;    /* a gap, or a wrong block that gets one ACK, has been acknowledged, and there
                        * was no progress since */
     struct tftp_client_counters counters;

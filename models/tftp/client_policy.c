@@ -21,7 +21,8 @@ static const struct tftp_client_policy policies[] = {
          * for the rest, of which 50 tries make 6 s and 72 s. It looks at whole seconds, once a
          * second: it asked again after 6.2 s and then every 7, and repeated an ACK after 72.3 s and
          * 73.3 s; uniform in that second is assumed. It takes from any port, and answers to the
-         * first. It asks for tsize, 512 bytes and a timeout of 6 s, which is the server's. */
+         * first. An OACK of the second transfer that a repeated request opened sets it back to
+         * block 0. It asks for tsize, 512 bytes and a timeout of 6 s, which is the server's. */
         .name = "curl",
         .request = {.intervals = {6 * SECONDS},
                     .spread = 1 * SECONDS,
@@ -37,6 +38,7 @@ static const struct tftp_client_policy policies[] = {
         .then = TFTP_THEN_FAIL,
         .foreign = TFTP_FOREIGN_TAKEN,
         .malformed = TFTP_MALFORMED_RESENDS,
+        .forgets = true,
         .own_timeout = true,
         .blksizes = {512},
         .timeout = 6,

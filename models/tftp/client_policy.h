@@ -51,6 +51,8 @@ struct tftp_client_policy {
     enum tftp_wrong_block wrong;
     enum tftp_malformed malformed;
     bool waits_anew;  /* with any packet of the server's: the present wait begins again */
+    bool forgets;     /* with an OACK, even another port's, which blocks it has: it answers ACK 0,
+                       * waits for block 1, and takes no other */
     bool own_timeout; /* an agreed option timeout is the server's alone */
     /* What it asks for when it is not told otherwise. Sizes, in bytes, are tried in turn: the next
      * when a transfer has failed without a block, the first again for the next file. 0: no more;

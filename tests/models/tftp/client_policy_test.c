@@ -113,6 +113,23 @@ START_TEST(curl_answers_three_bytes_as_if_time_were_out)
 }
 END_TEST
 
+/* Watched, with atftpd: the first transfer's OACK was lost, the second's at 7.2 s was taken, and
+ * the first's came at 12 s, when block 163 was acknowledged: ACK 0, and no answer to any DATA
+ * since. */
+START_TEST(curl_forgets_its_blocks_when_an_oack_comes_late)
+{
+    start_as("curl");
+    RUN(&machine, {0, "look", CURL_RRQ " to 69", 6400},
+        {20, "OACK blksize=512 timeout=6 tsize=2000", "ACK 0", 72420},
+        {40, "DATA 1 512", "deliver 0+512; ACK 1", 72440},
+        {60, "DATA 2 512", "deliver 512+512; ACK 2", 72460},
+        {70, "other: OACK blksize=512 timeout=6 tsize=2000", "ACK 0", 72470},
+        {80, "DATA 3 512", "", 72470}, {90, "DATA 2 512", "", 72470},
+        {100, "DATA 1 512", "", 72470},
+        {6070, "other: OACK blksize=512 timeout=6 tsize=2000", "ACK 0", 78470});
+}
+END_TEST
+
 START_TEST(curl_leaves_an_agreed_timeout_to_the_server)
 {
     start_as("curl");
@@ -364,6 +381,7 @@ static void add(TCase *t)
     tcase_add_test(t, curl_takes_data_from_any_port);
     tcase_add_test(t, curl_ignores_older_blocks_and_does_not_dally);
     tcase_add_test(t, curl_answers_three_bytes_as_if_time_were_out);
+    tcase_add_test(t, curl_forgets_its_blocks_when_an_oack_comes_late);
     tcase_add_test(t, curl_leaves_an_agreed_timeout_to_the_server);
     tcase_add_test(t, tftp_hpa_ends_after_25_s_of_silence);
     tcase_add_test(t, tftp_hpa_follows_the_port);
