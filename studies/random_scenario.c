@@ -38,6 +38,7 @@ struct draft {
     bool http;        /* a model knows it beside TFTP */
     bool servers;     /* there are two in the data centre */
     uint32_t phones;  /* so far */
+    bool strict;      /* a server's packets must not be fragmented */
     uint32_t block;   /* bytes, of TFTP */
 };
 
@@ -125,12 +126,21 @@ static void write_shaper(struct draft *d)
             draw(d, least, 20000));
 }
 
+/* Where ns-3 would fragment what must not be, all fits. */
+static uint32_t least_mtu(const struct draft *d)
+{
+    const uint32_t packet = d->block + 32;
+    return !d->strict ? 300 : packet < 576 ? 576 : packet < 1500 ? packet : 1500;
+}
+
 static void write_wan(struct draft *d)
 {
     const char *framing = PICK(d, "none", "ppp", "hdlc", "frame-relay", "ethernet", "12 bytes");
     const uint32_t rtt = draw(d, 0, 200000);
     fprintf(d->out, "    wan: {rate: %s, rtt: %" PRIu32 " us, framing: %s", draw_rate(d), rtt,
             framing);
+    if (d->kind == RANDOM_UDP && chance_field(d, 25))
+        fprintf(d->out, ", mtu: %" PRIu32, draw_field(d, least_mtu(d), 1500));
     write_queue(d);
     if (chance(d, 30))
         write_shaper(d);
@@ -165,6 +175,7 @@ static void write_server(struct draft *d)
 {
     const uint32_t cpu = draw(d, 0, 300);
     const char *kind = PICK(d, "cucm-tftp", "tftpd-hpa", "atftpd", "dnsmasq");
+    d->strict |= strcmp(kind, "tftpd-hpa") && strcmp(kind, "dnsmasq");
     const uint32_t transfers = d->kind != RANDOM_TCP && chance(d, 15) ? draw(d, 1, 5) : 0;
     fprintf(d->out, "{kind: %s, cpu: %" PRIu32 " us/packet", kind, cpu);
     /* Requests to a dnsmasq wait, also those that a phone has repeated: each then holds one of its
@@ -279,6 +290,8 @@ static void write_tftp(struct draft *d)
     if (chance(d, 30)) {
         const uint32_t windowsize = draw(d, 1, 8);
         d->block = draw(d, 256, 1468);
+        if (d->kind == RANDOM_UDP && chance_field(d, 20))
+            d->block = draw_field(d, 1469, 4096);
         fprintf(d->out, "tftp: {blksize: %" PRIu32 ", windowsize: %" PRIu32, d->block, windowsize);
         if (chance_field(d, 30))
             fprintf(d->out, ", timeout: %" PRIu32 ", tsize: on", draw_field(d, 1, 9));
