@@ -93,6 +93,8 @@ static void write_faults(struct draft *d)
     }
     if (chance(d, 20))
         fprintf(d->out, ", corrupt: 0.0%" PRIu32 " %%", draw(d, 1, 5));
+    if (d->kind == RANDOM_UDP && chance(d, 25))
+        fprintf(d->out, ", jitter: %" PRIu32 " us", draw(d, 1, 20000));
 }
 
 /* Where TCP is to lose nothing, the windows of all phones fit, 64 kB each. */
@@ -113,7 +115,8 @@ static const char *draw_rate(struct draft *d)
     if (d->kind == RANDOM_TCP)
         return d->pfs ? PICK(d, "10 Mbps", "34 Mbps", "100 Mbps") : PICK(d, "34 Mbps", "100 Mbps");
     if (d->kind == RANDOM_UDP)
-        return PICK(d, "128 kbps", "256 kbps", "384 kbps", "1.544 Mbps", "2 Mbps", "10 Mbps");
+        return PICK(d, "128 kbps", "256 kbps", "384 kbps", "1.544 Mbps", "2 Mbps", "10 Mbps",
+                    "unlimited");
     return PICK(d, "768 kbps", "1.544 Mbps", "2 Mbps", "5 Mbps", "10 Mbps", "34 Mbps");
 }
 
@@ -131,6 +134,22 @@ static uint32_t least_mtu(const struct draft *d)
 {
     const uint32_t packet = d->block + 32;
     return !d->strict ? 300 : packet < 576 ? 576 : packet < 1500 ? packet : 1500;
+}
+
+/* A line that the sites share. */
+static void write_head_end(struct draft *d)
+{
+    if (!chance(d, 25))
+        return;
+    const char *framing = PICK(d, "none", "ppp", "ethernet", "20 bytes");
+    const uint32_t rtt = draw(d, 0, 20000);
+    fprintf(d->out, "head_end: {rate: %s, rtt: %" PRIu32 " us, framing: %s", draw_rate(d), rtt,
+            framing);
+    write_queue(d);
+    if (chance(d, 20))
+        write_shaper(d);
+    write_faults(d);
+    fprintf(d->out, "}\n");
 }
 
 static void write_wan(struct draft *d)
@@ -366,6 +385,7 @@ char *random_scenario(uint64_t seed, uint32_t number)
     write_server(&d);
     write_sites(&d);
     write_unplugs(&d);
+    write_head_end(&d);
     write_sharing(&d);
     write_second_server(&d);
     if (d.http)
