@@ -331,6 +331,18 @@ static void write_sharing(struct draft *d)
         fprintf(d->out, "pfs: {children: %" PRIu32 "}\n", draw_field(d, 1, 5));
 }
 
+static void write_tcp(struct draft *d)
+{
+    if (d->kind == RANDOM_UDP || chance_field(d, 50))
+        return;
+    fprintf(d->out, "tcp: {window: %" PRIu32 " B", draw_field(d, 20000, 200000));
+    if (chance_field(d, 50))
+        fprintf(d->out, ", sack: on");
+    if (chance_field(d, 50))
+        fprintf(d->out, ", timestamps: on");
+    fprintf(d->out, "}\n");
+}
+
 static void write_timing(struct draft *d)
 {
     fprintf(d->out, "run: {limit: 1 d}\n");
@@ -387,6 +399,7 @@ char *random_scenario(uint64_t seed, uint32_t number)
     write_unplugs(&d);
     write_head_end(&d);
     write_sharing(&d);
+    write_tcp(&d);
     write_second_server(&d);
     if (d.http)
         fprintf(d.out, "transport: http then tftp\n");
