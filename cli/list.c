@@ -1,5 +1,5 @@
-/* pfsim list: the models and loads of the catalogue, the scenarios, and all fields of a scenario.
- */
+/* pfsim list: the models and loads of the catalogue, servers and clients of TFTP, the scenarios,
+ * and all fields of a scenario. */
 #include <inttypes.h>
 #include <jansson.h>
 #include <stdlib.h>
@@ -8,14 +8,17 @@
 #include "base/memory.h"
 #include "base/visible.h"
 #include "cli/cli.h"
+#include "models/tftp/client_policy.h"
+#include "models/tftp/server_kind.h"
 #include "results/text.h"
 #include "scenarios/fields.h"
+#include "scenarios/units.h"
 
 struct list_options {
     bool json, csv;
 };
 
-enum { LIST_COLUMNS_MOST = 8 };
+enum { LIST_COLUMNS_MOST = 9 };
 
 /* A table of texts; a column of numbers is set to the right, and has no quotes in JSON. */
 struct list {
@@ -223,6 +226,103 @@ static int list_scenarios(struct list *l, const char *data, struct error *e)
     return status;
 }
 
+/* "4 s", or "15 s to 30 s" where a wait is drawn or grows. */
+static char *list_waits(const struct tftp_policy *p)
+{
+    const sim_time least = p->intervals[0], most = p->intervals[p->count - 1] + p->spread;
+    char *from = quantity_write(QUANTITY_TIME, (uint64_t)least);
+    char *to = quantity_write(QUANTITY_TIME, (uint64_t)most);
+    char *text = mem_printf(most > least ? "%s to %s" : "%s", from, to);
+    free(from);
+    free(to);
+    return text;
+}
+
+/* "6 tries", or "10 min" where it is for ever but for that time without a new block. */
+static char *list_end(const struct tftp_policy *p)
+{
+    const int tries = tftp_policy_tries(p);
+    if (!p->forever)
+        return mem_printf("%d %s", tries, tries == 1 ? "try" : "tries");
+    return p->idle_limit == TIME_NEVER ? mem_strdup("never")
+                                       : quantity_write(QUANTITY_TIME, (uint64_t)p->idle_limit);
+}
+
+/* Names of options, in the order of their bits. */
+static char *list_options_of(uint8_t set)
+{
+    static const char *const names[] = {"blksize", "timeout", "tsize", "windowsize"};
+    char *text = mem_strdup(set ? "" : "none");
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+        if (set & 1u << i) {
+            char *longer = mem_printf("%s%s%s", text, *text ? " " : "", names[i]);
+            free(text);
+            text = longer;
+        }
+    return text;
+}
+
+static int list_kinds(struct list *l, const char *data, struct error *e)
+{
+    (void)data, (void)e;
+    list_column(l, "kind", false);
+    list_column(l, "repeats_after", false);
+    list_column(l, "gives_up_after", false);
+    list_column(l, "transfers", false);
+    list_column(l, "options", false);
+    list_column(l, "largest_block", true);
+    list_column(l, "provenance", false);
+    const struct tftp_server_kind *k;
+    for (size_t i = 0; (k = tftp_server_kind_at(i)); i++) {
+        list_add_copy(l, k->name);
+        list_add(l, list_waits(&k->policy));
+        list_add(l, list_end(&k->policy));
+        list_add(l, k->transfers ? mem_printf("%" PRIu32, k->transfers) : mem_strdup("unlimited"));
+        list_add(l, list_options_of(k->options));
+        list_add(l, mem_printf("%u", (unsigned)k->blksize));
+        list_add_copy(l, k->provenance);
+    }
+    return 0;
+}
+
+static uint8_t list_asked(const struct tftp_client_policy *p)
+{
+    return (uint8_t)((p->blksizes[0] ? TFTP_OPTION_BLKSIZE : 0) |
+                     (p->timeout ? TFTP_OPTION_TIMEOUT : 0) | (p->tsize ? TFTP_OPTION_TSIZE : 0));
+}
+
+static int list_policies(struct list *l, const char *data, struct error *e)
+{
+    static const char *const then[] = {[TFTP_THEN_AGAIN] = "asks again",
+                                       [TFTP_THEN_RESTART] = "restarts",
+                                       [TFTP_THEN_KEEP] = "keeps its old load",
+                                       [TFTP_THEN_FAIL] = "fails"};
+    (void)data, (void)e;
+    list_column(l, "policy", false);
+    list_column(l, "repeats_request_after", false);
+    list_column(l, "gives_up_after", false);
+    list_column(l, "repeats_ack_after", false);
+    list_column(l, "ends_after", false);
+    list_column(l, "download_within", false);
+    list_column(l, "then", false);
+    list_column(l, "options", false);
+    list_column(l, "provenance", false);
+    const struct tftp_client_policy *p;
+    for (size_t i = 0; (p = tftp_client_policy_at(i)); i++) {
+        list_add_copy(l, p->name);
+        list_add(l, list_waits(&p->request));
+        list_add(l, list_end(&p->request));
+        list_add(l, list_waits(&p->ack));
+        list_add(l, list_end(&p->ack));
+        list_add(l, p->limit ? quantity_write(QUANTITY_TIME, (uint64_t)p->limit)
+                             : mem_strdup("any time"));
+        list_add_copy(l, then[p->then]);
+        list_add(l, list_options_of(list_asked(p)));
+        list_add_copy(l, p->provenance);
+    }
+    return 0;
+}
+
 /* What a direction of a WAN has stands in the WAN too, what is in a site and what it and its phones
  * inherit stands at the top. */
 static bool list_field(void *user, const char *path, const struct schema_field *f)
@@ -257,12 +357,11 @@ static const struct {
     const char *name;
     int (*fill)(struct list *l, const char *data, struct error *e);
 } lists[] = {
-    {"models", list_models},
-    {"loads", list_loads},
-    {"scenarios", list_scenarios},
-    {"fields", list_fields},
+    {"models", list_models},     {"loads", list_loads},         {"kinds", list_kinds},
+    {"policies", list_policies}, {"scenarios", list_scenarios}, {"fields", list_fields},
 };
-static const char *const list_words[] = {"models", "loads", "scenarios", "fields", NULL};
+static const char *const list_words[] = {"models",    "loads",  "kinds", "policies",
+                                         "scenarios", "fields", NULL};
 
 static int list_show(const struct list *l, const struct list_options *o)
 {
@@ -311,14 +410,16 @@ static const struct option_row rows[] = {
 
 const struct command command_list = {
     .name = "list",
-    .summary = "the models, loads and scenarios there are, and all fields of a scenario",
-    .usage = (const char *const[]){"models|loads|scenarios|fields [--csv|--json]", NULL},
+    .summary = "the models, loads, servers, clients and scenarios there are, and all fields",
+    .usage =
+        (const char *const[]){"models|loads|kinds|policies|scenarios|fields [--csv|--json]", NULL},
     .about = "Prints what a scenario may name: the phone models and the loads of the catalogue, "
+             "the kinds of TFTP servers and the policies of clients, with where they are from, "
              "the scenarios that come with pfsim, which 'pfsim run' finds by their names, and "
              "the fields that a scenario and -s may set.",
-    .examples = (const char *const[]){"list models", "list scenarios", "list fields | grep wan.",
+    .examples = (const char *const[]){"list models", "list policies", "list fields | grep wan.",
                                       "list loads --csv > loads.csv", NULL},
-    .argument = "a list (models, loads, scenarios or fields)",
+    .argument = "a list (models, loads, kinds, policies, scenarios or fields)",
     .least_arguments = 1,
     .most_arguments = 1,
     .complete = COMPLETE_WORDS,

@@ -11,6 +11,7 @@ static const struct tftp_client_policy policies[] = {
     {
         /* Assumed, but for the end: that every phone completes is known (white paper). */
         .name = "cisco-7900",
+        .provenance = "assumed; known: every phone completes (white paper)",
         .request = {.intervals = {4 * SECONDS}, .count = 1, FOREVER, .idle_limit = 10 * MINUTES},
         .ack = {.intervals = {4 * SECONDS}, .count = 1, FOREVER, .idle_limit = 10 * MINUTES},
         .then = TFTP_THEN_AGAIN,
@@ -24,6 +25,7 @@ static const struct tftp_client_policy policies[] = {
          * first. An OACK of the second transfer that a repeated request opened sets it back to
          * block 0. It asks for tsize, 512 bytes and a timeout of 6 s, which is the server's. */
         .name = "curl",
+        .provenance = "known: lib/tftp.c; measured: curl 7.88.1",
         .request = {.intervals = {6 * SECONDS},
                     .spread = 1 * SECONDS,
                     .count = 1,
@@ -49,6 +51,7 @@ static const struct tftp_client_policy policies[] = {
          * at 0, 5, 10, 15 and 20 s and ends at 25 s. It follows whatever port the server sends
          * from. */
         .name = "tftp-hpa",
+        .provenance = "known: tftp/tftp.c; measured: tftp-hpa 5.2",
         .request = {.intervals = {5 * SECONDS}, .count = 1, .last_times = 5, NO_IDLE_LIMIT},
         .ack = {.intervals = {5 * SECONDS}, .count = 1, .last_times = 5, NO_IDLE_LIMIT},
         .timer_lateness = 1 * MILLISECONDS,
@@ -61,6 +64,7 @@ static const struct tftp_client_policy policies[] = {
          * 0.8.0: it sends at 0, 5, ... 25 s and ends at 30 s. Its socket is connected from the
          * first answer on. A wrong block gets one extra ACK, even when it is malformed. */
         .name = "atftp",
+        .provenance = "known: tftp_def.h, tftp_file.c; measured: atftp 0.8.0",
         .request = {.intervals = {5 * SECONDS}, .count = 1, .last_times = 6, NO_IDLE_LIMIT},
         .ack = {.intervals = {5 * SECONDS}, .count = 1, .last_times = 6, NO_IDLE_LIMIT},
         .timer_lateness = 1 * MILLISECONDS,
@@ -76,6 +80,7 @@ static const struct tftp_client_policy policies[] = {
          * 1.35.0, whose ends were at 12.93 s. It sends nothing for a repeated block, but waits
          * anew. */
         .name = "busybox",
+        .provenance = "known: networking/tftp.c; measured: busybox 1.35.0",
         .request = {.intervals = {100 * MILLISECONDS, 150 * MILLISECONDS, 225 * MILLISECONDS,
                                   337 * MILLISECONDS, 505 * MILLISECONDS, 757 * MILLISECONDS,
                                   1135 * MILLISECONDS, 1702 * MILLISECONDS, 2 * SECONDS},
@@ -102,6 +107,8 @@ static const struct tftp_client_policy policies[] = {
          * 20 min too, that the third attempt lasts as long as the others, and that a transfer ends
          * after five ACKs in vain. */
         .name = "mitel",
+        .provenance =
+            "known: 3300 ICP Engineering Guidelines; assumed: ACKs, and the restart after 20 min",
         .request = {.intervals = {15 * SECONDS},
                     .spread = 15 * SECONDS,
                     .count = 1,
@@ -118,6 +125,7 @@ static const struct tftp_client_policy policies[] = {
          * seconds to any request, and uses its existing version when there is none. Assumed: that
          * a block that is late by two seconds is no response either. */
         .name = "nortel",
+        .provenance = "known: IP Phones Fundamentals (NN43001-368); assumed: also of blocks",
         .request = {.intervals = {2 * SECONDS}, .count = 1, NO_IDLE_LIMIT},
         .ack = {.intervals = {2 * SECONDS}, .count = 1, NO_IDLE_LIMIT},
         .then = TFTP_THEN_KEEP,
@@ -128,6 +136,7 @@ static const struct tftp_client_policy policies[] = {
          * 10 min, so that the round trip has to be below 75 ms. Assumed: it has its old load then,
          * and until then it is as patient as cisco-7900. */
         .name = "avaya-1100",
+        .provenance = "known: the 10 min (NN43170-600); assumed: the rest",
         .request = {.intervals = {4 * SECONDS}, .count = 1, FOREVER, NO_IDLE_LIMIT},
         .ack = {.intervals = {4 * SECONDS}, .count = 1, FOREVER, NO_IDLE_LIMIT},
         .limit = 10 * MINUTES,

@@ -40,7 +40,7 @@ enum tftp_then {
 };
 
 struct tftp_client_policy {
-    const char *name;
+    const char *name, *provenance;   /* where the row is from, in a line */
     struct tftp_policy request, ack; /* waits for the first answer, and for the next block */
     sim_time timer_lateness; /* the most by which its timers fire late; the device's matter */
     sim_time limit;          /* of a phone's whole download; 0: none */

@@ -17,6 +17,7 @@ enum {
 static const struct tftp_server_kind kinds[] = {
     {
         .name = "cucm-tftp",
+        .provenance = "assumed; known: Maximum Serving Count (CUCM guide)",
         .policy =
             {
                 .name = "cucm-tftp",
@@ -36,6 +37,7 @@ static const struct tftp_server_kind kinds[] = {
         /* Measured, and known from tftpd/tftpd.c: TIMEOUT 1 s, doubled each time; it exits when
          * the next would reach TIMEOUT_LIMIT, 63 times the first. */
         .name = "tftpd-hpa",
+        .provenance = "measured: tftpd-hpa 5.2; known: tftpd/tftpd.c",
         .policy =
             {
                 .name = "tftpd-hpa",
@@ -59,6 +61,7 @@ static const struct tftp_server_kind kinds[] = {
     {
         /* Measured, and known from tftp_def.h and tftpd_file.c: S_TIMEOUT 5 s, NB_OF_RETRY 5. */
         .name = "atftpd",
+        .provenance = "measured: atftpd 0.8.0; known: tftp_def.h, tftpd_file.c",
         .policy =
             {
                 .name = "atftpd",
@@ -85,6 +88,7 @@ static const struct tftp_server_kind kinds[] = {
         /* Measured, and known from src/tftp.c: the wait grows by 1 + 2^(backoff / 2) s, with
          * backoff from 0 to 7; time is time(), in whole seconds; the loop wakes each 250 ms. */
         .name = "dnsmasq",
+        .provenance = "measured: dnsmasq 2.90; known: src/tftp.c",
         .policy =
             {
                 .name = "dnsmasq",
@@ -110,6 +114,7 @@ static const struct tftp_server_kind kinds[] = {
         /* Nobody's, for a load server of which no more is known: assumed, what the RFCs allow, and
          * tftpd-hpa's waits. */
         .name = "generic",
+        .provenance = "assumed: what the RFCs allow, with tftpd-hpa's waits",
         .policy =
             {
                 .name = "generic",

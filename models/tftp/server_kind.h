@@ -9,9 +9,9 @@
 #include "models/tftp/policy.h"
 
 struct tftp_server_kind {
-    const char *name;
-    struct tftp_policy policy; /* when it sends again, and gives up */
-    sim_time timer_lateness;   /* the most by which it is late for that; the device's matter */
+    const char *name, *provenance; /* where the row is from, in a line */
+    struct tftp_policy policy;     /* when it sends again, and gives up */
+    sim_time timer_lateness;       /* the most by which it is late for that; the device's matter */
 
     /* The most that it serves at the same time, of which the device takes care; 0: no limit. */
     uint32_t transfers;

@@ -29,7 +29,7 @@ done
 expect 'methods' 'load-server pfs tftp' "$(offered run -m '')"
 expect 'methods by the long name' 'load-server pfs tftp' "$(offered run --method '')"
 expect 'methods behind =' 'pfs' "$(offered run --method = p)"
-expect 'what is listed' 'fields loads models scenarios' "$(offered list '')"
+expect 'what is listed' 'fields kinds loads models policies scenarios' "$(offered list '')"
 expect 'a scenario by its name' 'whitepaper-pfs' "$(cd "$scratch" && offered run whitepaper-p)"
 expect 'a key' 'wan.rate=' "$(offered run x.yaml -s wan.ra)"
 expect 'a key in a list' 'subnets.phones.count=' "$(offered run x.yaml -s subnets.phones.c)"

@@ -20,6 +20,26 @@ columns scenarios 'scenario,method,phones,name'
 expect scenarios "$(find "$srcdir/scenarios" -name '*.yaml' | wc -l)" "$(($(wc -l <"$scratch/out") - 1))"
 grep -q '^whitepaper-pfs,pfs,40,' "$scratch/out" || fail 'whitepaper-pfs is not listed'
 
+# Servers and clients: those that the fields take, in the same order, each with where it is from.
+words() {
+    expect "what list $1 has" "$2" "$(json '[.[] | .'"$3"'] | join(", ")')"
+    expect "rows of list $1 without provenance" '' "$(json '.[] | select(.provenance | test("known|measured|assumed") | not)')"
+}
+run 0 list fields --json
+kinds=$(json '.[] | select(.field == "server.kind") | .values')
+policies=$(json '.[] | select(.field == "tftp.policy") | .values')
+run 0 list kinds --json
+words kinds "$kinds" kind
+expect dnsmasq '2 s to 9 s, 7 tries, 51, blksize tsize, 2263' \
+    "$(json '.[] | select(.kind == "dnsmasq") | [.repeats_after, .gives_up_after, .transfers, .options, .largest_block] | join(", ")')"
+expect cucm-tftp '4 s, 10 min' "$(json '.[] | select(.kind == "cucm-tftp") | [.repeats_after, .gives_up_after] | join(", ")')"
+run 0 list policies --json
+words policies "$policies" policy
+expect mitel '15 s to 30 s, 3 tries, 4 s, 5 tries, 20 min, restarts, blksize' \
+    "$(json '.[] | select(.policy == "mitel") | [.repeats_request_after, .gives_up_after, .repeats_ack_after, .ends_after, .download_within, .then, .options] | join(", ")')"
+expect nortel '1 try' "$(json '.[] | select(.policy == "nortel") | .gives_up_after')"
+expect curl '6 s to 7 s, 5 min' "$(json '.[] | select(.policy == "curl") | [.repeats_request_after, .gives_up_after] | join(", ")')"
+
 # The text is aligned: all rows have the third column where the header has it.
 run 0 list loads
 awk 'NR == 1 { at = index($0, "bytes") + 5 } substr($0, at, 1) != " " { exit 1 }' "$scratch/out" ||
@@ -36,10 +56,10 @@ done <fields
 
 run 64 list modles
 said "unknown argument 'modles'; did you mean 'models'\?$"
-run 64 list birds
-said 'give one of: models, loads, scenarios, fields'
+run 64 list elephants
+said 'give one of: models, loads, kinds, policies, scenarios, fields'
 run 64 list
-said 'a list .models, loads, scenarios or fields. is missing'
+said 'a list .models, loads, kinds, policies, scenarios or fields. is missing'
 run 64 list models loads
 said 'one list .* at a time'
 run 64 list models --csv --json
