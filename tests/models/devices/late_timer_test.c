@@ -125,6 +125,22 @@ START_TEST(one_that_is_about_to_fire_may_be_set_anew)
 }
 END_TEST
 
+/* Nothing is about to fire any more. */
+START_TEST(one_that_has_fired_may_be_set_to_what_has_passed)
+{
+    start(LONGEST);
+    struct random_stream draws = same_draws();
+    const sim_time late = random_time(&draws, LONGEST), next = random_time(&draws, LONGEST);
+    late_timer_set(&timer, 5000);
+    run_until(5000 + late);
+    ck_assert_int_eq(times, 1);
+    late_timer_set(&timer, 5000 + late);
+    network_run(&net);
+    ck_assert_int_eq(times, 2);
+    ck_assert_int_eq(fired, 5000 + late + next);
+}
+END_TEST
+
 START_TEST(what_is_no_timer_is_never_late)
 {
     start(LONGEST);
@@ -148,6 +164,7 @@ static void add(TCase *t)
     tcase_add_test(t, each_firing_is_late_by_a_draw_of_its_own);
     tcase_add_test(t, one_that_never_fires_draws_nothing);
     tcase_add_test(t, one_that_is_about_to_fire_may_be_set_anew);
+    tcase_add_test(t, one_that_has_fired_may_be_set_to_what_has_passed);
     tcase_add_test(t, what_is_no_timer_is_never_late);
 }
 

@@ -213,6 +213,24 @@ START_TEST(after_a_pause_it_is_asked_for_by_tftp_alone)
 }
 END_TEST
 
+/* Of each server in turn. Nothing gets there by TFTP, which is asked at 1500 and left 250 ms later. */
+START_TEST(the_next_server_is_asked_by_http_first)
+{
+    static const struct phone_server servers[] = {{SERVER_ADDRESS, 0}, {SERVER_ADDRESS, 0}};
+    start(SEE_FILES, PHONE_HTTP_THEN_TFTP);
+    outcomes[0] = outcomes[1] = (struct outcome){.end = FETCH_LOST, .reason = "refused"};
+    site.phone_config.servers = servers;
+    site.phone_config.server_count = 2;
+    site.phone_config.server_timeout = 250 * MILLISECONDS;
+    site.cable[1].faults.loss = LINK_BILLION;
+    site_build(&site);
+    site_run_until(&site, 260000);
+    EXPECT_SEEN(&site.network, "500 GET a.loads", "1500 p0 lost a.loads: refused",
+                "251500 p0 lost a.loads: no answer from the server", "251500 GET a.loads",
+                "252500 p0 lost a.loads: refused");
+}
+END_TEST
+
 START_TEST(the_end_of_the_run_interrupts_http)
 {
     start(SEE_FILES | SEE_PHONES, PHONE_HTTP);
@@ -335,6 +353,7 @@ static void add(TCase *t)
     tcase_add_test(t, tftp_follows_at_once_when_http_does_not_have_it);
     tcase_add_test(t, tftp_follows_at_once_when_http_brings_another_file);
     tcase_add_test(t, after_a_pause_it_is_asked_for_by_tftp_alone);
+    tcase_add_test(t, the_next_server_is_asked_by_http_first);
     tcase_add_test(t, the_end_of_the_run_interrupts_http);
     tcase_add_test(t, the_profile_comes_first_and_is_not_of_the_load);
     tcase_add_test(t, a_phone_that_boots_again_begins_with_the_profile);

@@ -62,6 +62,61 @@ START_TEST(it_gives_up_after_the_last)
 }
 END_TEST
 
+/* On one cable, that lets nothing through. The first one's fourth request, at 300,500 us, does not
+ * go any more. */
+START_TEST(one_that_was_left_is_asked_no_more)
+{
+    static const struct phone_server servers[] = {{SERVER_ADDRESS, 0}, {SERVER_ADDRESS, 1}};
+    site_init(&site, 1, SEE_PACKETS);
+    site.cable[1].faults.loss = LINK_BILLION;
+    site.phone_config.servers = servers;
+    site.phone_config.server_count = 2;
+    site.phone_config.server_timeout = 250 * MILLISECONDS;
+    site_build(&site);
+    site_run_until(&site, 400000);
+    EXPECT_SEEN(&site.network, "500 up RRQ a.loads octet p0", "100500 up RRQ a.loads octet p0",
+                "200500 up RRQ a.loads octet p0", "250500 up RRQ a.loads octet p0",
+                "350500 up RRQ a.loads octet p0");
+}
+END_TEST
+
+/* It gives a server 250 ms, but has no more tries after 200: what is left of the 250 is nothing to
+ * a phone that has ended. */
+START_TEST(no_server_is_due_after_the_end)
+{
+    static const struct phone_server servers[] = {{PHONE_1, 0}, {PHONE_2, 0}};
+    start(SEE_PHONES, servers, 2);
+    site.phone_policy.then = TFTP_THEN_KEEP;
+    site.phone_policy.request.forever = false;
+    site.phone_policy.request.last_times = 2;
+    site_build(&site);
+    site_run_until(&site, 500000);
+    EXPECT_SEEN(&site.network, "0 p0 booting out", "500 p0 fetching out",
+                "400500 p0 not upgraded in: kept the old load: no answer after the last try");
+}
+END_TEST
+
+/* As above until the second server is asked at 250,500 us; it goes at 255 ms, after block 1. From
+ * that block on the phone counts anew: the first is asked again, and only then none is left. */
+START_TEST(bytes_begin_the_round_anew)
+{
+    static const struct phone_server servers[] = {{PHONE_1, 0}, {SERVER_ADDRESS, 0}};
+    start(SEE_PHONES | SEE_FILES, servers, 2);
+    site.phone_policy.then = TFTP_THEN_KEEP;
+    site.phone_policy.ack.forever = false;
+    site.phone_policy.ack.last_times = 2;
+    site_build(&site);
+    site_run_until(&site, 255000);
+    tftp_server_set_up(site.server, false);
+    site_run_until(&site, 710000);
+    EXPECT_SEEN(&site.network, "0 p0 booting out", "500 p0 fetching out",
+                "250500 p0 lost a.loads: no answer from the server",
+                "456076 p0 lost a.loads: no answer after the last try",
+                "706076 p0 lost a.loads: no answer from the server",
+                "706076 p0 not upgraded in: kept the old load: no answer from the server");
+}
+END_TEST
+
 /* The server goes at 5 ms. The block that came before is read, and acknowledged, at 6,076 us, and
  * again 100 ms later; then the transfer ends, the other has its 250 ms, and the first, which works
  * again, is asked: a file is there 10,280 us after that. */
@@ -99,6 +154,9 @@ static void add(TCase *t)
     tcase_add_test(t, the_second_is_asked_when_the_first_is_silent);
     tcase_add_test(t, the_first_is_asked_again_after_the_last);
     tcase_add_test(t, it_gives_up_after_the_last);
+    tcase_add_test(t, one_that_was_left_is_asked_no_more);
+    tcase_add_test(t, no_server_is_due_after_the_end);
+    tcase_add_test(t, bytes_begin_the_round_anew);
     tcase_add_test(t, a_transfer_that_stops_leads_to_the_next);
     tcase_add_test(t, a_server_has_a_port_of_its_own);
 }
