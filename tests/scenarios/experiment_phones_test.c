@@ -232,7 +232,6 @@ START_TEST(models_that_do_not_use_tftp)
 }
 END_TEST
 
-/* The load server has no HTTP for them: refused once a file, they go on by TFTP. */
 /* Who is refused by HTTP asks by TFTP, of the same service: its limit is one. */
 START_TEST(a_server_s_limit_holds_for_http_and_tftp_together)
 {
@@ -244,6 +243,7 @@ START_TEST(a_server_s_limit_holds_for_http_and_tftp_together)
 }
 END_TEST
 
+/* The load server has no HTTP for them: refused once a file, they go on by TFTP. */
 START_TEST(http_that_is_refused_is_followed_by_tftp)
 {
     run_small(&w, SMALL "transport: http then tftp\nmethod: load-server\n"
