@@ -47,8 +47,8 @@ static void print_group(FILE *file, const struct incomplete *g)
 static void print_loads(FILE *file, const struct run_summary *s)
 {
     if (s->restarts > 0)
-        fprintf(file, "  %-24s %s times, after they had given up\n", "  began anew",
-                text_count(s->restarts).text);
+        fprintf(file, "  %-24s %s time%s, after they had given up\n", "  began anew",
+                text_count(s->restarts).text, s->restarts == 1 ? "" : "s");
     if (s->unchanged > 0)
         fprintf(file, "  %-24s %s of them: no restart\n", "  had the load already",
                 text_count(s->unchanged).text);

@@ -75,6 +75,14 @@ START_TEST(a_long_reason_has_its_own_line)
                                        "                           1 phone: phone-2\n"));
     ck_assert_ptr_nonnull(strstr(text, "\n    began anew             3 times, after"));
     free(text);
+    r.phones[2].restarts = 1;
+    text = printed();
+    ck_assert_ptr_nonnull(strstr(text, "\n    began anew             1 time, after"));
+    free(text);
+    r.phones[2].restarts = 0;
+    text = printed();
+    ck_assert_ptr_null(strstr(text, "began anew"));
+    free(text);
 }
 END_TEST
 
