@@ -213,7 +213,7 @@ START_TEST(after_a_pause_it_is_asked_for_by_tftp_alone)
 }
 END_TEST
 
-/* Of each server in turn. Nothing gets there by TFTP, which is asked at 1500 and left 250 ms later. */
+/* Of each server in turn. By TFTP nothing gets there: asked at 1500, left 250 ms later. */
 START_TEST(the_next_server_is_asked_by_http_first)
 {
     static const struct phone_server servers[] = {{SERVER_ADDRESS, 0}, {SERVER_ADDRESS, 0}};

@@ -123,7 +123,9 @@ START_TEST(a_request_beyond_the_limit_may_wait_in_the_socket)
 }
 END_TEST
 
-/* It is switched off, and forgets who waits. */
+/* It is switched off, and forgets who waits: phone 1, which asks again 100 ms after 600 us. All is
+ * 100,100 us later than with phone 0 above; nothing starts when that transfer ends, and the RRQ for
+ * b.sbn, behind the last ACK, is read 1000 us after that. */
 START_TEST(switched_off_it_forgets_who_waits)
 {
     start(2, SEE_SERVER);
@@ -138,6 +140,9 @@ START_TEST(switched_off_it_forgets_who_waits)
     tftp_server_set_up(site.server, true);
     site_run_until(&site, 50000);
     ck_assert_str_eq(site.network.seen, "");
+    site_run_until(&site, 120000);
+    EXPECT_SEEN(&site.network, "101888 server request", "101888 server started",
+                "112144 server ended", "113144 server request", "113144 server started");
 }
 END_TEST
 

@@ -114,6 +114,7 @@ START_TEST(the_rest_is_delivered_at_its_place)
     expect_from(3, PARTIAL "Content-Range: bytes 3-4/5\r\n\r\n", "");
     closed();
     ck_assert_str_eq(seen, "connection lost half-way; ");
+    expect_from(1, PARTIAL "Content-Range: bytes 1-4/5\r\n\r\nello", "1+4 ello; done; ");
     expect_from(5, "HTTP/1.1 416 Range Not Satisfiable\r\n\r\n", "refused by the server; ");
 }
 END_TEST
@@ -126,6 +127,7 @@ START_TEST(of_the_whole_what_is_there_already_is_passed_over)
     ck_assert_str_eq(seen, "3+1 l; ");
     receive("o");
     ck_assert_str_eq(seen, "3+1 l; 4+1 o; done; ");
+    expect_from(3, OK "Content-Length: 5\r\n\r\nh", ""); /* a single byte */
     expect_from(5, OK "Content-Length: 5\r\n\r\nhello", "done; ");
     expect_from(6, OK "Content-Length: 5\r\n\r\nhello", "done; ");
 }

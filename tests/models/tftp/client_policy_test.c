@@ -127,6 +127,8 @@ START_TEST(curl_forgets_its_blocks_when_an_oack_comes_late)
         {80, "DATA 3 512", "", 72470}, {90, "DATA 2 512", "", 72470},
         {100, "DATA 1 512", "", 72470},
         {6070, "other: OACK blksize=512 timeout=6 tsize=2000", "ACK 0", 78470});
+    ck_assert_uint_eq(client.counters.stale, 4);
+    ck_assert_uint_eq(client.counters.duplicates, 1);
 }
 END_TEST
 

@@ -158,7 +158,7 @@ START_TEST(another_policy_begins_with_its_first_interval)
     start("tftpd-hpa", 0);
     EXPECT_WALK(TFTP_RETRY_RESEND, 1, 3);
     tftp_retry_follow(&retry, &tftp_server_kind_find("atftpd")->policy);
-    tftp_retry_progress(&retry, 3 * SECONDS);
+    tftp_retry_sent(&retry, 3 * SECONDS);
     EXPECT_WALK(TFTP_RETRY_GIVE_UP, 8, 13, 18, 23, 28, 33);
 }
 END_TEST

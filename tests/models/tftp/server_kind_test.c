@@ -45,6 +45,19 @@ START_TEST(atftpd_repeats_a_lost_first_block_as_three_bytes)
 }
 END_TEST
 
+/* The processor was busy for a second after the time-out. */
+START_TEST(the_wait_begins_when_the_three_bytes_are_sent)
+{
+    struct tftp_sender_action a;
+    start_kind("atftpd", "RRQ f octet", FOUR_BLOCKS);
+    ck_assert(tftp_sender_next(&sender, &a, 0));
+    tftp_sender_expire(&sender, 5 * SECONDS);
+    ck_assert(tftp_sender_next(&sender, &a, 6 * SECONDS));
+    ck_assert_uint_eq(a.header_length, 3);
+    ck_assert_int_eq(tftp_sender_deadline(&sender), 11 * SECONDS);
+}
+END_TEST
+
 START_TEST(atftpd_repeats_it_rightly_after_an_oack_or_an_ack_0)
 {
     start_kind("atftpd", "RRQ f octet blksize=512", FOUR_BLOCKS);
@@ -227,6 +240,7 @@ static void add(TCase *t)
     tcase_add_test(t, atftpd_answers_a_duplicate_ack_with_the_next_block);
     tcase_add_test(t, atftpd_answers_a_duplicate_ack_with_the_whole_window);
     tcase_add_test(t, atftpd_repeats_a_lost_first_block_as_three_bytes);
+    tcase_add_test(t, the_wait_begins_when_the_three_bytes_are_sent);
     tcase_add_test(t, atftpd_repeats_it_rightly_after_an_oack_or_an_ack_0);
     tcase_add_test(t, atftpd_waits_anew_with_any_ack);
     tcase_add_test(t, atftpd_repeats_one_block_when_the_last_was_sent);
