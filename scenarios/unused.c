@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/memory.h"
+#include "models/tftp/client_policy.h"
 #include "models/tftp/server_kind.h"
 #include "scenarios/unused_private.h"
 
@@ -212,6 +213,7 @@ static void unused_count(struct usage *u, const struct scenario_phones *group,
         !scenario_phones_use_load_server(group) && scenario_asked(u->l->s, group, numbers) > 1;
     u->by_http |= unused_by_http(group);
     u->windows |= group->tftp.windowsize > 1;
+    u->asks_again |= tftp_client_policy_at(group->tftp.policy)->then == TFTP_THEN_AGAIN;
     u->other_firmware &= tree_child(n, "firmware") && unused_other_loads(group, u->l->s);
 }
 
@@ -282,6 +284,9 @@ static void unused_features(const struct usage *u)
                            "no phone downloads in the background");
     if (!u->foreground)
         unused_of_scenario(u, "phone", "restart", false, "all phones download in the background");
+    if (!u->asks_again && !u->by_http && !u->sharing)
+        unused_of_scenario(u, "phone", "retry", true,
+                           "no phone asks again for a file that it was refused (tftp.policy)");
     if (!u->several_servers)
         unused_of_scenario(u, "phone", "server_timeout", true, "no phone has several servers");
     if (!scenario_central_is_asked(u->l->s, 0))

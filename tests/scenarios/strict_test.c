@@ -210,6 +210,23 @@ START_TEST(work_shows_with_a_window_and_as_a_part_of_the_turnaround)
 }
 END_TEST
 
+START_TEST(retry_is_of_phones_that_ask_again)
+{
+    must_warn("phone: {retry: 9 s}\n" SMALLEST, NULL, "");
+    must_warn("phone: {retry: 9 s}\ntftp: {policy: nortel}\n" SMALLEST, NULL,
+              "test.yaml:1:9: phone.retry: has no effect: no phone asks again for a file that it "
+              "was refused (tftp.policy)\n");
+    must_warn("phone: {retry: 9 s}\ntftp: {policy: nortel}\nmethod: pfs\n" SMALLEST, NULL, "");
+    must_warn("phone: {retry: 9 s}\ntftp: {policy: nortel}\n"
+              "subnets: [{phones: [{model: CP-7965}, {model: CP-7965, tftp: {policy: "
+              "cisco-7900}}]}]\n",
+              NULL, "");
+    must_warn("phone: {retry: 9 s}\ntransport: http then tftp\ntftp: {policy: nortel}\n"
+              "subnets: [{phones: [{model: CP-9971}]}]\n",
+              NULL, "");
+}
+END_TEST
+
 START_TEST(what_is_of_another_method_is_warned_of)
 {
     must_warn("pfs: {ads: 3, rejoins: 1}\nlog_server: on\nenterprise: {pfs: off}\n" SMALLEST, NULL,
@@ -291,6 +308,7 @@ int main(void)
     tcase_add_test(t, a_phone_waits_longer_than_its_load_server);
     tcase_add_test(t, what_has_no_effect_is_warned_of);
     tcase_add_test(t, work_shows_with_a_window_and_as_a_part_of_the_turnaround);
+    tcase_add_test(t, retry_is_of_phones_that_ask_again);
     tcase_add_test(t, what_is_of_another_method_is_warned_of);
     tcase_add_test(t, a_method_that_is_given_as_an_option_excuses_the_file);
     tcase_add_test(t, what_a_link_does_not_do_is_warned_of);
