@@ -1,11 +1,13 @@
-/* Blocks that do not fit the way to the phones, each with a warning: they travel in fragments, or
- * never arrive. */
+/* Blocks that do not fit the way to the phones, or the numbers that both ends give them, each with
+ * a warning: they travel in fragments, or never arrive. */
 #include <inttypes.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/memory.h"
 #include "models/tftp/server_kind.h"
 #include "scenarios/loader.h"
+#include "scenarios/words.h"
 
 enum { IP_HEADER = 20, UDP_HEADER = 8, DATA_HEADER = 4, FIT_LINKS = 4 };
 
@@ -60,11 +62,12 @@ static int fit_narrow(const struct fit_way *w, uint32_t bytes)
     return i;
 }
 
-static const struct tree_node *fit_culprit(const struct loader *l, const struct tree_node *group)
+static const struct tree_node *fit_culprit(const struct loader *l, const struct tree_node *group,
+                                           const char *key, const char *other)
 {
     const struct tree_places tftp = tree_within(tree_around(group, "tftp"), "tftp");
-    const struct tree_node *n = tree_find(tftp, "blksize");
-    n = n ? n : tree_find(tftp, "policy");
+    const struct tree_node *n = tree_find(tftp, key);
+    n = n || !other ? n : tree_find(tftp, other);
     return n ? n : group ? group : l->tree->root;
 }
 
@@ -87,7 +90,7 @@ static void fit_check(struct loader *l, const struct scenario_server *server,
         text = mem_printf("blocks of %" PRIu32 " bytes travel in %" PRIu32 " fragments, since %s "
                           "takes packets of %" PRIu32 "; the loss of one loses the block",
                           block, fit_fragments(data, w, 0), w->name[narrow], w->mtu[narrow]);
-    loader_warn(l, fit_culprit(l, group), text);
+    loader_warn(l, fit_culprit(l, group, "blksize", "policy"), text);
     free(text);
 }
 
@@ -114,10 +117,44 @@ static const struct scenario_server *fit_way_of(const struct scenario *s,
     }
     fit_add(w, "the LAN", &subnet->lan);
     size_t asked[CENTRAL_SERVERS_MAX];
-    if (near)
-        return &subnet->load_servers[0];
+    for (size_t i = 0; near && i < subnet->load_server_count; i++)
+        if (!strcmp(subnet->load_servers[i].name, group->load_server))
+            return &subnet->load_servers[i];
     scenario_asked(s, group, asked);
     return scenario_central(s, asked[0]);
+}
+
+/* --- numbers --------------------------------------------------------------------------------- */
+
+/* The first file of the group's loads that has more blocks than there are numbers; or NULL. */
+static const struct firmware_file *fit_long_file(const struct scenario_phones *g, uint32_t blksize)
+{
+    for (size_t i = 0; i < g->load_count; i++)
+        for (size_t k = 0; k < g->loads[i]->file_count; k++)
+            if (g->loads[i]->files[k].bytes / blksize + 1 > TFTP_BLOCK_WIRE_MAX)
+                return &g->loads[i]->files[k];
+    return NULL;
+}
+
+/* What follows block 65535 has to be the same at both ends. */
+static void fit_check_rollover(struct loader *l, const struct scenario_server *server,
+                               const struct scenario_phones *g, const struct tree_node *group,
+                               uint32_t cable)
+{
+    static const char *const next[] = {
+        [ROLLOVER_0] = "block 0", [ROLLOVER_1] = "block 1", [ROLLOVER_OFF] = "none"};
+    const enum rollover own =
+        server->rollover == ROLLOVER_AS_TFTP ? l->s->tftp.rollover : server->rollover;
+    const uint32_t blksize = fit_granted(server, scenario_blksize(&g->tftp), cable);
+    const struct firmware_file *file = own == g->tftp.rollover ? NULL : fit_long_file(g, blksize);
+    if (!file)
+        return;
+    char *text =
+        mem_printf("phones never get file %s of over 65535 blocks of %" PRIu32 " bytes: "
+                   "the next is %s for them and %s for their server (server.rollover)",
+                   words_shown(file->name).text, blksize, next[g->tftp.rollover], next[own]);
+    loader_warn(l, fit_culprit(l, group, "rollover", NULL), text);
+    free(text);
 }
 
 /* One warning a subnet is enough. */
@@ -129,8 +166,11 @@ static void fit_check_subnet(struct loader *l, const struct scenario_site *site,
         struct fit_way w;
         const struct scenario_phones *group = &subnet->phones[g];
         const struct scenario_server *server = fit_way_of(l->s, site, subnet, group, &w);
-        if (fit_uses_tftp(group))
-            fit_check(l, server, group, tree_item(tree_child(node, "phones"), g), &w);
+        const struct tree_node *n = tree_item(tree_child(node, "phones"), g);
+        if (fit_uses_tftp(group)) {
+            fit_check(l, server, group, n, &w);
+            fit_check_rollover(l, server, group, n, w.mtu[0]);
+        }
     }
 }
 

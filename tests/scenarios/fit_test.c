@@ -38,6 +38,22 @@ static const struct {
     {"wan: {mtu: 400}\n",
      "test.yaml:4:9: subnets[0].phones[0]: blocks of 512 bytes travel in 2 fragments, since the "
      "WAN takes packets of 400; the loss of one loses the block"},
+    /* What follows block 65535: of blocks of 512 bytes no file has so many. */
+    {"server: {rollover: 1}\n", NULL},
+    {"tftp: {blksize: 8}\nserver: {rollover: 0}\n", NULL},
+    {"tftp: {blksize: 8, rollover: 1}\n", NULL},
+    {"tftp: {blksize: 8, rollover: 0}\nserver: {rollover: 1}\n",
+     "test.yaml:1:20: tftp.rollover: phones never get file apps45.8-5.sbn of over 65535 "
+     "blocks of 8 bytes: the next is block 0 for them and block 1 for their server "
+     "(server.rollover)"},
+    {"tftp: {blksize: 8}\nserver: {rollover: off}\n",
+     "test.yaml:5:9: subnets[0].phones[0]: phones never get file apps45.8-5.sbn of over "
+     "65535 blocks of 8 bytes: the next is block 0 for them and none for their server "
+     "(server.rollover)"},
+    {"tftp: {blksize: 8192}\nserver: {rollover: 1, blksize: 8}\n",
+     "test.yaml:5:9: subnets[0].phones[0]: phones never get file apps45.8-5.sbn of over "
+     "65535 blocks of 8 bytes: the next is block 0 for them and block 1 for their server "
+     "(server.rollover)"},
     {"wan: {icmp: off}\n",
      "test.yaml:1:7: wan.icmp: has no effect: no packet is too large for the line"},
 };
