@@ -2,8 +2,9 @@
 # a capture at both ports of the router: 0 to the server, before the queue; 1 to the clients, behind it.
 # Set: name (case and repetition), last (number of the last block, four hexadecimal digits), clients (file to be
 # written). Prints a row: started, the last client's end and the spread of the starts (s), DATA, DATA again,
-# requests, ACKs, DATA dropped, ICMP, and the mean times (us) that a client took from DATA to its ACK, the server from an
-# ACK to the next DATA, both where it was less than 50 ms, and an ACK from one port to the other.
+# requests, ACKs, DATA dropped, ICMP, and five mean times (us): a client's from DATA to its ACK, the server's from an
+# ACK to the next DATA, both where they are less than 50 ms, an ACK's from one port to the other, and what repeated
+# DATA and repeated ACKs are late beyond whole seconds; at last, how far in its second (ms) the first client started.
 BEGIN { FS = "\t"; soon = 0.05 }
 $3 == 1 { icmp += $1 == 0; next }
 { kind = substr($6, 1, 4); block = substr($6, 5, 4) }
@@ -13,7 +14,10 @@ $1 == 1 {
         if ($2 - arrived[$4] < soon) { took_client += $2 - arrived[$4]; times_client++ }
         delete arrived[$4]
     }
-    if (kind == "0004") underway[$4, $5, block] = $2
+    if (kind == "0004") {
+        if (($4, $5, block) in left) be_late("client", $2 - left[$4, $5, block])
+        left[$4, $5, block] = underway[$4, $5, block] = $2
+    }
     next
 }
 kind == "0001" {
@@ -22,8 +26,11 @@ kind == "0001" {
 }
 kind == "0003" {
     data++
-    if (($4, $5, block) in sent) data_again++
-    sent[$4, $5, block]
+    if (($4, $5, block) in sent) {
+        data_again++
+        be_late("server", $2 - sent[$4, $5, block])
+    }
+    sent[$4, $5, block] = $2
     if ($5 in acknowledgement) {
         if ($2 - acknowledgement[$5] < soon) { took_server += $2 - acknowledgement[$5]; times_server++ }
         delete acknowledgement[$5]
@@ -39,6 +46,12 @@ kind == "0004" && $4 in start {
     acknowledged[$4, $5, block]
     if (block == last && !($4 in end)) end[$4] = $2
 }
+# Policies repeat after whole seconds; what is much later has another reason.
+function be_late(who, gap,    whole) {
+    whole = int(gap + 0.5)
+    if (whole && gap > whole && gap < whole + 0.02) { late[who] += gap - whole; times_late[who]++ }
+}
+function mean(sum, n) { return n ? 1e6 * sum / n : 0 }
 END {
     first = last_start = start[order[1]]
     for (i = 1; i <= started; i++) {
@@ -48,8 +61,9 @@ END {
         printf "%s\t%d\t%.6f\t%s\n", name, i, start[port] - first, \
             port in end ? sprintf("%.6f", end[port] - first) : "" > clients
     }
-    printf "%d\t%.3f\t%.3f\t%d\t%d\t%d\t%d\t%d\t%d\t%.0f\t%.0f\t%.0f\n", started, last_end ? last_end - first : 0, \
+    printf "%d\t%.3f\t%.3f\t%d\t%d\t%d\t%d\t%d\t%d\t%.0f\t%.0f\t%.0f\t%.0f\t%.0f\t%d\n", started, last_end ? last_end - first : 0, \
         last_start - first, data, data_again, requests, acks, data - passed, icmp, \
-        1e6 * took_client / (times_client ? times_client : 1), 1e6 * took_server / (times_server ? times_server : 1), \
-        1e6 * took_way / (times_way ? times_way : 1)
+        mean(took_client, times_client), mean(took_server, times_server), mean(took_way, times_way), \
+        mean(late["server"], times_late["server"]), mean(late["client"], times_late["client"]), \
+        1000 * (first - int(first))
 }

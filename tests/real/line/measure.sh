@@ -88,10 +88,10 @@ chosen=$*
 find_atftpd
 {
     versions
-    echo "# case${tab}repetition${tab}completed${tab}started${tab}last_s${tab}spread_s${tab}data${tab}data_again${tab}requests${tab}acks${tab}dropped${tab}icmp${tab}client_us${tab}server_us${tab}way_us"
+    echo "# case${tab}repetition${tab}completed${tab}started${tab}last_s${tab}spread_s${tab}data${tab}data_again${tab}requests${tab}acks${tab}dropped${tab}icmp${tab}client_us${tab}server_us${tab}way_us${tab}server_late_us${tab}client_late_us${tab}phase_ms"
 } >"$folder/measured.tsv"
 echo "# case${tab}repetition${tab}client${tab}start_s${tab}end_s" >"$folder/clients.tsv"
-while IFS=$tab read -r case server client clients_wanted rate delay queue bytes blksize windowsize repetitions <&3; do
+while IFS=$tab read -r case server client clients_wanted rate delay queue bytes blksize windowsize repetitions _ <&3; do
     case $case in '#'*) continue ;; esac
     { wanted "$case" && have "$server" && have "$client"; } || continue
     head -c "$bytes" /dev/urandom >"$scratch/files/file"
