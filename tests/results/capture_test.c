@@ -190,6 +190,42 @@ START_TEST(port_unreachable_is_known_byte_by_byte)
 }
 END_TEST
 
+/* What 10.1.0.10 says to 192.0.2.10 of 1500 bytes from there. The quoted header's words have the
+ * sum 15702, so its checksum is a8fc; with that they are all ones. The message's are 0304, 058c,
+ * and of UDP c350, c000 and 05c8: 191a8. Of time exceeded they begin with 0b01, and 0 follows:
+ * 19419. */
+START_TEST(what_icmp_says_of_large_packets_is_known_byte_by_byte)
+{
+    static const uint8_t quote[] = {0x45, 0x00, 0x05, 0xdc, 0x00, 0x00, 0x40, 0x00, 0x00, 0x11,
+                                    0x00, 0x00, 0xc0, 0x00, 0x02, 0x0a, 0x0a, 0x01, 0x00, 0x0a,
+                                    0xc3, 0x50, 0xc0, 0x00, 0x05, 0xc8, 0x00, 0x00};
+    static const struct {
+        enum icmp_message message;
+        uint16_t mtu;
+        uint8_t wanted[8];
+    } rows[] = {
+        {ICMP_FRAGMENTATION_NEEDED, 1420, {0x03, 0x04, 0x6e, 0x56, 0x00, 0x00, 0x05, 0x8c}},
+        {ICMP_REASSEMBLY_TIME, 0, {0x0b, 0x01, 0x6b, 0xe5, 0x00, 0x00, 0x00, 0x00}},
+    };
+    uint8_t frame[FRAME_MAX];
+    for (int i = 0; i < 2; i++) {
+        struct packet_info p = packet(false, quote, sizeof quote, 0);
+        p.protocol = IP_PROTOCOL_ICMP;
+        p.icmp = (uint8_t)rows[i].message;
+        p.icmp_mtu = rows[i].mtu;
+        p.bytes = 56;
+        ck_assert_uint_eq(frame_write(frame, FRAMING_NONE, &p), 56);
+        ck_assert_mem_eq(frame + 20, rows[i].wanted, 8);
+        ck_assert_mem_eq(frame + 28, quote, 10);
+        ck_assert_uint_eq(frame[38] << 8 | frame[39], 0xa8fc);
+        ck_assert_mem_eq(frame + 40, quote + 12, 16);
+        p.header_length--; /* a part of a header is no quote */
+        p.bytes--;
+        ck_assert_uint_eq(frame_write(frame, FRAMING_NONE, &p), 0);
+    }
+}
+END_TEST
+
 static struct packet_info segment(bool down, uint8_t flags, uint32_t sequence, uint32_t length)
 {
     struct packet_info p = packet(down, NULL, 0, length);
@@ -515,6 +551,7 @@ static void add(TCase *t)
     tcase_add_test(t, a_capture_ends_with_the_run);
     tcase_add_test(t, frame_is_known_byte_by_byte);
     tcase_add_test(t, port_unreachable_is_known_byte_by_byte);
+    tcase_add_test(t, what_icmp_says_of_large_packets_is_known_byte_by_byte);
     tcase_add_test(t, a_syn_is_known_byte_by_byte);
     tcase_add_test(t, options_follow_the_mss);
     tcase_add_test(t, a_syn_without_options_has_none);
