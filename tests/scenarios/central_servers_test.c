@@ -68,6 +68,16 @@ START_TEST(how_long_a_server_has_is_the_policys_matter)
 }
 END_TEST
 
+START_TEST(there_is_room_for_eight)
+{
+    struct scenario s;
+    must_load(&s, "servers: [{}, {}, {}, {}, {}, {}, {}]\n" SMALLEST, NULL);
+    ck_assert_uint_eq(scenario_central_count(&s), CENTRAL_SERVERS_MAX);
+    must_ask(&s, 0, "server server-2 server-3 server-4 server-5 server-6 server-7 server-8 ");
+    scenario_free(&s);
+}
+END_TEST
+
 static void must_warn(const char *text, const char *line)
 {
     struct scenario s;
@@ -149,6 +159,7 @@ int main(void)
     tcase_add_test(t, phones_ask_them_in_the_order_that_is_given);
     tcase_add_test(t, each_has_an_address_of_its_own);
     tcase_add_test(t, how_long_a_server_has_is_the_policys_matter);
+    tcase_add_test(t, there_is_room_for_eight);
     tcase_add_test(t, what_nobody_asks_is_warned_of);
     tcase_add_test(t, the_second_takes_over_when_the_first_is_down);
     tcase_add_test(t, one_that_is_down_from_the_start_costs_its_time_once);

@@ -235,6 +235,20 @@ static void must_reset_at(const char *text, const int *seconds, uint32_t count)
     scenario_free(&s);
 }
 
+/* The last one is reset when the run ends, and not a second later. */
+START_TEST(a_reset_may_take_until_the_run_ends)
+{
+    struct scenario s;
+    struct error e = {""};
+    must_load(&s, "reset: {at: 1 h, spread: 1 h}\nrun: {limit: 2 h}\n" SMALLEST, NULL);
+    scenario_free(&s);
+    must_load(&s, "reset: {at: 2 h, spread: 0 s}\nrun: {limit: 2 h}\n" SMALLEST, NULL);
+    scenario_free(&s);
+    ck_assert_int_lt(
+        load(&s, "reset: {at: 1 h, spread: 3601 s}\nrun: {limit: 2 h}\n" SMALLEST, NULL, &e), 0);
+}
+END_TEST
+
 /* Whoever has the reset from the same place is counted together. */
 START_TEST(a_staggered_reset_counts_those_that_have_it)
 {
@@ -259,6 +273,7 @@ int main(void)
     tcase_add_test(t, the_innermost_value_decides_member_by_member);
     tcase_add_test(t, what_is_written_loads_to_the_same);
     tcase_add_test(t, what_is_inherited_is_not_written);
+    tcase_add_test(t, a_reset_may_take_until_the_run_ends);
     tcase_add_test(t, an_empty_map_gives_nothing);
     tcase_add_test(t, a_single_site_says_it_at_the_top);
     tcase_add_test(t, each_place_is_checked);
