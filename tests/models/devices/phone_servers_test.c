@@ -36,16 +36,21 @@ START_TEST(the_second_is_asked_when_the_first_is_silent)
 }
 END_TEST
 
-/* It asks them in turn, for ever. */
+/* It asks them in turn, for ever; only after the last it pauses, for no time. */
 START_TEST(the_first_is_asked_again_after_the_last)
 {
     static const struct phone_server servers[] = {{PHONE_1, 0}, {PHONE_2, 0}, {SERVER_ADDRESS, 1}};
-    start(SEE_FILES, servers, 3);
+    start(SEE_FILES | SEE_PHONES, servers, 3);
     site_build(&site);
-    site_run_until(&site, 760000);
-    EXPECT_SEEN(&site.network, "250500 p0 lost a.loads: no answer from the server",
+    site_run_until(&site, 1500500);
+    EXPECT_SEEN(&site.network, "0 p0 booting out", "500 p0 fetching out",
+                "250500 p0 lost a.loads: no answer from the server",
                 "500500 p0 lost a.loads: no answer from the server",
-                "750500 p0 lost a.loads: no answer from the server");
+                "750500 p0 lost a.loads: no answer from the server", "750500 p0 pausing out",
+                "750500 p0 fetching out", "1000500 p0 lost a.loads: no answer from the server",
+                "1250500 p0 lost a.loads: no answer from the server",
+                "1500500 p0 lost a.loads: no answer from the server", "1500500 p0 pausing out",
+                "1500500 p0 fetching out");
 }
 END_TEST
 
@@ -77,6 +82,37 @@ START_TEST(one_that_was_left_is_asked_no_more)
     EXPECT_SEEN(&site.network, "500 up RRQ a.loads octet p0", "100500 up RRQ a.loads octet p0",
                 "200500 up RRQ a.loads octet p0", "250500 up RRQ a.loads octet p0",
                 "350500 up RRQ a.loads octet p0");
+}
+END_TEST
+
+/* There is no other to turn to. */
+START_TEST(the_only_one_has_as_long_as_it_takes)
+{
+    site_init(&site, 1, SEE_PHONES | SEE_FILES);
+    site.cable[1].faults.loss = LINK_BILLION;
+    site.phone_config.server_timeout = 250 * MILLISECONDS;
+    site_build(&site);
+    site_run_until(&site, 260000);
+    EXPECT_SEEN(&site.network, "0 p0 booting out", "500 p0 fetching out");
+}
+END_TEST
+
+/* Pulled out while the second is asked. */
+START_TEST(one_that_boots_begins_with_the_first)
+{
+    static const struct phone_server servers[] = {{PHONE_1, 0}, {SERVER_ADDRESS, 0}};
+    start(SEE_FILES | SEE_PHONES, servers, 2);
+    site_build(&site);
+    site_run_until(&site, 250600);
+    phone_unplug(site.phones[0], false);
+    site_run_until(&site, 400000);
+    phone_plug(site.phones[0]);
+    site_run_until(&site, 661000);
+    EXPECT_SEEN(&site.network, "0 p0 booting out", "500 p0 fetching out",
+                "250500 p0 lost a.loads: no answer from the server",
+                "250600 p0 lost a.loads: unplugged", "250600 p0 unplugged out",
+                "400000 p0 booting out", "400500 p0 fetching out",
+                "650500 p0 lost a.loads: no answer from the server", "660780 p0 has a.loads");
 }
 END_TEST
 
@@ -155,6 +191,8 @@ static void add(TCase *t)
     tcase_add_test(t, the_first_is_asked_again_after_the_last);
     tcase_add_test(t, it_gives_up_after_the_last);
     tcase_add_test(t, one_that_was_left_is_asked_no_more);
+    tcase_add_test(t, the_only_one_has_as_long_as_it_takes);
+    tcase_add_test(t, one_that_boots_begins_with_the_first);
     tcase_add_test(t, no_server_is_due_after_the_end);
     tcase_add_test(t, bytes_begin_the_round_anew);
     tcase_add_test(t, a_transfer_that_stops_leads_to_the_next);
