@@ -376,6 +376,25 @@ START_TEST(policies_keep_their_own_rules)
 }
 END_TEST
 
+/* The programs close their port with the last ACK. */
+START_TEST(phones_answer_the_last_block_for_10_s_more)
+{
+    static const char *const phones[] = {"cisco-7900", "mitel", "nortel", "avaya-1100"};
+    static const char *const programs[] = {"curl", "tftp-hpa", "atftp", "busybox"};
+    static char out[1000];
+    for (int i = 0; i < 4; i++) {
+        start_as(phones[i]);
+        drain(&machine, out, sizeof out, 0);
+        RUN(&machine, {10, "DATA 1 12", "deliver 0+12; ACK 1; done", 10010},
+            {9000, "DATA 1 12", "ACK 1", 10010}, {10010, "tick", "", NEVER},
+            {10011, "DATA 1 12", "", NEVER});
+        start_as(programs[i]);
+        drain(&machine, out, sizeof out, 0);
+        RUN(&machine, {10, "DATA 1 12", "deliver 0+12; ACK 1; done", NEVER});
+    }
+}
+END_TEST
+
 static void add(TCase *t)
 {
     tcase_add_test(t, curl_asks_again_after_6_to_7_s_for_5_min);
@@ -399,6 +418,7 @@ static void add(TCase *t)
     tcase_add_test(t, mitel_ends_a_download_after_20_min);
     tcase_add_test(t, nortel_ends_after_2_s);
     tcase_add_test(t, avaya_1100_ends_a_download_after_10_min);
+    tcase_add_test(t, phones_answer_the_last_block_for_10_s_more);
     tcase_add_test(t, every_client_survives_every_block_twice);
     tcase_add_test(t, policies_keep_their_own_rules);
 }

@@ -58,6 +58,18 @@ START_TEST(the_wait_begins_when_the_three_bytes_are_sent)
 }
 END_TEST
 
+/* The OACK, or the three bytes, that were to go when an ERROR ends the transfer. */
+START_TEST(nothing_goes_after_an_error)
+{
+    start_kind("atftpd", "RRQ f octet blksize=512", FOUR_BLOCKS);
+    RUN(&machine, {0, "ERROR 0 x", "failed PEER", NEVER});
+    start_kind("atftpd", "RRQ f octet", FOUR_BLOCKS);
+    RUN(&machine, {0, "look", "DATA 1 512", 5000});
+    tftp_sender_expire(&sender, 5 * SECONDS);
+    RUN(&machine, {5000, "ERROR 0 x", "failed PEER", NEVER});
+}
+END_TEST
+
 START_TEST(atftpd_repeats_it_rightly_after_an_oack_or_an_ack_0)
 {
     start_kind("atftpd", "RRQ f octet blksize=512", FOUR_BLOCKS);
@@ -241,6 +253,7 @@ static void add(TCase *t)
     tcase_add_test(t, atftpd_answers_a_duplicate_ack_with_the_whole_window);
     tcase_add_test(t, atftpd_repeats_a_lost_first_block_as_three_bytes);
     tcase_add_test(t, the_wait_begins_when_the_three_bytes_are_sent);
+    tcase_add_test(t, nothing_goes_after_an_error);
     tcase_add_test(t, atftpd_repeats_it_rightly_after_an_oack_or_an_ack_0);
     tcase_add_test(t, atftpd_waits_anew_with_any_ack);
     tcase_add_test(t, atftpd_repeats_one_block_when_the_last_was_sent);
