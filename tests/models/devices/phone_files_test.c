@@ -231,6 +231,27 @@ START_TEST(the_next_server_is_asked_by_http_first)
 }
 END_TEST
 
+/* The first has time until 202,000 by TFTP, but that has no more tries at 201,500. */
+START_TEST(no_server_is_due_by_http)
+{
+    static const struct phone_server servers[] = {{SERVER_ADDRESS, 0}, {SERVER_ADDRESS, 0}};
+    start(SEE_FILES, PHONE_HTTP_THEN_TFTP);
+    outcomes[0] = (struct outcome){.end = FETCH_LOST, .reason = "refused"};
+    outcomes[1] = (struct outcome){.bytes = 600};
+    site.phone_config.servers = servers;
+    site.phone_config.server_count = 2;
+    site.phone_config.server_timeout = 200500 * MICROSECONDS;
+    site.phone_policy.request.forever = false;
+    site.phone_policy.request.last_times = 2;
+    site.cable[1].faults.loss = LINK_BILLION;
+    site_build(&site);
+    site_run_until(&site, 203000);
+    EXPECT_SEEN(&site.network, "500 GET a.loads", "1500 p0 lost a.loads: refused",
+                "201500 p0 lost a.loads: no answer after the last try", "201500 GET a.loads",
+                "202500 p0 has a.loads", "202500 GET b.sbn");
+}
+END_TEST
+
 START_TEST(the_end_of_the_run_interrupts_http)
 {
     start(SEE_FILES | SEE_PHONES, PHONE_HTTP);
@@ -354,6 +375,7 @@ static void add(TCase *t)
     tcase_add_test(t, tftp_follows_at_once_when_http_brings_another_file);
     tcase_add_test(t, after_a_pause_it_is_asked_for_by_tftp_alone);
     tcase_add_test(t, the_next_server_is_asked_by_http_first);
+    tcase_add_test(t, no_server_is_due_by_http);
     tcase_add_test(t, the_end_of_the_run_interrupts_http);
     tcase_add_test(t, the_profile_comes_first_and_is_not_of_the_load);
     tcase_add_test(t, a_phone_that_boots_again_begins_with_the_profile);

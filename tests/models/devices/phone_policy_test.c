@@ -156,6 +156,23 @@ START_TEST(the_next_size_is_tried_when_the_server_refuses)
 }
 END_TEST
 
+/* Of 16 bytes there is one more than numbers, too. The RRQ of 54 bytes is answered 2154 us after it
+ * was sent, the ERROR of 47 read 2147 us after that; with 16, a digit more. */
+START_TEST(the_last_size_is_the_last_try)
+{
+    start(SEE_PHONES | SEE_FILES, TFTP_THEN_KEEP);
+    site.phone_policy.blksizes[0] = 8;
+    site.phone_policy.blksizes[1] = 16;
+    site.server_config.rollover = TFTP_ROLLOVER_OFF;
+    site.files[0].bytes = 16 * 65536;
+    site_build(&site);
+    RUN_AND_SEE(&site.network, "0 p0 booting out", "500 p0 fetching out",
+                "4801 p0 lost a.loads: the peer sent an ERROR", "4801 p0 pausing out",
+                "4801 p0 fetching out", "9103 p0 lost a.loads: the peer sent an ERROR",
+                "9103 p0 not upgraded in: kept the old load: the peer sent an ERROR");
+}
+END_TEST
+
 /* One that was told a size asks for that one only. */
 START_TEST(a_size_that_is_given_is_the_only_one)
 {
@@ -184,6 +201,7 @@ static void add(TCase *t)
     tcase_add_test(t, the_limit_begins_anew_with_a_restart);
     tcase_add_test(t, the_next_size_is_tried_when_no_block_comes);
     tcase_add_test(t, the_next_size_is_tried_when_the_server_refuses);
+    tcase_add_test(t, the_last_size_is_the_last_try);
     tcase_add_test(t, a_size_that_is_given_is_the_only_one);
 }
 

@@ -97,6 +97,18 @@ START_TEST(the_only_one_has_as_long_as_it_takes)
 }
 END_TEST
 
+/* It has its time for block 1 only. The rest is there 10,280 us after the RRQ. */
+START_TEST(one_that_sends_has_as_long_as_it_takes)
+{
+    static const struct phone_server servers[] = {{SERVER_ADDRESS, 0}, {PHONE_1, 0}};
+    start(SEE_FILES, servers, 2);
+    site.phone_config.server_timeout = 8000 * MICROSECONDS;
+    site_build(&site);
+    site_run_until(&site, 12000);
+    EXPECT_SEEN(&site.network, "10780 p0 has a.loads");
+}
+END_TEST
+
 /* Pulled out while the second is asked. */
 START_TEST(one_that_boots_begins_with_the_first)
 {
@@ -192,6 +204,7 @@ static void add(TCase *t)
     tcase_add_test(t, it_gives_up_after_the_last);
     tcase_add_test(t, one_that_was_left_is_asked_no_more);
     tcase_add_test(t, the_only_one_has_as_long_as_it_takes);
+    tcase_add_test(t, one_that_sends_has_as_long_as_it_takes);
     tcase_add_test(t, one_that_boots_begins_with_the_first);
     tcase_add_test(t, no_server_is_due_after_the_end);
     tcase_add_test(t, bytes_begin_the_round_anew);
