@@ -33,7 +33,7 @@ high = time_above(highest + 0.2 * step, step)
 
 set title headline((site eq "" ? "" : "“".site."”: ").sprintf("%d phone%s back", T_records, T_records == 1 ? "" : "s"). \
                    (failed > 0 ? sprintf(", %d not upgraded", failed) : ""))
-set label 99 "all back after ".clock(all_back)."; slowest phone ".clock(T_max)
+set label 99 (failed > 0 ? "last one back after " : "all back after ").clock(all_back)."; slowest phone ".clock(T_max)
 set xlabel "Time (".time_unit(high, step).")"
 set ylabel "Phones back within this time"
 set xrange [low:high]
@@ -47,10 +47,12 @@ set arrow 1 from E_median - R_min, graph 0 to E_median - R_min, graph 1 nohead d
     linecolor rgb grey back
 set label 1 "median" at E_median - R_min, graph 0.03 left offset 0.6,0 textcolor rgb grey
 
+# A row without a value would begin the sum anew.
+is_back(time) = time ne "" && here_is(stringcolumn("site"))
 set table $first separator comma
-plot phones using (back(column("ended_s")) - R_min):(1) with table if (here_is(stringcolumn("site")))
+plot phones using (column("ended_s") - R_min):(1) with table if (is_back(stringcolumn("upgrade_time_s")))
 set table $own separator comma
-plot phones using "upgrade_time_s":(1) with table if (here_is(stringcolumn("site")) && stringcolumn("upgrade_time_s") ne "")
+plot phones using "upgrade_time_s":(1) with table if (is_back(stringcolumn("upgrade_time_s")))
 unset table
 unset datafile columnheaders
 mark_size = T_records > 200 ? 0 : 0.9

@@ -77,11 +77,12 @@ static const struct {
      NULL,
      {"2 phones back, 1 not upgraded", "Time (seconds)", "Phones back within this time", "median",
       "since the first reset", "since its own reset",
-      "all back after 1:05 min; slowest phone 1:01 min"},
+      "last one back after 1:05 min; slowest phone 1:01 min"},
      {">-"}},
     {"phones",
      "site=branch",
-     {"“branch”: 1 phone back, 1 not upgraded", "all back after 39.0 s", "since the first reset"},
+     {"“branch”: 1 phone back, 1 not upgraded", "last one back after 39.0 s",
+      "since the first reset"},
      {">since its own reset</text>"}},
     {"sites",
      NULL,
@@ -117,6 +118,28 @@ START_TEST(scripts_draw_png_and_svg_with_text)
                       figures[_i].absent[i], name);
     free(svg);
     free(name);
+}
+END_TEST
+
+/* Where the n-th of the chart's points is, from above; 0: there is none. */
+static double height_of_point(const char *svg, int n)
+{
+    double x, y, size;
+    for (const char *at = strstr(svg, "translate("); at; at = strstr(at + 1, "translate("))
+        if (sscanf(at, "translate(%lf,%lf) scale(%lf", &x, &y, &size) == 3 && n-- == 0)
+            return y;
+    return 0;
+}
+
+/* One that is not upgraded, between two that are back, does not make the sum begin anew. */
+START_TEST(phones_that_are_back_add_up)
+{
+    put_data();
+    ck_assert_msg(draw("phones") == 0, "%s", e.text);
+    char *svg = file_contents(charts, "phones.svg", NULL);
+    ck_assert_double_gt(height_of_point(svg, 1), 0);
+    ck_assert_double_lt(height_of_point(svg, 1), height_of_point(svg, 0));
+    free(svg);
 }
 END_TEST
 
@@ -483,6 +506,7 @@ static void add(TCase *t)
     if (!can_draw())
         return;
     tcase_add_loop_test(t, scripts_draw_png_and_svg_with_text, 0, FIGURES);
+    tcase_add_test(t, phones_that_are_back_add_up);
     tcase_add_test(t, png_is_large_enough);
     tcase_add_test(t, equal_data_give_equal_charts);
     tcase_add_test(t, png_shows_its_text);
