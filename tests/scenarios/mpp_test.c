@@ -41,16 +41,6 @@ START_TEST(a_user_who_never_answers_keeps_the_phone_waiting)
 }
 END_TEST
 
-/* Who has answered is no reason any more: after 5 min the files come, and then 75 s of restart. */
-START_TEST(a_user_who_has_answered_is_not_the_reason)
-{
-    run_small(&w, "catalogue: {firmware: small-firmware.csv, models: small-models.csv}\n"
-                  "run: {limit: 320 s}\nmpp: {profile_auth: asked, answered: 5 min}\n" MPP);
-    ck_assert_uint_eq(w.completed, 0);
-    ck_assert_str_eq(w.phones[0].reason, "not done when the run ended (run.limit)");
-}
-END_TEST
-
 /* By TFTP nobody is asked. */
 START_TEST(an_account_is_of_http)
 {
@@ -140,7 +130,6 @@ int main(void)
     TCase *tests = tcase_create("mpp");
     tcase_add_loop_test(tests, a_profile_behind_an_account, 0, 4);
     tcase_add_test(tests, a_user_who_never_answers_keeps_the_phone_waiting);
-    tcase_add_test(tests, a_user_who_has_answered_is_not_the_reason);
     tcase_add_test(tests, an_account_is_of_http);
     tcase_add_test(tests, a_profile_that_cannot_be_had_is_asked_for_again);
     tcase_add_test(tests, or_not_and_the_phone_keeps_its_load);

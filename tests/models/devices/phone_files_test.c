@@ -55,11 +55,11 @@ struct http_fetch *http_fetch_start(struct net_host *host, struct net_endpoint s
     ck_assert_uint_eq(server.address, SERVER_ADDRESS);
     ck_assert_int_eq(server.port, 6970);
     ck_assert_int_eq(traffic, TRAFFIC_HTTP);
-    ck_assert_ptr_eq(config, &site.phone_config.http);
+    ck_assert(config == &site.phone_config.http || config->authorized);
     *f = (struct http_fetch){.host = host, .name = name, .events = events, .user = user};
     timer_init(&f->timer, reply);
     timer_set(host->net->events, &f->timer, net_now(host->net) + 1000 * MICROSECONDS);
-    network_write(&site.network, "GET %s", name);
+    network_write(&site.network, "GET %s%s", name, config->authorized ? " with an account" : "");
     return f;
 }
 
@@ -288,6 +288,24 @@ START_TEST(the_profile_comes_first_and_is_not_of_the_load)
 }
 END_TEST
 
+/* It wants an account. The user answers 10 ms after the 401, and the run ends before the
+ * profile has come. */
+START_TEST(a_user_who_has_answered_is_not_the_reason)
+{
+    start(SEE_PHONES, PHONE_HTTP);
+    outcomes[0] = (struct outcome){.end = FETCH_UNAUTHORIZED, .reason = "401"};
+    give_profile();
+    site.phone_config.answer = 10 * MILLISECONDS;
+    site_build(&site);
+    site_run_until(&site, 12000);
+    site_end_of_run(&site);
+    EXPECT_SEEN(&site.network, "0 p0 booting out", "500 p0 fetching out", "500 GET profile.xml",
+                "1500 p0 profile account setup out", "11500 p0 fetching out",
+                "11500 GET profile.xml with an account",
+                "12000 p0 failed out: not done when the run ended (run.limit)");
+}
+END_TEST
+
 START_TEST(a_phone_that_boots_again_begins_with_the_profile)
 {
     start(SEE_FILES, PHONE_HTTP);
@@ -376,6 +394,7 @@ static void add(TCase *t)
     tcase_add_test(t, after_a_pause_it_is_asked_for_by_tftp_alone);
     tcase_add_test(t, the_next_server_is_asked_by_http_first);
     tcase_add_test(t, no_server_is_due_by_http);
+    tcase_add_test(t, a_user_who_has_answered_is_not_the_reason);
     tcase_add_test(t, the_end_of_the_run_interrupts_http);
     tcase_add_test(t, the_profile_comes_first_and_is_not_of_the_load);
     tcase_add_test(t, a_phone_that_boots_again_begins_with_the_profile);
