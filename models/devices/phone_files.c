@@ -153,6 +153,8 @@ static void has_no_profile(struct phone *p, const struct fetch_result *result, c
 /* Whether there is one that has not failed since the last byte came. */
 static bool turn_to_next_server(struct phone *p)
 {
+    if (p->config->server_count == 1)
+        return false;
     p->server = (p->server + 1) % p->config->server_count;
     p->http_tried = false;
     if (++p->in_vain < p->config->server_count)

@@ -252,6 +252,22 @@ START_TEST(no_server_is_due_by_http)
 }
 END_TEST
 
+/* Nothing gets to the server by TFTP: two tries of 100 ms each, again and again. */
+START_TEST(a_silent_server_is_asked_by_tftp_alone)
+{
+    start(SEE_FILES, PHONE_HTTP_THEN_TFTP);
+    outcomes[0] = (struct outcome){.end = FETCH_LOST, .reason = "refused"};
+    site.phone_policy.request.forever = false;
+    site.phone_policy.request.last_times = 2;
+    site.cable[1].faults.loss = LINK_BILLION;
+    site_build(&site);
+    site_run_until(&site, 402000);
+    EXPECT_SEEN(&site.network, "500 GET a.loads", "1500 p0 lost a.loads: refused",
+                "201500 p0 lost a.loads: no answer after the last try",
+                "401500 p0 lost a.loads: no answer after the last try");
+}
+END_TEST
+
 START_TEST(the_end_of_the_run_interrupts_http)
 {
     start(SEE_FILES | SEE_PHONES, PHONE_HTTP);
@@ -392,6 +408,7 @@ static void add(TCase *t)
     tcase_add_test(t, tftp_follows_at_once_when_http_does_not_have_it);
     tcase_add_test(t, tftp_follows_at_once_when_http_brings_another_file);
     tcase_add_test(t, after_a_pause_it_is_asked_for_by_tftp_alone);
+    tcase_add_test(t, a_silent_server_is_asked_by_tftp_alone);
     tcase_add_test(t, the_next_server_is_asked_by_http_first);
     tcase_add_test(t, no_server_is_due_by_http);
     tcase_add_test(t, a_user_who_has_answered_is_not_the_reason);
