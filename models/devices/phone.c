@@ -125,7 +125,6 @@ void phone_keep_load(struct phone *p, const char *reason)
 
 void phone_start_over(struct phone *p, const char *reason)
 {
-    p->restarts++;
     p->reason = reason;
     set_state(p, PHONE_STARTING_OVER);
     set_timer(p, p->config->restart);
@@ -193,6 +192,7 @@ static void restart(struct phone *p)
 static void end_step(struct phone *p, enum phone_state end)
 {
     p->has = phone_load(p);
+    p->why[0] = 0;
     phone_peers_fini(p);
     if (p->step + 1 == p->config->step_count) {
         set_state(p, end);
@@ -349,7 +349,7 @@ static const char *why_not_done(const struct phone *p)
 {
     if (p->reason)
         return p->reason;
-    return p->restarts ? p->why : run_ended;
+    return p->why[0] ? p->why : run_ended;
 }
 
 void phone_end_of_run(struct phone *p)

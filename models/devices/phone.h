@@ -29,8 +29,8 @@
  *
  * What a phone does when a transfer fails is its TFTP policy's to say
  * (models/tftp/client_policy.h): ask again at once; or, when there is no smaller block size to be
- * tried, restart and begin anew (it takes `restart` and `boot`; it counts how often, and ends with
- * the run), keep its old load and be in service at once, or fail. The reason says which, and why.
+ * tried, restart and begin anew (it takes `restart` and `boot`, and goes on like this until the run
+ * ends), keep its old load and be in service at once, or fail. The reason says which, and why.
  * An HTTP transfer knows no policy. A root that gives up has its hierarchy do without it first, and
  * falls back.
  *

@@ -63,9 +63,9 @@ struct phone {
     /* As its TFTP policy has it. */
     sim_time download_started;  /* of all files */
     struct random_stream draws; /* of waits */
-    uint32_t restarts;          /* after giving up */
+    uint32_t downloads;         /* of loads, that have begun */
     uint8_t size_tried;         /* which of the policy's block sizes */
-    char why[WHY_MAX];          /* where `reason` may point to */
+    char why[WHY_MAX];          /* of this load it gave up, or ""; `reason` may point to it */
 
     struct lateness lateness;
     struct tftp_processor processor;

@@ -29,7 +29,7 @@ void phone_tftp_begin(struct phone *p)
     p->download_started = phone_now(p);
     p->size_tried = 0;
     random_init(&p->draws, net->seed, net->replication, p->host->address, RANDOM_RETRY);
-    p->draws.counter[0] = p->restarts << 16; /* a download's own draws */
+    p->draws.counter[0] = p->downloads++ << 16; /* a download's own draws */
 }
 
 void phone_tftp_ask(struct phone *p, const char *name, const struct fetch_events *events)

@@ -42,6 +42,25 @@ START_TEST(it_restarts_between_two_loads_and_boots)
 }
 END_TEST
 
+/* b.sbn is missing at first, and LOAD comes with the second try, as in phone_policy_test.c: at
+ * 52551. Of the second load the phone has not given up. */
+START_TEST(that_it_gave_up_is_no_matter_with_the_next_load)
+{
+    start(SEE_PHONES, 2, 1, 1);
+    site.phone_policy.then = TFTP_THEN_RESTART;
+    site.missing = "b.sbn";
+    site.missing_until = 20000 * MICROSECONDS;
+    site_build(&site);
+    site_run_until(&site, 53500);
+    site_end_of_run(&site);
+    EXPECT_SEEN(&site.network, "0 p0 booting out", "500 p0 fetching out",
+                "14919 p0 starting over out", "19919 p0 booting out", "20419 p0 fetching out",
+                "44551 p0 writing out", "44551 p0 checking out", "47551 p0 restarting out",
+                "52551 p0 booting out", "53051 p0 fetching out",
+                "53500 p0 failed out: not done when the run ended (run.limit)");
+}
+END_TEST
+
 START_TEST(in_the_background_it_is_out_for_each_restart_only)
 {
     start(SEE_PHONES, 2, 1, 1);
@@ -136,6 +155,7 @@ static void add(TCase *t)
 {
     tcase_add_checked_fixture(t, NULL, teardown);
     tcase_add_test(t, it_restarts_between_two_loads_and_boots);
+    tcase_add_test(t, that_it_gave_up_is_no_matter_with_the_next_load);
     tcase_add_test(t, in_the_background_it_is_out_for_each_restart_only);
     tcase_add_test(t, one_that_has_the_load_fetches_its_index_only);
     tcase_add_test(t, a_file_that_another_load_had_is_left_out);
