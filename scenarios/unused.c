@@ -123,9 +123,15 @@ static void unused_wan(const struct usage *u, struct link_direction line[2],
 static void unused_server(const struct usage *u, struct scenario_server *server,
                           const struct tree_node *n)
 {
+    if (!u->blocks)
+        unused_value(u, &schema_load_server, server, "blksize", tree_child(n, "blksize"), false,
+                     "no phone asks for a size of blocks");
     if (!(tftp_server_kind_find(server->kind)->options & TFTP_OPTION_WINDOWSIZE))
         unused_value(u, &schema_load_server, server, "windowsize", tree_child(n, "windowsize"),
                      false, "the server's kind does not know this option");
+    else if (!u->windows)
+        unused_value(u, &schema_load_server, server, "windowsize", tree_child(n, "windowsize"),
+                     false, "no phone asks for a window of blocks");
     if (server->down_at == TIME_NEVER)
         unused_value(u, &schema_load_server, server, "down_for", tree_child(n, "down_for"), false,
                      "the server is never switched off; give down_at");
@@ -137,6 +143,9 @@ static void unused_group(const struct usage *u, struct scenario_phones *group,
                          const struct tree_node *n)
 {
     char why[100];
+    if (group->pfs == SETTING_OFF)
+        unused_warn(u, tree_child(tree_child(n, "pfs"), "share"), false,
+                    "the setting is off, and so is that of the others");
     if (!scenario_phones_use_load_server(group))
         unused_warn(u, tree_child(n, "load_server"), true,
                     "the method of these phones is not load-server");
@@ -213,6 +222,7 @@ static void unused_count(struct usage *u, const struct scenario_phones *group,
         !scenario_phones_use_load_server(group) && scenario_asked(u->l->s, group, numbers) > 1;
     u->by_http |= unused_by_http(group);
     u->windows |= group->tftp.windowsize > 1;
+    u->blocks |= group->tftp.blksize || tftp_client_policy_at(group->tftp.policy)->blksizes[0] != 0;
     u->asks_again |= tftp_client_policy_at(group->tftp.policy)->then == TFTP_THEN_AGAIN;
     u->other_firmware &= tree_child(n, "firmware") && unused_other_loads(group, u->l->s);
 }

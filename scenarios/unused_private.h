@@ -12,6 +12,7 @@ struct usage {
     bool sharing, mpp, background, foreground, several_servers;
     bool by_http;        /* some phone asks so */
     bool windows;        /* some phone asks for one */
+    bool blocks;         /* ... for a size of blocks */
     bool asks_again;     /* some phone's TFTP policy does, whatever the answer was */
     bool other_firmware; /* every group has its own, and another one */
 };

@@ -210,6 +210,32 @@ START_TEST(work_shows_with_a_window_and_as_a_part_of_the_turnaround)
 }
 END_TEST
 
+START_TEST(limits_of_servers_are_of_phones_that_ask_for_more)
+{
+    must_warn("server: {blksize: 1024, windowsize: 4}\n" SMALLEST, NULL,
+              "test.yaml:1:10: server.blksize: has no effect: no phone asks for a size of blocks\n"
+              "test.yaml:1:25: server.windowsize: has no effect: no phone asks for a window of "
+              "blocks\n");
+    must_warn(
+        "server: {blksize: 1024, windowsize: 4}\ntftp: {blksize: 1428, windowsize: 8}\n" SMALLEST,
+        NULL, "");
+    must_warn("server: {blksize: 1024}\ntftp: {policy: mitel}\n" SMALLEST, NULL, "");
+}
+END_TEST
+
+START_TEST(a_share_has_a_setting_that_is_not_off)
+{
+    must_warn(
+        "method: pfs\nsubnets: [{phones: [{model: CP-7965, pfs: {setting: off, share: 50 %}}, "
+        "{model: CP-7965}]}]\n",
+        NULL,
+        "test.yaml:2:58: subnets[0].phones[0].pfs.share: has no effect: the setting is off, "
+        "and so is that of the others\n");
+    must_warn("method: pfs\nsubnets: [{phones: [{model: CP-7965, pfs: {share: 50 %}}]}]\n", NULL,
+              "");
+}
+END_TEST
+
 START_TEST(retry_is_of_phones_that_ask_again)
 {
     must_warn("phone: {retry: 9 s}\n" SMALLEST, NULL, "");
@@ -309,6 +335,8 @@ int main(void)
     tcase_add_test(t, what_has_no_effect_is_warned_of);
     tcase_add_test(t, work_shows_with_a_window_and_as_a_part_of_the_turnaround);
     tcase_add_test(t, retry_is_of_phones_that_ask_again);
+    tcase_add_test(t, limits_of_servers_are_of_phones_that_ask_for_more);
+    tcase_add_test(t, a_share_has_a_setting_that_is_not_off);
     tcase_add_test(t, what_is_of_another_method_is_warned_of);
     tcase_add_test(t, a_method_that_is_given_as_an_option_excuses_the_file);
     tcase_add_test(t, what_a_link_does_not_do_is_warned_of);
