@@ -46,6 +46,7 @@ START_TEST(a_bucket_of_the_least_size_holds_each_packet)
         {"subnets: [{phones: [{model: CP-7841}]}]\n", 1508, 1508, 1508},
         {"method: pfs\nlog_server: on\nsubnets: [{phones: [{model: CP-7965, count: 3}]}]\n", 552,
          547, 552},
+        {"method: pfs\nsubnets: [{phones: [{model: CP-7965, count: 3}]}]\n", 552, 136, 552},
         {"method: load-server\nsubnets: [{phones: [{model: CP-7965}]}]\n", 136, 136, 0},
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {

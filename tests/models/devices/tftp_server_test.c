@@ -123,6 +123,24 @@ START_TEST(a_request_beyond_the_limit_may_wait_in_the_socket)
 }
 END_TEST
 
+/* As above, but there is no b.sbn: whoever waited for it leaves the room to the next, if any. */
+START_TEST(a_request_that_waited_may_be_refused)
+{
+    start(2, SEE_SERVER);
+    site.server_config.kind.transfers = 1;
+    site.server_config.kind.requests_wait = true;
+    site.missing = "b.sbn";
+    site.missing_until = TIME_NEVER;
+    site.resets[1] = 100 * MICROSECONDS;
+    site_build(&site);
+    site_run_until(&site, 23000);
+    EXPECT_SEEN(&site.network, "1788 server request", "1788 server started", "3788 server request",
+                "3788 server busy", "12044 server ended", "12044 server started",
+                "14044 server request", "14044 server busy", "22300 server ended",
+                "22300 server refused");
+}
+END_TEST
+
 /* It is switched off, and forgets who waits: phone 1, which asks again 100 ms after 600 us. All is
  * 100,100 us later than with phone 0 above; nothing starts when that transfer ends, and the RRQ for
  * b.sbn, behind the last ACK, is read 1000 us after that. */
@@ -532,6 +550,7 @@ static void add(TCase *t)
     tcase_add_test(t, round_trips_count_from_transmission_to_the_reading_of_the_ack);
     tcase_add_test(t, a_request_beyond_the_limit_is_not_answered_and_the_retry_is);
     tcase_add_test(t, a_request_beyond_the_limit_may_wait_in_the_socket);
+    tcase_add_test(t, a_request_that_waited_may_be_refused);
     tcase_add_test(t, switched_off_it_forgets_who_waits);
     tcase_add_test(t, a_kind_that_polls_sees_all_that_stall_at_once);
     tcase_add_test(t, no_limit_is_none);
