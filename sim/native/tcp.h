@@ -69,20 +69,20 @@ struct tcp_listener {
 struct tcp_sending {
     struct tcp_queue queue;
     uint32_t initial;     /* sequence number of place 0 */
+    uint8_t shift;        /* by which the peer scales its window */
+    uint8_t retries;      /* time-outs since an acknowledgement */
+    bool closing;         /* a FIN follows the queue */
+    bool full;            /* the user waits for room in the buffer */
+    bool syn_again;       /* the SYN was sent more than once */
+    bool is_held;         /* by the peer's window: see `held` */
     int64_t acknowledged; /* SND.UNA */
     int64_t next;         /* what is sent next; goes back to `acknowledged` on a time-out */
     int64_t highest;      /* SND.NXT: up to where all has been sent once */
-    int64_t peer_window;  /* bytes */
-    uint8_t shift;        /* by which the peer scales it */
+    int64_t peer_window;  /* bytes, scaled */
     sim_time last;        /* when data was sent last */
     sim_time begun;       /* when the handshake was done */
     sim_time held;      /* so long the peer's window alone has held back what was to be sent ... */
     sim_time held_from; /* ... and from then on, while `is_held` */
-    bool is_held;
-    bool closing;       /* a FIN follows the queue */
-    bool full;          /* the user waits for room in the buffer */
-    bool syn_again;     /* the SYN was sent more than once */
-    uint8_t retries;    /* time-outs since an acknowledgement */
     struct timer timer; /* retransmission */
     struct tcp_congestion congestion;
     struct tcp_round_trip round_trip;

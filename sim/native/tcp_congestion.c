@@ -138,10 +138,8 @@ void tcp_round_trip_init(struct tcp_round_trip *r)
 /* `share` of the samples of a round trip. */
 static void sample(struct tcp_round_trip *r, sim_time measured, int64_t share)
 {
-    if (r->smoothed == 0 || measured < r->shortest) {
+    if (r->smoothed == 0 || measured < r->shortest)
         r->shortest = measured;
-        r->about = measured + measured / 4;
-    }
     if (r->smoothed == 0) {
         r->smoothed = measured;
         r->variation = measured / 2;

@@ -56,13 +56,18 @@ void tcp_congestion_timeout(struct tcp_congestion *g, int64_t place, int64_t sen
 /* The clock has no granularity: RFC 6298's G is 0. */
 struct tcp_round_trip {
     sim_time smoothed, variation; /* smoothed 0: there was no sample */
-    sim_time shortest, about;     /* of the samples; what is still about that, a quarter more */
+    sim_time shortest;            /* of the samples */
     sim_time timeout;             /* RTO */
     int64_t timed;     /* the ACK of this place is the next sample; 0: none is waited for */
     sim_time timed_at; /* when what ends there was sent */
 };
 
 void tcp_round_trip_init(struct tcp_round_trip *r);
+/* The way is not full: the round trip is about the shortest, up to a quarter more. */
+static inline bool tcp_round_trip_is_short(const struct tcp_round_trip *r)
+{
+    return r->smoothed <= r->shortest + r->shortest / 4;
+}
 /* Takes a sample if the ACK of `place` is one. */
 void tcp_round_trip_acknowledged(struct tcp_round_trip *r, int64_t place, sim_time now);
 /* A new ACK says by its timestamp how long the round trip is; `flight` bytes were under way, in

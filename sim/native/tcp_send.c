@@ -236,8 +236,8 @@ void tcp_note_held(struct tcp_connection *c, bool is_held)
 static void look_who_holds(struct tcp_connection *c)
 {
     const struct tcp_sending *s = &c->send;
-    const bool is_held = s->next < s->queue.end && s->round_trip.smoothed <= s->round_trip.about &&
-                         is_held_by_window(s);
+    const bool is_held =
+        s->next < s->queue.end && is_held_by_window(s) && tcp_round_trip_is_short(&s->round_trip);
     if (is_held != s->is_held)
         tcp_note_held(c, is_held);
 }
