@@ -24,13 +24,6 @@ static void lines_raise(struct largest *l, uint32_t down, uint32_t up)
     l->bytes[1] = up > l->bytes[1] ? up : l->bytes[1];
 }
 
-static bool lines_may_use_http(const struct scenario_phones *g)
-{
-    if (scenario_phones_are_mpp(g))
-        return g->rule == RULE_HTTP;
-    return g->transport == BY_HTTP_THEN_TFTP && g->model->transport == TRANSPORT_HTTP_THEN_TFTP;
-}
-
 static uint32_t lines_longest_name(const struct scenario_phones *g)
 {
     size_t longest = strlen(PROFILE_NAME);
@@ -50,7 +43,7 @@ static void lines_add_group(struct largest *l, const struct scenario *s,
         lines_raise(l, SHORT_PACKETS, SYSLOG_LINE);
     if (scenario_phones_use_load_server(g) && !lan)
         return;
-    if (lines_may_use_http(g) || (g->shares && lan)) {
+    if (scenario_phones_use_http(g) || (g->shares && lan)) {
         lines_raise(l, lan ? LINK_MTU_MAX : LINK_MTU, lan ? LINK_MTU_MAX : LINK_MTU);
         return;
     }

@@ -1,18 +1,8 @@
 /* The phones of an experiment: how each group gets its firmware. */
-#include <string.h>
 
 #include "base/memory.h"
 #include "scenarios/experiment_private.h"
 #include "sim/random.h"
-
-uint32_t experiment_load_server(const struct scenario_subnet *subnet,
-                                const struct scenario_phones *group)
-{
-    for (uint32_t i = 0; group->load_server && i < subnet->load_server_count; i++)
-        if (strcmp(subnet->load_servers[i].name, group->load_server) == 0)
-            return i;
-    return 0;
-}
 
 /* What they are said to use: "tftp", "load-server" or "pfs". */
 static const char *method_of(const struct scenario_phones *group)
@@ -60,7 +50,7 @@ static uint16_t http_port_of(const struct scenario_phones *group)
 static void use_load_server(struct phone_config *c, const struct scenario_subnet *subnet,
                             const struct scenario_phones *group)
 {
-    const uint32_t number = experiment_load_server(subnet, group);
+    const uint32_t number = scenario_load_server(subnet, group);
     struct phone_server *server = mem_calloc(1, sizeof *server);
     server->address = subnet->prefix + FIRST_LOAD_SERVER + number;
     server->port = (uint16_t)subnet->load_servers[number].port;

@@ -90,9 +90,6 @@ void experiment_add_phones(struct experiment *x, const struct scenario_site *sit
 enum tftp_rollover experiment_rollover(enum rollover rollover);
 /* How the phones of a group ask their server. */
 enum phone_transport experiment_transport(const struct scenario_phones *group);
-/* Which of the subnet's load servers the group names. */
-uint32_t experiment_load_server(const struct scenario_subnet *subnet,
-                                const struct scenario_phones *group);
 
 /* Sets the timers of all that is switched off under way, and takes them away. */
 void experiment_plan_faults(struct experiment *x);

@@ -158,7 +158,7 @@ static bool is_asked_by_http(const struct scenario_subnet *subnet, uint32_t numb
     for (size_t g = 0; g < subnet->phones_count; g++) {
         const struct scenario_phones *group = &subnet->phones[g];
         if (scenario_phones_use_load_server(group) && experiment_transport(group) == PHONE_HTTP &&
-            experiment_load_server(subnet, group) == number)
+            scenario_load_server(subnet, group) == number)
             return true;
     }
     return false;

@@ -2,7 +2,6 @@
  * a warning: they travel in fragments, or never arrive. */
 #include <inttypes.h>
 #include <stdlib.h>
-#include <string.h>
 
 #include "base/memory.h"
 #include "models/tftp/server_kind.h"
@@ -117,9 +116,8 @@ static const struct scenario_server *fit_way_of(const struct scenario *s,
     }
     fit_add(w, "the LAN", &subnet->lan);
     size_t asked[CENTRAL_SERVERS_MAX];
-    for (size_t i = 0; near && i < subnet->load_server_count; i++)
-        if (!strcmp(subnet->load_servers[i].name, group->load_server))
-            return &subnet->load_servers[i];
+    if (near)
+        return &subnet->load_servers[scenario_load_server(subnet, group)];
     scenario_asked(s, group, asked);
     return scenario_central(s, asked[0]);
 }

@@ -110,6 +110,14 @@ bool scenario_has_mpp(const struct scenario *s)
     return false;
 }
 
+bool scenario_phones_use_http(const struct scenario_phones *phones)
+{
+    if (scenario_phones_are_mpp(phones))
+        return phones->rule == RULE_HTTP;
+    return phones->transport == BY_HTTP_THEN_TFTP &&
+           phones->model->transport == TRANSPORT_HTTP_THEN_TFTP;
+}
+
 bool scenario_phones_differ(const struct scenario_phones *phones)
 {
     return phones->shares && phones->pfs_share < LINK_BILLION;
@@ -119,6 +127,15 @@ bool scenario_phones_use_load_server(const struct scenario_phones *phones)
 {
     return phones->method == METHOD_LOAD_SERVER ||
            (scenario_phones_are_mpp(phones) && phones->load_server);
+}
+
+uint32_t scenario_load_server(const struct scenario_subnet *subnet,
+                              const struct scenario_phones *phones)
+{
+    for (uint32_t i = 0; phones->load_server && i < subnet->load_server_count; i++)
+        if (!strcmp(subnet->load_servers[i].name, phones->load_server))
+            return i;
+    return 0;
 }
 
 bool scenario_load_server_is_used(const struct scenario_subnet *subnet, const char *name)

@@ -244,10 +244,12 @@ size_t scenario_subnets(const struct scenario *s);
  * is named for them or else from the call manager's; a resync starts it. */
 bool scenario_phones_are_mpp(const struct scenario_phones *phones);
 bool scenario_has_mpp(const struct scenario *s); /* some phones are */
+/* Whether they ask their server by HTTP, be it first. */
+bool scenario_phones_use_http(const struct scenario_phones *phones);
 /* How long they wait before they ask again for a file that was refused. */
 sim_time scenario_retry(const struct scenario *s, const struct scenario_phones *phones);
-/* Their client policy, with the scenario's phone.retransmit, idle and dally where they are given.
- */
+/* Their client policy, with the scenario's phone.retransmit, idle, dally and timer_lateness where
+ * they are given. */
 struct tftp_client_policy scenario_policy(const struct scenario *s,
                                           const struct scenario_phones *phones);
 /* Bytes of the largest block that such phones ask for; 512 when they do not. */
@@ -273,6 +275,9 @@ uint32_t scenario_unfragmentable(const struct scenario *s);
 bool scenario_phones_differ(const struct scenario_phones *phones);
 /* Whether they download from their subnet's load server, `load_server`. */
 bool scenario_phones_use_load_server(const struct scenario_phones *phones);
+/* Which of the subnet's load servers they name; 0 when they name none. */
+uint32_t scenario_load_server(const struct scenario_subnet *subnet,
+                              const struct scenario_phones *phones);
 /* Whether some of the subnet's phones do so from the one of that name. */
 bool scenario_load_server_is_used(const struct scenario_subnet *subnet, const char *name);
 

@@ -202,14 +202,6 @@ static bool unused_other_loads(const struct scenario_phones *group, const struct
     return false;
 }
 
-static bool unused_by_http(const struct scenario_phones *group)
-{
-    if (scenario_phones_are_mpp(group))
-        return group->rule == RULE_HTTP;
-    return group->transport == BY_HTTP_THEN_TFTP &&
-           group->model->transport == TRANSPORT_HTTP_THEN_TFTP;
-}
-
 static void unused_count(struct usage *u, const struct scenario_phones *group,
                          const struct tree_node *n)
 {
@@ -220,7 +212,7 @@ static void unused_count(struct usage *u, const struct scenario_phones *group,
     u->foreground |= !group->model->background;
     u->several_servers |=
         !scenario_phones_use_load_server(group) && scenario_asked(u->l->s, group, numbers) > 1;
-    u->by_http |= unused_by_http(group);
+    u->by_http |= scenario_phones_use_http(group);
     u->windows |= group->tftp.windowsize > 1;
     u->blocks |= group->tftp.blksize || tftp_client_policy_at(group->tftp.policy)->blksizes[0] != 0;
     u->asks_again |= tftp_client_policy_at(group->tftp.policy)->then == TFTP_THEN_AGAIN;

@@ -107,12 +107,10 @@ static const struct tftp_server_kind *unused_kind(const struct scenario *s,
                                                   const struct scenario_phones *p)
 {
     size_t numbers[CENTRAL_SERVERS_MAX];
+    if (scenario_phones_use_load_server(p))
+        return tftp_server_kind_find(subnet->load_servers[scenario_load_server(subnet, p)].kind);
     scenario_asked(s, p, numbers);
-    const char *kind = scenario_central(s, numbers[0])->kind;
-    for (size_t i = 0; scenario_phones_use_load_server(p) && i < subnet->load_server_count; i++)
-        if (!strcmp(subnet->load_servers[i].name, p->load_server))
-            kind = subnet->load_servers[i].kind;
-    return tftp_server_kind_find(kind);
+    return tftp_server_kind_find(scenario_central(s, numbers[0])->kind);
 }
 
 /* Adds the site's groups of phones; returns how many. */
