@@ -15,7 +15,8 @@ const struct tree_node *central_server_node(const struct loader *l, size_t numbe
 static int servers_check_name(struct loader *l, size_t number)
 {
     const char *name = scenario_central(l->s, number)->name;
-    bool taken = !strcmp(name, "log server") || !strcmp(name, "head router");
+    bool taken = !strcmp(name, "log server") || !strcmp(name, "head router") ||
+                 !strcmp(name, "head end") || !strcmp(name, "hub router");
     for (size_t i = 0; i < number; i++)
         taken |= !strcmp(scenario_central(l->s, i)->name, name);
     if (!taken)

@@ -159,6 +159,9 @@ static const struct refused refused[] = {
     {"servers: [{name: log server}]\n" SMALLEST,
      "test.yaml:1:18: servers[0].name: 'log server' is the name of another one in the data centre; "
      "give another"},
+    {"servers: [{name: head end}]\n" SMALLEST,
+     "test.yaml:1:18: servers[0].name: 'head end' is the name of another one in the data centre; "
+     "give another"},
     {"servers: [{}, {}, {}, {}, {}, {}, {}, {}]\n" SMALLEST,
      "test.yaml:1:10: servers: has 8 servers; beside 'server' there is room for 7"},
     {"servers: [{name: backup}]\nserver_order: [bakcup]\n" SMALLEST,
