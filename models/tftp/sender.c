@@ -11,9 +11,9 @@ enum {
     PENDING_REPORT = 1,
     PENDING_STRAY = 2,
     PENDING_OACK = 4,
-    PENDING_ERROR = 8,
-    PENDING_END = 16,
-    PENDING_SPOILT = 32,
+    PENDING_SPOILT = 8,
+    PENDING_ERROR = 16,
+    PENDING_END = 32,
 };
 
 static bool is_live(const struct tftp_sender *s)
