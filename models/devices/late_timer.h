@@ -31,9 +31,11 @@ void late_timer_init(struct late_timer *t, struct net_host *host,
 static inline void late_timer_set(struct late_timer *t, sim_time due)
 {
     struct event_queue *events = t->host->net->events;
-    if (t->drawn && due <= events->now)
-        return;
-    t->drawn = false;
+    if (t->drawn) {
+        if (due <= events->now)
+            return;
+        t->drawn = false;
+    }
     timer_set(events, &t->timer, due);
 }
 

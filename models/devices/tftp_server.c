@@ -326,13 +326,20 @@ static void answer_waiting(struct tftp_server *s)
     }
 }
 
-/* Something has happened to its transfers. */
-static void look_around(struct tftp_server *s)
+/* Apart, since most kinds neither poll nor have anybody wait. */
+__attribute__((noinline)) static void look_closely(struct tftp_server *s)
 {
     if (s->config.kind.poll)
         look_at_deadlines(s);
     if (s->waiting.first)
         answer_waiting(s);
+}
+
+/* Something has happened to its transfers. */
+static void look_around(struct tftp_server *s)
+{
+    if (s->config.kind.poll || s->waiting.first)
+        look_closely(s);
 }
 
 static void transfer_expired(struct late_timer *timer)

@@ -15,11 +15,6 @@ static sim_time on_clock(sim_time deadline, sim_time clock)
     return deadline - deadline % clock;
 }
 
-static void set_deadline(struct tftp_retry *r, sim_time interval, sim_time now)
-{
-    r->deadline = on_clock(after(now, interval), r->policy->clock);
-}
-
 static sim_time first_interval(const struct tftp_retry *r)
 {
     return r->timeout ? r->timeout * SECONDS : r->policy->intervals[0];
@@ -27,7 +22,7 @@ static sim_time first_interval(const struct tftp_retry *r)
 
 static void set_first(struct tftp_retry *r)
 {
-    r->first = r->policy->spread ? 0 : first_interval(r);
+    r->first = r->policy->spread || r->policy->clock ? 0 : first_interval(r);
 }
 
 /* The interval that runs now, when it is not the first. */
@@ -42,7 +37,7 @@ static sim_time later_interval(const struct tftp_retry *r)
     return first_interval(r) * (interval / MILLISECONDS) / (policy->intervals[0] / MILLISECONDS);
 }
 
-/* Apart, since nearly always the first interval runs, and that without a draw. */
+/* Apart, since nearly always the first interval runs, without a draw or a clock that ticks. */
 __attribute__((noinline)) static void sent_otherwise(struct tftp_retry *r, sim_time now)
 {
     sim_time interval = r->expired ? later_interval(r) : first_interval(r);
@@ -50,7 +45,7 @@ __attribute__((noinline)) static void sent_otherwise(struct tftp_retry *r, sim_t
         CHECK(r->draw != NULL);
         interval += r->draw->draw(r->draw->user, r->policy->spread);
     }
-    set_deadline(r, interval, now);
+    r->deadline = on_clock(after(now, interval), r->policy->clock);
 }
 
 void tftp_retry_init(struct tftp_retry *r, const struct tftp_policy *policy)
@@ -87,7 +82,7 @@ void tftp_retry_sent(struct tftp_retry *r, sim_time now)
     if (r->expired || !r->first)
         sent_otherwise(r, now);
     else
-        set_deadline(r, r->first, now);
+        r->deadline = after(now, r->first);
 }
 
 void tftp_retry_stop(struct tftp_retry *r)

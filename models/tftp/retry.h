@@ -17,7 +17,7 @@ struct tftp_retry {
     sim_time end;                 /* when the transfer ends, whatever comes; TIME_NEVER */
     sim_time deadline;            /* when to retransmit; TIME_NEVER when stopped */
     sim_time idle_deadline;       /* when the transfer ends; TIME_NEVER */
-    sim_time first;  /* the first interval; 0 when it has a spread, and is to be drawn */
+    sim_time first;  /* the first interval; 0 when it is to be drawn, or a clock ticks */
     int expired;     /* intervals since the last progress */
     uint8_t timeout; /* s: the first interval as agreed (RFC 2349); 0: the policy's */
 };
