@@ -2,8 +2,8 @@
  * to TCP, UDP or ICMP. */
 #include "sim/native/native.h"
 
-/* To every other port of the switch. */
-static void flood(struct native_node *node, struct channel *from, struct packet *p)
+/* To every other port of the switch. Apart, since it is rare. */
+__attribute__((noinline)) static void flood(struct native_node *node, struct channel *from, struct packet *p)
 {
     struct native *n = from->native;
     for (uint32_t i = 0; i < node->out_count; i++) {

@@ -33,14 +33,6 @@ void tcp_congestion_restart(struct tcp_congestion *g)
     g->window = least(g->window, TCP_INITIAL_WINDOW * g->mss);
 }
 
-/* Limited transmit: each of the first two duplicate ACKs says that a segment has left the network,
- * and lets a new one go. */
-int64_t tcp_congestion_allows(const struct tcp_congestion *g, bool new_data)
-{
-    const bool limited = new_data && !g->recovering && g->duplicates < TCP_DUPLICATES;
-    return g->window + (limited ? g->duplicates * g->mss : 0);
-}
-
 /* Congestion avoidance grows by a segment for each window that was acknowledged. */
 static void grow(struct tcp_congestion *g, int64_t acknowledged)
 {

@@ -37,8 +37,14 @@ void tcp_congestion_set_mss(struct tcp_congestion *g, int64_t mss);
 void tcp_congestion_syn_lost(struct tcp_congestion *g);
 /* Nothing was sent for longer than a time-out. */
 void tcp_congestion_restart(struct tcp_congestion *g);
-/* Bytes that a sender may have in flight, apart from what the peer's window allows. */
-int64_t tcp_congestion_allows(const struct tcp_congestion *g, bool new_data);
+/* Bytes that a sender may have in flight, apart from what the peer's window allows. Limited
+ * transmit: each of the first two duplicate ACKs says that a segment has left the network, and lets
+ * a new one go. */
+static inline int64_t tcp_congestion_allows(const struct tcp_congestion *g, bool new_data)
+{
+    const bool limited = new_data && !g->recovering && g->duplicates < TCP_DUPLICATES;
+    return g->window + (limited ? g->duplicates * g->mss : 0);
+}
 
 /* An ACK of `acknowledged` new bytes up to `place`, with `flight` still unacknowledged. True when
  * the first unacknowledged segment is to be sent again (a partial ACK). */

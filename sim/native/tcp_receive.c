@@ -141,7 +141,8 @@ void tcp_acknowledgement_sent(struct tcp_connection *c)
     struct tcp_receiving *r = &c->receive;
     r->acknowledged = r->next;
     r->acknowledge_now = false;
-    timer_cancel(&tcp_native(c)->events, &r->acknowledge);
+    if (timer_is_set(&r->acknowledge))
+        timer_cancel(&tcp_native(c)->events, &r->acknowledge);
 }
 
 static void acknowledge_after_all(struct timer *timer)
