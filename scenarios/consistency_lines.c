@@ -1,5 +1,5 @@
 /* Checks of lines that need to know who sends what over them: a bucket, or a queue that counts
- * bytes, has to hold the largest packet. */
+ * bytes, has to hold the largest packet, and TCP's window a full segment. */
 #include <string.h>
 
 #include "scenarios/loader.h"
@@ -7,6 +7,7 @@
 enum {
     UDP_HEADERS = 28,
     DATA_HEADER = 4,
+    TCP_HEADERS = 40,
     SHORT_PACKETS = 128,               /* ACKs, OACKs, errors, ICMP */
     REQUEST = UDP_HEADERS + 2 + 1 + 6, /* RRQ, with the mode, but the name and options */
     REQUEST_OPTIONS = 52,              /* blksize, windowsize, timeout and tsize, of most digits */
@@ -113,6 +114,24 @@ static int lines_check_lan(struct loader *l, const struct scenario_subnet *subne
     return lines_check(l, &subnet->lan, largest.bytes[0], (struct tree_places){.node = lan});
 }
 
+/* No segment is shortened to fit a window: one that is smaller would stop a connection for ever.
+ * Peers alone have segments of more than 1,500 bytes, the servers' cables take no more. */
+static int lines_check_window(struct loader *l, const struct scenario_subnet *subnet)
+{
+    const uint32_t segment = link_mtu(&subnet->lan) - TCP_HEADERS;
+    bool shares = false;
+    for (size_t g = 0; g < subnet->phones_count; g++)
+        shares |= subnet->phones[g].shares;
+    if (!shares || l->s->tcp.window >= segment)
+        return 0;
+    const struct tree_node *tcp = tree_child(l->tree->root, "tcp");
+    return tree_error(l->tree, tree_culprit(l->tree, (struct tree_places){.node = tcp}, "window"),
+                      l->e,
+                      "%u bytes hold no full segment of a subnet's lan.mtu; give at least "
+                      "'%u bytes'",
+                      l->s->tcp.window, segment);
+}
+
 int check_lines(struct loader *l)
 {
     const struct tree_node *root = l->tree->root, *sites = tree_child(root, "sites");
@@ -126,7 +145,9 @@ int check_lines(struct loader *l)
             return -1;
         const struct tree_node *subnets = tree_child(n, "subnets");
         for (size_t k = 0; k < site->subnet_count; k++)
-            if (lines_check_lan(l, &site->subnets[k], tree_child(tree_item(subnets, k), "lan")) < 0)
+            if (lines_check_lan(l, &site->subnets[k], tree_child(tree_item(subnets, k), "lan")) <
+                    0 ||
+                lines_check_window(l, &site->subnets[k]) < 0)
                 return -1;
     }
     return l->s->head_end.there

@@ -120,6 +120,10 @@ static const struct refused refused[] = {
      "subnets: [{phones: [{model: CP-8961}]}]\n",
      "test.yaml:1:22: wan.queue.limit: 1507 bytes do not hold the largest packet with its framing; "
      "give at least '1508 bytes'"},
+    {"tcp: {window: 8959 B}\nmethod: pfs\n"
+     "subnets: [{lan: {mtu: 9000}, phones: [{model: CP-7965, count: 2}]}]\n",
+     "test.yaml:1:15: tcp.window: 8959 bytes hold no full segment of a subnet's lan.mtu; give at "
+     "least '8960 bytes'"},
     {"wan: {up: {shaper: {rate: 1 Mbps, burst: 100 B}}}\n" SMALLEST,
      "test.yaml:1:42: wan.up.shaper.burst: 100 bytes do not hold the largest packet with its "
      "framing; give at least '136 bytes'"},
