@@ -31,7 +31,8 @@
     {"messages." protocol "." name, RUN_COUNT, "sent", RUN(messages[MESSAGE_##symbol])},
 #define DATAGRAM_ROW(name, reason, why)                                                            \
     {                                                                                              \
-        "fragments." name, RUN_COUNT, "datagrams that hosts gave up, " why,                        \
+        "fragments." name, RUN_COUNT,                                                              \
+            "datagrams that hosts gave up (ns-3 counts none, and says 0), " why,                   \
             RUN(datagrams[DATAGRAM_##reason])                                                      \
     }
 #define DURATION_ROWS(name, member, what)                                                          \
@@ -178,10 +179,12 @@ const struct run_quantity run_quantities[] = {
     {"phone_retransmissions", RUN_COUNT, "packets that phones sent again",
      RUN(phone_retransmissions)},
     {"duplicates", RUN_COUNT, "blocks that phones got again", RUN(phone_duplicates)},
-    {"tcp.sending_s", RUN_TIME, "of TCP connections, together: from handshake to the last data",
+    {"tcp.sending_s", RUN_TIME,
+     "of TCP connections, together: from handshake to the last data; none on ns-3",
      RUN(tcp_sending)},
     {"tcp.held_by_window_s", RUN_TIME,
-     "of that, while nothing but the receive window held them back, on a way that was not full",
+     "of that, while nothing but the receive window held them back, on a way that was not full; "
+     "likewise",
      RUN(tcp_held)},
     OTHER_ROW("by_method", "array of `{name, phones, completed, all_back_s, upgrade_time_s, "
                            "outage_s}` by method: all back from the first reset of its phones, the "
