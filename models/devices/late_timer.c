@@ -10,6 +10,11 @@ void lateness_init(struct lateness *l, struct net_host *host, sim_time longest)
     host->lateness = longest ? l : NULL;
 }
 
+void lateness_fini(struct net_host *host)
+{
+    host->lateness = NULL;
+}
+
 static void late_timer_due(struct timer *timer)
 {
     struct late_timer *t = CONTAINER_OF(timer, struct late_timer, timer);

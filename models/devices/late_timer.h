@@ -13,8 +13,10 @@ struct lateness {
 };
 
 /* From now on the host's timers are late by up to `longest`, if that is not 0. The struct is the
- * caller's, and must outlive all timers of the host that are set. */
+ * caller's, and must stay until lateness_fini. */
 void lateness_init(struct lateness *l, struct net_host *host, sim_time longest);
+/* ... and from now on exact: those of connections that are closing outlive the device. */
+void lateness_fini(struct net_host *host);
 
 struct late_timer {
     struct timer timer;

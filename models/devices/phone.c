@@ -364,5 +364,6 @@ void phone_free(struct phone *p)
 {
     stop(p);
     file_copy_fini(&p->copy);
+    lateness_fini(p->host);
     free(p);
 }

@@ -60,6 +60,19 @@ START_TEST(without_lateness_it_is_exact_and_nothing_is_drawn)
 }
 END_TEST
 
+/* One that is set when the device goes: of a connection that is closing, say. */
+START_TEST(one_that_outlives_the_device_is_exact_and_draws_nothing)
+{
+    start(LONGEST);
+    late_timer_set(&timer, 5000);
+    const struct random_stream before = lateness.draws;
+    lateness_fini(host);
+    network_run(&net);
+    ck_assert_int_eq(fired, 5000);
+    ck_assert_mem_eq(&lateness.draws, &before, sizeof before);
+}
+END_TEST
+
 /* Uniform from 0 to 1000 ns, both included: mean 500, of 400 within 4 x 289 / 20 of that. */
 START_TEST(each_firing_is_late_by_a_draw_of_its_own)
 {
@@ -161,6 +174,7 @@ static void add(TCase *t)
 {
     tcase_add_checked_fixture(t, NULL, teardown);
     tcase_add_test(t, without_lateness_it_is_exact_and_nothing_is_drawn);
+    tcase_add_test(t, one_that_outlives_the_device_is_exact_and_draws_nothing);
     tcase_add_test(t, each_firing_is_late_by_a_draw_of_its_own);
     tcase_add_test(t, one_that_never_fires_draws_nothing);
     tcase_add_test(t, one_that_is_about_to_fire_may_be_set_anew);
