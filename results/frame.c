@@ -5,8 +5,9 @@
 #include <pcap/dlt.h>
 #include <string.h>
 
+#include "base/big_endian.h"
+
 enum {
-    IP_HEADER = 20,
     UDP_HEADER = 8,
     TCP_HEADER = 20,
     TCP_MSS_BYTES = 4,
@@ -18,23 +19,6 @@ enum {
     QUOTE = IP_HEADER + 8, /* of ICMP: what is behind the IP header, too */
     QUOTE_CHECKSUM = 10,   /* its place in there */
 };
-
-static uint8_t *put16(uint8_t *out, uint32_t value)
-{
-    out[0] = (uint8_t)(value >> 8);
-    out[1] = (uint8_t)value;
-    return out + 2;
-}
-
-static uint8_t *put32(uint8_t *out, uint32_t value)
-{
-    return put16(put16(out, value >> 16), value & 0xffff);
-}
-
-static uint32_t get16(const uint8_t *bytes)
-{
-    return (uint32_t)bytes[0] << 8 | bytes[1];
-}
 
 static uint8_t *put_bytes(uint8_t *out, const void *bytes, size_t length)
 {

@@ -2,16 +2,15 @@
  * bytes, has to hold the largest packet, and TCP's window a full segment. */
 #include <string.h>
 
+#include "models/tftp/packet.h"
 #include "scenarios/loader.h"
 
 enum {
-    UDP_HEADERS = 28,
-    DATA_HEADER = 4,
     TCP_HEADERS = 40,
-    SHORT_PACKETS = 128,               /* ACKs, OACKs, errors, ICMP */
-    REQUEST = UDP_HEADERS + 2 + 1 + 6, /* RRQ, with the mode, but the name and options */
-    REQUEST_OPTIONS = 52,              /* blksize, windowsize, timeout and tsize, of most digits */
-    SYSLOG_LINE = UDP_HEADERS + 511,   /* the longest of models/devices/console.c */
+    SHORT_PACKETS = 128,                    /* ACKs, OACKs, errors, ICMP */
+    REQUEST = NET_UDP_OVERHEAD + 2 + 1 + 6, /* RRQ, with the mode, but the name and options */
+    REQUEST_OPTIONS = 52, /* blksize, windowsize, timeout and tsize, of most digits */
+    SYSLOG_LINE = NET_UDP_OVERHEAD + 511, /* the longest of models/devices/console.c */
 };
 
 /* Bytes of an IP packet: towards the phones, and from them. */
@@ -48,7 +47,7 @@ static void lines_add_group(struct largest *l, const struct scenario *s,
         lines_raise(l, lan ? LINK_MTU_MAX : LINK_MTU, lan ? LINK_MTU_MAX : LINK_MTU);
         return;
     }
-    lines_raise(l, UDP_HEADERS + DATA_HEADER + scenario_blksize(&g->tftp),
+    lines_raise(l, NET_UDP_OVERHEAD + TFTP_DATA_HEADER + scenario_blksize(&g->tftp),
                 REQUEST + REQUEST_OPTIONS + lines_longest_name(g));
 }
 

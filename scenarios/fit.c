@@ -4,11 +4,12 @@
 #include <stdlib.h>
 
 #include "base/memory.h"
+#include "models/tftp/packet.h"
 #include "models/tftp/server_kind.h"
 #include "scenarios/loader.h"
 #include "scenarios/words.h"
 
-enum { IP_HEADER = 20, UDP_HEADER = 8, DATA_HEADER = 4, FIT_LINKS = 4 };
+enum { FIT_LINKS = 4, BLOCK_HEADERS = NET_UDP_OVERHEAD + TFTP_DATA_HEADER };
 
 /* From the server on: what each link takes, and what it is called. */
 struct fit_way {
@@ -42,7 +43,7 @@ static uint32_t fit_fragments(uint32_t bytes, const struct fit_way *w, int link)
 static uint32_t fit_granted(const struct scenario_server *server, uint32_t asked, uint32_t mtu)
 {
     const struct tftp_server_kind *kind = tftp_server_kind_find(server->kind);
-    const uint32_t fits = mtu - IP_HEADER - UDP_HEADER - DATA_HEADER;
+    const uint32_t fits = mtu - BLOCK_HEADERS;
     uint32_t granted = asked;
     if (asked != TFTP_BLKSIZE_DEFAULT && !(kind->options & TFTP_OPTION_BLKSIZE))
         return TFTP_BLKSIZE_DEFAULT;
@@ -76,8 +77,8 @@ static void fit_check(struct loader *l, const struct scenario_server *server,
 {
     const struct tftp_server_kind *kind = tftp_server_kind_find(server->kind);
     const uint32_t block = fit_granted(server, scenario_blksize(&g->tftp), w->mtu[0]);
-    const uint32_t data = UDP_HEADER + DATA_HEADER + block;
-    const int narrow = fit_narrow(w, IP_HEADER + data);
+    const uint32_t packet = BLOCK_HEADERS + block;
+    const int narrow = fit_narrow(w, packet);
     char *text = NULL;
     if (narrow == w->count)
         return;
@@ -88,7 +89,8 @@ static void fit_check(struct loader *l, const struct scenario_server *server,
     else
         text = mem_printf("blocks of %" PRIu32 " bytes travel in %" PRIu32 " fragments, since %s "
                           "takes packets of %" PRIu32 "; the loss of one loses the block",
-                          block, fit_fragments(data, w, 0), w->name[narrow], w->mtu[narrow]);
+                          block, fit_fragments(packet - IP_HEADER, w, 0), w->name[narrow],
+                          w->mtu[narrow]);
     loader_warn(l, fit_culprit(l, group, "blksize", "policy"), text);
     free(text);
 }
@@ -195,8 +197,8 @@ static uint32_t fit_largest(const struct scenario_server *server, const struct s
         return w->mtu[0];
     if (!fit_uses_tftp(g) || tftp_server_kind_find(server->kind)->lets_fragment)
         return 0;
-    const uint32_t packet = IP_HEADER + UDP_HEADER + DATA_HEADER +
-                            fit_granted(server, scenario_blksize(&g->tftp), w->mtu[0]);
+    const uint32_t packet =
+        BLOCK_HEADERS + fit_granted(server, scenario_blksize(&g->tftp), w->mtu[0]);
     return packet <= w->mtu[0] ? packet : 0;
 }
 

@@ -74,6 +74,8 @@ enum icmp_message {
     ICMP_REASSEMBLY_TIME,      /* a host has waited in vain for the rest of a datagram */
 };
 
+enum { IP_HEADER = 20 }; /* bytes; none has options */
+
 /* The 16 bits of an IP header that say how it is with fragments (RFC 791, 3.1). */
 enum ip_fragment {
     IP_DONT_FRAGMENT = 0x4000,

@@ -93,7 +93,8 @@ static void assembly_patch(struct native_assembly *a, const struct packet *f)
         packet_change(a->patched);
     }
     const struct packet_info *whole = &a->whole->info;
-    const uint32_t transport = whole->bytes - 20 - whole->header_length - whole->payload_length;
+    const uint32_t transport =
+        whole->bytes - IP_HEADER - whole->header_length - whole->payload_length;
     const uint32_t offset = packet_offset(&f->info);
     const uint32_t at = offset > transport ? offset - transport : 0;
     memcpy(a->patched->header + at, f->info.header, f->info.header_length);
@@ -128,7 +129,7 @@ static void assembly_note(struct native_assembly *a, const struct packet *p)
 static struct packet *assembly_add(struct native_assembly *a, const struct packet *p)
 {
     const struct packet_info *info = &p->info;
-    switch (reassembly_add(&a->reassembly, packet_offset(info), info->bytes - 20,
+    switch (reassembly_add(&a->reassembly, packet_offset(info), info->bytes - IP_HEADER,
                            info->fragment & IP_MORE_FRAGMENTS)) {
     case REASSEMBLY_MORE:
         assembly_note(a, p);

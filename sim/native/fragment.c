@@ -5,8 +5,6 @@
 #include "base/check.h"
 #include "sim/native/native.h"
 
-enum { IP_HEADER = 20 };
-
 /* --- cutting --------------------------------------------------------------------------------- */
 
 static uint32_t fragment_least(uint32_t a, uint32_t b)

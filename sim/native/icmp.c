@@ -2,46 +2,29 @@
  * 792, 1191). Port unreachable is in udp.c. */
 #include <string.h>
 
+#include "base/big_endian.h"
 #include "sim/native/native.h"
 
 enum {
-    IP_HEADER = 20,
     ICMP_HEADER = 8,
     QUOTED_TRANSPORT = 8,
     QUOTE = IP_HEADER + QUOTED_TRANSPORT,
     QUOTED_DESTINATION = 16, /* its place in a quote */
 };
 
-static uint8_t *icmp_put16(uint8_t *out, uint32_t value)
-{
-    out[0] = (uint8_t)(value >> 8);
-    out[1] = (uint8_t)value;
-    return out + 2;
-}
-
-static uint8_t *icmp_put32(uint8_t *out, uint32_t value)
-{
-    return icmp_put16(icmp_put16(out, value >> 16), value & 0xffff);
-}
-
-static uint32_t icmp_get32(const uint8_t *bytes)
-{
-    return (uint32_t)bytes[0] << 24 | (uint32_t)bytes[1] << 16 | (uint32_t)bytes[2] << 8 | bytes[3];
-}
-
 /* `whole` is the packet, or what it is a fragment of. */
 static void icmp_quote(uint8_t out[QUOTE], const struct packet_info *p,
                        const struct packet_info *whole)
 {
-    uint8_t *at = icmp_put16(icmp_put16(out, 0x4500), p->bytes);
-    at = icmp_put16(icmp_put16(at, 0), p->fragment);
-    at = icmp_put16(icmp_put16(at, p->protocol), 0);
-    at = icmp_put32(icmp_put32(at, p->source), p->destination);
-    at = icmp_put16(icmp_put16(at, whole->source_port), whole->destination_port);
+    uint8_t *at = put16(put16(out, 0x4500), p->bytes);
+    at = put16(put16(at, 0), p->fragment);
+    at = put16(put16(at, p->protocol), 0);
+    at = put32(put32(at, p->source), p->destination);
+    at = put16(put16(at, whole->source_port), whole->destination_port);
     if (p->protocol == IP_PROTOCOL_TCP)
-        icmp_put32(at, whole->tcp_sequence);
+        put32(at, whole->tcp_sequence);
     else
-        icmp_put16(icmp_put16(at, whole->bytes - IP_HEADER), 0);
+        put16(put16(at, whole->bytes - IP_HEADER), 0);
 }
 
 static struct packet *icmp_new(struct native *n, uint32_t from, enum icmp_message message,
@@ -92,7 +75,7 @@ void native_icmp_receive(struct native_host *host, struct packet *p)
 {
     struct native *n = native_of(host);
     if (p->info.icmp == ICMP_FRAGMENTATION_NEEDED) {
-        const uint32_t to = icmp_get32(p->info.header + QUOTED_DESTINATION);
+        const uint32_t to = get32(p->info.header + QUOTED_DESTINATION);
         path_mtus_learn(&n->paths, host->host.address, to, p->info.icmp_mtu, n->events.now);
         native_tcp_told_mtu(host, to);
     }

@@ -1,6 +1,8 @@
 /* TCP's options byte by byte, both ways; what they mean for a connection is not known here. */
 #include "sim/native/tcp_options.h"
 
+#include "base/big_endian.h"
+
 enum {
     KIND_END = 0,
     KIND_NOTHING = 1,
@@ -24,13 +26,6 @@ static uint8_t *options_head(uint8_t *at, uint8_t kind, uint32_t length)
     return at;
 }
 
-static uint8_t *options_put32(uint8_t *at, uint32_t value)
-{
-    for (int shift = 24; shift >= 0; shift -= 8)
-        *at++ = (uint8_t)(value >> shift);
-    return at;
-}
-
 static uint32_t options_bytes(const struct tcp_options *o, uint32_t blocks)
 {
     return (o->scales ? LENGTH_SCALE : 0u) + (o->sack_permitted ? LENGTH_SACK_PERMITTED : 0u) +
@@ -42,7 +37,7 @@ static uint8_t *options_put_blocks(uint8_t *at, const struct tcp_options *o, uin
 {
     at = options_head(at, KIND_SACK, LENGTH_SACK + blocks * LENGTH_BLOCK);
     for (uint32_t i = 0; i < blocks; i++)
-        at = options_put32(options_put32(at, o->block[i].from), o->block[i].until);
+        at = put32(put32(at, o->block[i].from), o->block[i].until);
     return at;
 }
 
@@ -62,7 +57,7 @@ uint32_t tcp_options_write(uint8_t out[TCP_OPTIONS_MAX], const struct tcp_option
         at = options_head(at, KIND_SACK_PERMITTED, LENGTH_SACK_PERMITTED);
     if (o->timestamps) {
         at = options_head(at, KIND_TIMESTAMPS, LENGTH_TIMESTAMPS);
-        at = options_put32(options_put32(at, o->stamp), o->echo);
+        at = put32(put32(at, o->stamp), o->echo);
     }
     if (blocks)
         at = options_put_blocks(at, o, blocks);
@@ -71,15 +66,10 @@ uint32_t tcp_options_write(uint8_t out[TCP_OPTIONS_MAX], const struct tcp_option
 
 /* --- reading --------------------------------------------------------------------------------- */
 
-static uint32_t options_get32(const uint8_t *at)
-{
-    return (uint32_t)at[0] << 24 | (uint32_t)at[1] << 16 | (uint32_t)at[2] << 8 | at[3];
-}
-
 static void options_read_blocks(struct tcp_options *o, const uint8_t *at, uint32_t length)
 {
     for (; length >= LENGTH_BLOCK && o->blocks < TCP_SACK_BLOCKS_MAX; length -= LENGTH_BLOCK) {
-        o->block[o->blocks++] = (struct tcp_block){options_get32(at), options_get32(at + 4)};
+        o->block[o->blocks++] = (struct tcp_block){get32(at), get32(at + 4)};
         at += LENGTH_BLOCK;
     }
 }
@@ -95,8 +85,8 @@ static void options_read_one(struct tcp_options *o, const uint8_t *at, uint32_t 
         o->sack_permitted = true;
     } else if (at[0] == KIND_TIMESTAMPS && length == LENGTH_TIMESTAMPS) {
         o->timestamps = true;
-        o->stamp = options_get32(value);
-        o->echo = options_get32(value + 4);
+        o->stamp = get32(value);
+        o->echo = get32(value + 4);
     } else if (at[0] == KIND_SACK && (length - LENGTH_SACK) % LENGTH_BLOCK == 0) {
         options_read_blocks(o, value, length - LENGTH_SACK);
     }

@@ -5,7 +5,6 @@
 #include "sim/ns3/engine_private.h"
 
 enum {
-    IP_HEADER = 20,
     TCP_HEADER = 20,
     UDP_HEADERS = 28,
     ICMP_HEADERS = 28,
