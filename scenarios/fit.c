@@ -43,14 +43,11 @@ static uint32_t fit_fragments(uint32_t bytes, const struct fit_way *w, int link)
 static uint32_t fit_granted(const struct scenario_server *server, uint32_t asked, uint32_t mtu)
 {
     const struct tftp_server_kind *kind = tftp_server_kind_find(server->kind);
-    const uint32_t fits = mtu - BLOCK_HEADERS;
-    uint32_t granted = asked;
+    const uint32_t cap = server->blksize ? server->blksize : TFTP_BLKSIZE_MAX;
+    const uint32_t most = tftp_server_kind_blksize(kind, (uint16_t)cap, mtu - BLOCK_HEADERS);
     if (asked != TFTP_BLKSIZE_DEFAULT && !(kind->options & TFTP_OPTION_BLKSIZE))
         return TFTP_BLKSIZE_DEFAULT;
-    granted = granted < kind->blksize ? granted : kind->blksize;
-    if (server->blksize && server->blksize < granted)
-        granted = server->blksize;
-    return kind->fits_mtu && fits < granted ? fits : granted;
+    return asked < most ? asked : most;
 }
 
 /* The first link that takes less than `bytes`, an IP packet. */

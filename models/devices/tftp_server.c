@@ -215,9 +215,8 @@ static struct transfer *transfer_new(struct tftp_server *s)
 
 static uint16_t largest_blksize(const struct tftp_server *s)
 {
-    const uint32_t fits = s->host->mtu - NET_UDP_OVERHEAD - TFTP_DATA_HEADER;
-    const uint16_t most = s->config.largest_blksize;
-    return s->config.kind.fits_mtu && fits < most ? (uint16_t)fits : most;
+    return tftp_server_kind_blksize(&s->config.kind, s->config.largest_blksize,
+                                    s->host->mtu - NET_UDP_OVERHEAD - TFTP_DATA_HEADER);
 }
 
 static void start_transfer(struct tftp_server *s, const struct tftp_request *request,

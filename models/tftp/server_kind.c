@@ -145,3 +145,9 @@ const struct tftp_server_kind *tftp_server_kind_find(const char *name)
             return &kinds[i];
     return NULL;
 }
+
+uint16_t tftp_server_kind_blksize(const struct tftp_server_kind *kind, uint16_t cap, uint32_t fits)
+{
+    const uint16_t most = kind->blksize < cap ? kind->blksize : cap;
+    return kind->fits_mtu && fits < most ? (uint16_t)fits : most;
+}

@@ -43,5 +43,8 @@ struct tftp_server_kind {
 const struct tftp_server_kind *tftp_server_kind_find(const char *name);
 /* The kinds in order, from 0; NULL after the last. */
 const struct tftp_server_kind *tftp_server_kind_at(size_t index);
+/* Bytes of the largest block that it grants, if it knows the option: `cap` is what it was told to
+ * grant at most, `fits` what a packet of its interface holds. */
+uint16_t tftp_server_kind_blksize(const struct tftp_server_kind *kind, uint16_t cap, uint32_t fits);
 
 #endif
