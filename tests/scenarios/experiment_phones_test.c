@@ -64,19 +64,11 @@ static void first_request(const char *text, const char *wanted, uint32_t length)
         uint8_t bytes[100];
         uint32_t length;
     } request = {.length = 0};
-    struct scenario s;
-    struct error e = {""};
     const struct observer observer = {
         .user = &request, .link = watch_link, .packet_sent = watch_request};
-    struct observer_list observers = {0};
-    observer_list_add(&observers, &observer);
-    load_small(&s, text);
-    struct experiment *x = experiment_new(&s, &native_engine, &observers, &e);
-    experiment_run(x, UINT64_MAX);
+    run_observed(text, &observer);
     ck_assert_uint_eq(request.length, length);
     ck_assert_mem_eq(request.bytes, wanted, length);
-    experiment_free(x);
-    scenario_free(&s);
 }
 
 START_TEST(phones_ask_for_the_options_that_are_given)

@@ -219,20 +219,12 @@ static void note_reset(void *user, const struct phone_info *p, const struct phon
 
 static void must_reset_at(const char *text, const int *seconds, uint32_t count)
 {
-    struct scenario s;
-    struct error e = {""};
     struct resets r;
     const struct observer observer = {.user = &r, .phone_changed = note_reset};
-    struct observer_list observers = {0};
-    observer_list_add(&observers, &observer);
     memset(&r, 0xff, sizeof r);
-    load_small(&s, text);
-    struct experiment *x = experiment_new(&s, &native_engine, &observers, &e);
-    experiment_run(x, UINT64_MAX);
+    run_observed(text, &observer);
     for (uint32_t i = 0; i < count; i++)
         ck_assert_msg(r.at[i] == seconds[i] * SECONDS, "phone %u: %lld", i + 1, (long long)r.at[i]);
-    experiment_free(x);
-    scenario_free(&s);
 }
 
 /* The last one is reset when the run ends, and not a second later. */

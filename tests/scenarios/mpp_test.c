@@ -65,16 +65,7 @@ static void run_counting_requests(const char *text)
                                       .phone_changed = watch_change,
                                       .server_event = count_request,
                                       .run_ended = watch_end};
-    struct observer_list observers = {0};
-    struct scenario s;
-    struct error e = {""};
-    load_small(&s, text);
-    observer_list_add(&observers, &observer);
-    struct experiment *x = experiment_new(&s, &native_engine, &observers, &e);
-    ck_assert_msg(x != NULL, "%s", e.text);
-    experiment_run(x, UINT64_MAX);
-    experiment_free(x);
-    scenario_free(&s);
+    run_observed(text, &observer);
 }
 
 #define ONE "subnets: [{phones: [{model: CP-7841}]}]\nreset: {spread: 0 s}\n"

@@ -22,18 +22,9 @@ static void count_sent(void *user, const struct link_info *link, int direction,
 /* How many packets the phones send to complete. */
 static uint64_t packets_of(const char *text)
 {
-    struct scenario s;
-    struct error e = {""};
     const struct observer observer = {.link = watch_link, .packet_sent = count_sent};
-    struct observer_list observers = {0};
-    observer_list_add(&observers, &observer);
-    load_small(&s, text);
     packets_to_server = 0;
-    struct experiment *x = experiment_new(&s, &native_engine, &observers, &e);
-    ck_assert_msg(x != NULL, "%s", e.text);
-    experiment_run(x, UINT64_MAX);
-    experiment_free(x);
-    scenario_free(&s);
+    run_observed(text, &observer);
     return packets_to_server;
 }
 

@@ -53,16 +53,7 @@ static void count_drop(void *user, const struct link_info *link, int direction,
 static void run_counting_drops(const char *text)
 {
     const struct observer observer = {.link = watch_link, .packet_dropped = count_drop};
-    struct observer_list observers = {0};
-    struct scenario s;
-    struct error e = {""};
-    load_small(&s, text);
-    observer_list_add(&observers, &observer);
-    struct experiment *x = experiment_new(&s, &native_engine, &observers, &e);
-    ck_assert_msg(x != NULL, "%s", e.text);
-    experiment_run(x, UINT64_MAX);
-    experiment_free(x);
-    scenario_free(&s);
+    run_observed(text, &observer);
 }
 
 /* 25 blocks at once, of which one is on the wire and 23 would have room at a switch's port: the

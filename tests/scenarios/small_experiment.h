@@ -124,9 +124,19 @@ static inline void watch_end(void *user, sim_time now)
     ((struct watched *)user)->ended = now;
 }
 
-static inline void run_scenario(struct watched *w, const struct scenario *s)
+static inline void run_with(const struct scenario *s, const struct observer *observer)
 {
     struct error e = {""};
+    struct observer_list observers = {0};
+    observer_list_add(&observers, observer);
+    struct experiment *x = experiment_new(s, &native_engine, &observers, &e);
+    ck_assert_msg(x != NULL, "%s", e.text);
+    experiment_run(x, UINT64_MAX);
+    experiment_free(x);
+}
+
+static inline void run_scenario(struct watched *w, const struct scenario *s)
+{
     const struct observer observer = {.user = w,
                                       .link = watch_link,
                                       .packet_sent = watch_sent,
@@ -136,13 +146,8 @@ static inline void run_scenario(struct watched *w, const struct scenario *s)
                                       .peer_changed = watch_peer,
                                       .server_event = watch_server,
                                       .run_ended = watch_end};
-    struct observer_list observers = {0};
-    observer_list_add(&observers, &observer);
     w->first_root = -1;
-    struct experiment *x = experiment_new(s, &native_engine, &observers, &e);
-    ck_assert_msg(x != NULL, "%s", e.text);
-    experiment_run(x, UINT64_MAX);
-    experiment_free(x);
+    run_with(s, &observer);
 }
 
 static inline void load_small(struct scenario *s, const char *text)
@@ -154,6 +159,14 @@ static inline void load_small(struct scenario *s, const char *text)
         scenario_load_text(s, path, text, strlen(text), NULL, 0, source_folder(), &e);
     ck_assert_msg(status == 0, "%s", e.text);
     free(path);
+}
+
+static inline void run_observed(const char *text, const struct observer *observer)
+{
+    struct scenario s;
+    load_small(&s, text);
+    run_with(&s, observer);
+    scenario_free(&s);
 }
 
 /* What the observer was told of stays: names of phones do not, since the run is over. `w` is zeroed
