@@ -5,7 +5,7 @@
 
 #include "base/memory.h"
 #include "cli/cli.h"
-#include "scenarios/fields.h"
+#include "scenarios/format/fields.h"
 
 struct completion_options {
     bool unused;

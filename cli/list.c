@@ -11,8 +11,8 @@
 #include "models/tftp/client_policy.h"
 #include "models/tftp/server_kind.h"
 #include "results/text.h"
-#include "scenarios/fields.h"
-#include "scenarios/units.h"
+#include "scenarios/format/fields.h"
+#include "scenarios/format/units.h"
 
 struct list_options {
     bool json, csv;

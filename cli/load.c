@@ -10,7 +10,7 @@
 #include "base/nearest.h"
 #include "base/visible.h"
 #include "cli/cli.h"
-#include "scenarios/yaml.h"
+#include "scenarios/format/yaml.h"
 
 int cli_scenarios(const char *data, char ***names, size_t *count, struct error *e)
 {

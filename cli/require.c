@@ -9,7 +9,7 @@
 #include "base/memory.h"
 #include "base/nearest.h"
 #include "results/text.h"
-#include "scenarios/units.h"
+#include "scenarios/format/units.h"
 
 static const char blanks[] = " \t";
 

@@ -6,7 +6,7 @@
 #include "base/output.h"
 #include "cli/cli.h"
 #include "results/screens.h"
-#include "scenarios/units.h"
+#include "scenarios/format/units.h"
 
 struct screens_options {
     const char *at, *svg;

@@ -4,8 +4,8 @@
 
 #include "base/memory.h"
 #include "models/tftp/server_kind.h"
-#include "scenarios/loader.h"
-#include "scenarios/words.h"
+#include "scenarios/checks.h"
+#include "scenarios/format/words.h"
 
 #define LOAD_SERVERS_MAX 8
 #define BLOCKS_MAX 65535

@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "models/tftp/packet.h"
-#include "scenarios/loader.h"
+#include "scenarios/checks.h"
 
 enum {
     TCP_HEADERS = 40,

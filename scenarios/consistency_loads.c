@@ -4,8 +4,8 @@
 #include <string.h>
 
 #include "base/memory.h"
-#include "scenarios/loader.h"
-#include "scenarios/words.h"
+#include "scenarios/checks.h"
+#include "scenarios/format/words.h"
 
 #define PATH_SHOWN_LIMIT 80 /* bytes of a path in a message, from its end */
 

@@ -5,8 +5,8 @@
 #include <string.h>
 
 #include "models/tftp/server_kind.h"
-#include "scenarios/loader.h"
-#include "scenarios/words.h"
+#include "scenarios/checks.h"
+#include "scenarios/format/words.h"
 
 static int check_profiles(struct loader *l)
 {

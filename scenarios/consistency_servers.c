@@ -3,8 +3,8 @@
 #include <string.h>
 
 #include "base/memory.h"
-#include "scenarios/loader.h"
-#include "scenarios/words.h"
+#include "scenarios/checks.h"
+#include "scenarios/format/words.h"
 
 const struct tree_node *central_server_node(const struct loader *l, size_t number)
 {

@@ -6,8 +6,8 @@
 #include "base/memory.h"
 #include "models/tftp/packet.h"
 #include "models/tftp/server_kind.h"
-#include "scenarios/loader.h"
-#include "scenarios/words.h"
+#include "scenarios/checks.h"
+#include "scenarios/format/words.h"
 
 enum { FIT_LINKS = 4, BLOCK_HEADERS = NET_UDP_OVERHEAD + TFTP_DATA_HEADER };
 

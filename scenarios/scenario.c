@@ -9,8 +9,8 @@
 #include "base/input.h"
 #include "base/memory.h"
 #include "base/visible.h"
-#include "scenarios/loader.h"
-#include "scenarios/yaml.h"
+#include "scenarios/checks.h"
+#include "scenarios/format/yaml.h"
 
 #define NAME_LIMIT 100 /* bytes */
 
@@ -40,10 +40,13 @@ int scenario_load_text(struct scenario *s, const char *path, const char *bytes, 
     *s = (struct scenario){.name = default_name(path), .server.name = mem_strdup("server")};
     s->tree = tree_new(path, overrides, override_count);
     struct loader l = {.s = s, .tree = s->tree, .data_folder = data_folder, .e = e};
-    if (yaml_read(s->tree, bytes, length, 0, &s->tree->root, e) < 0 || loader_run(&l) < 0) {
+    if (yaml_read(s->tree, bytes, length, 0, &s->tree->root, e) < 0 || loader_run(&l) < 0 ||
+        check_consistency(&l) < 0) {
         scenario_free(s);
         return -1;
     }
+    warn_unused(&l);
+    warn_fit(&l);
     return 0;
 }
 

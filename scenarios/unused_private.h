@@ -3,7 +3,7 @@
 #ifndef SCENARIOS_UNUSED_PRIVATE_H
 #define SCENARIOS_UNUSED_PRIVATE_H
 
-#include "scenarios/loader.h"
+#include "scenarios/checks.h"
 
 /* What the phones of a scenario use, all groups together. */
 struct usage {

@@ -1,7 +1,7 @@
 /* Nothing that is given is accepted silently: nonsense is refused wherever it stands,
  * contradictions are, and what has no effect makes a warning. */
 #include "base/memory.h"
-#include "scenarios/fields.h"
+#include "scenarios/format/fields.h"
 #include "tests/scenarios/support.h"
 
 /* A scenario in which each field has a place, and no list is empty. */

@@ -1,0 +1,28 @@
+/* The loader's own state, shared by its parts. */
+#ifndef SCENARIOS_FORMAT_LOADER_H
+#define SCENARIOS_FORMAT_LOADER_H
+
+#include "scenarios/format/schema.h"
+
+struct loader {
+    struct scenario *s;
+    struct scenario_tree *tree;
+    const char *data_folder;
+    struct error *e;
+    size_t site; /* index of the site that is being loaded */
+};
+
+/* Walks the tree and the table into the scenario, which is zeroed before. What is allocated on
+ * error is scenario_free's. */
+int loader_run(struct loader *l);
+
+/* Adds a warning about what was given at `n`. */
+void loader_warn(struct loader *l, const struct tree_node *n, const char *what);
+
+/* Whether the field in the struct at `base`, a single value, has its default. */
+bool loader_has_default(struct loader *l, const struct schema_field *f, void *base);
+
+/* One field's default, as if it had not been given. */
+void loader_set_default(struct loader *l, const struct schema_field *f, void *base);
+
+#endif
