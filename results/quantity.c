@@ -6,6 +6,26 @@
 
 #include "base/check.h"
 
+/* By kind, where a row has none of its own. A count is of phones, files, servers' transfers or
+ * places: one more is another result. Of times, and of bytes, a thousandth: 6 s of an upgrade by
+ * TFTP that takes 1 h 47 min, half a second of one by sharing; nobody plans by less, while a timer
+ * that was changed shows. Of times the microsecond within which the two engines have a packet on
+ * the wire. Of shares a tenth of a per cent of all. Of queues, whose greatest length hangs on how
+ * two packets meet, one packet, and of their mean a tenth of one. */
+static const struct run_tolerance tolerances[RUN_QUANTITY_KINDS] = {
+    [RUN_BYTES] = {.share = 1e-3},
+    [RUN_PACKETS] = {.absolute = 1},
+    [RUN_TIME] = {.share = 1e-3, .absolute = MICROSECONDS},
+    [RUN_SHARE] = {.absolute = 1e-3},
+    [RUN_MEAN] = {.share = 1e-3, .absolute = 0.1},
+};
+
+/* As of bytes: what is counted are packets. */
+static const struct run_tolerance tolerance_of_packets = {.share = 1e-3};
+/* The classes of the histogram that they come from are that wide. */
+static const struct run_tolerance tolerance_of_percentiles = {.share = 0.016,
+                                                              .absolute = MICROSECONDS};
+
 /* Where a member is. The rows are many, and say the same thing. */
 #define FROM(source_, member)                                                                      \
     .source = (source_), .offset = offsetof(struct run_summary, member),                           \
@@ -18,31 +38,42 @@
 
 #define OTHER_ROW(name, meaning)                                                                   \
     {                                                                                              \
-        name, RUN_OTHER, meaning, .size = 0                                                        \
+        name, RUN_OTHER, RUN_NEITHER, meaning, .size = 0                                           \
     }
 #define TRAFFIC_ROW(where, name, from)                                                             \
     {                                                                                              \
-        where ".bytes_by_traffic." name, RUN_BYTES, "of that kind of traffic, both directions",    \
-            from                                                                                   \
+        where ".bytes_by_traffic." name, RUN_BYTES, RUN_NEITHER,                                   \
+            "of that kind of traffic, both directions", from                                       \
     }
 #define WAN_TRAFFIC_ROW(name, traffic) TRAFFIC_ROW("wan", name, SUM(traffic_bytes[traffic]))
 #define LAN_TRAFFIC_ROW(name, traffic) TRAFFIC_ROW("lan", name, RUN(lan.traffic_bytes[traffic]))
-#define MESSAGE_ROW(symbol, protocol, name)                                                        \
-    {"messages." protocol "." name, RUN_COUNT, "sent", RUN(messages[MESSAGE_##symbol])},
+#define MESSAGE_ROW(symbol, protocol, word)                                                        \
+    {.name = "messages." protocol "." word,                                                        \
+     .kind = RUN_COUNT,                                                                            \
+     .meaning = "sent",                                                                            \
+     RUN(messages[MESSAGE_##symbol]),                                                              \
+     .tolerance = &tolerance_of_packets},
 #define DATAGRAM_ROW(name, reason, why)                                                            \
     {                                                                                              \
-        "fragments." name, RUN_COUNT,                                                              \
+        "fragments." name, RUN_COUNT, RUN_LESS,                                                    \
             "datagrams that hosts gave up (ns-3 counts none, and says 0), " why,                   \
             RUN(datagrams[DATAGRAM_##reason])                                                      \
     }
-#define DURATION_ROWS(name, member, what)                                                          \
-    {"server." name "_s.mean", RUN_TIME, what ": mean", RUN(server.member.mean)},                  \
-        {"server." name "_s.min", RUN_TIME, what ": least", RUN(server.member.minimum)},           \
-        {"server." name "_s.max", RUN_TIME, what ": greatest", RUN(server.member.maximum)},        \
-        {"server." name "_s.p50", RUN_TIME, what ": median", RUN(server.member.median)},           \
-        {"server." name "_s.p95", RUN_TIME, what ": 95 % are within", RUN(server.member.p95)},     \
+#define DURATION_ROW(name, part, what, ...)                                                        \
     {                                                                                              \
-        "server." name "_s.count", RUN_COUNT, what ": how many", RUN(server.member.count)          \
+        "server." name "_s." part, RUN_TIME, RUN_LESS, what, __VA_ARGS__                           \
+    }
+#define DURATION_ROWS(name, member, what)                                                          \
+    DURATION_ROW(name, "mean", what ": mean", RUN(server.member.mean)),                            \
+        DURATION_ROW(name, "min", what ": least", RUN(server.member.minimum)),                     \
+        DURATION_ROW(name, "max", what ": greatest", RUN(server.member.maximum)),                  \
+        DURATION_ROW(name, "p50", what ": median", RUN(server.member.median),                      \
+                     .tolerance = &tolerance_of_percentiles),                                      \
+        DURATION_ROW(name, "p95", what ": 95 % are within", RUN(server.member.p95),                \
+                     .tolerance = &tolerance_of_percentiles),                                      \
+    {                                                                                              \
+        "server." name "_s.count", RUN_COUNT, RUN_NEITHER, what ": how many",                      \
+            RUN(server.member.count), .tolerance = &tolerance_of_packets                           \
     }
 
 const struct run_quantity run_quantities[] = {
@@ -52,82 +83,95 @@ const struct run_quantity run_quantities[] = {
     OTHER_ROW("seed", "of the random draws"),
     OTHER_ROW("replication", "which of the runs with that seed, from 0"),
     OTHER_ROW("version", "pfsim's"),
-    {"phones", RUN_COUNT, "how many there are", RUN(phones)},
-    {"completed", RUN_COUNT, "phones that are back with the new load", RUN(completed)},
-    {"unchanged", RUN_COUNT, "of the completed, phones that had their load already",
+    {"phones", RUN_COUNT, RUN_NEITHER, "how many there are", RUN(phones)},
+    {"completed", RUN_COUNT, RUN_MORE, "phones that are back with the new load", RUN(completed)},
+    {"unchanged", RUN_COUNT, RUN_NEITHER, "of the completed, phones that had their load already",
      RUN(unchanged)},
-    {"restarts", RUN_COUNT, "how often phones that had given up began anew", RUN(restarts)},
-    {"loads", RUN_COUNT, "the most that a phone was sent through, one after the other", RUN(loads)},
+    {"restarts", RUN_COUNT, RUN_LESS, "how often phones that had given up began anew",
+     RUN(restarts)},
+    {"loads", RUN_COUNT, RUN_NEITHER, "the most that a phone was sent through, one after the other",
+     RUN(loads)},
     OTHER_ROW(
         "incomplete",
         "array of `{reason, count, phones}`: why phones did not complete, with the first ten names"),
-    {"all_back_s", RUN_TIME, "from the first reset until every phone that completes is back",
-     RUN(all_back), .of_all = true},
-    {"upgrade_time_s", RUN_TIME, "the slowest phone's, from its own reset", RUN(upgrade_time),
+    {"all_back_s", RUN_TIME, RUN_LESS,
+     "from the first reset until every phone that completes is back", RUN(all_back),
      .of_all = true},
-    {"median_upgrade_time_s", RUN_TIME, "of all phones; none, unless more than half completed",
-     RUN(median)},
-    {"fastest_upgrade_time_s", RUN_TIME,
+    {"upgrade_time_s", RUN_TIME, RUN_LESS, "the slowest phone's, from its own reset",
+     RUN(upgrade_time), .of_all = true},
+    {"median_upgrade_time_s", RUN_TIME, RUN_LESS,
+     "of all phones; none, unless more than half completed", RUN(median)},
+    {"fastest_upgrade_time_s", RUN_TIME, RUN_LESS,
      "the fastest phone's; by chance, where packets are dropped", RUN(fastest)},
     OTHER_ROW("slowest_phone", "its name"),
-    {"first_reset_s", RUN_TIME, "when the first phone was reset", RUN(first_reset)},
-    {"last_back_s", RUN_TIME, "when the last phone was back", RUN(last_back), .of_all = true},
-    {"outage_s.mean", RUN_TIME, "over all phones", RUN(outage_mean)},
-    {"outage_s.max", RUN_TIME, "the longest of a phone", RUN(outage_max)},
-    {"wan.utilisation", RUN_SHARE,
+    {"first_reset_s", RUN_TIME, RUN_NEITHER, "when the first phone was reset", RUN(first_reset)},
+    {"last_back_s", RUN_TIME, RUN_LESS, "when the last phone was back", RUN(last_back),
+     .of_all = true},
+    {"outage_s.mean", RUN_TIME, RUN_LESS, "over all phones", RUN(outage_mean)},
+    {"outage_s.max", RUN_TIME, RUN_LESS, "the longest of a phone", RUN(outage_max)},
+    {"wan.utilisation", RUN_SHARE, RUN_NEITHER,
      "of the busier direction; with several sites, of the busiest site", GREATEST(utilisation)},
-    {"wan.utilisation_down", RUN_SHARE, "towards the phones; with several sites, the highest",
-     RUN(wan[0].utilisation)},
-    {"wan.utilisation_up", RUN_SHARE, "from the phones; with several sites, the highest",
-     RUN(wan[1].utilisation)},
-    {"wan.peak_utilisation", RUN_SHARE, "the highest in one second, of either direction",
-     GREATEST(peak_utilisation)},
-    {"wan.bytes_down", RUN_BYTES, "wire bytes towards the phones, of all sites",
+    {"wan.utilisation_down", RUN_SHARE, RUN_NEITHER,
+     "towards the phones; with several sites, the highest", RUN(wan[0].utilisation)},
+    {"wan.utilisation_up", RUN_SHARE, RUN_NEITHER,
+     "from the phones; with several sites, the highest", RUN(wan[1].utilisation)},
+    {"wan.peak_utilisation", RUN_SHARE, RUN_NEITHER,
+     "the highest in one second, of either direction", GREATEST(peak_utilisation)},
+    {"wan.bytes_down", RUN_BYTES, RUN_LESS, "wire bytes towards the phones, of all sites",
      RUN(wan[0].wire_bytes)},
-    {"wan.bytes_up", RUN_BYTES, "wire bytes from the phones, of all sites", RUN(wan[1].wire_bytes)},
+    {"wan.bytes_up", RUN_BYTES, RUN_LESS, "wire bytes from the phones, of all sites",
+     RUN(wan[1].wire_bytes)},
     WAN_TRAFFIC_ROW("tftp", TRAFFIC_TFTP),
     WAN_TRAFFIC_ROW("load-server", TRAFFIC_LOAD_SERVER),
     WAN_TRAFFIC_ROW("http", TRAFFIC_HTTP),
     WAN_TRAFFIC_ROW("pfs", TRAFFIC_PFS),
     WAN_TRAFFIC_ROW("syslog", TRAFFIC_SYSLOG),
     WAN_TRAFFIC_ROW("other", TRAFFIC_OTHER),
-    {"wan.downloads", RUN_COUNT, "files completed that came from servers of the data centre",
-     RUN(server_files)},
-    {"wan.drops", RUN_COUNT, "packets, both directions, all reasons, all sites", SUM(drops)},
-    {"wan.too_big", RUN_COUNT,
+    {"wan.downloads", RUN_COUNT, RUN_LESS,
+     "files completed that came from servers of the data centre", RUN(server_files)},
+    {"wan.drops", RUN_COUNT, RUN_LESS, "packets, both directions, all reasons, all sites",
+     SUM(drops), .tolerance = &tolerance_of_packets},
+    {"wan.too_big", RUN_COUNT, RUN_LESS,
      "of the drops, packets larger than the line's MTU that must not be fragmented",
-     SUM(dropped[DROP_TOO_BIG])},
-    {"wan.max_queue_packets", RUN_PACKETS, "of the direction, and site, where it is highest",
-     GREATEST(max_queue)},
-    {"wan.mean_queue_packets", RUN_MEAN, "of the direction, and site, where it is highest",
-     GREATEST(mean_queue)},
+     SUM(dropped[DROP_TOO_BIG]), .tolerance = &tolerance_of_packets},
+    {"wan.max_queue_packets", RUN_PACKETS, RUN_LESS,
+     "of the direction, and site, where it is highest", GREATEST(max_queue)},
+    {"wan.mean_queue_packets", RUN_MEAN, RUN_LESS,
+     "of the direction, and site, where it is highest", GREATEST(mean_queue)},
     DATAGRAM_ROW("incomplete", INCOMPLETE, "since some fragment did not come within 30 s"),
     DATAGRAM_ROW("overlap", OVERLAP, "since fragments lay over each other"),
     DATAGRAM_ROW("too_long", TOO_LONG, "since they ended beyond 65,535 bytes"),
     DATAGRAM_ROW("invalid", INVALID, "since fragments did not fit together"),
-    {"head_end.utilisation", RUN_SHARE,
+    {"head_end.utilisation", RUN_SHARE, RUN_NEITHER,
      "of the line that all sites share, of its busier direction; all of `head_end` is 0 without one",
      HEAD_END_GREATEST(utilisation)},
-    {"head_end.utilisation_down", RUN_SHARE, "towards the sites", RUN(head_end[0].utilisation)},
-    {"head_end.utilisation_up", RUN_SHARE, "from the sites", RUN(head_end[1].utilisation)},
-    {"head_end.peak_utilisation", RUN_SHARE, "the highest in one second, of either direction",
-     HEAD_END_GREATEST(peak_utilisation)},
-    {"head_end.bytes_down", RUN_BYTES, "wire bytes towards the sites", RUN(head_end[0].wire_bytes)},
-    {"head_end.bytes_up", RUN_BYTES, "wire bytes from the sites", RUN(head_end[1].wire_bytes)},
-    {"head_end.drops", RUN_COUNT, "packets, both directions, all reasons", HEAD_END_SUM(drops)},
-    {"head_end.max_queue_packets", RUN_PACKETS, "of the direction where it is highest",
+    {"head_end.utilisation_down", RUN_SHARE, RUN_NEITHER, "towards the sites",
+     RUN(head_end[0].utilisation)},
+    {"head_end.utilisation_up", RUN_SHARE, RUN_NEITHER, "from the sites",
+     RUN(head_end[1].utilisation)},
+    {"head_end.peak_utilisation", RUN_SHARE, RUN_NEITHER,
+     "the highest in one second, of either direction", HEAD_END_GREATEST(peak_utilisation)},
+    {"head_end.bytes_down", RUN_BYTES, RUN_LESS, "wire bytes towards the sites",
+     RUN(head_end[0].wire_bytes)},
+    {"head_end.bytes_up", RUN_BYTES, RUN_LESS, "wire bytes from the sites",
+     RUN(head_end[1].wire_bytes)},
+    {"head_end.drops", RUN_COUNT, RUN_LESS, "packets, both directions, all reasons",
+     HEAD_END_SUM(drops), .tolerance = &tolerance_of_packets},
+    {"head_end.max_queue_packets", RUN_PACKETS, RUN_LESS, "of the direction where it is highest",
      HEAD_END_GREATEST(max_queue)},
-    {"head_end.mean_queue_packets", RUN_MEAN, "of the direction where it is highest",
+    {"head_end.mean_queue_packets", RUN_MEAN, RUN_LESS, "of the direction where it is highest",
      HEAD_END_GREATEST(mean_queue)},
-    {"head_end.queue_delay_s.mean", RUN_TIME,
+    {"head_end.queue_delay_s.mean", RUN_TIME, RUN_LESS,
      "a packet waits in its queue; of the direction where it is highest; none without a packet",
      HEAD_END_GREATEST(delay_mean)},
-    {"head_end.queue_delay_s.p95", RUN_TIME, "95 % of the packets wait no longer; likewise",
-     HEAD_END_GREATEST(delay_p95)},
-    {"head_end.queue_delay_s.max", RUN_TIME, "the longest; likewise", HEAD_END_GREATEST(delay_max)},
-    {"lan.bytes_to_phones", RUN_BYTES, "wire bytes given to the phones' cables",
+    {"head_end.queue_delay_s.p95", RUN_TIME, RUN_LESS,
+     "95 % of the packets wait no longer; likewise", HEAD_END_GREATEST(delay_p95),
+     .tolerance = &tolerance_of_percentiles},
+    {"head_end.queue_delay_s.max", RUN_TIME, RUN_LESS, "the longest; likewise",
+     HEAD_END_GREATEST(delay_max)},
+    {"lan.bytes_to_phones", RUN_BYTES, RUN_NEITHER, "wire bytes given to the phones' cables",
      RUN(lan.wire_bytes[0])},
-    {"lan.bytes_from_phones", RUN_BYTES, "wire bytes that phones gave to their cables",
+    {"lan.bytes_from_phones", RUN_BYTES, RUN_NEITHER, "wire bytes that phones gave to their cables",
      RUN(lan.wire_bytes[1])},
     LAN_TRAFFIC_ROW("tftp", TRAFFIC_TFTP),
     LAN_TRAFFIC_ROW("load-server", TRAFFIC_LOAD_SERVER),
@@ -135,54 +179,62 @@ const struct run_quantity run_quantities[] = {
     LAN_TRAFFIC_ROW("pfs", TRAFFIC_PFS),
     LAN_TRAFFIC_ROW("syslog", TRAFFIC_SYSLOG),
     LAN_TRAFFIC_ROW("other", TRAFFIC_OTHER),
-    {"wan.queue_delay_s.mean", RUN_TIME,
+    {"wan.queue_delay_s.mean", RUN_TIME, RUN_LESS,
      "a packet waits in the queue; of the direction, and site, where it is highest",
      GREATEST(delay_mean)},
-    {"wan.queue_delay_s.p95", RUN_TIME, "95 % of the packets wait no longer; likewise",
-     GREATEST(delay_p95)},
-    {"wan.queue_delay_s.max", RUN_TIME, "the longest; likewise", GREATEST(delay_max)},
-    {"pfs.hierarchies", RUN_COUNT, "as in hierarchies.csv; all of `pfs` is 0 without sharing",
-     RUN(pfs.hierarchies)},
-    {"pfs.trees", RUN_COUNT, "roots that had a child", RUN(pfs.trees)},
-    {"pfs.roots", RUN_COUNT, "rows of hierarchies.csv with that role", RUN(pfs.roots)},
-    {"pfs.children", RUN_COUNT, "rows of hierarchies.csv with that role", RUN(pfs.children)},
-    {"pfs.fell_back", RUN_COUNT, "rows of hierarchies.csv with the role fallback",
+    {"wan.queue_delay_s.p95", RUN_TIME, RUN_LESS, "95 % of the packets wait no longer; likewise",
+     GREATEST(delay_p95), .tolerance = &tolerance_of_percentiles},
+    {"wan.queue_delay_s.max", RUN_TIME, RUN_LESS, "the longest; likewise", GREATEST(delay_max)},
+    {"pfs.hierarchies", RUN_COUNT, RUN_NEITHER,
+     "as in hierarchies.csv; all of `pfs` is 0 without sharing", RUN(pfs.hierarchies)},
+    {"pfs.trees", RUN_COUNT, RUN_NEITHER, "roots that had a child", RUN(pfs.trees)},
+    {"pfs.roots", RUN_COUNT, RUN_NEITHER, "rows of hierarchies.csv with that role", RUN(pfs.roots)},
+    {"pfs.children", RUN_COUNT, RUN_NEITHER, "rows of hierarchies.csv with that role",
+     RUN(pfs.children)},
+    {"pfs.fell_back", RUN_COUNT, RUN_LESS, "rows of hierarchies.csv with the role fallback",
      RUN(pfs.fell_back)},
-    {"pfs.without_place", RUN_COUNT, "rows of hierarchies.csv with the role none",
+    {"pfs.without_place", RUN_COUNT, RUN_LESS, "rows of hierarchies.csv with the role none",
      RUN(pfs.without)},
-    {"pfs.rejoins", RUN_COUNT, "how often a phone got a place again", RUN(pfs.rejoins)},
-    {"pfs.max_depth", RUN_COUNT, "the greatest of a child; 0 of a root", RUN(pfs.max_depth)},
-    {"pfs.max_children", RUN_COUNT, "the most children that one parent had at once",
+    {"pfs.rejoins", RUN_COUNT, RUN_LESS, "how often a phone got a place again", RUN(pfs.rejoins)},
+    {"pfs.max_depth", RUN_COUNT, RUN_NEITHER, "the greatest of a child; 0 of a root",
+     RUN(pfs.max_depth)},
+    {"pfs.max_children", RUN_COUNT, RUN_NEITHER, "the most children that one parent had at once",
      RUN(pfs.max_children)},
     MESSAGES(MESSAGE_ROW)
         OTHER_ROW("server.name", "of the first server, which is the call manager's"),
     OTHER_ROW("server.kind", "as in servers.csv"),
-    {"server.cpu_s", RUN_TIME, "its processor was busy, until the run's end", RUN(server.cpu)},
-    {"server.peak_utilisation", RUN_SHARE, "of its processor, the highest in one second",
+    {"server.cpu_s", RUN_TIME, RUN_LESS, "its processor was busy, until the run's end",
+     RUN(server.cpu)},
+    {"server.peak_utilisation", RUN_SHARE, RUN_LESS, "of its processor, the highest in one second",
      RUN(server.peak_utilisation)},
-    {"server.requests", RUN_COUNT, "as in servers.csv", RUN(server.requests)},
-    {"server.busy", RUN_COUNT, "requests that were not answered, or not at once", RUN(server.busy)},
-    {"server.refused", RUN_COUNT, "requests answered with an error", RUN(server.refused)},
-    {"server.transfers", RUN_COUNT, "begun", RUN(server.transfers)},
-    {"server.peak_transfers", RUN_COUNT, "at once", RUN(server.peak_transfers)},
-    {"server.gave_up", RUN_COUNT, "transfers whose retransmission came to its end",
+    {"server.requests", RUN_COUNT, RUN_NEITHER, "as in servers.csv", RUN(server.requests)},
+    {"server.busy", RUN_COUNT, RUN_LESS, "requests that were not answered, or not at once",
+     RUN(server.busy)},
+    {"server.refused", RUN_COUNT, RUN_LESS, "requests answered with an error", RUN(server.refused)},
+    {"server.transfers", RUN_COUNT, RUN_NEITHER, "begun", RUN(server.transfers)},
+    {"server.peak_transfers", RUN_COUNT, RUN_NEITHER, "at once", RUN(server.peak_transfers)},
+    {"server.gave_up", RUN_COUNT, RUN_LESS, "transfers whose retransmission came to its end",
      RUN(server.gave_up)},
-    {"server.data_blocks", RUN_COUNT, "sent, the first time or again", RUN(server.data_blocks)},
-    {"server.retransmissions", RUN_COUNT, "blocks sent again", RUN(server.retransmissions)},
+    {"server.data_blocks", RUN_COUNT, RUN_NEITHER, "sent, the first time or again",
+     RUN(server.data_blocks), .tolerance = &tolerance_of_packets},
+    {"server.retransmissions", RUN_COUNT, RUN_LESS, "blocks sent again",
+     RUN(server.retransmissions), .tolerance = &tolerance_of_packets},
     DURATION_ROWS("block_rtt", block_rtt, "block RTT"),
     DURATION_ROWS("block_time", block_time, "block time"),
     OTHER_ROW("servers", "array of all servers, each as `server`"),
-    {"files", RUN_COUNT, "downloads completed, from servers and from peers", RUN(files)},
-    {"files_by_http", RUN_COUNT, "of them, by HTTP", RUN(http_files)},
-    {"fell_back_to_tftp", RUN_COUNT, "of them, by TFTP after HTTP had failed",
+    {"files", RUN_COUNT, RUN_NEITHER, "downloads completed, from servers and from peers",
+     RUN(files)},
+    {"files_by_http", RUN_COUNT, RUN_NEITHER, "of them, by HTTP", RUN(http_files)},
+    {"fell_back_to_tftp", RUN_COUNT, RUN_LESS, "of them, by TFTP after HTTP had failed",
      RUN(fell_back_files)},
-    {"phone_retransmissions", RUN_COUNT, "packets that phones sent again",
-     RUN(phone_retransmissions)},
-    {"duplicates", RUN_COUNT, "blocks that phones got again", RUN(phone_duplicates)},
-    {"tcp.sending_s", RUN_TIME,
+    {"phone_retransmissions", RUN_COUNT, RUN_LESS, "packets that phones sent again",
+     RUN(phone_retransmissions), .tolerance = &tolerance_of_packets},
+    {"duplicates", RUN_COUNT, RUN_LESS, "blocks that phones got again", RUN(phone_duplicates),
+     .tolerance = &tolerance_of_packets},
+    {"tcp.sending_s", RUN_TIME, RUN_NEITHER,
      "of TCP connections, together: from handshake to the last data; none on ns-3",
      RUN(tcp_sending)},
-    {"tcp.held_by_window_s", RUN_TIME,
+    {"tcp.held_by_window_s", RUN_TIME, RUN_LESS,
      "of that, while nothing but the receive window held them back, on a way that was not full; "
      "likewise",
      RUN(tcp_held)},
@@ -191,8 +243,9 @@ const struct run_quantity run_quantities[] = {
                            "slowest of them, the longest outage"),
     OTHER_ROW("by_model", "array, the same by model"),
     OTHER_ROW("sites", "array, each as a row of sites.csv"),
-    {"simulated_s", RUN_TIME, "how long the run was", RUN(simulated)},
-    {"events", RUN_COUNT, "internal events of the engine", RUN(events)},
+    {"simulated_s", RUN_TIME, RUN_NEITHER, "how long the run was", RUN(simulated)},
+    {"events", RUN_COUNT, RUN_NEITHER, "internal events of the engine", RUN(events),
+     .internal = true},
     OTHER_ROW("wall_s", "how long it took to compute; on the terminal only"),
     OTHER_ROW("events_per_s", "of that time; on the terminal only"),
     OTHER_ROW("fingerprint", "`\"0x…\"`, 16 digits"),
@@ -288,4 +341,20 @@ const char *run_quantity_unit(const struct run_quantity *q)
         [RUN_SHARE] = "0 to 1", [RUN_MEAN] = "packets", [RUN_OTHER] = "",
     };
     return units[q->kind];
+}
+
+struct run_tolerance run_quantity_tolerance(const struct run_quantity *q)
+{
+    return q->tolerance ? *q->tolerance : tolerances[q->kind];
+}
+
+bool run_quantity_is_compared(const struct run_quantity *q)
+{
+    return q->kind != RUN_OTHER && !q->internal;
+}
+
+double run_tolerance_at(struct run_tolerance t, double value)
+{
+    const double share = t.share * (value < 0 ? -value : value);
+    return share > t.absolute ? share : t.absolute;
 }

@@ -23,14 +23,27 @@ enum run_quantity_source {
     RUN_GREATEST_OF_WAN, /* of either direction */
 };
 
+/* Which way a change of it is for the better. */
+enum run_quantity_better { RUN_NEITHER, RUN_LESS, RUN_MORE };
+
+/* By how much it may differ from a value and still be the same for who plans by it: up to `share`
+ * of the value, or `absolute`, whichever is more. It says what matters, not what chance does. */
+struct run_tolerance {
+    double share;
+    double absolute; /* nanoseconds, bytes, packets; of shares and means in their own unit */
+};
+
 struct run_quantity {
     const char *name; /* where it is in summary.json: "wan.utilisation" */
     enum run_quantity_kind kind;
+    enum run_quantity_better better;
     const char *meaning;
     enum run_quantity_source source;
     uint16_t offset, size; /* of the member, in struct run_summary; of wan[0], head_end[0] */
     bool of_all;           /* a time of those phones that completed, and so no answer while others
                             * have not */
+    bool internal;         /* of the program, not of what it simulates: not compared */
+    const struct run_tolerance *tolerance; /* NULL: its kind's */
 };
 
 extern const struct run_quantity run_quantities[];
@@ -47,6 +60,12 @@ struct run_value run_quantity_value(const struct run_quantity *q, const struct r
 /* NULL: no row has that name. It may leave out a unit, "_s" or "_packets". */
 const struct run_quantity *run_quantity_find(const char *name);
 
+/* Whether two runs are compared by it: a number, and not an internal one. */
+bool run_quantity_is_compared(const struct run_quantity *q);
+/* For comparisons that name none. */
+struct run_tolerance run_quantity_tolerance(const struct run_quantity *q);
+/* What `t` allows beside `value`, which is as `real` in a run_value. */
+double run_tolerance_at(struct run_tolerance t, double value);
 /* Whether it counts phones, so that "all" is a value of it. */
 bool run_quantity_is_of_phones(const struct run_quantity *q);
 /* "s", "bytes", "packets", "0 to 1"; nothing of what has no unit. */

@@ -1,6 +1,8 @@
 /* The rows of a run's numbers: how each is read and found, and that README.md has it. */
 #include "results/quantity.h"
 
+#include <math.h>
+
 #include "tests/support.h"
 
 static struct run_summary s;
@@ -62,6 +64,61 @@ START_TEST(a_unit_at_the_end_of_a_key_may_be_left_out)
 }
 END_TEST
 
+/* Whatever the row says of itself, or its kind does. */
+START_TEST(a_tolerance_is_what_matters_of_such_a_number)
+{
+    static const struct {
+        const char *name;
+        double value, allowed;
+    } rows[] = {
+        {"completed", 40, 0},
+        {"pfs.fell_back", 1000, 0},
+        {"all_back_s", 560e9, 0.56e9},         /* half a second of 9 min 20 s */
+        {"first_reset_s", 0, 1000},            /* a microsecond, where a share is nothing */
+        {"wan.bytes_down", 8e6, 8000},         /* a thousandth */
+        {"messages.pfs.ad", 5000, 5},          /* likewise, of packets */
+        {"wan.drops", 0, 0},                   /* none is something else than one */
+        {"wan.utilisation", 0.994, 0.001},     /* a tenth of a per cent */
+        {"wan.max_queue_packets", 40, 1},      /* a packet */
+        {"wan.mean_queue_packets", 30, 0.1},   /* a tenth of one */
+        {"server.block_rtt_s.p95", 1e9, 16e6}, /* a class of the histogram; */
+        {"server.block_rtt_s.mean", 1e9, 1e6}, /* of the mean, which is exact, less */
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        const struct run_tolerance t = run_quantity_tolerance(run_quantity_find(rows[i].name));
+        ck_assert_msg(fabs(run_tolerance_at(t, rows[i].value) - rows[i].allowed) <=
+                          1e-12 * rows[i].value,
+                      "%s: %g", rows[i].name, run_tolerance_at(t, rows[i].value));
+    }
+    const struct run_tolerance thousandth = {.share = 1e-3};
+    ck_assert_double_eq(run_tolerance_at(thousandth, -1000), 1);
+}
+END_TEST
+
+START_TEST(what_is_better_is_said_where_it_is_plain)
+{
+    static const struct {
+        const char *name;
+        enum run_quantity_better better;
+    } rows[] = {{"completed", RUN_MORE},
+                {"all_back_s", RUN_LESS},
+                {"wan.drops", RUN_LESS},
+                {"phones", RUN_NEITHER},
+                {"messages.tftp.ACK", RUN_NEITHER}};
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+        ck_assert_int_eq(run_quantity_find(rows[i].name)->better, rows[i].better);
+}
+END_TEST
+
+START_TEST(what_is_of_the_program_is_not_compared)
+{
+    ck_assert(run_quantity_is_compared(run_quantity_find("all_back_s")));
+    ck_assert(!run_quantity_is_compared(run_quantity_find("events")));
+    ck_assert(!run_quantity_is_compared(run_quantity_find("fingerprint")));
+    ck_assert(!run_quantity_is_compared(run_quantity_find("wall_s")));
+}
+END_TEST
+
 START_TEST(every_row_is_in_the_readme)
 {
     char *folder = mem_printf("%s/results", getenv("srcdir"));
@@ -84,6 +141,9 @@ static void add(TCase *t)
     tcase_add_test(t, directions_are_added_or_the_greater_is_taken);
     tcase_add_test(t, a_time_that_does_not_exist_is_not_known);
     tcase_add_test(t, a_unit_at_the_end_of_a_key_may_be_left_out);
+    tcase_add_test(t, a_tolerance_is_what_matters_of_such_a_number);
+    tcase_add_test(t, what_is_better_is_said_where_it_is_plain);
+    tcase_add_test(t, what_is_of_the_program_is_not_compared);
     tcase_add_test(t, every_row_is_in_the_readme);
 }
 
