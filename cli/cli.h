@@ -53,6 +53,9 @@ struct overrides {
     OPTION_ROW(NUMBER, 'j', "jobs", "N", type, member,                                             \
                "runs at the same time; default: one a processor. Results do not depend on it",     \
                .least = 1, .most = 1024)
+#define REPLICATIONS_ROW(type, member, text, ...)                                                  \
+    OPTION_ROW(NUMBER, 'r', "replications", "N", type, member, text, .least = 1, .most = 100000,   \
+               __VA_ARGS__)
 
 /* Finds the data folder and loads the scenario, with the method first; prints its warnings. "-" is
  * read from standard input; a file that is not there is looked up by its name among the scenarios

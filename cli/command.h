@@ -34,6 +34,7 @@ struct texts {
 struct option_row {
     enum option_kind kind;
     char letter; /* 0: none */
+    char former; /* the letter that it had; 0: none. Whoever gives it is told the one of today */
     const char *name;
     const char *argument; /* what the help calls it; NULL of a switch */
     size_t offset;        /* of the member, in the command's struct of options */

@@ -174,15 +174,15 @@ static int crosscheck_command(const void *options, char *const *arguments, size_
 }
 
 static const struct option_row rows[] = {
-    OPTION_ROW(NUMBER, 'n', "replications", "N", struct crosscheck_options, replications,
-               "runs of each scenario, with other random draws; default: 1. Take 20 where TCP "
-               "loses packets",
-               .least = 1, .most = 1000),
+    REPLICATIONS_ROW(struct crosscheck_options, replications,
+                     "runs of each scenario, with other random draws; default: 1. Take 20 where "
+                     "TCP loses packets",
+                     .former = 'n'),
     METHOD_ROW(struct crosscheck_options),
     SET_ROW(struct crosscheck_options, "sets a field of all the scenarios; may be repeated"),
-    OPTION_ROW(NUMBER, 'r', "random", "N", struct crosscheck_options, random,
+    OPTION_ROW(NUMBER, 0, "random", "N", struct crosscheck_options, random,
                "draws N small scenarios, writes them to DIR, and compares these; those with TCP "
-               "and losses 20 times, or as often as -n says",
+               "and losses 20 times, or as often as -r says",
                .least = 1, .most = 10000),
     OPTION_ROW(NUMBER, 0, "seed", "S", struct crosscheck_options, seed,
                "of these draws; default: 1", .least = 1, .most = INT64_MAX),
@@ -195,8 +195,8 @@ const struct command command_crosscheck = {
     .name = "crosscheck",
     .summary = "run scenarios on both engines and say how far apart they are",
     .usage =
-        (const char *const[]){"FILE... [-n N] [-m METHOD] [-s KEY=VALUE]... [-o DIR] [-j N]",
-                              "--random N -o DIR [--seed S] [-n N] [-s KEY=VALUE]... [-j N]", NULL},
+        (const char *const[]){"FILE... [-r N] [-m METHOD] [-s KEY=VALUE]... [-o DIR] [-j N]",
+                              "--random N -o DIR [--seed S] [-r N] [-s KEY=VALUE]... [-j N]", NULL},
     .about =
         "Runs each scenario on the native engine and on ns-3, and prints how far apart they "
         "are. They agree,\n"
@@ -205,7 +205,7 @@ const struct command command_crosscheck = {
         "- with TCP (HTTP, PFS), when each phone has its load within 1 % of the other "
         "engine's time;\n"
         "- with TCP and packets that are lost, where one run is chance, when over the "
-        "replications of -n the means of the time until all are back and of the phones' completion are "
+        "replications of -r the means of the time until all are back and of the phones' completion are "
         "within 2 %, and the 95 % confidence intervals overlap. Where these do but the means "
         "are further apart, there are more runs, up to 16 times as many. Where nothing is drawn "
         "at random all runs are the same, and decide no more than one.\n"
@@ -214,7 +214,7 @@ const struct command command_crosscheck = {
     .examples =
         (const char *const[]){
             "crosscheck scenarios/whitepaper-tftp.yaml scenarios/whitepaper-pfs.yaml",
-            "crosscheck scenarios/background-http.yaml -n 20",
+            "crosscheck scenarios/background-http.yaml -r 20",
             "crosscheck --random 50 -o /tmp/crosscheck",
             "crosscheck /tmp/crosscheck/random-07.yaml", NULL},
     .argument = "a scenario file",

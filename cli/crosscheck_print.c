@@ -187,7 +187,7 @@ static void print_advice(const struct crosscheck *c)
         printf("  no phone completed on either engine: there is nothing to compare\n");
     if (c->verdict == CROSSCHECK_CHANCE && c->replications == 1)
         printf("  packets were lost, and each loss moves all that TCP sends later: compare the "
-               "means, with -n 20\n");
+               "means, with -r 20\n");
     if (c->verdict == CROSSCHECK_CHANCE && c->replications > 1)
         printf(
             "  packets were lost, and each loss moves all that TCP sends later; the runs are all "

@@ -85,6 +85,16 @@ static int options_take_next(struct options *r, const struct option_row *o)
     return options_take(r, o, r->argv[++r->at]);
 }
 
+/* An option of today, by the letter that it had. */
+static int options_refuse_letter(const struct command *c, char letter)
+{
+    for (size_t i = 0; i < c->option_count; i++)
+        if (c->options[i].former == letter)
+            return cli_usage(c->name, "option '-%c' is '%s' now; did you mean that?", letter,
+                             options_name(&c->options[i]));
+    return cli_usage(c->name, "unknown option '-%c'", letter);
+}
+
 /* "-m", "-mpfs", and several without an argument, as "-ek". */
 static int options_letters(struct options *r, const char *letters)
 {
@@ -93,7 +103,7 @@ static int options_letters(struct options *r, const char *letters)
         while (i <= r->command->option_count && options_row(r->command, i)->letter != *letters)
             i++;
         if (i > r->command->option_count)
-            return cli_usage(r->command->name, "unknown option '-%c'", *letters);
+            return options_refuse_letter(r->command, *letters);
         const struct option_row *o = options_row(r->command, i);
         if (o->argument)
             return letters[1] ? options_take(r, o, letters + 1) : options_take_next(r, o);

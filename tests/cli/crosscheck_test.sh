@@ -36,8 +36,10 @@ run 64 crosscheck
 said 'a scenario file is missing'
 run 2 crosscheck "$scenario" -j 0
 said 'from 1 to 1024'
-run 2 crosscheck "$scenario" -n 2x
-said '-n 2x: give a number from 1 to 1000'
+run 2 crosscheck "$scenario" -r 2x
+said '-r 2x: give a number from 1 to 100000'
+run 64 crosscheck "$scenario" -n 2
+said "option '-n' is '-r' now; did you mean that\?$"
 run 64 crosscheck --random 3
 said 'needs -o DIR'
 run 64 crosscheck --random 3 -o "$scratch/random" "$scenario"
@@ -89,17 +91,17 @@ grep -q '40 phones behind 384 kbps: 3 phones, the engines agree' "$scratch/out" 
     fail "PFS: $(cat "$scratch/out")"
 
 # A network that loses packets. By UDP each replication is the same on both; by TCP it is the means.
-run 0 crosscheck "$srcdir/scenarios/impaired-wan.yaml" -s "$(phones 1)" -n 2 -s wan.rate=10Mbps
+run 0 crosscheck "$srcdir/scenarios/impaired-wan.yaml" -s "$(phones 1)" -r 2 -s wan.rate=10Mbps
 grep -q 'fingerprints *equal in 2 of 2 replications' "$scratch/out" || fail "$(cat "$scratch/out")"
 
 # Without random draws the runs are one, and have no interval.
 http="$srcdir/scenarios/background-http.yaml"
 two="-s subnets[0].phones[0].count=1 -s subnets[0].phones[1].count=1"
-run 0 crosscheck "$http" $two -s wan.rate=10Mbps -s reset.spread=0s -s 'wan.queue.limit=1000 packets' -n 3
+run 0 crosscheck "$http" $two -s wan.rate=10Mbps -s reset.spread=0s -s 'wan.queue.limit=1000 packets' -r 3
 grep -q 'replications *3, all the same: nothing is drawn at random' "$scratch/out" ||
     fail "without draws: $(cat "$scratch/out")"
 ! grep -q '+-\|overlap' "$scratch/out" || fail "an interval of one run: $(cat "$scratch/out")"
-run 0 crosscheck "$scenario" -n 2 # with some, what does not vary has none either
+run 0 crosscheck "$scenario" -r 2 # with some, what does not vary has none either
 grep -Eq '^  phones completed +1 +1 +none$' "$scratch/out" || fail "one phone: $(cat "$scratch/out")"
 grep -Eq '^  a phone.s completion +[0-9.]+ \+- ' "$scratch/out" || fail "one phone: $(cat "$scratch/out")"
 
@@ -125,7 +127,7 @@ ns3=$(drops --engine ns3)
     fail "dropped by a full queue: native $native, ns3 $ns3"
 
 # An interrupt says how far it was, and leaves no empty folder.
-"$PFSIM" crosscheck "$srcdir/scenarios/pfs-far-1000.yaml" -n 4 -s run.limit=7d -o "$scratch/stopped" \
+"$PFSIM" crosscheck "$srcdir/scenarios/pfs-far-1000.yaml" -r 4 -s run.limit=7d -o "$scratch/stopped" \
     >"$scratch/out" 2>"$scratch/lines" &
 pid=$!
 while ! grep -q runs "$scratch/lines" 2>/dev/null && kill -0 $pid 2>/dev/null; do
@@ -151,7 +153,7 @@ run 0 crosscheck "$scratch/random/random-00.yaml"
 cp "$scratch/random/random-00.yaml" "$scratch/first.yaml"
 run 1 crosscheck "$http" $two -s wan.rate=10Mbps -s wan.loss=3%
 grep -q 'one run does not decide' "$scratch/out" || fail "a run with losses: $(cat "$scratch/out")"
-grep -q 'compare the means, with -n 20' "$scratch/out" || fail 'it does not say what to do'
+grep -q 'compare the means, with -r 20' "$scratch/out" || fail 'it does not say what to do'
 # A seed and a number are a scenario.
 run 0 crosscheck --random 1 --seed 4 -o "$scratch/random"
 cmp "$scratch/random/random-00.yaml" "$scratch/first.yaml" || fail 'another scenario of a seed'
