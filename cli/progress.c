@@ -8,7 +8,7 @@
 
 #include "cli/cli.h"
 #include "results/text.h"
-#include "studies/pool.h"
+#include "base/pool.h"
 
 static double clock_now(void)
 {

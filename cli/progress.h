@@ -24,7 +24,7 @@ double progress_elapsed(const struct progress *p);
 /* Whether it is time for a new line: a second after the start, then a few times a second. */
 bool progress_is_due(struct progress *p);
 void progress_show_run(struct progress *p, const struct experiment_progress *x);
-/* Of many runs, a pool_progress_fn (studies/pool.h) whose `user` is a struct progress: shows it
+/* Of many runs, a pool_progress_fn (base/pool.h) whose `user` is a struct progress: shows it
  * when it is due. An interrupt ends the pool. */
 void progress_of_runs(void *user, size_t done, size_t count);
 /* The error of a pool that an interrupt has ended: how many runs were done; and `rest`. */

@@ -4,7 +4,7 @@
 #include "base/visible.h"
 #include "cli/cli.h"
 #include "cli/progress.h"
-#include "studies/pool.h"
+#include "base/pool.h"
 #include "studies/whitepaper.h"
 
 struct whitepaper_command {

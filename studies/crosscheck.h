@@ -6,7 +6,7 @@
 #include "results/summary.h"
 #include "scenarios/scenario.h"
 #include "sim/engine.h"
-#include "studies/pool.h"
+#include "base/pool.h"
 
 enum { CROSSCHECK_NAME = 48 };
 

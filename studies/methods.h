@@ -4,7 +4,7 @@
 
 #include "results/summary.h"
 #include "scenarios/scenario.h"
-#include "studies/pool.h"
+#include "base/pool.h"
 #include "studies/simulate.h"
 
 enum { METHOD_COUNT = METHOD_PFS + 1 };

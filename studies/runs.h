@@ -3,7 +3,7 @@
 #define STUDIES_RUNS_H
 
 #include "results/summary.h"
-#include "studies/pool.h"
+#include "base/pool.h"
 
 /* What came out of a run, and what its scenario says about it. */
 struct study_result {

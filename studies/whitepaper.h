@@ -5,7 +5,7 @@
 
 #include "results/published.h"
 #include "studies/figures.h"
-#include "studies/pool.h"
+#include "base/pool.h"
 #include "studies/table1.h"
 
 struct whitepaper_options {

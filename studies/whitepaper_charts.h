@@ -3,7 +3,7 @@
 #define STUDIES_WHITEPAPER_CHARTS_H
 
 #include "base/error.h"
-#include "studies/pool.h"
+#include "base/pool.h"
 
 /* Draws figure1, figure3, figure4 and lan; all pictures of the runs in pfs-40/ and tftp-40/; the
  * second file's hierarchy as figure2; and the phones' screens at one moment of either run as

@@ -9,7 +9,7 @@
 #include "results/fingerprint.h"
 #include "scenarios/experiment.h"
 #include "sim/random.h"
-#include "studies/pool.h"
+#include "base/pool.h"
 #include "tests/support.h"
 
 enum { SITES = 200, MOST_PHONES = 60, FILES = 4, TEXT = 4096 };

@@ -1,7 +1,7 @@
 /* The white paper's numbers are not one lucky draw: 20 seeds, with reset spreads from 0 to 2 s. The
  * published values come from results/published.csv. */
 #include "results/published.h"
-#include "studies/pool.h"
+#include "base/pool.h"
 #include "studies/simulate.h"
 #include "studies/table1.h"
 #include "studies/whitepaper_charts.h"

@@ -1,0 +1,548 @@
+/* The pool: every job's result in its place, whatever the number of workers and whatever becomes of
+ * them. */
+#include "base/pool.h"
+
+#include <dirent.h>
+#include <fcntl.h>
+#include <malloc.h>
+#include <signal.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "base/memory.h"
+#include "base/output.h"
+#include "tests/support.h"
+
+enum { JOBS = 23 };
+
+static int square(void *user, size_t number, void *result, struct error *e)
+{
+    (void)user, (void)e;
+    *(size_t *)result = number * number;
+    return 0;
+}
+
+static int fail_at_5_and_9(void *user, size_t number, void *result, struct error *e)
+{
+    if (number == 5 || number == 9)
+        return error_set(e, "job %zu fails", number);
+    return square(user, number, result, e);
+}
+
+static int die_at_3(void *user, size_t number, void *result, struct error *e)
+{
+    if (number == 3)
+        kill(getpid(), SIGKILL);
+    return square(user, number, result, e);
+}
+
+static const struct pool_jobs squares = {
+    .count = JOBS, .result_size = sizeof(size_t), .job = square};
+
+START_TEST(results_do_not_depend_on_the_number_of_workers)
+{
+    static const unsigned workers[] = {0, 1, 2, 7, 100};
+    for (size_t w = 0; w < sizeof workers / sizeof *workers; w++) {
+        size_t results[JOBS] = {0};
+        struct error e;
+        ck_assert_int_eq(pool_run(&squares, workers[w], results, &e), 0);
+        for (size_t i = 0; i < JOBS; i++)
+            ck_assert_uint_eq(results[i], i * i);
+    }
+}
+END_TEST
+
+START_TEST(the_first_job_that_fails_is_told)
+{
+    struct pool_jobs jobs = squares;
+    jobs.job = fail_at_5_and_9;
+    size_t results[JOBS];
+    struct error e;
+    ck_assert_int_lt(pool_run(&jobs, 3, results, &e), 0);
+    ck_assert_str_eq(e.text, "job 5 fails");
+}
+END_TEST
+
+static int wait_for_ever(void *user, size_t number, void *result, struct error *e)
+{
+    (void)number, (void)result, (void)e;
+    struct output o;
+    ck_assert_int_eq(output_open(&o, user, "aside", e), 0);
+    for (;;)
+        pause();
+}
+
+static void interrupt_when_both_have_begun(void *user, size_t done, size_t count)
+{
+    struct dirent **found;
+    (void)done, (void)count;
+    const int files = scandir(user, &found, NULL, alphasort);
+    for (int i = 0; i < files; i++)
+        free(found[i]);
+    free(found);
+    if (files == 4) /* "." and ".." are two */
+        pool_interrupt();
+}
+
+static int raise_interrupt(void *user, size_t number, void *result, struct error *e)
+{
+    (void)user, (void)number, (void)result, (void)e;
+    return raise(SIGINT);
+}
+
+/* As in the background of a script: what the caller ignores ends no worker. */
+START_TEST(workers_ignore_an_interrupt_as_their_caller_does)
+{
+    const struct pool_jobs jobs = {.count = 2, .result_size = 1, .job = raise_interrupt};
+    char results[2];
+    struct error e;
+    ck_assert_ptr_ne(signal(SIGINT, SIG_IGN), SIG_ERR);
+    ck_assert_int_eq(pool_run(&jobs, 2, results, &e), 0);
+    ck_assert_ptr_ne(signal(SIGINT, SIG_DFL), SIG_ERR);
+    ck_assert_int_lt(pool_run(&jobs, 2, results, &e), 0);
+    ck_assert_ptr_nonnull(strstr(e.text, "its worker process ended"));
+}
+END_TEST
+
+/* The jobs would never end; what they have written aside is gone with them. */
+START_TEST(an_interrupted_pool_ends_its_workers)
+{
+    char *folder = fresh_folder();
+    const struct pool_jobs jobs = {.count = 2,
+                                   .result_size = sizeof(size_t),
+                                   .job = wait_for_ever,
+                                   .user = folder,
+                                   .progress = interrupt_when_both_have_begun,
+                                   .progress_user = folder};
+    size_t results[2];
+    struct error e;
+    ck_assert_int_lt(pool_run(&jobs, 2, results, &e), 0);
+    ck_assert_str_eq(e.text, "interrupted");
+    ck_assert_int_eq(rmdir(folder), 0);
+    free(folder);
+}
+END_TEST
+
+START_TEST(a_worker_that_dies_is_an_error)
+{
+    struct pool_jobs jobs = squares;
+    jobs.job = die_at_3;
+    size_t results[JOBS];
+    struct error e;
+    ck_assert_int_lt(pool_run(&jobs, 2, results, &e), 0);
+    ck_assert_str_eq(e.text, "job 4 of 23: its worker process died, twice (Killed)");
+}
+END_TEST
+
+static int need_too_much(void *user, size_t number, void *result, struct error *e)
+{
+    (void)user, (void)number, (void)result, (void)e;
+    mem_exhausted();
+}
+
+/* However many of its workers have none. */
+START_TEST(out_of_memory_is_told_once)
+{
+    struct pool_jobs jobs = squares;
+    size_t results[JOBS];
+    struct error e;
+    char said[100];
+    int channel[2], status;
+    jobs.job = need_too_much;
+    ck_assert_int_eq(pipe(channel), 0);
+    const pid_t child = fork();
+    if (child == 0) {
+        dup2(channel[1], STDERR_FILENO);
+        pool_run(&jobs, 2, results, &e);
+        _exit(0);
+    }
+    close(channel[1]);
+    waitpid(child, &status, 0);
+    ck_assert(WIFEXITED(status));
+    ck_assert_int_eq(WEXITSTATUS(status), 71);
+    const ssize_t length = read(channel[0], said, sizeof said - 1);
+    ck_assert_int_gt(length, 0);
+    said[length] = '\0';
+    ck_assert_str_eq(said, "pfsim: out of memory\n");
+    close(channel[0]);
+}
+END_TEST
+
+START_TEST(no_jobs_are_done_at_once)
+{
+    struct pool_jobs jobs = squares;
+    jobs.count = 0;
+    struct error e;
+    ck_assert_int_eq(pool_run(&jobs, 2, NULL, &e), 0);
+}
+END_TEST
+
+static void note(void *user, size_t done, size_t count)
+{
+    size_t *last = user;
+    ck_assert_uint_ge(done, *last);
+    ck_assert_uint_le(done, count);
+    *last = done;
+}
+
+START_TEST(progress_goes_up_to_the_last_job)
+{
+    struct pool_jobs jobs = squares;
+    size_t last = 0, results[JOBS];
+    struct error e;
+    jobs.progress = note;
+    jobs.progress_user = &last;
+    ck_assert_int_eq(pool_run(&jobs, 2, results, &e), 0);
+    ck_assert_uint_eq(last, JOBS);
+}
+END_TEST
+
+/* --- jobs one by one -------------------------------------------------------------------------- */
+
+enum { SERVED_MAX = 8 };
+
+/* Jobs from 0 to `count`, and what came of the first of them. */
+struct served {
+    size_t count, begun, ended;
+    size_t order[SERVED_MAX]; /* in which they ended */
+    struct pool_outcome outcomes[SERVED_MAX];
+    size_t most; /* bytes in use when jobs ended, after the first hundred */
+    size_t first;
+    const char *folder;
+    int channel[2];
+};
+
+static bool served_next(void *user, size_t *number)
+{
+    struct served *s = user;
+    *number = s->begun;
+    return s->begun < s->count && ++s->begun > 0;
+}
+
+static int served_done(void *user, const struct pool_outcome *o, struct error *e)
+{
+    struct served *s = user;
+    (void)e;
+    ck_assert_uint_lt(o->number, s->count);
+    ck_assert_int_eq(o->result != NULL, o->how == POOL_DONE);
+    if (s->ended < SERVED_MAX)
+        s->order[s->ended] = o->number;
+    if (o->number < SERVED_MAX)
+        s->outcomes[o->number] = *o;
+    s->ended++;
+    return 0;
+}
+
+static int put_number(void *user, size_t number, struct pool_result *result, struct error *e)
+{
+    (void)user, (void)e;
+    *(size_t *)pool_result_grow(result, sizeof number) = number;
+    return 0;
+}
+
+static const struct pool_work serving = {
+    .next = served_next, .job = put_number, .done = served_done};
+
+/* 3, 500,003 and so on up to 2,500,003 bytes: far more than a socket holds. */
+static int put_much(void *user, size_t number, struct pool_result *result, struct error *e)
+{
+    (void)user, (void)e;
+    const size_t length = number * 500000 + 3;
+    memset(pool_result_grow(result, 1), 'a', 1);
+    memset(pool_result_grow(result, length - 1), 'a' + (int)number, length - 1);
+    return 0;
+}
+
+static int check_much(void *user, const struct pool_outcome *o, struct error *e)
+{
+    const char *bytes = o->result->bytes;
+    ck_assert_uint_eq(o->result->length, o->number * 500000 + 3);
+    ck_assert_int_eq(bytes[0], 'a');
+    for (size_t i = 1; i < o->result->length; i++)
+        if (bytes[i] != 'a' + (int)o->number)
+            ck_abort_msg("byte %zu of job %zu is %d", i, o->number, bytes[i]);
+    return served_done(user, o, e);
+}
+
+START_TEST(results_are_as_long_as_they_are)
+{
+    struct served s = {.count = 6};
+    struct pool_work work = serving;
+    struct error e;
+    work.job = put_much;
+    work.done = check_much;
+    work.user = &s;
+    ck_assert_int_eq(pool_serve(&work, 2, &e), 0);
+    ck_assert_uint_eq(s.ended, 6);
+}
+END_TEST
+
+static int put_nothing(void *user, size_t number, struct pool_result *result, struct error *e)
+{
+    (void)user, (void)number, (void)result, (void)e;
+    return 0;
+}
+
+START_TEST(a_result_may_be_empty)
+{
+    struct served s = {.count = 3};
+    struct pool_work work = serving;
+    struct error e;
+    work.job = put_nothing;
+    work.user = &s;
+    ck_assert_int_eq(pool_serve(&work, 2, &e), 0);
+    ck_assert_uint_eq(s.ended, 3);
+    ck_assert_int_eq(s.outcomes[2].how, POOL_DONE);
+}
+END_TEST
+
+static int check_number(void *user, const struct pool_outcome *o, struct error *e)
+{
+    struct served *s = user;
+    const size_t used = mallinfo2().uordblks;
+    ck_assert_uint_eq(o->result->length, sizeof(size_t));
+    ck_assert_uint_eq(*(const size_t *)o->result->bytes, o->number);
+    if (s->ended == 100)
+        s->first = used;
+    if (s->ended > 100 && used > s->most)
+        s->most = used;
+    return served_done(user, o, e);
+}
+
+/* And each comes to its end once. */
+START_TEST(memory_does_not_grow_with_the_number_of_jobs)
+{
+    struct served s = {.count = 20000};
+    struct pool_work work = serving;
+    struct error e;
+    work.done = check_number;
+    work.user = &s;
+    ck_assert_int_eq(pool_serve(&work, 3, &e), 0);
+    ck_assert_uint_eq(s.ended, 20000);
+    ck_assert_uint_le(s.most, s.first + 4096);
+}
+END_TEST
+
+/* Job 0 waits for a byte from job 1. */
+static int wait_for_the_next(void *user, size_t number, struct pool_result *result, struct error *e)
+{
+    const struct served *s = user;
+    char byte = 0;
+    if (number == 1)
+        ck_assert_int_eq(write(s->channel[1], &byte, 1), 1);
+    else
+        ck_assert_int_eq(read(s->channel[0], &byte, 1), 1);
+    return put_number(user, number, result, e);
+}
+
+START_TEST(each_end_is_told_when_it_comes)
+{
+    struct served s = {.count = 2};
+    struct pool_work work = serving;
+    struct error e;
+    ck_assert_int_eq(pipe(s.channel), 0);
+    work.job = wait_for_the_next;
+    work.user = &s;
+    ck_assert_int_eq(pool_serve(&work, 2, &e), 0);
+    ck_assert_uint_eq(s.order[0], 1);
+    ck_assert_uint_eq(s.order[1], 0);
+}
+END_TEST
+
+/* Job 2 kills its worker, each time or, where there is a folder, the first time only. */
+static int die_at_2(void *user, size_t number, struct pool_result *result, struct error *e)
+{
+    const struct served *s = user;
+    if (number == 2) {
+        char *path = mem_printf("%s/died", s->folder ? s->folder : "/nowhere");
+        const bool first = open(path, O_CREAT | O_EXCL | O_WRONLY, 0600) >= 0;
+        free(path);
+        if (first || !s->folder)
+            kill(getpid(), SIGKILL);
+    }
+    return put_number(user, number, result, e);
+}
+
+START_TEST(a_job_whose_worker_died_is_done_once_more)
+{
+    char *folder = fresh_folder();
+    struct served s = {.count = 5, .folder = folder};
+    struct pool_work work = serving;
+    struct error e;
+    work.job = die_at_2;
+    work.done = check_number;
+    work.user = &s;
+    ck_assert_int_eq(pool_serve(&work, 1, &e), 0);
+    ck_assert_uint_eq(s.ended, 5);
+    ck_assert(file_exists(folder, "died"));
+    remove_folder(folder);
+}
+END_TEST
+
+START_TEST(a_job_whose_workers_died_has_failed_and_others_go_on)
+{
+    for (unsigned workers = 1; workers <= 3; workers++) {
+        struct served s = {.count = 5};
+        struct pool_work work = serving;
+        struct error e;
+        work.job = die_at_2;
+        work.user = &s;
+        ck_assert_int_eq(pool_serve(&work, workers, &e), 0);
+        ck_assert_uint_eq(s.ended, 5);
+        for (size_t i = 0; i < 5; i++)
+            ck_assert_int_eq(s.outcomes[i].how, i == 2 ? POOL_DIED : POOL_DONE);
+        ck_assert_str_eq(s.outcomes[2].error.text, "its worker process died, twice (Killed)");
+    }
+}
+END_TEST
+
+/* Job 1 never ends, and job 3 does not even when it is told to. */
+static int hang_at_1_and_3(void *user, size_t number, struct pool_result *result, struct error *e)
+{
+    if (number == 3)
+        signal(SIGTERM, SIG_IGN);
+    while (number == 1 || number == 3)
+        pause();
+    return put_number(user, number, result, e);
+}
+
+START_TEST(a_job_that_takes_too_long_has_failed)
+{
+    struct served s = {.count = 5};
+    struct pool_work work = serving;
+    struct error e;
+    work.job = hang_at_1_and_3;
+    work.user = &s;
+    work.time_limit = 1;
+    ck_assert_int_eq(pool_serve(&work, 2, &e), 0);
+    ck_assert_uint_eq(s.ended, 5);
+    for (size_t i = 0; i < 5; i++)
+        ck_assert_int_eq(s.outcomes[i].how, i == 1 || i == 3 ? POOL_LATE : POOL_DONE);
+    ck_assert_str_eq(s.outcomes[1].error.text, "it took longer than the time limit of 1 s");
+}
+END_TEST
+
+static int fail_with_its_number(void *user, size_t number, struct pool_result *result,
+                                struct error *e)
+{
+    (void)user, (void)result;
+    error_set(e, "no \n %zu", number);
+    return -2 - (int)number;
+}
+
+START_TEST(a_job_that_fails_says_why)
+{
+    struct served s = {.count = 2};
+    struct pool_work work = serving;
+    struct error e;
+    work.job = fail_with_its_number;
+    work.user = &s;
+    ck_assert_int_eq(pool_serve(&work, 1, &e), 0);
+    ck_assert_int_eq(s.outcomes[1].how, POOL_FAILED);
+    ck_assert_int_eq(s.outcomes[1].status, -3);
+    ck_assert_str_eq(s.outcomes[1].error.text, "no \\x0a 1");
+}
+END_TEST
+
+/* When job 0 has ended there are four more. */
+static int ask_for_more(void *user, const struct pool_outcome *o, struct error *e)
+{
+    struct served *s = user;
+    if (o->number == 0)
+        s->count = 5;
+    return served_done(user, o, e);
+}
+
+START_TEST(jobs_may_come_when_others_have_ended)
+{
+    struct served s = {.count = 1};
+    struct pool_work work = serving;
+    struct error e;
+    work.done = ask_for_more;
+    work.user = &s;
+    ck_assert_int_eq(pool_serve(&work, 2, &e), 0);
+    ck_assert_uint_eq(s.ended, 5);
+}
+END_TEST
+
+static int refuse(void *user, const struct pool_outcome *o, struct error *e)
+{
+    (void)user, (void)o;
+    return error_set(e, "the disk is full");
+}
+
+/* Job 1 would never end. */
+START_TEST(an_error_of_the_caller_ends_all)
+{
+    struct served s = {.count = 4};
+    struct pool_work work = serving;
+    struct error e;
+    work.job = hang_at_1_and_3;
+    work.done = refuse;
+    work.user = &s;
+    ck_assert_int_lt(pool_serve(&work, 2, &e), 0);
+    ck_assert_str_eq(e.text, "the disk is full");
+    ck_assert_int_lt(waitpid(-1, NULL, 0), 0); /* no worker is left */
+}
+END_TEST
+
+static void interrupted(int number)
+{
+    (void)number;
+    pool_interrupt();
+}
+
+static int tell_the_caller(void *user, size_t number, struct pool_result *result, struct error *e)
+{
+    (void)user, (void)number, (void)result, (void)e;
+    kill(getppid(), SIGTERM);
+    while (pause() < 0)
+        continue;
+    return 0;
+}
+
+/* No tick asks: the signal alone ends what would never end. */
+START_TEST(a_signal_interrupts_at_once)
+{
+    struct served s = {.count = 1};
+    struct pool_work work = serving;
+    struct error e;
+    const struct sigaction action = {.sa_handler = interrupted};
+    ck_assert_int_eq(sigaction(SIGTERM, &action, NULL), 0);
+    work.job = tell_the_caller;
+    work.user = &s;
+    ck_assert_int_lt(pool_serve(&work, 1, &e), 0);
+    ck_assert_str_eq(e.text, "interrupted");
+    ck_assert_uint_eq(s.ended, 0);
+    ck_assert_int_lt(pool_serve(&serving, 1, &e), 0); /* and what follows */
+}
+END_TEST
+
+static void add(TCase *t)
+{
+    tcase_add_test(t, results_are_as_long_as_they_are);
+    tcase_add_test(t, a_result_may_be_empty);
+    tcase_add_test(t, memory_does_not_grow_with_the_number_of_jobs);
+    tcase_add_test(t, each_end_is_told_when_it_comes);
+    tcase_add_test(t, a_job_whose_worker_died_is_done_once_more);
+    tcase_add_test(t, a_job_whose_workers_died_has_failed_and_others_go_on);
+    tcase_add_test(t, a_job_that_takes_too_long_has_failed);
+    tcase_add_test(t, a_job_that_fails_says_why);
+    tcase_add_test(t, jobs_may_come_when_others_have_ended);
+    tcase_add_test(t, an_error_of_the_caller_ends_all);
+    tcase_add_test(t, a_signal_interrupts_at_once);
+    tcase_add_test(t, results_do_not_depend_on_the_number_of_workers);
+    tcase_add_test(t, the_first_job_that_fails_is_told);
+    tcase_add_test(t, workers_ignore_an_interrupt_as_their_caller_does);
+    tcase_add_test(t, an_interrupted_pool_ends_its_workers);
+    tcase_add_test(t, a_worker_that_dies_is_an_error);
+    tcase_add_test(t, out_of_memory_is_told_once);
+    tcase_add_test(t, no_jobs_are_done_at_once);
+    tcase_add_test(t, progress_goes_up_to_the_last_job);
+}
+
+int main(void)
+{
+    return run_tests("pool", add);
+}
