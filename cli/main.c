@@ -4,6 +4,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/build_identity.h"
 #include "cli/cli.h"
 #include "config.h"
 
@@ -54,7 +55,7 @@ static int run_command(int argc, char **argv)
     if (strcmp(argv[1], "help") == 0)
         return argc > 2 ? help_of(argv[2]) : help(stdout);
     if (is_either(argv[1], "--version", "-V")) {
-        puts(PACKAGE_STRING);
+        printf("%s (build %.*s)\n", PACKAGE_STRING, BUILD_IDENTITY_SHORT, build_identity);
         return STATUS_OK;
     }
     const struct command *c = command_find(argv[1]);
