@@ -39,7 +39,7 @@ changed=$(identity .)
 [ -n "$changed" ] && [ "$changed" != "$here" ] || fail "a longer file: '$changed'"
 cp "$srcdir/sim/event.c" sim/event.c
 expect 'as it was' "$here" "$(identity .)"
-for kind in sim/ns3/engine.c cli/main.c models/pfs/peer.c; do
+for kind in results/store.sql sim/ns3/engine.c cli/main.c models/pfs/peer.c; do
     echo >>"$kind"
     [ "$(identity .)" != "$here" ] || fail "$kind does not count"
     cp "$srcdir/$kind" "$kind"

@@ -1,0 +1,93 @@
+/* What the files of the store share: the open file, its statements, errors. */
+#ifndef RESULTS_STORE_PRIVATE_H
+#define RESULTS_STORE_PRIVATE_H
+
+#include <sqlite3.h>
+#include <stdbool.h>
+
+#include "base/build_identity.h"
+#include "base/digest.h"
+#include "results/store.h"
+
+enum { STORE_APPLICATION = 0x7066736d, STORE_VERSION = 1, STORE_PATIENCE = 5000 /* ms */ };
+
+/* Made of store.sql. */
+extern const char store_sql[];
+
+/* Each is prepared when it is first needed, and stays. */
+enum store_statement {
+    STORE_BEGIN,
+    STORE_BEGIN_TO_READ,
+    STORE_COMMIT,
+    STORE_ROLLBACK,
+    STORE_FIND_BUILD,
+    STORE_ADD_BUILD,
+    STORE_FIND_SCENARIO,
+    STORE_ADD_SCENARIO,
+    STORE_FIND_POINT,
+    STORE_ADD_POINT,
+    STORE_PLACE_POINT,
+    STORE_PARAMETERS,
+    STORE_SET_PARAMETER,
+    STORE_FIND_RUN,
+    STORE_ADD_RUN,
+    STORE_RENEW_RUN,
+    STORE_FIND_NAME,
+    STORE_ADD_NAME,
+    STORE_ADD_QUANTITY,
+    STORE_NAMES,
+    STORE_PATHS,
+    STORE_BUILDS,
+    STORE_CHOSEN,
+    STORE_RUN,
+    STORE_QUANTITIES,
+    STORE_STATEMENTS
+};
+
+struct store {
+    sqlite3 *db;
+    char *path; /* as it was given */
+    enum store_mode mode;
+    const char *build, *version; /* whose runs are written */
+    sqlite3_stmt *statements[STORE_STATEMENTS];
+    int64_t *name_ids; /* of each row of run_quantities; 0: not known yet */
+    /* The point that was used last; 0: none. */
+    int64_t point, point_seed;
+    char point_digest[DIGEST_DIGITS + 1];
+    char *point_engine;
+};
+
+/* What the database says of its last call that failed, as a line; negative. */
+int store_failed(struct store *s, struct error *e);
+/* The line of a file that is not as pfsim writes it; negative. */
+int store_damaged(struct store *s, const char *what, struct error *e);
+
+/* Executes a statement with arguments of these types: i int64_t, r double, t const char * (or
+ * NULL), b const void * and size_t. 1: there is a row, to be read from store_row, and store_done is
+ * to be called; 0: done; negative: failed. */
+int store_do(struct store *s, enum store_statement which, struct error *e, const char *types, ...);
+sqlite3_stmt *store_row(struct store *s, enum store_statement which);
+/* The next row, as store_do. */
+int store_next(struct store *s, enum store_statement which, struct error *e);
+void store_done(struct store *s, enum store_statement which);
+/* The first number of the first row: 0 when there is none, negative after an error. */
+int64_t store_number(struct store *s, enum store_statement which, struct error *e,
+                     const char *types, ...);
+
+/* A column that has to be UTF-8 text without a zero in it, or NULL where it may be; negative when
+ * it is not. The text is valid until the statement goes on. */
+int store_text(struct store *s, enum store_statement which, int column, bool may_be_null,
+               const char **text, struct error *e);
+int store_whole(struct store *s, enum store_statement which, int column, int64_t least,
+                int64_t most, int64_t *number, struct error *e);
+
+/* Looks whether the file is a store, and makes it one when it is new; an older one is brought to
+ * today's schema. */
+int store_schema_check(struct store *s, struct error *e);
+
+/* For tests: what is written is of that build from now on. The texts are the caller's. */
+void store_set_build(struct store *s, const char *identity, const char *version);
+/* For tests: how long another process is waited for. */
+void store_set_patience(struct store *s, int milliseconds);
+
+#endif
