@@ -165,7 +165,7 @@ static int methods_prepare(struct methods *m, struct error *e)
         if (o->json && !(l->json = tmpfile()))
             return error_set(e, "cannot make a temporary file");
         m->runs[i].how =
-            (struct simulation){.record = {.all_links = o->all_links, .files = o->folder != NULL},
+            (struct trial){.record = {.all_links = o->all_links, .files = o->folder != NULL},
                                 .ended = methods_ended,
                                 .user = l};
     }

@@ -8,9 +8,8 @@
 #include "cli/require.h"
 #include "results/capture.h"
 #include "results/console_log.h"
-#include "results/fingerprint.h"
 #include "results/summary.h"
-#include "scenarios/experiment.h"
+#include "studies/trial.h"
 
 struct run_options {
     const char *folder, *captures, *logs, *engine, *animation, *methods;
@@ -25,16 +24,18 @@ struct run {
     const struct engine *engine;
     struct requirement *required; /* as many as options->required */
     struct scenario scenario;
-    struct experiment *experiment;
-    struct record record;
-    struct fingerprint fingerprint;
+    struct trial trial;
+    struct observer watchers[TRIAL_WATCHERS];
+    size_t watcher_count;
+    struct experiment *experiment; /* from when it has been built, and ... */
+    const struct record *record;   /* ... this from when it has ended */
     struct capture capture;
     struct console_log logs;
     struct output animation;
-    struct observer observers[OBSERVERS_MAX];
-    struct observer_list list;
     struct progress progress;
     struct run_summary summary;
+    sim_time stopped; /* when it was interrupted */
+    int status;       /* the command's */
 };
 
 /* Builds the experiment, runs it, writes and prints what was asked for. Returns the exit status,

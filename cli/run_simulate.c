@@ -2,25 +2,18 @@
 #include <string.h>
 
 #include "cli/run_private.h"
-#include "config.h"
 #include "results/text.h"
-
-enum { EVENTS_AT_A_TIME = 200000 }; /* between two looks at the clock */
 
 static void run_watch(struct run *r, struct observer observer)
 {
-    r->observers[r->list.count] = observer;
-    observer_list_add(&r->list, &r->observers[r->list.count]);
+    const size_t number = r->watcher_count++;
+    r->watchers[number] = observer;
+    r->trial.watchers[number] = &r->watchers[number];
 }
 
-static int run_add_observers(struct run *r, struct error *e)
+static int run_add_watchers(struct run *r, struct error *e)
 {
     const struct run_options *o = r->options;
-    fingerprint_init(&r->fingerprint);
-    record_init(&r->record,
-                (struct record_options){.all_links = o->all_links, .files = o->folder != NULL});
-    run_watch(r, fingerprint_observer(&r->fingerprint));
-    run_watch(r, record_observer(&r->record));
     if (o->captures) {
         if (capture_init(&r->capture, o->captures, o->all_links, e) < 0)
             return -1;
@@ -35,18 +28,29 @@ static int run_add_observers(struct run *r, struct error *e)
             return -1;
         run_watch(r, console_log_observer(&r->logs));
     }
-    return 0;
+    return o->animation ? output_open_path(&r->animation, o->animation, e) : 0;
 }
 
-static void run_to_the_end(struct run *r)
+static int run_built(void *user, struct experiment *x, struct error *e)
 {
-    while (experiment_run(r->experiment, EVENTS_AT_A_TIME) && !cli_interrupted()) {
-        if (progress_is_due(&r->progress)) {
-            const struct experiment_progress now = experiment_progress(r->experiment);
-            progress_show_run(&r->progress, &now);
-        }
+    struct run *r = user;
+    r->experiment = x;
+    if (r->options->captures && capture_check(&r->capture, e) < 0)
+        return -1;
+    return r->options->animation ? experiment_animate(x, r->animation.file, e) : 0;
+}
+
+static bool run_step(void *user, const struct experiment *x)
+{
+    struct run *r = user;
+    if (progress_is_due(&r->progress)) {
+        const struct experiment_progress now = experiment_progress(x);
+        progress_show_run(&r->progress, &now);
     }
-    progress_clear(&r->progress);
+    if (!cli_interrupted())
+        return true;
+    r->stopped = experiment_progress(x).now;
+    return false;
 }
 
 /* A line for each demand that does not hold. */
@@ -62,68 +66,63 @@ static int run_check_required(const struct run *r)
     return status;
 }
 
-static int run_finish(struct run *r, struct error *e)
+/* What follows from here is no error of the run's: the status says how it went. */
+static int run_ended(void *user, const struct record *record, const struct run_summary *summary,
+                     const struct run_label *of_run, struct error *e)
 {
-    const struct run_label label = {.name = r->scenario.name,
-                                    .method = method_names[r->scenario.method],
-                                    .engine = r->engine->name,
-                                    .version = PACKAGE_VERSION,
-                                    .seed = r->scenario.seed,
-                                    .replication = r->scenario.replication,
-                                    .wall = progress_elapsed(&r->progress)};
-    summary_make(&r->summary, &r->record);
-    r->summary.events = experiment_progress(r->experiment).events;
-    r->summary.fingerprint = r->fingerprint.value;
+    struct run *r = user;
+    struct run_label label = *of_run;
+    progress_clear(&r->progress);
+    if (cli_interrupted()) {
+        r->stopped = summary->simulated;
+        return TRIAL_STOPPED;
+    }
+    label.wall = progress_elapsed(&r->progress);
+    r->record = record;
     if (run_write(r, &label, e) < 0)
-        return cli_fail(e);
-    const int status = run_print(r, &label);
-    return status == STATUS_OK ? run_check_required(r) : status;
+        return -1;
+    r->status = run_print(r, &label);
+    if (r->status == STATUS_OK)
+        r->status = run_check_required(r);
+    return 0;
 }
 
 static int run_tell_interrupted(const struct run *r)
 {
-    const struct experiment_progress p = experiment_progress(r->experiment);
     fprintf(stderr, "pfsim: interrupted at %s of simulated time; nothing was written\n",
-            text_duration(p.now).text);
+            text_duration(r->stopped).text);
     return STATUS_INTERRUPTED;
 }
 
-static struct experiment *run_build(struct run *r, struct error *e)
+static int run_trial(struct run *r, struct error *e)
 {
-    const char *animation = r->options->animation;
-    if (animation && output_open_path(&r->animation, animation, e) < 0)
-        return NULL;
-    struct experiment *x = experiment_new(&r->scenario, r->engine, &r->list, e);
-    const bool refused = x && ((r->options->captures && capture_check(&r->capture, e) < 0) ||
-                               (animation && experiment_animate(x, r->animation.file, e) < 0));
-    if (refused) {
-        experiment_free(x);
-        x = NULL;
-    }
-    return x;
+    if (run_add_watchers(r, e) < 0)
+        return -1;
+    r->trial.record = (struct record_options){.all_links = r->options->all_links,
+                                              .files = r->options->folder != NULL};
+    r->trial.built = run_built;
+    r->trial.step = run_step;
+    r->trial.ended = run_ended;
+    r->trial.user = r;
+    return trial_run(&r->scenario, r->engine, &r->trial, &r->summary, e);
 }
 
 /* What was built is taken down again whatever happens. */
 int run_simulate(struct run *r)
 {
-    struct error what, *e = &what;
-    int status = STATUS_BAD_VALUE;
+    struct error e;
     progress_init(&r->progress);
     cli_catch_interrupts();
-    if (run_add_observers(r, e) == 0)
-        r->experiment = run_build(r, e);
-    if (!r->experiment) {
-        cli_fail(e);
-    } else {
-        run_to_the_end(r);
-        status = cli_interrupted() ? run_tell_interrupted(r) : run_finish(r, e);
-        experiment_free(r->experiment);
-    }
+    const int result = run_trial(r, &e);
+    progress_clear(&r->progress);
+    if (result < 0)
+        r->status = cli_fail(&e);
+    else if (result == TRIAL_STOPPED)
+        r->status = run_tell_interrupted(r);
     if (r->options->captures)
         capture_abandon(&r->capture);
     if (r->options->logs)
         console_log_abandon(&r->logs);
     output_abandon(&r->animation);
-    record_fini(&r->record);
-    return status;
+    return r->status;
 }

@@ -36,7 +36,7 @@ static int run_put_files(struct run *r, const struct run_label *label, struct ou
         return -1;
     if (!r->options->folder)
         return 0;
-    if (results_put(set, r->options->folder, &r->record, &r->summary, label, e) < 0)
+    if (results_put(set, r->options->folder, r->record, &r->summary, label, e) < 0)
         return -1;
     return run_put_scenario(&r->scenario, r->options->folder, set, e);
 }
@@ -56,11 +56,11 @@ int run_write(struct run *r, const struct run_label *label, struct error *e)
 int run_print(const struct run *r, const struct run_label *label)
 {
     if (r->options->json) {
-        json_t *object = summary_json(&r->record, &r->summary, label);
+        json_t *object = summary_json(r->record, &r->summary, label);
         summary_json_write(stdout, object);
         json_decref(object);
     } else {
-        summary_print(stdout, &r->record, &r->summary, label);
+        summary_print(stdout, r->record, &r->summary, label);
     }
     return cli_flush_stdout();
 }

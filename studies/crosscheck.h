@@ -2,11 +2,11 @@
 #ifndef STUDIES_CROSSCHECK_H
 #define STUDIES_CROSSCHECK_H
 
+#include "base/pool.h"
 #include "results/statistics.h"
 #include "results/summary.h"
 #include "scenarios/scenario.h"
 #include "sim/engine.h"
-#include "base/pool.h"
 
 enum { CROSSCHECK_NAME = 48 };
 

@@ -5,7 +5,7 @@
 #include "base/memory.h"
 #include "sim/fault.h"
 #include "studies/crosscheck.h"
-#include "studies/simulate.h"
+#include "studies/trial.h"
 
 struct sent {
     sim_time start;
@@ -158,10 +158,11 @@ static int run_side(struct comparison *c, const struct scenario *s, const struct
                                      .packet_dropped = packet_dropped,
                                      .phone_added = phone_added,
                                      .phone_changed = phone_changed};
+    const struct trial how = {.watchers = {&watcher}};
     struct crosscheck_side *side = &c->result->side[c->side];
     struct run_summary summary;
     c->completions = 0;
-    if (simulate_watched(s, engine, &watcher, &summary, e) < 0)
+    if (trial_run(s, engine, &how, &summary, e) < 0)
         return -1;
     side->completed = summary.completed;
     side->all_back = summary.all_back;

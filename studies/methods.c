@@ -18,7 +18,7 @@ static int methods_job(void *user, size_t number, void *result, struct error *e)
 {
     const struct methods_jobs *jobs = user;
     const struct method_run *r = &jobs->runs[jobs->numbers[number]];
-    return simulate_as(&r->scenario, jobs->engine, &r->how, result, e);
+    return trial_run(&r->scenario, jobs->engine, &r->how, result, e);
 }
 
 int methods_execute(struct method_run *runs, size_t count, const struct engine *engine,

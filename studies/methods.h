@@ -2,10 +2,10 @@
 #ifndef STUDIES_METHODS_H
 #define STUDIES_METHODS_H
 
+#include "base/pool.h"
 #include "results/summary.h"
 #include "scenarios/scenario.h"
-#include "base/pool.h"
-#include "studies/simulate.h"
+#include "studies/trial.h"
 
 enum { METHOD_COUNT = METHOD_PFS + 1 };
 
@@ -15,11 +15,11 @@ struct method_run {
     bool possible;            /* the scenario can be loaded with it; if not: */
     struct error why;         /* the loader's message */
     struct scenario scenario; /* the caller's */
-    struct simulation how;    /* the caller's; `ended` is called in a worker process */
+    struct trial how;         /* the caller's; `ended` is called in a worker process */
     struct run_summary summary;
 };
 
-/* Executes those that are possible, at the same time. Errors (negative): those of simulate_as, and
+/* Executes those that are possible, at the same time. Errors (negative): those of trial_run, and
  * of pool_run. */
 int methods_execute(struct method_run *runs, size_t count, const struct engine *engine,
                     pool_progress_fn *progress, void *user, struct error *e);

@@ -5,7 +5,8 @@
 #include <string.h>
 
 #include "base/memory.h"
-#include "studies/simulate.h"
+#include "results/write.h"
+#include "studies/trial.h"
 
 void study_runs_init(struct study_runs *s, const char *data_folder, const char *folder)
 {
@@ -115,6 +116,12 @@ static int load(const struct study_runs *s, const struct study_run *run, struct 
     return status;
 }
 
+static int write_into(void *folder, const struct record *record, const struct run_summary *summary,
+                      const struct run_label *label, struct error *e)
+{
+    return results_write(folder, record, summary, label, e);
+}
+
 static int execute(void *user, size_t number, void *result, struct error *e)
 {
     const struct study_runs *s = user;
@@ -126,7 +133,9 @@ static int execute(void *user, size_t number, void *result, struct error *e)
     char *keep = run->keep ? mem_printf("%s/%s", s->folder, run->keep) : NULL;
     *r = (struct study_result){0};
     describe(&scenario, r);
-    const int status = simulate(&scenario, &native_engine, keep, &r->run, e);
+    const struct trial how = {
+        .record.files = keep != NULL, .ended = keep ? write_into : NULL, .user = keep};
+    const int status = trial_run(&scenario, &native_engine, &how, &r->run, e);
     free(keep);
     scenario_free(&scenario);
     return status;

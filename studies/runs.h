@@ -2,8 +2,8 @@
 #ifndef STUDIES_RUNS_H
 #define STUDIES_RUNS_H
 
-#include "results/summary.h"
 #include "base/pool.h"
+#include "results/summary.h"
 
 /* What came out of a run, and what its scenario says about it. */
 struct study_result {

@@ -3,9 +3,9 @@
 #ifndef STUDIES_WHITEPAPER_H
 #define STUDIES_WHITEPAPER_H
 
+#include "base/pool.h"
 #include "results/published.h"
 #include "studies/figures.h"
-#include "base/pool.h"
 #include "studies/table1.h"
 
 struct whitepaper_options {

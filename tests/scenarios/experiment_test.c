@@ -3,7 +3,7 @@
 #include "scenarios/experiment.h"
 
 #include "results/summary.h"
-#include "studies/simulate.h"
+#include "studies/trial.h"
 #include "tests/support.h"
 
 static const char *data_folder(void)
@@ -19,7 +19,7 @@ static struct run_summary run(const char *name, const char *const *overrides, si
     struct error e;
     char *path = mem_printf("%s/scenarios/%s.yaml", data_folder(), name);
     ck_assert_msg(scenario_load(&s, path, overrides, count, data_folder(), &e) == 0, "%s", e.text);
-    ck_assert_msg(simulate(&s, &native_engine, NULL, &summary, &e) == 0, "%s", e.text);
+    ck_assert_msg(trial_run(&s, &native_engine, NULL, &summary, &e) == 0, "%s", e.text);
     scenario_free(&s);
     free(path);
     return summary;

@@ -1,6 +1,6 @@
 /* The WAN's lines, by what is seen on them. */
 #include "results/summary.h"
-#include "studies/simulate.h"
+#include "studies/trial.h"
 #include "tests/scenarios/small_experiment.h"
 
 /* --- the largest packet -------------------------------------------------------------------- */
@@ -104,7 +104,7 @@ static struct run_summary simulate_small(const char *text)
     struct scenario s;
     struct error e = {""};
     load_small(&s, text);
-    ck_assert_msg(simulate(&s, &native_engine, NULL, &summary, &e) == 0, "%s", e.text);
+    ck_assert_msg(trial_run(&s, &native_engine, NULL, &summary, &e) == 0, "%s", e.text);
     scenario_free(&s);
     return summary;
 }

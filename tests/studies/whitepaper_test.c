@@ -1,9 +1,9 @@
 /* The white paper's numbers are not one lucky draw: 20 seeds, with reset spreads from 0 to 2 s. The
  * published values come from results/published.csv. */
-#include "results/published.h"
 #include "base/pool.h"
-#include "studies/simulate.h"
+#include "results/published.h"
 #include "studies/table1.h"
+#include "studies/trial.h"
 #include "studies/whitepaper_charts.h"
 #include "tests/support.h"
 
@@ -25,7 +25,7 @@ static int run_seed(void *user, size_t number, void *result, struct error *e)
     struct scenario s;
     int status = scenario_load(&s, path, overrides, 2, data_folder(), e);
     if (status == 0) {
-        status = simulate(&s, &native_engine, NULL, result, e);
+        status = trial_run(&s, &native_engine, NULL, result, e);
         scenario_free(&s);
     }
     free(spread);
@@ -90,7 +90,7 @@ static int run_count(void *user, size_t number, void *result, struct error *e)
     struct scenario s;
     int status = scenario_load(&s, path, overrides, 2, data_folder(), e);
     if (status == 0) {
-        status = simulate(&s, &native_engine, NULL, result, e);
+        status = trial_run(&s, &native_engine, NULL, result, e);
         scenario_free(&s);
     }
     free(count);

@@ -1,7 +1,7 @@
 /* Experiments on the ns-3 engine one after another in one process: equal results, and no memory
  * that stays. */
 #include "sim/engine_load.h"
-#include "studies/simulate.h"
+#include "studies/trial.h"
 #include "tests/scenarios/small_experiment.h"
 #include "tests/sim/ns3/memory.h"
 
@@ -17,7 +17,7 @@ static uint64_t fingerprint(const struct scenario *s, const struct engine *engin
 {
     struct error e = {""};
     struct run_summary summary;
-    ck_assert_msg(simulate(s, engine, NULL, &summary, &e) == 0, "%s", e.text);
+    ck_assert_msg(trial_run(s, engine, NULL, &summary, &e) == 0, "%s", e.text);
     ck_assert_uint_eq(summary.completed, summary.phones);
     return summary.fingerprint;
 }
