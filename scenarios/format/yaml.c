@@ -7,6 +7,7 @@
 #include <yaml.h>
 
 #include "base/memory.h"
+#include "base/visible.h"
 #include "scenarios/format/words.h"
 
 struct reader {
@@ -241,4 +242,54 @@ int yaml_read(const struct scenario_tree *t, const char *bytes, size_t length, s
     else
         *root = r.root;
     return status;
+}
+
+static bool yaml_is_plain_char(char c)
+{
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+           strchr("_./+()%-", c);
+}
+
+/* Whether YAML takes the text for itself, without quotes. */
+static bool yaml_is_plain(const char *text)
+{
+    const size_t length = strlen(text);
+    if (!length || strchr("-.%+", text[0]) || text[length - 1] == ' ')
+        return false;
+    for (const char *p = text; *p; p++)
+        if (!yaml_is_plain_char(*p) && (*p != ' ' || p == text))
+            return false;
+    return true;
+}
+
+char *yaml_quote(const char *text)
+{
+    if (yaml_is_plain(text))
+        return mem_strdup(text);
+    char *quoted = mem_calloc(2 * strlen(text) + 3, 1), *p = quoted;
+    *p++ = '"';
+    for (; *text; text++) {
+        if (*text == '"' || *text == '\\')
+            *p++ = '\\';
+        *p++ = *text;
+    }
+    *p = '"';
+    char *shown = visible_text(quoted); /* whose escapes are YAML's too */
+    free(quoted);
+    return shown;
+}
+
+char *yaml_list(const char *const *texts, size_t count)
+{
+    char *value = mem_strdup("[");
+    for (size_t i = 0; i < count; i++) {
+        char *quoted = yaml_quote(texts[i]);
+        char *longer = mem_printf("%s%s%s", value, i ? ", " : "", quoted);
+        free(quoted);
+        free(value);
+        value = longer;
+    }
+    char *closed = mem_printf("%s]", value);
+    free(value);
+    return closed;
 }

@@ -16,4 +16,9 @@
 int yaml_read(const struct scenario_tree *t, const char *bytes, size_t length, size_t option,
               struct tree_node **root, struct error *e);
 
+/* A text as YAML has a scalar: plain, or in quotes. Free it. */
+char *yaml_quote(const char *text);
+/* Texts as YAML has a list: "[a, b]". Free it. */
+char *yaml_list(const char *const *texts, size_t count);
+
 #endif
