@@ -19,16 +19,9 @@ static int load_group(struct loader *l, const struct schema_group *g, void *base
 
 static int refuse_key(struct loader *l, const struct schema_group *g, const struct tree_node *n)
 {
-    const size_t common = g->common ? g->common->field_count : 0;
-    const char **keys = mem_calloc(g->field_count + common, sizeof *keys);
-    for (size_t i = 0; i < g->field_count; i++)
-        keys[i] = g->fields[i].key;
-    for (size_t i = 0; i < common; i++)
-        keys[g->field_count + i] = g->common->fields[i].key;
-    char *advice = words_advice(n->key, keys, g->field_count + common);
+    char *advice = schema_advice(g, n->key);
     tree_error_key(l->tree, n, l->e, "unknown key%s", advice);
     free(advice);
-    free(keys);
     return -1;
 }
 

@@ -7,54 +7,17 @@
 #include <string.h>
 
 #include "base/memory.h"
+#include "scenarios/format/path.h"
 #include "scenarios/format/words.h"
 #include "scenarios/format/yaml.h"
-
-#define KEY_LIMIT 100     /* bytes */
-#define PATH_KEYS_LIMIT 8 /* in a path */
-#define INDEX_LIMIT 1000000
-
-/* One step of a path: a key, perhaps with an index. */
-struct step {
-    char key[KEY_LIMIT + 1];
-    size_t index;
-    bool indexed, last;
-};
 
 static int refuse(const struct scenario_tree *t, size_t option, struct error *e, const char *what)
 {
     return error_set(e, "-s %s: %s", words_shown(t->options[option - 1]).text, what);
 }
 
-/* "[3]" at `p`; returns what follows, or NULL. */
-static const char *read_index(const char *p, struct step *s)
-{
-    const char *first = ++p;
-    for (s->index = 0; *p >= '0' && *p <= '9' && s->index < INDEX_LIMIT; p++)
-        s->index = s->index * 10 + (size_t)(*p - '0');
-    s->indexed = true;
-    return p > first && *p == ']' ? p + 1 : NULL;
-}
-
-/* Returns what follows the step and the point after it, or NULL when this is no path. */
-static const char *read_step(const char *p, struct step *s)
-{
-    const size_t length = strcspn(p, ".[= ");
-    *s = (struct step){0};
-    if (!length || length > KEY_LIMIT)
-        return NULL;
-    memcpy(s->key, p, length);
-    p += length;
-    if (*p == '[')
-        p = read_index(p, s);
-    if (p)
-        p += strspn(p, " ");
-    s->last = p && *p == '=';
-    return p && (*p == '.' || *p == '=') ? p + 1 : NULL;
-}
-
 static int refuse_item(const struct scenario_tree *t, size_t option, const struct tree_node *n,
-                       const struct step *s, struct error *e)
+                       const struct path_step *s, struct error *e)
 {
     char what[300];
     if (n->kind != TREE_LIST)
@@ -69,7 +32,7 @@ static int refuse_item(const struct scenario_tree *t, size_t option, const struc
 }
 
 /* The item of the list `n` that a step means; NULL when it means none. */
-static struct tree_node *pick_item(const struct tree_node *n, const struct step *s)
+static struct tree_node *pick_item(const struct tree_node *n, const struct path_step *s)
 {
     if (s->indexed)
         return tree_item(n, s->index);
@@ -77,7 +40,8 @@ static struct tree_node *pick_item(const struct tree_node *n, const struct step 
 }
 
 /* The child that the step leads to, made if it is missing. */
-static struct tree_node *enter(struct tree_node *map, const struct step *s, struct tree_place place)
+static struct tree_node *enter(struct tree_node *map, const struct path_step *s,
+                               struct tree_place place)
 {
     struct tree_node *n = tree_child(map, s->key);
     if (!n) {
@@ -113,17 +77,19 @@ int override_apply(struct scenario_tree *t, size_t option, struct error *e)
     const char *p = t->options[option - 1] + strspn(t->options[option - 1], " ");
     const struct tree_place place = {1, 1, option};
     struct tree_node *n = t->root;
-    struct step s = {0};
-    for (int keys = 0; !s.last; keys++) {
-        p = keys < PATH_KEYS_LIMIT ? read_step(p, &s) : NULL;
-        if (!p)
+    struct path_step s;
+    bool last = false;
+    for (int keys = 0; !last; keys++) {
+        p = keys < PATH_KEYS_LIMIT ? path_step_read(p, &s) : NULL;
+        if (!p || !*p)
             return refuse(t, option, e,
                           "is not KEY.PATH=VALUE; give it as in 'wan.rate=768 kbps' or "
                           "'subnets[0].phones[0].count=20'");
+        last = *p++ == '=';
         if (n->kind != TREE_MAP)
             return refuse_scalar(t, option, n, e);
         n = enter(n, &s, place);
-        if (s.indexed || (!s.last && n->kind == TREE_LIST)) {
+        if (s.indexed || (!last && n->kind == TREE_LIST)) {
             struct tree_node *item = pick_item(n, &s);
             if (!item)
                 return refuse_item(t, option, n, &s, e);

@@ -5,9 +5,11 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/memory.h"
 #include "scenarios/format/derive.h"
 #include "scenarios/format/schema_fetching.h"
 #include "scenarios/format/schema_rows.h"
+#include "scenarios/format/words.h"
 
 static const char *const profile_auth_words[] = {"none", "known", "asked", NULL};
 static const char *const rule_words[] = {"tftp", "http", NULL};
@@ -288,6 +290,19 @@ const struct schema_field *schema_find(const struct schema_group *g, const char 
         if (!strcmp(g->fields[i].key, key))
             return &g->fields[i];
     return g->common ? schema_find(g->common, key) : NULL;
+}
+
+char *schema_advice(const struct schema_group *g, const char *key)
+{
+    const size_t common = g->common ? g->common->field_count : 0;
+    const char **keys = mem_calloc(g->field_count + common, sizeof *keys);
+    for (size_t i = 0; i < g->field_count; i++)
+        keys[i] = g->fields[i].key;
+    for (size_t i = 0; i < common; i++)
+        keys[g->field_count + i] = g->common->fields[i].key;
+    char *advice = words_advice(key, keys, g->field_count + common);
+    free(keys);
+    return advice;
 }
 
 void *schema_list(const struct schema_field *f, const void *base)

@@ -82,6 +82,10 @@ extern const char *const setting_words[]; /* of enum setting */
 /* The row of a key of the group, those of `common` included; NULL when there is none. */
 const struct schema_field *schema_find(const struct schema_group *g, const char *key);
 
+/* What was meant by a key that the group does not have: "; did you mean 'rate'?", or which there
+ * are. Free it. */
+char *schema_advice(const struct schema_group *g, const char *key);
+
 /* Frees what the group's fields own in the struct at `base`. */
 void schema_free(const struct schema_group *g, void *base);
 
