@@ -8,6 +8,22 @@
 const char *const group_key_names[GROUP_KEYS] = {
     [GROUP_BY_METHOD] = "method", [GROUP_BY_MODEL] = "model"};
 
+#define OF_GROUP(member) CELL_AT(0, struct group_summary, member)
+
+static const struct column groups_columns[] = {
+    {"name", CELL_TEXT, OF_GROUP(name), .meaning = "the method, or the model"},
+    {"phones", CELL_COUNT, OF_GROUP(phones), .meaning = "how many there are"},
+    {"completed", CELL_COUNT, OF_GROUP(completed),
+     .meaning = "phones that are back with the new load"},
+    {"all_back_s", CELL_TIME, OF_GROUP(all_back),
+     .meaning = "from the first reset of its phones until every one that completes is back"},
+    {"upgrade_time_s", CELL_TIME, OF_GROUP(upgrade_time),
+     .meaning = "the slowest phone's, from its own reset"},
+    {"outage_s", CELL_TIME, OF_GROUP(outage), .meaning = "the longest of a phone"},
+};
+
+const struct table groups_table = TABLE("by_method, by_model", groups_columns);
+
 static const char *group_name(const struct phone_record *p, enum group_key key)
 {
     return key == GROUP_BY_METHOD ? p->info->group->method : p->info->group->model;

@@ -207,7 +207,8 @@ const struct run_quantity run_quantities[] = {
      RUN(server.cpu)},
     {"server.peak_utilisation", RUN_SHARE, RUN_LESS, "of its processor, the highest in one second",
      RUN(server.peak_utilisation)},
-    {"server.requests", RUN_COUNT, RUN_NEITHER, "as in servers.csv", RUN(server.requests)},
+    {"server.requests", RUN_COUNT, RUN_NEITHER, "that came, by TFTP and HTTP",
+     RUN(server.requests)},
     {"server.busy", RUN_COUNT, RUN_LESS, "requests that were not answered, or not at once",
      RUN(server.busy)},
     {"server.refused", RUN_COUNT, RUN_LESS, "requests answered with an error", RUN(server.refused)},
@@ -238,9 +239,7 @@ const struct run_quantity run_quantities[] = {
      "of that, while nothing but the receive window held them back, on a way that was not full; "
      "likewise",
      RUN(tcp_held)},
-    OTHER_ROW("by_method", "array of `{name, phones, completed, all_back_s, upgrade_time_s, "
-                           "outage_s}` by method: all back from the first reset of its phones, the "
-                           "slowest of them, the longest outage"),
+    OTHER_ROW("by_method", "array, a row for each, below"),
     OTHER_ROW("by_model", "array, the same by model"),
     OTHER_ROW("sites", "array, each as a row of sites.csv"),
     {"simulated_s", RUN_TIME, RUN_NEITHER, "how long the run was", RUN(simulated)},
@@ -357,4 +356,31 @@ double run_tolerance_at(struct run_tolerance t, double value)
 {
     const double share = t.share * (value < 0 ? -value : value);
     return share > t.absolute ? share : t.absolute;
+}
+
+static struct text tolerance_absolute(enum run_quantity_kind kind, double absolute)
+{
+    struct text t;
+    if (kind == RUN_TIME)
+        return text_duration((sim_time)absolute);
+    snprintf(t.text, sizeof t.text, "%g%s", absolute, kind == RUN_BYTES ? " bytes" : "");
+    return t;
+}
+
+struct text run_tolerance_text(enum run_quantity_kind kind, struct run_tolerance t)
+{
+    const struct text absolute = tolerance_absolute(kind, t.absolute);
+    struct text both;
+    if (t.share <= 0)
+        return absolute;
+    snprintf(both.text, sizeof both.text, "%g %%%s%.20s", 100 * t.share,
+             t.absolute > 0 ? ", at least " : "", t.absolute > 0 ? absolute.text : "");
+    return both;
+}
+
+const char *run_better_text(enum run_quantity_better better)
+{
+    static const char *const words[] = {
+        [RUN_NEITHER] = "", [RUN_LESS] = "less", [RUN_MORE] = "more"};
+    return words[better];
 }

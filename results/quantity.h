@@ -4,6 +4,7 @@
 #define RESULTS_QUANTITY_H
 
 #include "results/summary.h"
+#include "results/text.h"
 
 enum run_quantity_kind {
     RUN_COUNT,   /* a whole number */
@@ -66,6 +67,10 @@ bool run_quantity_is_compared(const struct run_quantity *q);
 struct run_tolerance run_quantity_tolerance(const struct run_quantity *q);
 /* What `t` allows beside `value`, which is as `real` in a run_value. */
 double run_tolerance_at(struct run_tolerance t, double value);
+/* "0.1 %, at least 1.0 us"; "0" where nothing is allowed. */
+struct text run_tolerance_text(enum run_quantity_kind kind, struct run_tolerance t);
+/* "less", "more"; nothing where neither is better. */
+const char *run_better_text(enum run_quantity_better better);
 /* Whether it counts phones, so that "all" is a value of it. */
 bool run_quantity_is_of_phones(const struct run_quantity *q);
 /* "s", "bytes", "packets", "0 to 1"; nothing of what has no unit. */

@@ -11,6 +11,7 @@
 #include "results/groups.h"
 #include "results/quantity.h"
 #include "results/sites.h"
+#include "results/tables.h"
 
 /* 15 digits bring back every nanosecond of eleven days, and hide the last bit of a quotient. */
 enum { DIGITS = 15 };
@@ -136,29 +137,52 @@ static json_t *json_incomplete(const struct json_source *of)
     return array;
 }
 
-static json_t *json_site(const struct site_summary *site)
+/* A cell of a table, as in CSV. Of a kind that is in none of the tables below there is none. */
+static json_t *json_cell(const struct column *c, const void *member)
+{
+    switch (c->kind) {
+    case CELL_TEXT:
+        return json_text(*(const char *const *)member);
+    case CELL_COUNT:
+        return json_count(cell_whole(c, member));
+    case CELL_TIME:
+        return json_time(*(const sim_time *)member);
+    case CELL_SHARE:
+        return json_ratio(*(const double *)member);
+    case CELL_SHORT:
+    case CELL_YES_NO:
+    case CELL_WORD:
+    case CELL_ADDRESS:
+    case CELL_NUMBER:
+    case CELL_REAL:
+    case CELL_RATIO:
+    case CELL_BILLIONTHS:
+    case CELL_OF_RUN:
+    case CELL_KINDS:
+        break;
+    }
+    CHECK(!"a cell of summary.json's");
+    return NULL;
+}
+
+/* A row of a table that is read from one struct, as an object; what it is about is its name. */
+static json_t *json_row(const struct table *t, const void *row)
 {
     json_t *object = json_object();
-    json_put(object, "name", json_text(site->name));
-    json_put(object, "phones", json_count(site->phones));
-    json_put(object, "completed", json_count(site->completed));
-    json_put(object, "all_back_s", json_time(site->all_back));
-    json_put(object, "upgrade_time_s", json_time(site->upgrade_time));
-    json_put(object, "utilisation", json_ratio(site->utilisation));
-    json_put(object, "bytes_down", json_count(site->wire_bytes[0]));
-    json_put(object, "bytes_up", json_count(site->wire_bytes[1]));
-    json_put(object, "drops", json_count(site->drops));
+    for (size_t i = 0; i < t->count; i++)
+        json_put(object, i ? t->columns[i].name : "name",
+                 json_cell(&t->columns[i], (const char *)row + t->columns[i].offset));
     return object;
 }
 
 static json_t *json_sites(const struct json_source *of)
 {
-    struct site_summary *table;
-    const size_t count = sites_summarise(of->record, &table);
+    struct site_summary *sites;
+    const size_t count = sites_summarise(of->record, &sites);
     json_t *array = json_array();
     for (size_t i = 0; i < count; i++)
-        json_array_append_new(array, json_site(&table[i]));
-    free(table);
+        json_array_append_new(array, json_row(&sites_csv, &sites[i]));
+    free(sites);
     return array;
 }
 
@@ -167,16 +191,8 @@ static json_t *json_groups(const struct record *r, enum group_key key)
     struct group_summary *groups;
     const size_t count = groups_summarise(r, key, &groups);
     json_t *array = json_array();
-    for (size_t i = 0; i < count; i++) {
-        json_t *object = json_object();
-        json_put(object, "name", json_text(groups[i].name));
-        json_put(object, "phones", json_count(groups[i].phones));
-        json_put(object, "completed", json_count(groups[i].completed));
-        json_put(object, "all_back_s", json_time(groups[i].all_back));
-        json_put(object, "upgrade_time_s", json_time(groups[i].upgrade_time));
-        json_put(object, "outage_s", json_time(groups[i].outage));
-        json_array_append_new(array, object);
-    }
+    for (size_t i = 0; i < count; i++)
+        json_array_append_new(array, json_row(&groups_table, &groups[i]));
     free(groups);
     return array;
 }

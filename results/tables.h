@@ -1,12 +1,16 @@
 /* The tables of a run as CSV files (RFC 4180, but for the line ends: \n): one function a file, each
- * with its header. Write errors stay with the file (ferror). Rows come in the order of the ids;
- * downloads by phone, start and name; hierarchies as they began. Columns: results/README.md. */
+ * with its rows of columns. Write errors stay with the file (ferror). Rows come in the order of the
+ * ids; downloads by phone, start and name; hierarchies as they began. */
 #ifndef RESULTS_TABLES_H
 #define RESULTS_TABLES_H
 
 #include <stdio.h>
 
+#include "results/column.h"
 #include "results/record.h"
+
+extern const struct table phones_csv, files_csv, links_csv, servers_csv, sites_csv, traffic_csv,
+    messages_csv, wan_csv, server_load_csv, hierarchies_csv, progress_csv, timeline_csv;
 
 void table_phones(FILE *file, const struct record *r);
 void table_files(FILE *file, const struct record *r);
@@ -27,7 +31,5 @@ void table_timeline(FILE *file, const struct record *r);
 
 /* "down" and "up". */
 extern const char *const direction_names[2];
-/* "10.106.117.10". */
-void table_address(FILE *file, uint32_t address);
 
 #endif

@@ -1,10 +1,6 @@
 /* The tables of series: a row a second, or a longer interval where there would be too many rows. */
 #include "results/tables.h"
 
-#include <inttypes.h>
-
-#include "results/text.h"
-
 /* Of all links, or servers: some 10 MB of text. */
 enum { SERIES_ROWS = 200000 };
 
@@ -91,37 +87,79 @@ static struct series_row series_row(const struct series *s, size_t first, uint32
     return row;
 }
 
-static void direction_rows(FILE *file, const struct link_record *l, int direction, size_t seconds,
-                           uint32_t step)
+/* --- wan.csv and server-load.csv ------------------------------------------------------------- */
+
+/* What a row is read from: the series' owner and the interval. */
+enum { SERIES_LINK, SERIES_AT, SERIES_ROW };
+
+struct series_at {
+    const char *site;
+    uint32_t direction, step;
+    uint64_t second;
+};
+
+#define OF_AT(member) CELL_AT(SERIES_AT, struct series_at, member)
+#define OF_ROW(member) CELL_AT(SERIES_ROW, struct series_row, member)
+#define INTERVAL_COLUMNS                                                                           \
+    {"time_s", CELL_COUNT, OF_AT(second), .unit = "s", .meaning = "when the interval begins"},     \
+    {                                                                                              \
+        "interval_s", CELL_COUNT, OF_AT(step), .unit = "s", .meaning = "how long it is"            \
+    }
+
+static const struct column wan_columns[] = {
+    {"link", CELL_TEXT, CELL_AT(SERIES_LINK, struct link_info, name), .meaning = "its name"},
+    {"site", CELL_TEXT, OF_AT(site), .meaning = "whose router it ends at; nothing of the head end"},
+    {"direction", CELL_WORD, OF_AT(direction), .words = direction_names,
+     .meaning = "down: towards the phones; up"},
+    INTERVAL_COLUMNS,
+    {"utilisation", CELL_BILLIONTHS, OF_ROW(busy), .unit = "0 to 1", .meaning = "of the line"},
+    {"mean_queue", CELL_BILLIONTHS, OF_ROW(waiting), .unit = "packets", .meaning = "waiting"},
+    {"max_queue", CELL_COUNT, OF_ROW(max_queue), .unit = "packets",
+     .meaning = "the most that waited at once"},
+    {"drops", CELL_COUNT, OF_ROW(drops), .unit = "packets", .meaning = "of all reasons"},
+};
+
+const struct table wan_csv = TABLE("wan.csv", wan_columns);
+
+static const struct column server_load_columns[] = {
+    {"server", CELL_TEXT, CELL_AT(SERIES_LINK, struct server_info, name), .meaning = "its name"},
+    INTERVAL_COLUMNS,
+    {"utilisation", CELL_BILLIONTHS, OF_ROW(busy), .unit = "0 to 1", .meaning = "of its processor"},
+    {"busy_refusals", CELL_COUNT, OF_ROW(drops), .meaning = "requests that were not answered"},
+};
+
+const struct table server_load_csv = TABLE("server-load.csv", server_load_columns);
+
+static void direction_rows(FILE *file, const struct link_record *l, uint32_t direction,
+                           size_t seconds, uint32_t step)
 {
-    for (size_t t = 0; t < seconds; t += step) {
-        const struct series_row row = series_row(&l->direction[direction].series, t, step);
-        text_csv(file, l->info->name);
-        fputc(',', file);
-        text_csv(file, l->info->wan ? l->info->ends[1] : ""); /* the head end is no site's */
-        fprintf(file, ",%s,%zu,%" PRIu32 ",%s,%s,%" PRIu32 ",%" PRIu64 "\n",
-                direction_names[direction], t, step, text_seconds(row.busy).text,
-                text_seconds(row.waiting).text, row.max_queue, row.drops);
+    struct series_at at = {.direction = direction, .step = step};
+    for (; at.second < seconds; at.second += step) {
+        const struct series_row row = series_row(&l->direction[direction].series, at.second, step);
+        at.site = l->info->wan ? l->info->ends[1] : NULL; /* the head end is no site's */
+        table_row(file, &wan_csv, (const void *const[]){l->info, &at, &row});
     }
 }
 
 void table_wan(FILE *file, const struct record *r)
 {
     const uint32_t step = series_step(r, wan_rows);
-    fputs("link,site,direction,time_s,interval_s,utilisation,mean_queue,max_queue,drops\n", file);
+    table_header(file, &wan_csv);
     for (size_t i = 0; i < r->link_count * 2; i++)
-        direction_rows(file, r->links[i / 2], (int)(i % 2), link_seconds(r, r->links[i / 2]), step);
+        direction_rows(file, r->links[i / 2], (uint32_t)(i % 2), link_seconds(r, r->links[i / 2]),
+                       step);
 }
 
 void table_server_load(FILE *file, const struct record *r)
 {
     const uint32_t step = series_step(r, server_rows);
-    fputs("server,time_s,interval_s,utilisation,busy_refusals\n", file);
-    for (size_t i = 0; i < r->server_count; i++)
-        for (size_t t = 0; t < server_seconds(r, r->servers[i]); t += step) {
-            const struct series_row row = series_row(&r->servers[i]->series, t, step);
-            text_csv(file, r->servers[i]->info->name);
-            fprintf(file, ",%zu,%" PRIu32 ",%s,%" PRIu64 "\n", t, step, text_seconds(row.busy).text,
-                    row.drops);
+    table_header(file, &server_load_csv);
+    for (size_t i = 0; i < r->server_count; i++) {
+        const size_t seconds = server_seconds(r, r->servers[i]);
+        for (struct series_at at = {.step = step}; at.second < seconds; at.second += step) {
+            const struct series_row row = series_row(&r->servers[i]->series, at.second, step);
+            table_row(file, &server_load_csv,
+                      (const void *const[]){r->servers[i]->info, &at, &row});
         }
+    }
 }

@@ -14,21 +14,21 @@
 #include "results/tables.h"
 
 static const struct {
-    const char *name;
+    const struct table *table;
     void (*write)(FILE *, const struct record *);
 } tables[] = {
-    {"phones.csv", table_phones},
-    {"files.csv", table_files},
-    {"links.csv", table_links},
-    {"servers.csv", table_servers},
-    {"sites.csv", table_sites},
-    {"traffic.csv", table_traffic},
-    {"messages.csv", table_messages},
-    {"wan.csv", table_wan},
-    {"server-load.csv", table_server_load},
-    {"hierarchies.csv", table_hierarchies},
-    {"progress.csv", table_progress},
-    {"timeline.csv", table_timeline},
+    {&phones_csv, table_phones},
+    {&files_csv, table_files},
+    {&links_csv, table_links},
+    {&servers_csv, table_servers},
+    {&sites_csv, table_sites},
+    {&traffic_csv, table_traffic},
+    {&messages_csv, table_messages},
+    {&wan_csv, table_wan},
+    {&server_load_csv, table_server_load},
+    {&hierarchies_csv, table_hierarchies},
+    {&progress_csv, table_progress},
+    {&timeline_csv, table_timeline},
 };
 
 enum { TABLES = sizeof tables / sizeof *tables };
@@ -67,7 +67,7 @@ int results_check_folder(const char *folder, struct error *e)
         return 0;
     const char *names[TABLES + 3] = {"scenario.yaml", "summary.json"};
     for (int i = 0; i < TABLES; i++)
-        names[2 + i] = tables[i].name;
+        names[2 + i] = tables[i].table->file;
     return folder_refuse(folder, names, what, e) < 0 || folder_refuse(folder, of_run, what, e) < 0
                ? -1
                : 0;
@@ -93,7 +93,7 @@ static int write_tables(const struct writing *w, const struct record *r, struct 
 {
     for (int i = 0; i < TABLES; i++) {
         struct output o;
-        if (output_open(&o, w->folder, tables[i].name, e) < 0)
+        if (output_open(&o, w->folder, tables[i].table->file, e) < 0)
             return -1;
         tables[i].write(o.file, r);
         if (output_set_add(w->set, &o, e) < 0)
