@@ -9,6 +9,7 @@
 #include "base/folder.h"
 #include "base/output.h"
 #include "base/visible.h"
+#include "results/column.h"
 #include "results/text.h"
 
 static const char *const verdicts[] = {[CROSSCHECK_AGREES] = "the engines agree",
@@ -269,37 +270,63 @@ void crosscheck_print_table(const struct crosscheck *checks, size_t count)
 
 /* --- the table ------------------------------------------------------------------------------- */
 
-static void write_mean(FILE *file, const struct crosscheck_mean *m)
-{
-    for (int side = 0; side < 2; side++) {
-        const struct statistics_interval *i = &m->side[side];
-        if (isnan(i->mean))
-            fputs(",,", file);
-        else if (isnan(i->half_width))
-            fprintf(file, ",%.9g,", i->mean);
-        else
-            fprintf(file, ",%.9g,%.9g", i->mean, i->half_width);
+/* What a row is read from. */
+enum { CHECK_PATH, CHECK_ITSELF, CHECK_RUN, CHECK_WORST, CHECK_PACKETS };
+
+static const char *const transports[] = {"udp", "tcp"};
+
+#define OF_CHECK(member) CELL_AT(CHECK_ITSELF, struct crosscheck, member)
+#define OF_WORST(of, member) CELL_AT(of, struct worst, member)
+#define MEAN_COLUMNS(engine, number, name_, member, what)                                          \
+    {.name = engine "_" name_,                                                                     \
+     .kind = CELL_REAL,                                                                            \
+     OF_CHECK(means.member.side[number].mean),                                                     \
+     .meaning = what ", by that engine: the mean over the replications"},                          \
+    {                                                                                              \
+        .name = engine "_" name_ "_half_width", .kind = CELL_REAL,                                 \
+        OF_CHECK(means.member.side[number].half_width),                                            \
+        .meaning = "of its 95 % confidence interval"                                               \
     }
-}
+#define MEANS_COLUMNS(name, member, what)                                                          \
+    MEAN_COLUMNS("native", 0, name, member, what), MEAN_COLUMNS("ns3", 1, name, member, what)
+
+static const struct column crosscheck_columns[] = {
+    {"file", CELL_TEXT, .of = CHECK_PATH, .meaning = "of the scenario"},
+    {"scenario", CELL_TEXT, OF_CHECK(scenario.name), .meaning = "its name"},
+    {"seed", CELL_COUNT, OF_CHECK(scenario.seed), .meaning = "of the random draws"},
+    {"replications", CELL_COUNT, OF_CHECK(replications), .meaning = "on each engine"},
+    {"phones", CELL_COUNT, CELL_AT(CHECK_RUN, struct crosscheck_run, phones),
+     .meaning = "how many there are"},
+    {"transport", CELL_WORD, OF_WORST(CHECK_WORST, tcp), .words = transports,
+     .meaning = "tcp, udp: there was no TCP"},
+    {"losses", CELL_YES_NO, OF_WORST(CHECK_WORST, chance), .meaning = "yes: packets were lost"},
+    {"engines", CELL_WORD, OF_CHECK(verdict), .words = verdict_words, .meaning = "the verdict"},
+    MEANS_COLUMNS("completed", completed, "phones that are back"),
+    MEANS_COLUMNS("all_back_s", all_back, "time from the first reset until all are"),
+    MEANS_COLUMNS("completion_s", completion, "when a phone is"),
+    {"phone_apart_s", CELL_TIME, OF_WORST(CHECK_WORST, phone_apart),
+     .meaning = "the largest difference of a phone's end"},
+    {"phone_apart_ratio", CELL_REAL, OF_WORST(CHECK_WORST, phone_ratio),
+     .meaning = "the largest as a part of the time since the start"},
+    {"other_ends", CELL_COUNT, OF_WORST(CHECK_WORST, other_ends),
+     .meaning = "phones that completed on one engine only"},
+    {"packets_differ", CELL_COUNT, OF_WORST(CHECK_PACKETS, differ),
+     .meaning = "in what they are; nothing with TCP"},
+    {"wire_apart_s", CELL_TIME, OF_WORST(CHECK_PACKETS, wire_apart),
+     .meaning = "the largest difference of a packet's time on the wire; nothing with TCP"},
+};
+
+static const struct table crosscheck_table = TABLE("crosscheck.csv", crosscheck_columns);
 
 static void write_row(FILE *file, const struct crosscheck *c, const char *path)
 {
     const struct worst w = worst_of(c);
-    text_csv(file, path);
-    fputc(',', file);
-    text_csv(file, c->scenario.name);
-    fprintf(file, ",%" PRIu64 ",%" PRIu32 ",%" PRIu32 ",%s,%s,%s", c->scenario.seed,
-            c->replications, c->runs[0].phones, w.tcp ? "tcp" : "udp", w.chance ? "yes" : "no",
-            verdict_words[c->verdict]);
-    write_mean(file, &c->means.completed);
-    write_mean(file, &c->means.all_back);
-    write_mean(file, &c->means.completion);
-    fprintf(file, ",%s,%.9g,%" PRIu64, text_seconds(w.phone_apart).text, w.phone_ratio,
-            w.other_ends);
-    if (w.tcp)
-        fputs(",,\n", file);
-    else
-        fprintf(file, ",%" PRIu64 ",%s\n", w.differ, text_seconds(w.wire_apart).text);
+    const void *const of[] = {[CHECK_PATH] = &path,
+                              [CHECK_ITSELF] = c,
+                              [CHECK_RUN] = &c->runs[0],
+                              [CHECK_WORST] = &w,
+                              [CHECK_PACKETS] = w.tcp ? NULL : &w};
+    table_row(file, &crosscheck_table, of);
 }
 
 static const char first_columns[] = "file,scenario,seed,";
@@ -312,24 +339,13 @@ int crosscheck_check_folder(const char *folder, struct error *e)
     return folder_refuse(folder, names, "is no table of 'pfsim crosscheck'", e);
 }
 
-static void write_heading(FILE *file)
-{
-    static const char *const means[] = {"completed", "all_back_s", "completion_s"};
-    fputs(first_columns, file);
-    fputs("replications,phones,transport,losses,engines", file);
-    for (size_t i = 0; i < sizeof means / sizeof *means; i++)
-        fprintf(file, ",native_%s,native_%s_half_width,ns3_%s,ns3_%s_half_width", means[i],
-                means[i], means[i], means[i]);
-    fputs(",phone_apart_s,phone_apart_ratio,other_ends,packets_differ,wire_apart_s\n", file);
-}
-
 int crosscheck_write(const struct crosscheck *checks, size_t count, char *const *paths,
                      const char *folder, struct error *e)
 {
     struct output o;
-    if (output_open(&o, folder, "crosscheck.csv", e) < 0)
+    if (output_open(&o, folder, crosscheck_table.file, e) < 0)
         return -1;
-    write_heading(o.file);
+    table_header(o.file, &crosscheck_table);
     for (size_t i = 0; i < count; i++)
         write_row(o.file, &checks[i], paths[i]);
     return output_commit(&o, e);

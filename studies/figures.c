@@ -10,7 +10,6 @@
 #include "base/check.h"
 #include "base/memory.h"
 #include "base/output.h"
-#include "results/text.h"
 
 enum { FIRST_POINTS = 4 }; /* every curve has points at 1 to 4 phones, where curves cross */
 
@@ -92,25 +91,42 @@ double figures_slope(const struct figures *f, enum curve curve, uint32_t first, 
     return result;
 }
 
-static void write_point(FILE *file, const struct curve_info *c, uint32_t phones,
-                        const struct study_result *result)
-{
-    const struct run_summary *run = &result->run;
-    fprintf(file,
-            "%s,%s,%" PRIu32 ",%s,%s,%s,%s,%.6f,%" PRIu64 ",%" PRIu64 ",%s,%" PRIu64 ",%" PRIu64
-            "\n",
-            c->model, c->method, phones, text_seconds(run->all_back).text,
-            text_seconds(run->upgrade_time).text, text_seconds(run->median).text,
-            text_seconds(run->outage_max).text, summary_utilisation(run), summary_drops(run),
-            run->server.retransmissions, text_seconds(run->server.block_rtt.mean).text,
-            result->wan_rate, result->load_bytes);
-}
+/* What a row is read from. */
+enum { POINT_CURVE, POINT_RESULT };
+
+#define OF_CURVE(member) CELL_AT(POINT_CURVE, struct curve_info, member)
+#define OF_RESULT(member) CELL_AT(POINT_RESULT, struct study_result, member)
+#define OF_RUN(name, quantity, ...)                                                                \
+    CELL_QUANTITY(POINT_RESULT, struct study_result, run, name, quantity, __VA_ARGS__)
+
+static const struct column figures_columns[] = {
+    {"model", CELL_TEXT, OF_CURVE(model), .meaning = "of all the phones"},
+    {"method", CELL_TEXT, OF_CURVE(method), .meaning = "by which they upgrade"},
+    OF_RUN("phones", "phones"),
+    OF_RUN("all_back_s", "all_back_s"),
+    OF_RUN("upgrade_time_s", "upgrade_time_s"),
+    OF_RUN("median_upgrade_time_s", "median_upgrade_time_s"),
+    OF_RUN("outage_s", "outage_s.max"),
+    OF_RUN("wan_utilisation", "wan.utilisation"),
+    OF_RUN("drops", "wan.drops"),
+    OF_RUN("retransmissions", "server.retransmissions",
+           .meaning = "blocks that the call manager's server sent again; 0 from a load server"),
+    OF_RUN("block_rtt_s", "server.block_rtt_s.mean",
+           .meaning = "mean, of the call manager's server; none from a load server"),
+    {"wan_rate_bps", CELL_COUNT, OF_RESULT(wan_rate), .unit = "bit/s",
+     .meaning = "of the line, towards the phones"},
+    {"load_bytes", CELL_COUNT, OF_RESULT(load_bytes), .unit = "bytes",
+     .meaning = "of a phone's load"},
+};
+
+const struct table figures_table = TABLE("figureN.csv", figures_columns);
 
 static void write_curve(FILE *file, const struct figures *f, enum curve curve)
 {
     for (uint32_t phones = 1; phones <= FIGURE_PHONES; phones++)
         if (f->number[curve][phones])
-            write_point(file, &curves[curve], phones, figures_at(f, curve, phones));
+            table_row(file, &figures_table,
+                      (const void *const[]){&curves[curve], figures_at(f, curve, phones)});
 }
 
 static int write_figure(const struct figures *f, const struct figure *figure, const char *folder,
@@ -119,10 +135,7 @@ static int write_figure(const struct figures *f, const struct figure *figure, co
     struct output o;
     if (output_open(&o, folder, figure->file, e) < 0)
         return -1;
-    fputs(
-        "model,method,phones,all_back_s,upgrade_time_s,median_upgrade_time_s,outage_s,wan_utilisation,drops,"
-        "retransmissions,block_rtt_s,wan_rate_bps,load_bytes\n",
-        o.file);
+    table_header(o.file, &figures_table);
     for (size_t i = 0; i < figure->count; i++)
         write_curve(o.file, f, figure->curves[i]);
     return output_commit(&o, e);

@@ -2,6 +2,7 @@
 #ifndef STUDIES_FIGURES_H
 #define STUDIES_FIGURES_H
 
+#include "results/column.h"
 #include "results/published.h"
 #include "studies/runs.h"
 
@@ -36,6 +37,9 @@ double figures_time(const struct figures *f, enum curve curve, uint32_t phones);
 /* Slope of the least-squares line through log(upgrade time) against log(phones), over the points
  * from `first` to `last` phones. */
 double figures_slope(const struct figures *f, enum curve curve, uint32_t first, uint32_t last);
+/* The columns of all of these curves' files. */
+extern const struct table figures_table;
+
 /* Writes figure1.csv, figure3.csv, figure4.csv and lan.csv, and the published points beside them,
  * figure1-published.csv and figure3-published.csv, into `folder`. */
 int figures_write(const struct figures *f, const struct published *p, const char *folder,

@@ -2,6 +2,7 @@
 #include "studies/table1.h"
 
 #include <inttypes.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/check.h"
@@ -95,22 +96,55 @@ static void write_overrides(FILE *file, const struct row *row, const char *befor
         fprintf(file, "%s%s", i ? " " : before, row->overrides[i]);
 }
 
+/* What a row of table1.csv is read from. */
+enum { ROW_TEXTS, ROW_RESULT };
+
+struct row_texts {
+    const char *method, *line, *scenario;
+    char *overrides;
+};
+
+#define OF_TEXTS(member) CELL_AT(ROW_TEXTS, struct row_texts, member)
+#define OF_RESULT(member) CELL_AT(ROW_RESULT, struct study_result, member)
+#define OF_RUN(name, quantity, ...)                                                                \
+    CELL_QUANTITY(ROW_RESULT, struct study_result, run, name, quantity, __VA_ARGS__)
+
+static const struct column table1_columns[] = {
+    {"method", CELL_TEXT, OF_TEXTS(method), .meaning = "whose column of the table the line is in"},
+    {"line", CELL_TEXT, OF_TEXTS(line), .meaning = "what it says; the last rows are known defects"},
+    {"scenario", CELL_TEXT, OF_TEXTS(scenario), .meaning = "of `scenarios/`"},
+    {"overrides", CELL_TEXT, OF_TEXTS(overrides),
+     .meaning = "what was set with `-s`, separated by blanks"},
+    OF_RUN("phones", "phones"),
+    OF_RUN("completed", "completed"),
+    OF_RUN("all_back_s", "all_back_s"),
+    OF_RUN("upgrade_time_s", "upgrade_time_s"),
+    OF_RUN("outage_s", "outage_s.max"),
+    OF_RUN("wan_down_bytes", "wan.bytes_down"),
+    {"transfers", CELL_COUNT, OF_RESULT(run.transfers),
+     .meaning = "begun by servers, requests that came twice included"},
+    {"files_if_once", CELL_COUNT, OF_RESULT(files),
+     .meaning = "how many files when each model on each subnet gets each file of its load once"},
+    {"models_and_subnets", CELL_COUNT, OF_RESULT(groups), .meaning = "how many pairs"},
+    {"server_cpu_s", CELL_TIME, OF_RESULT(run.busiest_cpu),
+     .meaning = "of the busiest server's processor"},
+    {"server_peak_utilisation", CELL_SHARE, OF_RESULT(run.busiest_peak),
+     .meaning = "the highest of any server's processor in one second"},
+};
+
+const struct table table1_table = TABLE("table1.csv", table1_columns);
+
 static void write_row(FILE *file, const struct table1 *t, size_t row)
 {
-    const struct study_result *r = result_of(t, row);
-    const struct run_summary *s = &r->run;
-    text_csv(file, method_of(row));
-    fputc(',', file);
-    text_csv(file, line_of(row));
-    fprintf(file, ",%s,", rows[row].scenario);
-    write_overrides(file, &rows[row], "");
-    fprintf(file,
-            ",%" PRIu32 ",%" PRIu32 ",%s,%s,%s,%" PRIu64 ",%" PRIu64 ",%" PRIu64 ",%" PRIu32
-            ",%s,%.6f\n",
-            s->phones, s->completed, text_seconds(s->all_back).text,
-            text_seconds(s->upgrade_time).text, text_seconds(s->outage_max).text,
-            s->wan[0].wire_bytes, s->transfers, r->files, r->groups,
-            text_seconds(s->busiest_cpu).text, s->busiest_peak);
+    struct row_texts texts = {
+        .method = method_of(row), .line = line_of(row), .scenario = rows[row].scenario};
+    size_t length;
+    FILE *overrides = open_memstream(&texts.overrides, &length);
+    CHECK(overrides);
+    write_overrides(overrides, &rows[row], "");
+    fclose(overrides);
+    table_row(file, &table1_table, (const void *const[]){&texts, result_of(t, row)});
+    free(texts.overrides);
 }
 
 /* What a program's text may hold and a table's cell may not. */
@@ -159,10 +193,7 @@ int table1_write(const struct table1 *t, const char *folder, struct error *e)
     struct output o;
     if (output_open(&o, folder, "table1.csv", e) < 0)
         return -1;
-    fputs("method,line,scenario,overrides,phones,completed,all_back_s,upgrade_time_s,outage_s,"
-          "wan_down_bytes,transfers,files_if_once,models_and_subnets,server_cpu_s,"
-          "server_peak_utilisation\n",
-          o.file);
+    table_header(o.file, &table1_table);
     for (size_t i = 0; i < ROWS; i++)
         write_row(o.file, t, i);
     return output_commit(&o, e) < 0 ? -1 : write_markdown(t, folder, e);

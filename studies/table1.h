@@ -5,6 +5,7 @@
 
 #include <stdio.h>
 
+#include "results/column.h"
 #include "studies/runs.h"
 
 enum { TABLE1_RUNS_MAX = 48 };
@@ -16,6 +17,8 @@ struct table1 {
 
 /* Adds the runs of all rows. */
 void table1_plan(struct table1 *t, struct study_runs *runs);
+extern const struct table table1_table; /* table1.csv */
+
 /* Writes `folder`/table1.csv, with columns as in results/README.md, and table1.md, a Markdown table
  * for people. */
 int table1_write(const struct table1 *t, const char *folder, struct error *e);
