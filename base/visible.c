@@ -45,6 +45,15 @@ static size_t take(const char *text, size_t left, char shown[static ESCAPE_MAX])
     return length ? length : 1;
 }
 
+/* How many bytes there are in front that are shown as they are: most of all texts. */
+static size_t plain(const char *text)
+{
+    size_t count = 0;
+    while (text[count] >= ' ' && text[count] < 0x7f)
+        count++;
+    return count;
+}
+
 static bool is_visible_but(const char *text, char but)
 {
     char shown[ESCAPE_MAX];
@@ -68,16 +77,19 @@ bool visible_lines_already(const char *text)
 
 bool visible_write(char *out, size_t size, const char *text)
 {
-    char shown[ESCAPE_MAX];
     size_t used = 0;
     out[0] = '\0';
     for (size_t left = strlen(text), n; left > 0; text += n, left -= n) {
-        n = take(text, left, shown);
-        const size_t length = strlen(shown);
-        if (used + length >= size)
+        char shown[ESCAPE_MAX];
+        const size_t as_it_is = plain(text), room = size - 1 - used;
+        n = as_it_is ? as_it_is : take(text, left, shown);
+        const size_t length = as_it_is ? as_it_is : strlen(shown);
+        const size_t written = length <= room ? length : as_it_is ? room : 0;
+        memcpy(out + used, as_it_is ? text : shown, written);
+        used += written;
+        out[used] = '\0';
+        if (written < length)
             return false;
-        memcpy(out + used, shown, length + 1);
-        used += length;
     }
     return true;
 }
