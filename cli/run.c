@@ -68,6 +68,11 @@ static int run(const void *options, char *const *arguments, size_t argument_coun
     return status;
 }
 
+bool run_streams_events(const struct run_options *o)
+{
+    return o->events && !strcmp(o->events, "-");
+}
+
 static int run_check(const void *options, size_t argument_count)
 {
     const struct run_options *o = options;
@@ -81,6 +86,8 @@ static int run_check(const void *options, size_t argument_count)
         wrong = "--pcap-link needs --pcap DIR: where the capture goes";
     else if (o->json && o->logs && !strcmp(o->logs, "-"))
         wrong = "--log - and --json both write to standard output; give --log DIR";
+    else if (run_streams_events(o) && (o->json || (o->logs && !strcmp(o->logs, "-"))))
+        wrong = "--events - has standard output for itself; give --events FILE";
     return wrong ? cli_usage("run", "%s", wrong) : -1;
 }
 
@@ -119,6 +126,12 @@ static const struct option_row rows[] = {
                "writes each phone's console log; with - as DIR all of them to standard output, in "
                "the order of time",
                .complete = COMPLETE_FOLDER),
+    OPTION_ROW(
+        TEXT, 0, "events", "FILE", struct run_options, events,
+        "writes each packet that is sent, delivered or dropped on a link, and each change of a "
+        "phone's state, as a line with what is in it; with - as FILE to standard output, "
+        "instead of the summary. Big: 300 bytes for each packet on each link",
+        .complete = COMPLETE_FILE),
     OPTION_ROW(SWITCH, 0, "all-links", NULL, struct run_options, all_links,
                "captures and counts every link, also where there are thousands"),
     OPTION_ROW(TEXT, 0, "engine", "ENGINE", struct run_options, engine,

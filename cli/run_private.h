@@ -8,11 +8,12 @@
 #include "cli/require.h"
 #include "results/capture.h"
 #include "results/console_log.h"
+#include "results/events.h"
 #include "results/summary.h"
 #include "studies/trial.h"
 
 struct run_options {
-    const char *folder, *captures, *logs, *engine, *animation, *methods;
+    const char *folder, *captures, *logs, *engine, *animation, *methods, *events;
     bool json, all_links, draw;
     struct texts required;
     struct overrides overrides;
@@ -32,6 +33,8 @@ struct run {
     struct capture capture;
     struct console_log logs;
     struct output animation;
+    struct events events;
+    struct output events_file;
     struct progress progress;
     struct run_summary summary;
     sim_time stopped; /* when it was interrupted */
@@ -41,6 +44,9 @@ struct run {
 /* Builds the experiment, runs it, writes and prints what was asked for. Returns the exit status,
  * after a message if need be. The scenario stays the caller's. */
 int run_simulate(struct run *r);
+
+/* Whether --events takes standard output for itself. */
+bool run_streams_events(const struct run_options *o);
 
 /* Writes the files that were asked for, all of them or none, and draws. */
 int run_write(struct run *r, const struct run_label *label, struct error *e);

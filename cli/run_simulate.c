@@ -3,12 +3,26 @@
 
 #include "cli/run_private.h"
 #include "results/text.h"
+#include "studies/packet_text.h"
 
 static void run_watch(struct run *r, struct observer observer)
 {
     const size_t number = r->watcher_count++;
     r->watchers[number] = observer;
     r->trial.watchers[number] = &r->watchers[number];
+}
+
+static int run_add_events(struct run *r, const char *path, struct error *e)
+{
+    FILE *out = stdout;
+    if (!run_streams_events(r->options)) {
+        if (output_open_path(&r->events_file, path, e) < 0)
+            return -1;
+        out = r->events_file.file;
+    }
+    events_init(&r->events, out, packet_text);
+    run_watch(r, events_observer(&r->events));
+    return 0;
 }
 
 static int run_add_watchers(struct run *r, struct error *e)
@@ -28,6 +42,8 @@ static int run_add_watchers(struct run *r, struct error *e)
             return -1;
         run_watch(r, console_log_observer(&r->logs));
     }
+    if (o->events && run_add_events(r, o->events, e) < 0)
+        return -1;
     return o->animation ? output_open_path(&r->animation, o->animation, e) : 0;
 }
 
@@ -124,5 +140,6 @@ int run_simulate(struct run *r)
     if (r->options->logs)
         console_log_abandon(&r->logs);
     output_abandon(&r->animation);
+    output_abandon(&r->events_file);
     return r->status;
 }

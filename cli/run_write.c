@@ -32,6 +32,10 @@ static int run_put_files(struct run *r, const struct run_label *label, struct ou
         return -1;
     if (r->options->logs && console_log_finish(&r->logs, set, e) < 0)
         return -1;
+    if (r->options->events)
+        events_finish(&r->events);
+    if (r->events_file.file && output_set_add(set, &r->events_file, e) < 0)
+        return -1;
     if (r->options->animation && run_put_animation(r, set, e) < 0)
         return -1;
     if (!r->options->folder)
@@ -55,6 +59,8 @@ int run_write(struct run *r, const struct run_label *label, struct error *e)
 
 int run_print(const struct run *r, const struct run_label *label)
 {
+    if (run_streams_events(r->options))
+        return cli_flush_stdout();
     if (r->options->json) {
         json_t *object = summary_json(r->record, &r->summary, label);
         summary_json_write(stdout, object);
