@@ -164,18 +164,20 @@ static int read_all(int file, char **bytes, size_t *length)
     }
 }
 
-static int read_open_file(struct reader *r, int file)
+int csv_fetch(struct csv_text *text, const char *path, struct error *e)
 {
-    char *bytes;
-    size_t length;
-    int result;
-    if (read_all(file, &bytes, &length) < 0)
-        result = error_set(r->e, "%s: cannot be read: %s", r->path, strerror(errno));
-    else if (length > SIZE_LIMIT)
-        result = error_set(r->e, "%s: the file is over 16 MiB", r->path);
-    else
-        result = parse_bytes(r, bytes, length);
-    free(bytes);
+    *text = (struct csv_text){.path = path};
+    const int file = input_open(path, "a CSV file", e);
+    if (file < 0)
+        return -1;
+    int result = 0;
+    if (read_all(file, &text->bytes, &text->length) < 0)
+        result = error_set(e, "%s: cannot be read: %s", path, strerror(errno));
+    else if (text->length > SIZE_LIMIT)
+        result = error_set(e, "%s: the file is over 16 MiB", path);
+    close(file);
+    if (result < 0)
+        free(text->bytes);
     return result;
 }
 
@@ -185,17 +187,23 @@ bool csv_is_formula(const char *field)
     return first && strchr("=+-@\t\r", first);
 }
 
+int csv_parse_text(const struct csv_text *text, const char *const *columns, csv_row_fn *row,
+                   void *user, struct error *e)
+{
+    struct reader r = {
+        .path = text->path, .columns = columns, .row = row, .user = user, .e = e, .line = 1};
+    while (columns[r.column_count])
+        r.column_count++;
+    return parse_bytes(&r, text->bytes, text->length);
+}
+
 int csv_read(const char *path, const char *const *columns, csv_row_fn *row, void *user,
              struct error *e)
 {
-    struct reader r = {
-        .path = path, .columns = columns, .row = row, .user = user, .e = e, .line = 1};
-    while (columns[r.column_count])
-        r.column_count++;
-    const int file = input_open(path, "a CSV file", e);
-    if (file < 0)
+    struct csv_text text;
+    if (csv_fetch(&text, path, e) < 0)
         return -1;
-    const int status = read_open_file(&r, file);
-    close(file);
+    const int status = csv_parse_text(&text, columns, row, user, e);
+    free(text.bytes);
     return status;
 }

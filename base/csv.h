@@ -17,6 +17,19 @@ struct csv_row {
 /* Called for each row after the header; negative stops the reading and is passed on. */
 typedef int csv_row_fn(void *user, const struct csv_row *row, struct error *e);
 
+/* What is in a file, read as a whole. */
+struct csv_text {
+    const char *path; /* the caller's, for messages */
+    char *bytes;
+    size_t length;
+};
+
+/* Errors (negative): it cannot be read, or is over 16 MiB. After success free its bytes. */
+int csv_fetch(struct csv_text *text, const char *path, struct error *e);
+/* As csv_read, of what has been fetched. */
+int csv_parse_text(const struct csv_text *text, const char *const *columns, csv_row_fn *row,
+                   void *user, struct error *e);
+
 /* Reads the file at `path`, whose first row must have just the `columns` (NULL at the end), in
  * that order. Errors (negative): the file cannot be read, is over 16 MiB, is not well-formed, has
  * another header, or a row with another number of fields; each names file and line. */

@@ -90,7 +90,8 @@ static char *near_program(const char *program, const char *relative)
     return NULL;
 }
 
-char *cli_data_folder(struct error *e)
+/* Free it. NULL with the error filled in. */
+static char *data_folder(struct error *e)
 {
     static const char *const places[] = {".", "..", "../share/pfsim"};
     const char *chosen = getenv("PFSIM_DATA");
@@ -113,4 +114,24 @@ char *cli_data_folder(struct error *e)
     error_set(e, "pfsim's data is not where it was installed (%s); set PFSIM_DATA to its folder",
               PKGDATADIR);
     return NULL;
+}
+
+/* One a process: what it has read and made is worth keeping from command to workers. */
+static struct library *library;
+
+struct library *cli_library(struct error *e)
+{
+    if (library)
+        return library;
+    char *folder = data_folder(e);
+    if (folder)
+        library = library_new(folder);
+    free(folder);
+    return library;
+}
+
+void cli_library_free(void)
+{
+    library_free(library);
+    library = NULL;
 }

@@ -29,10 +29,11 @@ int cli_usage(const char *command, const char *format, ...) __attribute__((forma
 /* The same of an argument that is none of the words: did you mean, or which there are. */
 int cli_usage_word(const char *command, const char *word, const char *const *words);
 
-/* The folder with the project's data (models/catalogue, results, scenarios, plots): $PFSIM_DATA, or
- * that of the source tree or the installation which the program belongs to. NULL with the error
- * filled in when there is none. The text is the caller's to free. */
-char *cli_data_folder(struct error *e);
+/* The library of this process, with the folder of the project's data: $PFSIM_DATA, or that of the
+ * source tree or the installation which the program belongs to. Made when it is first asked for.
+ * NULL with the error filled in when there is no such folder. */
+struct library *cli_library(struct error *e);
+void cli_library_free(void);
 
 /* -m and -s, which several commands have. */
 struct overrides {
@@ -57,7 +58,7 @@ struct overrides {
     OPTION_ROW(NUMBER, 'r', "replications", "N", type, member, text, .least = 1, .most = 100000,   \
                __VA_ARGS__)
 
-/* Finds the data folder and loads the scenario, with the method first; prints its warnings. "-" is
+/* Loads the scenario with cli_library, with the method first; prints its warnings. "-" is
  * read from standard input; a file that is not there is looked up by its name among the scenarios
  * of the data folder, with ".yaml" or without, with "scenarios/" in front or without. */
 int cli_load(struct scenario *s, const char *path, const struct overrides *o, struct error *e);

@@ -76,15 +76,14 @@ static void draw_show(void *user, size_t number, size_t count)
 
 static int draw_with_scripts(struct run_charts *c, struct progress *p, struct error *e)
 {
-    char *data = cli_data_folder(e);
-    if (!data)
+    const struct library *library = cli_library(e);
+    if (!library)
         return -1;
-    char *scripts = mem_printf("%s/plots", data);
+    char *scripts = mem_printf("%s/plots", library_folder(library));
     c->scripts = scripts;
     const int result = run_charts_draw(c, e);
     progress_clear(p);
     free(scripts);
-    free(data);
     return result;
 }
 

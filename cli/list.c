@@ -122,25 +122,15 @@ static int list_print_json(const struct list *l)
 
 /* --- what there is --------------------------------------------------------------------------- */
 
-static int list_read_catalogue(struct catalogue *c, const char *data, struct error *e)
-{
-    char *firmware = mem_printf("%s/models/catalogue/firmware.csv", data);
-    char *models = mem_printf("%s/models/catalogue/models.csv", data);
-    const int status = catalogue_read(c, firmware, models, e);
-    free(firmware);
-    free(models);
-    return status;
-}
-
-static int list_models(struct list *l, const char *data, struct error *e)
+static int list_models(struct list *l, struct library *library, struct error *e)
 {
     static const char *const pfs[] = {
         [PFS_NO] = "no", [PFS_YES] = "yes", [PFS_ASSUMED] = "assumed"};
     static const char *const transports[] = {[TRANSPORT_TFTP] = "tftp",
                                              [TRANSPORT_HTTP_THEN_TFTP] = "http then tftp",
                                              [TRANSPORT_UPGRADE_RULE] = "upgrade rule"};
-    struct catalogue c;
-    if (list_read_catalogue(&c, data, e) < 0)
+    const struct catalogue *c = library_borrow(library, NULL, NULL, e);
+    if (!c)
         return -1;
     list_column(l, "model", false);
     list_column(l, "series", false);
@@ -148,8 +138,8 @@ static int list_models(struct list *l, const char *data, struct error *e)
     list_column(l, "background", false);
     list_column(l, "transport", false);
     list_column(l, "load", false);
-    for (size_t i = 0; i < c.model_count; i++) {
-        const struct phone_model *m = &c.models[i];
+    for (size_t i = 0; i < c->model_count; i++) {
+        const struct phone_model *m = &c->models[i];
         list_add_copy(l, m->name);
         list_add_copy(l, m->series);
         list_add_copy(l, pfs[m->pfs]);
@@ -157,26 +147,26 @@ static int list_models(struct list *l, const char *data, struct error *e)
         list_add_copy(l, transports[m->transport]);
         list_add_copy(l, m->load->name);
     }
-    catalogue_free(&c);
+    library_return(library, c);
     return 0;
 }
 
-static int list_loads(struct list *l, const char *data, struct error *e)
+static int list_loads(struct list *l, struct library *library, struct error *e)
 {
-    struct catalogue c;
-    if (list_read_catalogue(&c, data, e) < 0)
+    const struct catalogue *c = library_borrow(library, NULL, NULL, e);
+    if (!c)
         return -1;
     list_column(l, "load", false);
     list_column(l, "files", true);
     list_column(l, "bytes", true);
     list_column(l, "series", false);
-    for (size_t i = 0; i < c.load_count; i++) {
-        list_add_copy(l, c.loads[i].name);
-        list_add(l, mem_printf("%zu", c.loads[i].file_count));
-        list_add(l, mem_printf("%" PRIu64, c.loads[i].bytes));
-        list_add_copy(l, c.loads[i].family);
+    for (size_t i = 0; i < c->load_count; i++) {
+        list_add_copy(l, c->loads[i].name);
+        list_add(l, mem_printf("%zu", c->loads[i].file_count));
+        list_add(l, mem_printf("%" PRIu64, c->loads[i].bytes));
+        list_add_copy(l, c->loads[i].family);
     }
-    catalogue_free(&c);
+    library_return(library, c);
     return 0;
 }
 
@@ -190,11 +180,11 @@ static uint64_t list_phones(const struct scenario *s)
     return phones;
 }
 
-static int list_scenario(struct list *l, const char *data, const char *name, struct error *e)
+static int list_scenario(struct list *l, struct library *library, const char *name, struct error *e)
 {
     struct scenario s;
-    char *path = mem_printf("%s/scenarios/%s.yaml", data, name);
-    const int status = scenario_load(&s, path, NULL, 0, data, e);
+    char *path = mem_printf("%s/scenarios/%s.yaml", library_folder(library), name);
+    const int status = scenario_load(&s, path, NULL, 0, library, e);
     free(path);
     if (status < 0)
         return status;
@@ -206,11 +196,11 @@ static int list_scenario(struct list *l, const char *data, const char *name, str
     return 0;
 }
 
-static int list_scenarios(struct list *l, const char *data, struct error *e)
+static int list_scenarios(struct list *l, struct library *library, struct error *e)
 {
     char **names;
     size_t count;
-    if (cli_scenarios(data, &names, &count, e) < 0)
+    if (cli_scenarios(library_folder(library), &names, &count, e) < 0)
         return -1;
     list_column(l, "scenario", false);
     list_column(l, "method", false);
@@ -219,7 +209,7 @@ static int list_scenarios(struct list *l, const char *data, struct error *e)
     int status = 0;
     for (size_t i = 0; i < count; i++) {
         if (status == 0)
-            status = list_scenario(l, data, names[i], e);
+            status = list_scenario(l, library, names[i], e);
         free(names[i]);
     }
     free(names);
@@ -262,9 +252,9 @@ static char *list_options_of(uint8_t set)
     return text;
 }
 
-static int list_kinds(struct list *l, const char *data, struct error *e)
+static int list_kinds(struct list *l, struct library *library, struct error *e)
 {
-    (void)data, (void)e;
+    (void)library, (void)e;
     list_column(l, "kind", false);
     list_column(l, "repeats_after", false);
     list_column(l, "gives_up_after", false);
@@ -291,13 +281,13 @@ static uint8_t list_asked(const struct tftp_client_policy *p)
                      (p->timeout ? TFTP_OPTION_TIMEOUT : 0) | (p->tsize ? TFTP_OPTION_TSIZE : 0));
 }
 
-static int list_policies(struct list *l, const char *data, struct error *e)
+static int list_policies(struct list *l, struct library *library, struct error *e)
 {
     static const char *const then[] = {[TFTP_THEN_AGAIN] = "asks again",
                                        [TFTP_THEN_RESTART] = "restarts",
                                        [TFTP_THEN_KEEP] = "keeps its old load",
                                        [TFTP_THEN_FAIL] = "fails"};
-    (void)data, (void)e;
+    (void)library, (void)e;
     list_column(l, "policy", false);
     list_column(l, "repeats_request_after", false);
     list_column(l, "gives_up_after", false);
@@ -340,9 +330,9 @@ static bool list_field(void *user, const char *path, const struct schema_field *
     return !again;
 }
 
-static int list_fields(struct list *l, const char *data, struct error *e)
+static int list_fields(struct list *l, struct library *library, struct error *e)
 {
-    (void)data, (void)e;
+    (void)library, (void)e;
     list_column(l, "field", false);
     list_column(l, "default", false);
     list_column(l, "values", false);
@@ -355,7 +345,7 @@ static int list_fields(struct list *l, const char *data, struct error *e)
 
 static const struct {
     const char *name;
-    int (*fill)(struct list *l, const char *data, struct error *e);
+    int (*fill)(struct list *l, struct library *library, struct error *e);
 } lists[] = {
     {"models", list_models},     {"loads", list_loads},         {"kinds", list_kinds},
     {"policies", list_policies}, {"scenarios", list_scenarios}, {"fields", list_fields},
@@ -387,12 +377,11 @@ static int list_run(const void *options, char *const *arguments, size_t argument
         i++;
     if (!list_words[i])
         return cli_usage_word("list", arguments[0], list_words);
-    char *data = cli_data_folder(&e);
-    if (!data)
+    struct library *library = cli_library(&e);
+    if (!library)
         return cli_fail(&e);
-    const int status = lists[i].fill(&l, data, &e) < 0 ? cli_fail(&e) : list_show(&l, options);
+    const int status = lists[i].fill(&l, library, &e) < 0 ? cli_fail(&e) : list_show(&l, options);
     list_free(&l);
-    free(data);
     return status;
 }
 

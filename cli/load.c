@@ -75,7 +75,7 @@ static char *load_look_up(const char *path, const char *data, struct error *e)
 
 /* It can be read once only, and is the same scenario each time that it is asked for. */
 static int load_standard_input(struct scenario *s, const char *const *all, size_t count,
-                               const char *data, struct error *e)
+                               struct library *library, struct error *e)
 {
     static char *bytes;
     static size_t length;
@@ -85,23 +85,24 @@ static int load_standard_input(struct scenario *s, const char *const *all, size_
     }
     if (ferror(stdin))
         return error_set(e, "cannot read standard input");
-    return scenario_load_text(s, "standard input", bytes, length, all, count, data, e);
+    return scenario_load_text(s, "standard input", bytes, length, all, count, library, e);
 }
 
 static int load_from(struct scenario *s, const char *path, const char *const *all, size_t count,
-                     const char *data, struct error *e)
+                     struct library *library, struct error *e)
 {
     if (!strcmp(path, "-"))
-        return load_standard_input(s, all, count, data, e);
+        return load_standard_input(s, all, count, library, e);
     if (!*path)
         return error_set(e, "the name of the scenario file is empty");
     struct stat is = {.st_mode = 0};
     const bool there = stat(path, &is) == 0 || errno != ENOENT;
     /* A folder may have a scenario's name: that of its results, say. */
+    const char *data = library_folder(library);
     char *found = !there || S_ISDIR(is.st_mode) ? load_look_up(path, data, e) : NULL;
     if (!found && !there)
         return -1;
-    const int status = scenario_load(s, found ? found : path, all, count, data, e);
+    const int status = scenario_load(s, found ? found : path, all, count, library, e);
     free(found);
     return status;
 }
@@ -109,8 +110,8 @@ static int load_from(struct scenario *s, const char *path, const char *const *al
 int cli_load_quietly(struct scenario *s, const char *path, const struct overrides *o,
                      struct error *e)
 {
-    char *data = cli_data_folder(e);
-    if (!data)
+    struct library *library = cli_library(e);
+    if (!library)
         return -1;
     char *method = o->method ? mem_printf("method=%s", o->method) : NULL;
     const char **all = mem_calloc(o->set.count + 1, sizeof *all);
@@ -119,10 +120,9 @@ int cli_load_quietly(struct scenario *s, const char *path, const struct override
         all[count++] = method;
     for (size_t i = 0; i < o->set.count; i++)
         all[count++] = o->set.items[i];
-    const int result = load_from(s, path, all, count, data, e);
+    const int result = load_from(s, path, all, count, library, e);
     free(all);
     free(method);
-    free(data);
     return result;
 }
 

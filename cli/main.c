@@ -79,6 +79,7 @@ int main(int argc, char **argv)
     open_streams();
     cli_clean_up_at_signals();
     const int status = run_command(argc, argv);
+    cli_library_free();
     const int printed = cli_flush_stdout();
     return status == STATUS_OK ? printed : status;
 }

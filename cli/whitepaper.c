@@ -38,12 +38,12 @@ static int whitepaper_regenerate(const void *command, char *const *arguments, si
     struct error e;
     struct whitepaper whitepaper;
     struct progress progress;
-    char *data = cli_data_folder(&e);
-    if (!data)
+    struct library *library = cli_library(&e);
+    if (!library)
         return cli_fail(&e);
     progress_init_jobs(&progress);
     cli_catch_interrupts();
-    const struct whitepaper_options options = {.data_folder = data,
+    const struct whitepaper_options options = {.library = library,
                                                .folder = o->folder,
                                                .workers = (unsigned)o->workers,
                                                .charts = !o->no_charts,
@@ -71,7 +71,6 @@ static int whitepaper_regenerate(const void *command, char *const *arguments, si
             status = STATUS_DIFFERS;
     }
     whitepaper_fini(&whitepaper);
-    free(data);
     return status;
 }
 

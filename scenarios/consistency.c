@@ -244,12 +244,12 @@ static int check_site_names(struct loader *l)
 static const struct tree_node **list_users(const struct loader *l, const struct place *places,
                                            size_t count)
 {
-    const struct tree_node **users = mem_calloc(l->s->catalogue.load_count, sizeof *users);
+    const struct tree_node **users = mem_calloc(l->s->catalogue->load_count, sizeof *users);
     for (size_t i = 0; i < count; i++)
         for (size_t k = 0; k < places[i].subnet->phones_count; k++) {
             const struct scenario_phones *phones = &places[i].subnet->phones[k];
             for (size_t step = 0; step < phones->load_count; step++) {
-                const size_t load = (size_t)(phones->loads[step] - l->s->catalogue.loads);
+                const size_t load = (size_t)(phones->loads[step] - l->s->catalogue->loads);
                 if (!users[load])
                     users[load] = load_node(phones_node(&places[i], k));
             }
@@ -260,7 +260,7 @@ static const struct tree_node **list_users(const struct loader *l, const struct 
 static int check_files(struct loader *l, const struct tree_node *const *users, char *const *files,
                        size_t count, const struct tree_node *list)
 {
-    const struct catalogue *c = &l->s->catalogue;
+    const struct catalogue *c = l->s->catalogue;
     for (size_t i = 0; i < count; i++) {
         bool found = strcmp(files[i], PROFILE_NAME) == 0 && scenario_has_mpp(l->s);
         for (size_t k = 0; k < c->load_count && !found; k++)

@@ -52,7 +52,7 @@ static const char *loads_path(const struct catalogue *c)
 
 static int refuse_size(struct loader *l, const struct used_file *a, const struct used_file *b)
 {
-    const char *path = loads_path(&l->s->catalogue);
+    const char *path = loads_path(l->s->catalogue);
     return tree_error(l->tree, b->user, l->e,
                       "file '%s' has %" PRIu64 " bytes in load '%s' (%s:%zu) and %" PRIu64
                       " in '%s' (%s:%zu), but on a server one name is one file; give one of them "
@@ -64,7 +64,7 @@ static int refuse_size(struct loader *l, const struct used_file *a, const struct
 
 static int refuse_index(struct loader *l, const struct used_file *a, const struct used_file *b)
 {
-    const char *path = loads_path(&l->s->catalogue);
+    const char *path = loads_path(l->s->catalogue);
     const bool first = loads_is_index(a);
     const struct used_file *index = first ? a : b, *other = first ? b : a;
     return tree_error(l->tree, b->user, l->e,
@@ -80,13 +80,13 @@ static int refuse_profile_name(struct loader *l, const struct used_file *f)
     return tree_error(l->tree, f->user, l->e,
                       "a file of load '%s' (%s:%zu) is called '" PROFILE_NAME
                       "', as the profile of MPP phones is; give it another name",
-                      words_shown(f->load->name).text, loads_path(&l->s->catalogue), f->file->line);
+                      words_shown(f->load->name).text, loads_path(l->s->catalogue), f->file->line);
 }
 
 int check_loads(struct loader *l, const struct tree_node *const *users)
 {
     size_t count;
-    struct used_file *files = loads_sorted(&l->s->catalogue, users, &count);
+    struct used_file *files = loads_sorted(l->s->catalogue, users, &count);
     const bool mpp = scenario_has_mpp(l->s);
     int status = 0;
     for (size_t i = 0; i < count && status == 0; i++) {

@@ -34,12 +34,13 @@ static char *default_name(const char *path)
 }
 
 int scenario_load_text(struct scenario *s, const char *path, const char *bytes, size_t length,
-                       const char *const *overrides, size_t override_count, const char *data_folder,
+                       const char *const *overrides, size_t override_count, struct library *library,
                        struct error *e)
 {
-    *s = (struct scenario){.name = default_name(path), .server.name = mem_strdup("server")};
+    *s = (struct scenario){
+        .name = default_name(path), .server.name = mem_strdup("server"), .library = library};
     s->tree = tree_new(path, overrides, override_count);
-    struct loader l = {.s = s, .tree = s->tree, .data_folder = data_folder, .e = e};
+    struct loader l = {.s = s, .tree = s->tree, .e = e};
     if (yaml_read(s->tree, bytes, length, 0, &s->tree->root, e) < 0 || loader_run(&l) < 0 ||
         check_consistency(&l) < 0) {
         scenario_free(s);
@@ -69,13 +70,13 @@ static ssize_t read_file(const char *path, char *bytes, size_t room, struct erro
 }
 
 int scenario_load(struct scenario *s, const char *path, const char *const *overrides,
-                  size_t override_count, const char *data_folder, struct error *e)
+                  size_t override_count, struct library *library, struct error *e)
 {
     char *bytes = mem_resize(NULL, YAML_SIZE_LIMIT + 1, 1);
     const ssize_t length = read_file(path, bytes, YAML_SIZE_LIMIT + 1, e);
     const int status = length < 0 ? -1
                                   : scenario_load_text(s, path, bytes, (size_t)length, overrides,
-                                                       override_count, data_folder, e);
+                                                       override_count, library, e);
     free(bytes);
     return status;
 }
@@ -84,7 +85,7 @@ void scenario_free(struct scenario *s)
 {
     schema_free(&schema_root, s);
     free(s->server.name);
-    catalogue_free(&s->catalogue);
+    library_return(s->library, s->catalogue);
     tree_free(s->tree);
     for (size_t i = 0; i < s->warning_count; i++)
         free(s->warnings[i]);

@@ -9,7 +9,7 @@
 #include <stdio.h>
 
 #include "base/error.h"
-#include "models/catalogue/catalogue.h"
+#include "models/catalogue/library.h"
 #include "models/pfs/peer.h"
 #include "models/tftp/client_policy.h"
 #include "sim/link.h"
@@ -219,21 +219,22 @@ struct scenario {
     /* The catalogue's files, as given: a path, from the scenario's folder on if it is relative, or
      * "default", the project's own. */
     char *firmware_csv, *models_csv;
-    struct catalogue catalogue;
+    struct library *library; /* whose catalogue that is */
+    const struct catalogue *catalogue;
     char **warnings; /* lines, each with its place: what was given and has no effect */
     size_t warning_count;
     struct scenario_tree *tree; /* where each value was given; the loader's own */
 };
 
 /* Loads `path`, with the overrides ("wan.rate=768kbps", as given with -s) in their order. The
- * project's catalogue is in `data_folder`/models/catalogue. Errors (negative) name file, line and
- * column, the key, what is wrong and what would be right. Nothing is to be freed on error. */
+ * catalogue is the library's, which must outlive the scenario. Errors (negative) name file, line
+ * and column, the key, what is wrong and what would be right. Nothing is to be freed on error. */
 int scenario_load(struct scenario *s, const char *path, const char *const *overrides,
-                  size_t override_count, const char *data_folder, struct error *e);
+                  size_t override_count, struct library *library, struct error *e);
 /* The same of a text in memory; `path` is what messages, the default name and relative paths go
  * by. */
 int scenario_load_text(struct scenario *s, const char *path, const char *bytes, size_t length,
-                       const char *const *overrides, size_t override_count, const char *data_folder,
+                       const char *const *overrides, size_t override_count, struct library *library,
                        struct error *e);
 void scenario_free(struct scenario *s);
 
@@ -268,8 +269,8 @@ size_t scenario_asked(const struct scenario *s, const struct scenario_phones *ph
 bool scenario_central_is_asked(const struct scenario *s, size_t number);
 /* How long they wait for a byte before they ask the next one; 0: until the transfer fails. */
 sim_time scenario_server_timeout(const struct scenario *s, const struct scenario_phones *phones);
-/* Bytes of the largest IP packet of a server's that routers must not fragment, as far as it is known
- * beforehand; 0: there is none. */
+/* Bytes of the largest IP packet of a server's that routers must not fragment, as far as it is
+ * known beforehand; 0: there is none. */
 uint32_t scenario_unfragmentable(const struct scenario *s);
 /* Whether some of them take part in PFS, and others have it off: a share has the setting. */
 bool scenario_phones_differ(const struct scenario_phones *phones);

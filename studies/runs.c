@@ -8,9 +8,9 @@
 #include "results/write.h"
 #include "studies/trial.h"
 
-void study_runs_init(struct study_runs *s, const char *data_folder, const char *folder)
+void study_runs_init(struct study_runs *s, struct library *library, const char *folder)
 {
-    *s = (struct study_runs){.data_folder = data_folder, .folder = folder};
+    *s = (struct study_runs){.library = library, .folder = folder};
 }
 
 static void free_run(struct study_run *run)
@@ -109,9 +109,9 @@ static void describe(const struct scenario *s, struct study_result *result)
 static int load(const struct study_runs *s, const struct study_run *run, struct scenario *scenario,
                 struct error *e)
 {
-    char *path = mem_printf("%s/scenarios/%s.yaml", s->data_folder, run->scenario);
+    char *path = mem_printf("%s/scenarios/%s.yaml", library_folder(s->library), run->scenario);
     const int status = scenario_load(scenario, path, (const char *const *)run->overrides,
-                                     run->override_count, s->data_folder, e);
+                                     run->override_count, s->library, e);
     free(path);
     return status;
 }

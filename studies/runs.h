@@ -4,6 +4,7 @@
 
 #include "base/pool.h"
 #include "results/summary.h"
+#include "scenarios/scenario.h"
 
 /* What came out of a run, and what its scenario says about it. */
 struct study_result {
@@ -23,15 +24,15 @@ struct study_run {
 };
 
 struct study_runs {
-    const char *data_folder; /* with scenarios/ and models/catalogue/ */
+    struct library *library; /* in whose folder scenarios/ is */
     const char *folder;      /* where the kept ones have theirs */
     struct study_run *runs;
     struct study_result *results; /* by the runs' numbers, when they have been executed */
     size_t count, room;
 };
 
-/* Both folders are the caller's. */
-void study_runs_init(struct study_runs *s, const char *data_folder, const char *folder);
+/* Library and folder are the caller's. */
+void study_runs_init(struct study_runs *s, struct library *library, const char *folder);
 void study_runs_fini(struct study_runs *s);
 /* Adds a run and returns its number; one that is there already, and keeps nothing, serves twice.
  * `overrides`, as given with -s, end with NULL and are copied, as the names. Runs that take longest

@@ -100,10 +100,19 @@ static int check_folder(const char *folder, struct error *e)
                          "is not of 'pfsim whitepaper', whose published.csv is not beside it", e);
 }
 
+static int draw_charts(const struct whitepaper_options *o, struct error *e)
+{
+    char *scripts = mem_printf("%s/plots", library_folder(o->library));
+    const int result =
+        whitepaper_charts_draw(scripts, o->folder, o->workers, o->drawing, o->user, e);
+    free(scripts);
+    return result;
+}
+
 static int run(struct whitepaper *w, const struct whitepaper_options *o, struct error *e)
 {
     const bool was_there = access(o->folder, F_OK) == 0;
-    char *path = mem_printf("%s/results/published.csv", o->data_folder);
+    char *path = mem_printf("%s/results/published.csv", library_folder(o->library));
     int result = published_read(&w->published, path, e);
     free(path);
     if (result == 0)
@@ -119,8 +128,7 @@ static int run(struct whitepaper *w, const struct whitepaper_options *o, struct 
     if (result == 0)
         whitepaper_charts_remove(o->folder);
     if (result == 0 && o->charts)
-        result =
-            whitepaper_charts_draw(o->data_folder, o->folder, o->workers, o->drawing, o->user, e);
+        result = draw_charts(o, e);
     if (result < 0)
         remove_empty(o->folder, was_there);
     return result;
@@ -129,7 +137,7 @@ static int run(struct whitepaper *w, const struct whitepaper_options *o, struct 
 int whitepaper_run(struct whitepaper *w, const struct whitepaper_options *options, struct error *e)
 {
     *w = (struct whitepaper){0};
-    study_runs_init(&w->runs, options->data_folder, options->folder);
+    study_runs_init(&w->runs, options->library, options->folder);
     table1_plan(&w->table1, &w->runs);
     figures_plan(&w->figures, &w->runs);
     plan_kept(&w->runs);

@@ -9,7 +9,7 @@
 #include "studies/table1.h"
 
 struct whitepaper_options {
-    const char *data_folder;    /* with scenarios/, results/published.csv, plots/ */
+    struct library *library;    /* its folder has scenarios/, results/published.csv, plots/ */
     const char *folder;         /* where tables and charts go; made when it is not there */
     unsigned workers;           /* processes; 0: one a processor */
     bool charts;                /* whether to draw them with gnuplot and dot */

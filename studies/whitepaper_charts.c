@@ -17,7 +17,7 @@
 #define EARLY (300 * SECONDS) /* by TFTP all phones are busy then */
 
 struct drawing {
-    const char *data_folder, *folder;
+    const char *scripts, *folder;
 };
 
 /* One picture, or all of a run. */
@@ -29,7 +29,7 @@ struct picture {
 
 static int draw_curves(const struct drawing *d, const struct picture *p, struct error *e)
 {
-    char *script = mem_printf("%s/plots/%s.gp", d->data_folder, p->name);
+    char *script = mem_printf("%s/%s.gp", d->scripts, p->name);
     char *table = mem_printf("%s.csv", p->name);
     char *published = p->published ? mem_printf("%s-published.csv", p->name) : NULL;
     const char *const tables[] = {table, published, NULL};
@@ -47,13 +47,11 @@ static int draw_curves(const struct drawing *d, const struct picture *p, struct 
 
 static int draw_run(const struct drawing *d, const struct picture *p, struct error *e)
 {
-    char *scripts = mem_printf("%s/plots", d->data_folder);
     char *folder = mem_printf("%s/%s", d->folder, p->run);
     const struct run_charts charts = {
-        .scripts = scripts, .folder = folder, .sites = 1, .completed = true};
+        .scripts = d->scripts, .folder = folder, .sites = 1, .completed = true};
     const int result = run_charts_draw(&charts, e);
     free(folder);
-    free(scripts);
     return result;
 }
 
@@ -179,10 +177,10 @@ void whitepaper_charts_remove(const char *folder)
         }
 }
 
-int whitepaper_charts_draw(const char *data_folder, const char *folder, unsigned workers,
+int whitepaper_charts_draw(const char *scripts, const char *folder, unsigned workers,
                            pool_progress_fn *progress, void *user, struct error *e)
 {
-    struct drawing d = {data_folder, folder};
+    struct drawing d = {scripts, folder};
     char nothing[PICTURES]; /* a picture has no result but its file */
     const struct pool_jobs jobs = {.count = PICTURES,
                                    .result_size = sizeof *nothing,

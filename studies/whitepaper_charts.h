@@ -10,7 +10,7 @@
  * figure2a (TFTP) and figure2b (PFS). As many at the same time as there are `workers` (0:
  * one a processor). `progress` is told how many of the pictures are done; NULL: nobody
  * wants to know. Negative: the first that could not be drawn. */
-int whitepaper_charts_draw(const char *data_folder, const char *folder, unsigned workers,
+int whitepaper_charts_draw(const char *scripts, const char *folder, unsigned workers,
                            pool_progress_fn *progress, void *user, struct error *e);
 /* Removes those in `folder` itself, which are of an earlier run. */
 void whitepaper_charts_remove(const char *folder);

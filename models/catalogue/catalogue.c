@@ -6,7 +6,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/csv.h"
 #include "base/memory.h"
 
 #define FILE_BYTES_LIMIT ((uint64_t)1 << 40)
@@ -198,17 +197,32 @@ static int read_model_row(void *user, const struct csv_row *row, struct error *e
     return fill_model(c, m, row, e);
 }
 
-int catalogue_read(struct catalogue *c, const char *firmware_path, const char *models_path,
-                   struct error *e)
+int catalogue_parse(struct catalogue *c, const struct csv_text *firmware,
+                    const struct csv_text *models, struct error *e)
 {
-    *c = (struct catalogue){.firmware_path = mem_strdup(firmware_path)};
+    *c = (struct catalogue){.firmware_path = mem_strdup(firmware->path)};
     /* The models point at loads: these come first, and stay where they are. */
-    if (csv_read(firmware_path, firmware_columns, read_firmware_row, c, e) < 0 ||
-        csv_read(models_path, model_columns, read_model_row, c, e) < 0) {
+    if (csv_parse_text(firmware, firmware_columns, read_firmware_row, c, e) < 0 ||
+        csv_parse_text(models, model_columns, read_model_row, c, e) < 0) {
         catalogue_free(c);
         return -1;
     }
     return 0;
+}
+
+int catalogue_read(struct catalogue *c, const char *firmware_path, const char *models_path,
+                   struct error *e)
+{
+    struct csv_text firmware, models;
+    if (csv_fetch(&firmware, firmware_path, e) < 0)
+        return -1;
+    int status = csv_fetch(&models, models_path, e);
+    if (status == 0) {
+        status = catalogue_parse(c, &firmware, &models, e);
+        free(models.bytes);
+    }
+    free(firmware.bytes);
+    return status;
 }
 
 static void free_load(struct firmware_load *load)

@@ -10,6 +10,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "base/csv.h"
 #include "base/error.h"
 
 struct firmware_file {
@@ -53,6 +54,9 @@ struct catalogue {
  * error. */
 int catalogue_read(struct catalogue *c, const char *firmware_path, const char *models_path,
                    struct error *e);
+/* The same of files that have been fetched. */
+int catalogue_parse(struct catalogue *c, const struct csv_text *firmware,
+                    const struct csv_text *models, struct error *e);
 void catalogue_free(struct catalogue *c);
 
 /* NULL when there is none of that name. A model is also found without the CP- and the G around its

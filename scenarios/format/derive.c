@@ -104,11 +104,11 @@ bool derive_rule_applies(const void *base)
     return scenario_phones_are_mpp(base);
 }
 
-/* A path of the catalogue, from the scenario's folder on. Free it. */
-static char *resolve(const struct loader *l, const char *given, const char *own)
+/* A path of the catalogue, from the scenario's folder on; NULL: the project's own. Free it. */
+static char *resolve(const struct loader *l, const char *given)
 {
     if (!strcmp(given, "default"))
-        return mem_printf("%s/models/catalogue/%s", l->data_folder, own);
+        return NULL;
     const char *slash = strrchr(l->tree->file, '/');
     if (*given == '/' || !slash)
         return mem_strdup(given);
@@ -118,7 +118,7 @@ static char *resolve(const struct loader *l, const char *given, const char *own)
 /* A path that was given is kept as one that holds from every folder. Frees `found`. */
 static void keep_place(char **given, char *found)
 {
-    char *place = strcmp(*given, "default") ? realpath(found, NULL) : NULL;
+    char *place = found ? realpath(found, NULL) : NULL;
     if (place) {
         free(*given);
         *given = place;
@@ -130,14 +130,13 @@ int derive_catalogue(struct loader *l, void *base, struct tree_places places)
 {
     struct scenario *s = base;
     struct error what;
-    char *firmware = resolve(l, s->firmware_csv, "firmware.csv");
-    char *models = resolve(l, s->models_csv, "models.csv");
-    const int status = catalogue_read(&s->catalogue, firmware, models, &what);
+    char *firmware = resolve(l, s->firmware_csv), *models = resolve(l, s->models_csv);
+    s->catalogue = library_borrow(s->library, firmware, models, &what);
     keep_place(&s->firmware_csv, firmware);
     keep_place(&s->models_csv, models);
-    if (status < 0 && places.node)
+    if (!s->catalogue && places.node)
         return tree_error(l->tree, places.node, l->e, "%s", what.text);
-    return status < 0 ? error_set(l->e, "%s", what.text) : 0;
+    return s->catalogue ? 0 : error_set(l->e, "%s", what.text);
 }
 
 int derive_shaper(struct loader *l, void *base, struct tree_places places)

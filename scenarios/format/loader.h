@@ -7,7 +7,6 @@
 struct loader {
     struct scenario *s;
     struct scenario_tree *tree;
-    const char *data_folder;
     struct error *e;
     size_t site; /* index of the site that is being loaded */
 };

@@ -256,7 +256,7 @@ int value_set_loads(const struct scenario *s, const struct schema_field *f, void
 {
     const struct firmware_load **loads = mem_calloc(count, sizeof *loads);
     for (size_t i = 0; i < count; i++)
-        if (set_load(&s->catalogue, &loads[i], texts[i], by_model, e) < 0) {
+        if (set_load(s->catalogue, &loads[i], texts[i], by_model, e) < 0) {
             free(loads);
             return -1;
         }
@@ -288,9 +288,9 @@ int value_set(const struct scenario *s, const struct schema_field *f, void *base
     case SCHEMA_FRAMING:
         return set_framing(base, text, e);
     case SCHEMA_MODEL:
-        return set_model(&s->catalogue, member, text, e);
+        return set_model(s->catalogue, member, text, e);
     case SCHEMA_LOAD:
-        return set_load(&s->catalogue, member, text, f->word, e);
+        return set_load(s->catalogue, member, text, f->word, e);
     case SCHEMA_LOADS:
         return value_set_loads(s, f, base, &text, 1, e);
     case SCHEMA_TEXTS:

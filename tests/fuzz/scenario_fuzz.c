@@ -8,14 +8,9 @@
 #include "base/check.h"
 #include "base/memory.h"
 #include "scenarios/scenario.h"
+#include "tests/library.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
-static const char *data_folder(void)
-{
-    const char *folder = getenv("srcdir");
-    return folder ? folder : ".";
-}
 
 /* The option that the first line has, or NULL. Free it. */
 static char *first_line_option(const char *bytes, size_t size)
@@ -44,7 +39,7 @@ static void check_written(const struct scenario *s, bool explain)
     struct error e;
     size_t length, given_length, again_length;
     char *text = write_text(s, false, &length), *given = write_text(s, explain, &given_length);
-    CHECK(scenario_load_text(&again, "written.yaml", given, given_length, NULL, 0, data_folder(),
+    CHECK(scenario_load_text(&again, "written.yaml", given, given_length, NULL, 0, source_library(),
                              &e) == 0);
     char *again_text = write_text(&again, false, &again_length);
     CHECK(length == again_length && !memcmp(text, again_text, length));
@@ -61,7 +56,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     char *option = first_line_option((const char *)data, size);
     const char *const options[] = {option};
     if (scenario_load_text(&s, "fuzz.yaml", (const char *)data, size, options, option ? 1 : 0,
-                           data_folder(), &e) < 0) {
+                           source_library(), &e) < 0) {
         CHECK(e.text[0] && !strchr(e.text, '\n'));
     } else {
         check_written(&s, size % 2);

@@ -71,8 +71,7 @@ static const struct refused refused[] = {
      "test.yaml:1:12: wan.mtu: '67' is out of range; give a whole number from 68 to 9216"},
     {"wan: {up: {mtu: 9217}}\n" SMALLEST,
      "test.yaml:1:17: wan.up.mtu: '9217' is out of range; give a whole number from 68 to 9216"},
-    {"wan: {icmp: no}\n" SMALLEST,
-     "test.yaml:1:13: wan.icmp: 'no' is unknown; did you mean 'on'?"},
+    {"wan: {icmp: no}\n" SMALLEST, "test.yaml:1:13: wan.icmp: 'no' is unknown; did you mean 'on'?"},
     {"wan: {mtu: 600, queue: {limit: 607 B}}\ntftp: {blksize: 1468}\n" SMALLEST,
      "test.yaml:1:32: wan.queue.limit: 607 bytes do not hold the largest packet with its framing; "
      "give at least '608 bytes'"},
@@ -361,12 +360,12 @@ START_TEST(file_that_cannot_be_read_is_named)
 {
     struct scenario s;
     struct error e = {""};
-    ck_assert_int_lt(scenario_load(&s, "/nowhere.yaml", NULL, 0, source_folder(), &e), 0);
+    ck_assert_int_lt(scenario_load(&s, "/nowhere.yaml", NULL, 0, source_library(), &e), 0);
     ck_assert_str_eq(e.text, "/nowhere.yaml: cannot be read: No such file or directory; give a "
                              "scenario file");
-    ck_assert_int_lt(scenario_load(&s, "/", NULL, 0, source_folder(), &e), 0);
+    ck_assert_int_lt(scenario_load(&s, "/", NULL, 0, source_library(), &e), 0);
     ck_assert_str_eq(e.text, "/: cannot be read: it is a directory; give a scenario file");
-    ck_assert_int_lt(scenario_load(&s, "/dev/zero", NULL, 0, source_folder(), &e), 0);
+    ck_assert_int_lt(scenario_load(&s, "/dev/zero", NULL, 0, source_library(), &e), 0);
     ck_assert_str_eq(e.text, "/dev/zero: cannot be read: it is a device; give a scenario file");
 }
 END_TEST

@@ -4,21 +4,17 @@
 
 #include "results/summary.h"
 #include "studies/trial.h"
+#include "tests/library.h"
 #include "tests/support.h"
-
-static const char *data_folder(void)
-{
-    const char *folder = getenv("srcdir");
-    return folder ? folder : ".";
-}
 
 static struct run_summary run(const char *name, const char *const *overrides, size_t count)
 {
     struct scenario s;
     struct run_summary summary = {0};
     struct error e;
-    char *path = mem_printf("%s/scenarios/%s.yaml", data_folder(), name);
-    ck_assert_msg(scenario_load(&s, path, overrides, count, data_folder(), &e) == 0, "%s", e.text);
+    char *path = mem_printf("%s/scenarios/%s.yaml", source_folder(), name);
+    ck_assert_msg(scenario_load(&s, path, overrides, count, source_library(), &e) == 0, "%s",
+                  e.text);
     ck_assert_msg(trial_run(&s, &native_engine, NULL, &summary, &e) == 0, "%s", e.text);
     scenario_free(&s);
     free(path);

@@ -13,6 +13,7 @@
 #include "scenarios/experiment.h"
 #include "sim/random.h"
 #include "studies/random_scenario.h"
+#include "tests/library.h"
 #include "tests/support.h"
 
 enum { SCENARIOS = 60, MOST_LINKS = 200 };
@@ -235,7 +236,8 @@ static void load(struct scenario *s, uint32_t number)
     struct error e = {""};
     char *text = random_scenario(77, number);
     char *path = mem_printf("%s/random.yaml", folder);
-    const int status = scenario_load_text(s, path, text, strlen(text), NULL, 0, folder, &e);
+    const int status =
+        scenario_load_text(s, path, text, strlen(text), NULL, 0, source_library(), &e);
     ck_assert_msg(status == 0, "%s", e.text);
     free(path);
     free(text);

@@ -287,7 +287,7 @@ static char *write_shipped(const char *name, const char *option)
     char *path = NULL, *text = NULL;
     size_t length;
     ck_assert_int_gt(asprintf(&path, "%s/scenarios/%s.yaml", source_folder(), name), 0);
-    ck_assert_msg(scenario_load(&s, path, &option, option ? 1 : 0, source_folder(), &e) == 0, "%s",
+    ck_assert_msg(scenario_load(&s, path, &option, option ? 1 : 0, source_library(), &e) == 0, "%s",
                   e.text);
     FILE *out = open_memstream(&text, &length);
     scenario_write(&s, out, false);

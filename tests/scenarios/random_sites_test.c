@@ -6,10 +6,11 @@
 #include <math.h>
 #include <stdarg.h>
 
+#include "base/pool.h"
 #include "results/fingerprint.h"
 #include "scenarios/experiment.h"
 #include "sim/random.h"
-#include "base/pool.h"
+#include "tests/library.h"
 #include "tests/support.h"
 
 enum { SITES = 200, MOST_PHONES = 60, FILES = 4, TEXT = 4096 };
@@ -245,9 +246,9 @@ static int run_site(void *user, size_t number, void *result, struct error *e)
     struct outcome *o = result;
     struct site site = {0};
     struct scenario s;
-    const char *data = getenv("srcdir") ? getenv("srcdir") : ".";
     make_site((uint32_t)number, user, o);
-    if (scenario_load_text(&s, "site.yaml", o->text, strlen(o->text), NULL, 0, data, e) < 0)
+    if (scenario_load_text(&s, "site.yaml", o->text, strlen(o->text), NULL, 0, source_library(),
+                           e) < 0)
         return -1;
     run(&s, &site, o, e);
     o->phones = site.phones;

@@ -156,7 +156,7 @@ static inline void load_small(struct scenario *s, const char *text)
     char *path = NULL;
     ck_assert_int_gt(asprintf(&path, "%s/tests/scenarios/data/small.yaml", source_folder()), 0);
     const int status =
-        scenario_load_text(s, path, text, strlen(text), NULL, 0, source_folder(), &e);
+        scenario_load_text(s, path, text, strlen(text), NULL, 0, source_library(), &e);
     ck_assert_msg(status == 0, "%s", e.text);
     free(path);
 }

@@ -7,21 +7,16 @@
 #include <string.h>
 
 #include "scenarios/scenario.h"
+#include "tests/library.h"
 
 /* The smallest scenario there is. */
 #define SMALLEST "subnets:\n  - phones:\n      - {model: CP-7965}\n"
-
-static inline const char *source_folder(void)
-{
-    const char *folder = getenv("srcdir");
-    return folder ? folder : ".";
-}
 
 /* Loads a text as "test.yaml", with up to one option. */
 static inline int load(struct scenario *s, const char *text, const char *option, struct error *e)
 {
     return scenario_load_text(s, "test.yaml", text, strlen(text), &option, option ? 1 : 0,
-                              source_folder(), e);
+                              source_library(), e);
 }
 
 static inline void must_load(struct scenario *s, const char *text, const char *option)

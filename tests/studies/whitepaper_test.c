@@ -5,25 +5,20 @@
 #include "studies/table1.h"
 #include "studies/trial.h"
 #include "studies/whitepaper_charts.h"
+#include "tests/library.h"
 #include "tests/support.h"
 
 enum { SEEDS = 20 };
 
-static const char *data_folder(void)
-{
-    const char *folder = getenv("srcdir");
-    return folder ? folder : ".";
-}
-
 /* Seed `number` + 1; the spreads go from 0 to 2 s in equal steps. */
 static int run_seed(void *user, size_t number, void *result, struct error *e)
 {
-    char *path = mem_printf("%s/scenarios/%s.yaml", data_folder(), (const char *)user);
+    char *path = mem_printf("%s/scenarios/%s.yaml", source_folder(), (const char *)user);
     char *seed = mem_printf("seed=%zu", number + 1);
     char *spread = mem_printf("reset.spread=%zums", number * 2000 / (SEEDS - 1));
     const char *const overrides[] = {seed, spread};
     struct scenario s;
-    int status = scenario_load(&s, path, overrides, 2, data_folder(), e);
+    int status = scenario_load(&s, path, overrides, 2, source_library(), e);
     if (status == 0) {
         status = trial_run(&s, &native_engine, NULL, result, e);
         scenario_free(&s);
@@ -84,11 +79,11 @@ static const uint32_t counts[] = {1, 10, 40};
 static int run_count(void *user, size_t number, void *result, struct error *e)
 {
     (void)user;
-    char *path = mem_printf("%s/scenarios/whitepaper-tftp.yaml", data_folder());
+    char *path = mem_printf("%s/scenarios/whitepaper-tftp.yaml", source_folder());
     char *count = mem_printf("subnets[0].phones[0].count=%u", counts[number / 2]);
     const char *const overrides[] = {number % 2 ? "method=pfs" : "method=tftp", count};
     struct scenario s;
-    int status = scenario_load(&s, path, overrides, 2, data_folder(), e);
+    int status = scenario_load(&s, path, overrides, 2, source_library(), e);
     if (status == 0) {
         status = trial_run(&s, &native_engine, NULL, result, e);
         scenario_free(&s);
@@ -115,7 +110,7 @@ END_TEST
 static void read_published(void)
 {
     struct error e;
-    char *path = mem_printf("%s/results/published.csv", data_folder());
+    char *path = mem_printf("%s/results/published.csv", source_folder());
     ck_assert_msg(published_read(&published, path, &e) == 0, "%s", e.text);
     free(path);
 }
@@ -148,7 +143,7 @@ START_TEST(table1_is_markdown_too)
     struct study_runs runs;
     struct error e;
     char *folder = fresh_folder();
-    study_runs_init(&runs, data_folder(), folder);
+    study_runs_init(&runs, source_library(), folder);
     table1_plan(&table, &runs);
     runs.results = mem_calloc(runs.count, sizeof *runs.results);
     for (size_t i = 0; i < runs.count; i++)

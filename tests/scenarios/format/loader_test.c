@@ -501,7 +501,7 @@ START_TEST(a_catalogue_of_ones_own_is_beside_the_scenario)
     char *path = NULL;
     ck_assert_int_gt(asprintf(&path, "%s/tests/scenarios/data/own-catalogue.yaml", source_folder()),
                      0);
-    ck_assert_msg(scenario_load(&s, path, NULL, 0, source_folder(), &e) == 0, "%s", e.text);
+    ck_assert_msg(scenario_load(&s, path, NULL, 0, source_library(), &e) == 0, "%s", e.text);
     ck_assert_str_eq(s.name, "own-catalogue");
     ck_assert_str_eq(first_subnet(&s)->phones[0].loads[0]->name, "small");
     char *place = realpath(s.firmware_csv, NULL); /* it holds from every folder */

@@ -115,7 +115,7 @@ START_TEST(later_options_win)
     static const char *const options[] = {"seed=2", "wan={rate: 1 Mbps}", "seed=3",
                                           "wan.rate=2 Mbps"};
     ck_assert_int_eq(
-        scenario_load_text(&s, "x", SMALLEST, strlen(SMALLEST), options, 4, source_folder(), &e),
+        scenario_load_text(&s, "x", SMALLEST, strlen(SMALLEST), options, 4, source_library(), &e),
         0);
     ck_assert_uint_eq(s.seed, 3);
     ck_assert_uint_eq(s.sites[0].down.rate, 2000000);

@@ -44,8 +44,8 @@ START_TEST(shipped_scenarios_are_written_and_read_back)
     for (size_t i = 0; i < found.gl_pathc; i++) {
         struct scenario s;
         struct error e = {""};
-        ck_assert_msg(scenario_load(&s, found.gl_pathv[i], NULL, 0, source_folder(), &e) == 0, "%s",
-                      e.text);
+        ck_assert_msg(scenario_load(&s, found.gl_pathv[i], NULL, 0, source_library(), &e) == 0,
+                      "%s", e.text);
         must_be_stable(&s, i % 2);
     }
     globfree(&found);
