@@ -17,6 +17,7 @@
 
 #include "base/error.h"
 #include "results/quantity.h"
+#include "results/table_read.h"
 
 struct store;
 
@@ -56,6 +57,8 @@ struct store_parameter {
 struct store_outcome {
     const char *failure;               /* why there is no result, a line; NULL: it is done */
     const struct run_summary *summary; /* of a run that is done */
+    /* phones.csv and links.csv of the run (tables.h), whose rows are to be kept; or NULL. */
+    const char *phones, *links;
 };
 
 enum store_state { STORE_NONE, STORE_DONE, STORE_FAILED };
@@ -108,6 +111,7 @@ struct store_quantity {
 };
 
 struct store_run {
+    int64_t id;    /* for store_rows */
     int64_t point; /* equal of runs that differ in nothing but the replication */
     const char *build, *scenario, *catalogue, *name, *engine;
     const char *digest; /* of scenario and catalogue: 64 digits */
@@ -126,7 +130,8 @@ typedef int store_run_fn(void *user, const struct store_run *run, struct error *
 
 /* Visits the runs in an order that does not depend on when they were stored: by parameters (by
  * path, numbers by size), scenario, engine, seed, replication; those of a point follow each other.
- * Another process can write between two calls of `fn`, during which this store must not be used. */
+ * Another process can write between two calls of `fn`, during which of this store only store_rows
+ * may be called. */
 int store_runs(struct store *s, const struct store_filter *filter, store_run_fn *fn, void *user,
                struct error *e);
 
@@ -134,6 +139,18 @@ int store_runs(struct store *s, const struct store_filter *filter, store_run_fn 
 const struct store_quantity *store_run_quantity(const struct store_run *run, const char *name);
 /* NULL: its point has none of that path. */
 const struct store_parameter *store_run_parameter(const struct store_run *run, const char *path);
+
+/* The tables of a run whose rows can be kept. */
+enum store_table { STORE_PHONES, STORE_LINKS, STORE_TABLES };
+
+extern const char *const store_table_names[STORE_TABLES + 1]; /* "phones", "links", NULL */
+/* Their columns, as in phones.csv and links.csv, NULL at the end. */
+const char *const *store_table_columns(enum store_table table);
+
+/* Visits the rows that were kept of a run, in their order: of each the `columns` (as table_read;
+ * NULL at the end), with the text that they have in the CSV file. None, when none were kept. */
+int store_rows(struct store *s, int64_t run, enum store_table table, const char *const *columns,
+               table_row_fn *row, void *user, struct error *e);
 
 /* What runs of the filter's build have, for a table's columns: the rest of the filter does not
  * count. Free it. */

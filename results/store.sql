@@ -62,6 +62,68 @@ CREATE TABLE quantity (
     PRIMARY KEY (run, name)
 ) STRICT, WITHOUT ROWID;
 
+-- With --keep phones: phones.csv of the run, its rows numbered from 0. What is empty there is NULL.
+CREATE TABLE phone (
+    run INTEGER NOT NULL REFERENCES run,
+    number INTEGER NOT NULL,
+    id INTEGER NOT NULL,
+    phone TEXT NOT NULL,
+    site TEXT,
+    subnet TEXT,
+    address TEXT,
+    model TEXT,
+    method TEXT,
+    load TEXT,
+    background TEXT, -- "yes", "no"
+    state TEXT,
+    completed TEXT,  -- "yes", "no"
+    reason TEXT,
+    reset_ns INTEGER,
+    ended_ns INTEGER,
+    upgrade_time_ns INTEGER,
+    outage_ns INTEGER,
+    files INTEGER,
+    bytes INTEGER,
+    retransmissions INTEGER,
+    duplicates INTEGER,
+    restarts INTEGER,
+    PRIMARY KEY (run, number)
+) STRICT, WITHOUT ROWID;
+
+-- With --keep links: links.csv of the run, likewise.
+CREATE TABLE link (
+    run INTEGER NOT NULL REFERENCES run,
+    number INTEGER NOT NULL,
+    link TEXT NOT NULL,
+    wan TEXT,       -- "yes", "no"
+    direction TEXT, -- "down", "up"
+    "from" TEXT,
+    "to" TEXT,
+    packets INTEGER,
+    wire_bytes INTEGER,
+    ip_bytes INTEGER,
+    tftp_bytes INTEGER,
+    load_server_bytes INTEGER,
+    http_bytes INTEGER,
+    pfs_bytes INTEGER,
+    syslog_bytes INTEGER,
+    other_bytes INTEGER,
+    delivered INTEGER,
+    dropped_queue_full INTEGER,
+    dropped_lost INTEGER,
+    dropped_unplugged INTEGER,
+    dropped_too_big INTEGER,
+    busy_ns INTEGER,
+    utilisation REAL,
+    max_queue INTEGER,
+    mean_queue REAL,
+    queue_delay_mean_ns INTEGER,
+    queue_delay_p95_ns INTEGER,
+    queue_delay_max_ns INTEGER,
+    rate_bps INTEGER, -- NULL: unlimited
+    PRIMARY KEY (run, number)
+) STRICT, WITHOUT ROWID;
+
 -- For people: a row a quantity, with times in seconds.
 CREATE VIEW result AS
     SELECT point.id AS point, run.id AS run, point.seed AS seed, run.replication AS replication,

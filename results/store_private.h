@@ -9,7 +9,8 @@
 #include "base/digest.h"
 #include "results/store.h"
 
-enum { STORE_APPLICATION = 0x7066736d, STORE_VERSION = 1, STORE_PATIENCE = 5000 /* ms */ };
+enum { STORE_APPLICATION = 0x7066736d, STORE_VERSION = 2 };
+enum { STORE_TOGETHER = 16 };
 
 /* Made of store.sql. */
 extern const char store_sql[];
@@ -35,6 +36,7 @@ enum store_statement {
     STORE_FIND_NAME,
     STORE_ADD_NAME,
     STORE_ADD_QUANTITY,
+    STORE_ADD_QUANTITIES, /* STORE_TOGETHER of them, for speed */
     STORE_NAMES,
     STORE_PATHS,
     STORE_BUILDS,
@@ -48,6 +50,7 @@ struct store {
     sqlite3 *db;
     char *path; /* as it was given */
     enum store_mode mode;
+    bool changed;                /* something was written */
     const char *build, *version; /* whose runs are written */
     sqlite3_stmt *statements[STORE_STATEMENTS];
     int64_t *name_ids; /* of each row of run_quantities; 0: not known yet */
@@ -55,6 +58,9 @@ struct store {
     int64_t point, point_seed;
     char point_digest[DIGEST_DIGITS + 1];
     char *point_engine;
+    /* The scenario that was used last, and its catalogue; NULL: none. Working out their digest is
+     * more than comparing them. */
+    char *scenario, *catalogue, digest[DIGEST_DIGITS + 1];
 };
 
 /* What the database says of its last call that failed, as a line; negative. */
@@ -66,6 +72,8 @@ int store_damaged(struct store *s, const char *what, struct error *e);
  * NULL), b const void * and size_t. 1: there is a row, to be read from store_row, and store_done is
  * to be called; 0: done; negative: failed. */
 int store_do(struct store *s, enum store_statement which, struct error *e, const char *types, ...);
+/* Prepares it, if it is not yet, for values to be bound to; NULL after an error. */
+sqlite3_stmt *store_prepared(struct store *s, enum store_statement which, struct error *e);
 sqlite3_stmt *store_row(struct store *s, enum store_statement which);
 /* The next row, as store_do. */
 int store_next(struct store *s, enum store_statement which, struct error *e);
@@ -78,8 +86,15 @@ int64_t store_number(struct store *s, enum store_statement which, struct error *
  * it is not. The text is valid until the statement goes on. */
 int store_text(struct store *s, enum store_statement which, int column, bool may_be_null,
                const char **text, struct error *e);
+/* The same of a statement that is not one of these. */
+int store_text_of(struct store *s, sqlite3_stmt *row, int column, bool may_be_null,
+                  const char **text, struct error *e);
 int store_whole(struct store *s, enum store_statement which, int column, int64_t least,
                 int64_t most, int64_t *number, struct error *e);
+
+/* Writes the rows of a table of a run (CSV), within a transaction. */
+int store_keep(struct store *s, int64_t run, enum store_table table, const char *csv,
+               struct error *e);
 
 /* Looks whether the file is a store, and makes it one when it is new; an older one is brought to
  * today's schema. */
@@ -87,7 +102,7 @@ int store_schema_check(struct store *s, struct error *e);
 
 /* For tests: what is written is of that build from now on. The texts are the caller's. */
 void store_set_build(struct store *s, const char *identity, const char *version);
-/* For tests: how long another process is waited for. */
-void store_set_patience(struct store *s, int milliseconds);
+/* How long another process is waited for: milliseconds; tests have less patience. */
+extern int store_patience;
 
 #endif

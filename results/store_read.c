@@ -398,6 +398,7 @@ static int read_run(struct read_walk *w, int64_t id, struct store_run *run, stru
     store_done(w->s, STORE_RUN);
     if (result < 0 || read_quantities(w, id, e) < 0)
         return -1;
+    run->id = id;
     run->engine = w->engine;
     run->build = w->texts[0];
     run->digest = w->texts[1];
@@ -437,19 +438,29 @@ static void read_end(struct read_walk *w)
     free(w->quantities);
 }
 
+/* The chosen run behind that number. A statement that is under way would keep a lock on the file.
+ */
+static int read_chosen(struct store *s, int64_t *number, int64_t *run, struct error *e)
+{
+    const int found = store_do(s, STORE_CHOSEN, e, "i", *number);
+    if (found <= 0)
+        return found;
+    *number = sqlite3_column_int64(store_row(s, STORE_CHOSEN), 0);
+    *run = sqlite3_column_int64(store_row(s, STORE_CHOSEN), 1);
+    store_done(s, STORE_CHOSEN);
+    return 1;
+}
+
 static int read_walk(struct read_walk *w, store_run_fn *fn, void *user, struct error *e)
 {
     if (read_names(w, e) < 0)
         return -1;
     w->quantities = mem_calloc(w->name_count + 1, sizeof *w->quantities);
-    int result = store_do(w->s, STORE_CHOSEN, e, "");
-    while (result > 0) {
-        result = read_visit(w, sqlite3_column_int64(store_row(w->s, STORE_CHOSEN), 0), fn, user, e);
-        if (result < 0)
-            store_done(w->s, STORE_CHOSEN);
-        else
-            result = store_next(w->s, STORE_CHOSEN, e);
-    }
+    int64_t number = 0, run;
+    int result;
+    while ((result = read_chosen(w->s, &number, &run, e)) > 0 &&
+           (result = read_visit(w, run, fn, user, e)) >= 0)
+        ;
     return result;
 }
 

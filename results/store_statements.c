@@ -7,6 +7,8 @@
 #include "base/utf8.h"
 #include "results/store_private.h"
 
+#define FOUR_ROWS "(?, ?, ?), (?, ?, ?), (?, ?, ?), (?, ?, ?)"
+
 static const char *const statement_texts[STORE_STATEMENTS] = {
     [STORE_BEGIN] = "BEGIN IMMEDIATE",
     [STORE_BEGIN_TO_READ] = "BEGIN",
@@ -33,6 +35,8 @@ static const char *const statement_texts[STORE_STATEMENTS] = {
     [STORE_FIND_NAME] = "SELECT id FROM quantity_name WHERE name = ?",
     [STORE_ADD_NAME] = "INSERT INTO quantity_name (name, unit) VALUES (?, ?)",
     [STORE_ADD_QUANTITY] = "INSERT INTO quantity (run, name, value) VALUES (?, ?, ?)",
+    [STORE_ADD_QUANTITIES] = "INSERT INTO quantity (run, name, value) VALUES " FOUR_ROWS
+                             ", " FOUR_ROWS ", " FOUR_ROWS ", " FOUR_ROWS,
     [STORE_NAMES] = "SELECT id, name, unit FROM quantity_name ORDER BY id",
     [STORE_PATHS] = "SELECT DISTINCT path FROM parameter JOIN point ON point.id = parameter.point "
                     "JOIN build ON build.id = point.build WHERE build.identity = ? ORDER BY path",
@@ -41,7 +45,7 @@ static const char *const statement_texts[STORE_STATEMENTS] = {
         "(SELECT count(fingerprint) FROM run JOIN point ON point.id = run.point "
         "WHERE build = build.id), (SELECT count(*) - count(fingerprint) FROM run JOIN point "
         "ON point.id = run.point WHERE build = build.id) FROM build ORDER BY identity",
-    [STORE_CHOSEN] = "SELECT run FROM temp.chosen ORDER BY number",
+    [STORE_CHOSEN] = "SELECT number, run FROM temp.chosen WHERE number > ? ORDER BY number LIMIT 1",
     [STORE_RUN] = "SELECT run.point, run.replication, run.fingerprint, run.failure, "
                   "point.engine, point.seed, build.identity, scenario.digest, scenario.name, "
                   "scenario.text, scenario.catalogue FROM run JOIN point ON point.id = run.point "
@@ -79,12 +83,12 @@ static int statement_bind(sqlite3_stmt *statement, const char *types, va_list ar
     return result;
 }
 
-static sqlite3_stmt *statement_prepare(struct store *s, enum store_statement which)
+sqlite3_stmt *store_prepared(struct store *s, enum store_statement which, struct error *e)
 {
     sqlite3_stmt **slot = &s->statements[which];
-    if (!*slot)
-        sqlite3_prepare_v3(s->db, statement_texts[which], -1, SQLITE_PREPARE_PERSISTENT, slot,
-                           NULL);
+    if (!*slot && sqlite3_prepare_v3(s->db, statement_texts[which], -1, SQLITE_PREPARE_PERSISTENT,
+                                     slot, NULL) != SQLITE_OK)
+        store_failed(s, e);
     return *slot;
 }
 
@@ -102,8 +106,10 @@ int store_next(struct store *s, enum store_statement which, struct error *e)
 static int statement_start(struct store *s, enum store_statement which, struct error *e,
                            const char *types, va_list arguments)
 {
-    sqlite3_stmt *statement = statement_prepare(s, which);
-    if (!statement || statement_bind(statement, types, arguments) != SQLITE_OK)
+    sqlite3_stmt *statement = store_prepared(s, which, e);
+    if (!statement)
+        return -1;
+    if (statement_bind(statement, types, arguments) != SQLITE_OK)
         return store_failed(s, e);
     return store_next(s, which, e);
 }
@@ -145,10 +151,9 @@ static bool statement_is_utf8(const char *text, size_t size)
     return true;
 }
 
-int store_text(struct store *s, enum store_statement which, int column, bool may_be_null,
-               const char **text, struct error *e)
+int store_text_of(struct store *s, sqlite3_stmt *row, int column, bool may_be_null,
+                  const char **text, struct error *e)
 {
-    sqlite3_stmt *row = store_row(s, which);
     const int type = sqlite3_column_type(row, column);
     *text = NULL;
     if (type == SQLITE_NULL && may_be_null)
@@ -161,6 +166,12 @@ int store_text(struct store *s, enum store_statement which, int column, bool may
     if (!statement_is_utf8(*text, (size_t)sqlite3_column_bytes(row, column)))
         return store_damaged(s, "a text is not UTF-8", e);
     return 0;
+}
+
+int store_text(struct store *s, enum store_statement which, int column, bool may_be_null,
+               const char **text, struct error *e)
+{
+    return store_text_of(s, store_row(s, which), column, may_be_null, text, e);
 }
 
 int store_whole(struct store *s, enum store_statement which, int column, int64_t least,

@@ -9,9 +9,18 @@
 #include "base/memory.h"
 #include "results/store_private.h"
 
-static void write_digest(char digest[DIGEST_DIGITS + 1], const struct store_key *key)
+/* The digest of the key's scenario and catalogue; valid until the next one is asked for. */
+static const char *write_digest(struct store *s, const struct store_key *key)
 {
-    digest_texts(digest, (const char *const[]){key->scenario, key->catalogue}, 2);
+    if (s->scenario && strcmp(s->scenario, key->scenario) == 0 &&
+        strcmp(s->catalogue, key->catalogue) == 0)
+        return s->digest;
+    free(s->scenario);
+    free(s->catalogue);
+    s->scenario = mem_strdup(key->scenario);
+    s->catalogue = mem_strdup(key->catalogue);
+    digest_texts(s->digest, (const char *const[]){s->scenario, s->catalogue}, 2);
+    return s->digest;
 }
 
 /* What is kept of the file's rows is of no use after a transaction that did not end well. */
@@ -31,6 +40,7 @@ static int write_end(struct store *s, int result, struct error *e)
 {
     if (result == 0)
         result = store_do(s, STORE_COMMIT, e, "");
+    s->changed = true;
     if (result == 0)
         return 0;
     write_forget(s);
@@ -90,8 +100,7 @@ static int64_t write_scenario(struct store *s, const struct store_key *key, cons
 
 static int64_t write_point(struct store *s, const struct store_key *key, struct error *e)
 {
-    char digest[DIGEST_DIGITS + 1];
-    write_digest(digest, key);
+    const char *digest = write_digest(s, key);
     const int64_t found = write_find_point(s, key, digest, e);
     if (found != 0)
         return found;
@@ -204,8 +213,7 @@ static int write_parameters(struct store *s, int64_t point,
 
 int store_find(struct store *s, const struct store_key *key, struct error *e)
 {
-    char digest[DIGEST_DIGITS + 1];
-    write_digest(digest, key);
+    const char *digest = write_digest(s, key);
     const int64_t point = write_find_point(s, key, digest, e);
     if (point <= 0)
         return point < 0 ? -1 : STORE_NONE;
@@ -230,28 +238,66 @@ static int64_t write_name(struct store *s, size_t i, struct error *e)
     return id > 0 ? id : -1;
 }
 
-static int write_quantity(struct store *s, int64_t run, int64_t name, const struct run_quantity *q,
-                          const struct run_summary *summary, struct error *e)
+static int write_bind(sqlite3_stmt *statement, int at, int64_t run, int64_t name,
+                      const struct run_quantity *q, const struct run_value *v)
 {
-    const struct run_value v = run_quantity_value(q, summary);
-    if (!v.known)
-        return 0;
-    return q->kind == RUN_SHARE || q->kind == RUN_MEAN
-               ? store_do(s, STORE_ADD_QUANTITY, e, "iir", run, name, v.real)
-               : store_do(s, STORE_ADD_QUANTITY, e, "iii", run, name, (int64_t)v.whole);
+    const int first = sqlite3_bind_int64(statement, at, run);
+    const int second = sqlite3_bind_int64(statement, at + 1, name);
+    const int third = q->kind == RUN_SHARE || q->kind == RUN_MEAN
+                          ? sqlite3_bind_double(statement, at + 2, v->real)
+                          : sqlite3_bind_int64(statement, at + 2, (int64_t)v->whole);
+    return first != SQLITE_OK ? first : second != SQLITE_OK ? second : third;
+}
+
+/* Of run_quantities, those that exist. */
+struct write_values {
+    size_t *rows;
+    struct run_value *values;
+    size_t count;
+};
+
+static int write_some(struct store *s, int64_t run, const struct write_values *all, size_t from,
+                      size_t count, struct error *e)
+{
+    const enum store_statement which =
+        count == STORE_TOGETHER ? STORE_ADD_QUANTITIES : STORE_ADD_QUANTITY;
+    sqlite3_stmt *statement = store_prepared(s, which, e);
+    if (!statement)
+        return -1;
+    for (size_t i = 0; i < count; i++) {
+        const size_t row = all->rows[from + i];
+        const int64_t name = write_name(s, row, e);
+        if (name < 0)
+            return -1;
+        if (write_bind(statement, 1 + 3 * (int)i, run, name, &run_quantities[row],
+                       &all->values[from + i]) != SQLITE_OK)
+            return store_failed(s, e);
+    }
+    return store_next(s, which, e);
 }
 
 static int write_quantities(struct store *s, int64_t run, const struct run_summary *summary,
                             struct error *e)
 {
-    for (size_t i = 0; i < run_quantity_count; i++) {
+    struct write_values all = {mem_calloc(run_quantity_count, sizeof *all.rows),
+                               mem_calloc(run_quantity_count, sizeof *all.values), 0};
+    int result = 0;
+    for (size_t i = 0; i < run_quantity_count && result == 0; i++) {
         if (run_quantities[i].kind == RUN_OTHER)
             continue;
-        const int64_t name = write_name(s, i, e);
-        if (name < 0 || write_quantity(s, run, name, &run_quantities[i], summary, e) < 0)
-            return -1;
+        if (write_name(s, i, e) < 0)
+            result = -1;
+        all.rows[all.count] = i;
+        all.values[all.count] = run_quantity_value(&run_quantities[i], summary);
+        all.count += all.values[all.count].known;
     }
-    return 0;
+    for (size_t from = 0, n; from < all.count && result == 0; from += n) {
+        n = all.count - from >= STORE_TOGETHER ? STORE_TOGETHER : 1;
+        result = write_some(s, run, &all, from, n, e);
+    }
+    free(all.rows);
+    free(all.values);
+    return result;
 }
 
 /* The run was there. When it is done, nothing is written. 1: it had failed. */
@@ -305,7 +351,11 @@ static int write_all(struct store *s, const struct store_key *key,
     const int64_t run = write_run(s, point, key, o, e);
     if (run <= 0 || o->failure)
         return run < 0 ? -1 : 0;
-    return write_quantities(s, run, o->summary, e);
+    if (write_quantities(s, run, o->summary, e) < 0)
+        return -1;
+    if (o->phones && store_keep(s, run, STORE_PHONES, o->phones, e) < 0)
+        return -1;
+    return o->links ? store_keep(s, run, STORE_LINKS, o->links, e) : 0;
 }
 
 int store_put(struct store *s, const struct store_key *key,
@@ -322,8 +372,7 @@ int store_note(struct store *s, const struct store_key *key,
                const struct store_parameter *parameters, size_t count, struct error *e)
 {
     CHECK(s->mode == STORE_WRITE);
-    char digest[DIGEST_DIGITS + 1];
-    write_digest(digest, key);
+    const char *digest = write_digest(s, key);
     const int64_t point = write_find_point(s, key, digest, e);
     if (point <= 0)
         return point < 0 ? -1 : 0;

@@ -129,6 +129,16 @@ static FILE *open_table(const char *path, struct error *e)
     return file;
 }
 
+int table_read_stream(FILE *file, const char *path, const char *const *columns, table_row_fn *row,
+                      void *user, struct error *e)
+{
+    struct reader *r = mem_calloc(1, sizeof *r);
+    *r = (struct reader){.path = path, .columns = columns, .row = row, .user = user, .e = e};
+    const int result = read_file(r, file);
+    free(r);
+    return result;
+}
+
 int table_read(const char *folder, const char *name, const char *const *columns, table_row_fn *row,
                void *user, struct error *e)
 {
@@ -136,10 +146,7 @@ int table_read(const char *folder, const char *name, const char *const *columns,
     FILE *file = open_table(path, e);
     int result = -1;
     if (file) {
-        struct reader *r = mem_calloc(1, sizeof *r);
-        *r = (struct reader){.path = path, .columns = columns, .row = row, .user = user, .e = e};
-        result = read_file(r, file);
-        free(r);
+        result = table_read_stream(file, path, columns, row, user, e);
         fclose(file);
     }
     free(path);
