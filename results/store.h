@@ -66,6 +66,10 @@ enum store_state { STORE_NONE, STORE_DONE, STORE_FAILED };
 /* Returns the state of the run of this build (enum store_state), or negative. */
 int store_find(struct store *s, const struct store_key *key, struct error *e);
 
+/* A quantity of the run, if it is done and has it; else it is not known. */
+int store_value(struct store *s, const struct store_key *key, const struct run_quantity *quantity,
+                struct run_value *value, struct error *e);
+
 /* Stores a run. It takes the place of one that had failed; one that is done stays, and it is an
  * error when the new one has another fingerprint. The point's parameters are those of all its runs
  * together. */
@@ -96,7 +100,8 @@ struct store_filter {
     /* Which build's runs: the identity, or how it begins. NULL: the only one; an error, which names
      * them, when there are several. */
     const char *build;
-    /* Parameters with these values: equal as numbers, where both are, or as texts. */
+    /* Parameters with these values: equal as numbers, where both are, or as texts. "engine", "seed"
+     * and "replication" are paths, too, whether they were varied or not. */
     const struct store_parameter *where;
     size_t where_count;
     enum store_state state; /* STORE_NONE: both */

@@ -108,6 +108,15 @@ static int read_choose_build(struct store *s, const char *begin,
 
 /* --- which runs ------------------------------------------------------------------------------ */
 
+/* What is no parameter's but the run's own, as SQL. */
+static const char *read_own(const char *path)
+{
+    return strcmp(path, "engine") == 0        ? "point.engine"
+           : strcmp(path, "seed") == 0        ? "CAST(point.seed AS TEXT)"
+           : strcmp(path, "replication") == 0 ? "CAST(run.replication AS TEXT)"
+                                              : NULL;
+}
+
 static char *read_condition(const struct store_filter *f)
 {
     static const char *const states[] = {
@@ -115,11 +124,14 @@ static char *read_condition(const struct store_filter *f)
         [STORE_DONE] = " AND run.fingerprint IS NOT NULL",
         [STORE_FAILED] = " AND run.fingerprint IS NULL",
     };
-    char *text = mem_printf("WHERE build.identity = ?%s", states[f->state]);
+    char *text = mem_printf("WHERE build.identity = ?1%s", states[f->state]);
     for (size_t i = 0; i < f->where_count; i++) {
-        char *longer = mem_printf("%s AND EXISTS (SELECT 1 FROM parameter WHERE point = point.id "
-                                  "AND path = ? AND (value = ? OR number = ?))",
-                                  text);
+        const char *own = read_own(f->where[i].path);
+        char *longer =
+            own ? mem_printf("%s AND ?%zu <> '' AND %s = ?%zu", text, 2 + 3 * i, own, 3 + 3 * i)
+                : mem_printf("%s AND EXISTS (SELECT 1 FROM parameter WHERE point = point.id "
+                             "AND path = ?%zu AND (value = ?%zu OR number = ?%zu))",
+                             text, 2 + 3 * i, 3 + 3 * i, 4 + 3 * i);
         free(text);
         text = longer;
     }
@@ -144,8 +156,9 @@ static int read_on_chosen(struct store *s, const struct store_filter *f, const c
         result = sqlite3_bind_text(statement, at++, f->where[i].path, -1, SQLITE_STATIC);
         if (result == SQLITE_OK)
             result = sqlite3_bind_text(statement, at++, f->where[i].value, -1, SQLITE_STATIC);
-        if (result == SQLITE_OK)
-            result = sqlite3_bind_double(statement, at++, f->where[i].number);
+        if (result == SQLITE_OK && !read_own(f->where[i].path))
+            result = sqlite3_bind_double(statement, at, f->where[i].number);
+        at++;
     }
     if (result == SQLITE_OK)
         result = sqlite3_step(statement);

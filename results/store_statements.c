@@ -29,6 +29,9 @@ static const char *const statement_texts[STORE_STATEMENTS] = {
     [STORE_SET_PARAMETER] = "INSERT OR REPLACE INTO parameter (point, path, value, number) "
                             "VALUES (?, ?, ?, ?)",
     [STORE_FIND_RUN] = "SELECT id, fingerprint FROM run WHERE point = ? AND replication = ?",
+    [STORE_FIND_VALUE] = "SELECT quantity.value FROM run JOIN quantity ON quantity.run = run.id "
+                         "JOIN quantity_name ON quantity_name.id = quantity.name "
+                         "WHERE run.point = ? AND run.replication = ? AND quantity_name.name = ?",
     [STORE_ADD_RUN] =
         "INSERT INTO run (point, replication, fingerprint, failure) VALUES (?, ?, ?, ?)",
     [STORE_RENEW_RUN] = "UPDATE run SET fingerprint = ?, failure = ? WHERE id = ?",

@@ -225,6 +225,25 @@ int store_find(struct store *s, const struct store_key *key, struct error *e)
     return done ? STORE_DONE : STORE_FAILED;
 }
 
+int store_value(struct store *s, const struct store_key *key, const struct run_quantity *quantity,
+                struct run_value *value, struct error *e)
+{
+    *value = (struct run_value){0};
+    const int64_t point = write_find_point(s, key, write_digest(s, key), e);
+    if (point <= 0)
+        return point < 0 ? -1 : 0;
+    const int found =
+        store_do(s, STORE_FIND_VALUE, e, "iit", point, (int64_t)key->replication, quantity->name);
+    if (found <= 0)
+        return found;
+    sqlite3_stmt *row = store_row(s, STORE_FIND_VALUE);
+    *value = (struct run_value){.known = true,
+                                .whole = (uint64_t)sqlite3_column_int64(row, 0),
+                                .real = sqlite3_column_double(row, 0)};
+    store_done(s, STORE_FIND_VALUE);
+    return 0;
+}
+
 static int64_t write_name(struct store *s, size_t i, struct error *e)
 {
     if (s->name_ids[i] != 0)

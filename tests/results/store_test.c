@@ -61,6 +61,12 @@ START_TEST(a_time_that_does_not_exist_has_no_row)
     open_store(STORE_WRITE);
     must_put("384 kbps", 384e3, 0, -1);
     expect_listed(NULL, "wan.rate=384 kbps 1.0 done\n");
+    struct run_value value = {.known = true};
+    const struct store_key key = key_of("384 kbps", 1, 0);
+    ck_assert_int_eq(store_value(s, &key, run_quantity_find("all_back_s"), &value, &e), 0);
+    ck_assert(!value.known);
+    ck_assert_int_eq(store_value(s, &key, run_quantity_find("phones"), &value, &e), 0);
+    ck_assert(value.known && value.whole == 3 && value.real == 3);
 }
 END_TEST
 
@@ -182,6 +188,18 @@ START_TEST(runs_are_chosen_by_parameter_and_state)
     where.value = "385 kbps";
     expect_listed(&f, "");
     where = (struct store_parameter){"wan.rtt", "384 kbps", 384e3};
+    expect_listed(&f, "");
+    f.state = STORE_NONE;
+    where = (struct store_parameter){"replication", "1", NAN};
+    expect_listed(&f, "wan.rate=1 Mbps 1.1 it took over 5 s\n");
+    struct store_parameter both[] = {{"seed", "1", 1}, {"wan.rate", "384 kbps", NAN}};
+    f = (struct store_filter){.where = both, .where_count = 2};
+    expect_listed(&f, "wan.rate=384 kbps 1.0 done 1\n");
+    both[0].value = "2";
+    expect_listed(&f, "");
+    both[0] = (struct store_parameter){"engine", "native", NAN};
+    expect_listed(&f, "wan.rate=384 kbps 1.0 done 1\n");
+    both[0].value = "ns3";
     expect_listed(&f, "");
 }
 END_TEST
