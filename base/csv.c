@@ -68,9 +68,13 @@ static int check_header(struct reader *r)
 
 static int handle_row(struct reader *r)
 {
-    if (!r->header_seen) {
+    if (!r->header_seen && r->columns) {
         r->header_seen = true;
         return check_header(r);
+    }
+    if (!r->header_seen) {
+        r->header_seen = true;
+        r->column_count = r->count;
     }
     if (r->count != r->column_count)
         return error_set(r->e, "%s:%zu: the row has %zu fields; it needs %zu, as the header has",
@@ -192,7 +196,7 @@ int csv_parse_text(const struct csv_text *text, const char *const *columns, csv_
 {
     struct reader r = {
         .path = text->path, .columns = columns, .row = row, .user = user, .e = e, .line = 1};
-    while (columns[r.column_count])
+    while (columns && columns[r.column_count])
         r.column_count++;
     return parse_bytes(&r, text->bytes, text->length);
 }

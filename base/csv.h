@@ -32,7 +32,8 @@ int csv_parse_text(const struct csv_text *text, const char *const *columns, csv_
 
 /* Reads the file at `path`, whose first row must have just the `columns` (NULL at the end), in
  * that order. Errors (negative): the file cannot be read, is over 16 MiB, is not well-formed, has
- * another header, or a row with another number of fields; each names file and line. */
+ * another header, or a row with another number of fields; each names file and line. Without
+ * `columns` (NULL) they are the file's own matter: the header is handed over first, as a row. */
 int csv_read(const char *path, const char *const *columns, csv_row_fn *row, void *user,
              struct error *e);
 
