@@ -249,14 +249,14 @@ static void set_all(const char *path)
     struct error e = {""};
     char *bytes;
     size_t length;
-    ck_assert_msg(scenario_load(&s, path, NULL, 0, source_folder(), &e) == 0, "%s", e.text);
+    ck_assert_msg(scenario_load(&s, path, NULL, 0, source_library(), &e) == 0, "%s", e.text);
     struct visit v = visit(&s);
     FILE *out = open_memstream(&bytes, &length);
     scenario_write(&s, out, false);
     fclose(out);
     const char *const *options = (const char *const *)v.options;
     const int status =
-        scenario_load_text(&again, path, bytes, length, options, v.count, source_folder(), &e);
+        scenario_load_text(&again, path, bytes, length, options, v.count, source_library(), &e);
     ck_assert_msg(status == 0, "%s", e.text);
     struct visit second = visit(&again);
     ck_assert_str_eq(second.lines, v.lines);
