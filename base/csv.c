@@ -191,6 +191,24 @@ bool csv_is_formula(const char *field)
     return first && strchr("=+-@\t\r", first);
 }
 
+void csv_write_field(FILE *file, const char *field)
+{
+    if (!field)
+        return;
+    const char *front = csv_is_formula(field) ? "'" : "";
+    if (!strpbrk(field, ",\"\r\n")) {
+        fprintf(file, "%s%s", front, field);
+        return;
+    }
+    fprintf(file, "\"%s", front);
+    for (const char *c = field; *c; c++) {
+        if (*c == '"')
+            fputc('"', file);
+        fputc(*c, file);
+    }
+    fputc('"', file);
+}
+
 int csv_parse_text(const struct csv_text *text, const char *const *columns, csv_row_fn *row,
                    void *user, struct error *e)
 {

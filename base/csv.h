@@ -4,6 +4,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdio.h>
 
 #include "base/error.h"
 
@@ -41,5 +42,8 @@ int csv_read(const char *path, const char *const *columns, csv_row_fn *row, void
  * a carriage return. Also, when any number of ' is in front of that: pfsim's tables have one ' more
  * in front of such a field than its text has. */
 bool csv_is_formula(const char *field);
+
+/* A field as RFC 4180 has it: in quotes where it must be; nothing of NULL; with that '. */
+void csv_write_field(FILE *file, const char *field);
 
 #endif

@@ -133,18 +133,5 @@ struct text text_ratio(uint64_t part, uint64_t whole)
 
 void text_csv(FILE *file, const char *field)
 {
-    if (!field)
-        return;
-    const char *front = csv_is_formula(field) ? "'" : "";
-    if (!strpbrk(field, ",\"\r\n")) {
-        fprintf(file, "%s%s", front, field);
-        return;
-    }
-    fprintf(file, "\"%s", front);
-    for (const char *c = field; *c; c++) {
-        if (*c == '"')
-            fputc('"', file);
-        fputc(*c, file);
-    }
-    fputc('"', file);
+    csv_write_field(file, field);
 }
