@@ -3,7 +3,8 @@
 #
 #   png|svg|pdf|eps   the format; without it the ending of the file's name
 #   size=WIDTHxHEIGHT in pixels (of PDF and EPS: points, 72 an inch)
-#   font=NAME,SIZE    title=TEXT
+#   font=NAME,SIZE    without it as large as suits the size
+#   title=TEXT
 #   points=FILE       points of one's own: a table (CSV) with `phones`, `upgrade_time_s`
 #   site=NAME         one site of a run
 #
@@ -13,7 +14,7 @@ dir = given[1]
 out = given[2]
 term = ""
 size = ""
-font = "Liberation Sans,18"
+font = ""
 own_title = ""
 points = ""
 site = ""
@@ -50,4 +51,8 @@ if (size ne "") {
         print "the size '".size."' is not one: from 200x150 to 20000x20000"
         exit status 1
     }
+}
+if (font eq "") {
+    suits = width == 0 ? 18 : 18.0 * (width / 1280.0 < height / 860.0 ? width / 1280.0 : height / 860.0)
+    font = sprintf("Liberation Sans,%.4g", suits > 7 ? suits : 7)
 }

@@ -6,23 +6,26 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "base/check.h"
 #include "base/memory.h"
 #include "base/output.h"
 #include "plots/plain_tables.h"
 #include "plots/program.h"
 
-enum { FORMATS = 2 };
-static const char *const formats[FORMATS] = {"png", "svg"};
+enum { FORMATS_MAX = 4, OPTIONS_MAX = 8 };
+static const char *const png_and_svg[] = {"png", "svg", NULL};
+static const char *const png_alone[] = {"png", NULL};
 
 /* How one picture is made. */
 struct drawing {
     const char *program, *packages;
     const char *from;   /* what is drawn: a folder with tables, or a file */
     const char *script; /* gnuplot's */
-    const char *option;
-    const char *subject;            /* for messages */
-    struct output outputs[FORMATS]; /* those that are drawn have a path */
-    struct program_signals signals; /* held back until nothing is half done */
+    const char *const *options;
+    const char *subject; /* for messages */
+    const char *const *formats;
+    struct output outputs[FORMATS_MAX]; /* one a format */
+    struct program_signals signals;     /* held back until nothing is half done */
 };
 
 /* Gnuplot takes names that begin with '<' or '|' for commands: an absolute path never does. */
@@ -42,17 +45,20 @@ static int draw_run(const struct drawing *d, char *const arguments[], struct err
 /* -d keeps the user's ~/.gnuplot out. */
 static int draw_gnuplot(const struct drawing *d, struct error *e)
 {
+    enum { OF_ALL = 7 };
     int result = 0;
-    for (int i = 0; result == 0 && i < FORMATS; i++) {
-        char *arguments[] = {"gnuplot",
-                             "-d",
-                             "-c",
-                             (char *)d->script,
-                             (char *)d->from,
-                             d->outputs[i].temporary_path,
-                             (char *)formats[i],
-                             (char *)d->option,
-                             NULL};
+    for (size_t i = 0; result == 0 && d->formats[i]; i++) {
+        char *arguments[OF_ALL + OPTIONS_MAX + 1] = {"gnuplot",
+                                                     "-d",
+                                                     "-c",
+                                                     (char *)d->script,
+                                                     (char *)d->from,
+                                                     d->outputs[i].temporary_path,
+                                                     (char *)d->formats[i]};
+        for (size_t j = 0; d->options && d->options[j]; j++) {
+            CHECK(j < OPTIONS_MAX);
+            arguments[OF_ALL + j] = (char *)d->options[j];
+        }
         result = draw_run(d, arguments, e);
     }
     return result;
@@ -80,39 +86,39 @@ static int draw_rsvg(const struct drawing *d, struct error *e)
     return draw_run(d, arguments, e);
 }
 
-static int draw_reserve(struct drawing *d, int count, const char *folder, const char *name,
-                        struct error *e)
+static int draw_reserve(struct drawing *d, const char *folder, const char *name, struct error *e)
 {
     int result = 0;
-    for (int i = 0; result == 0 && i < count; i++) {
-        char *file = mem_printf("%s.%s", name, formats[i]);
+    for (size_t i = 0; result == 0 && d->formats[i]; i++) {
+        CHECK(i < FORMATS_MAX);
+        char *file = mem_printf("%s.%s", name, d->formats[i]);
         result = output_reserve(&d->outputs[i], folder, file, e);
         free(file);
     }
     return result;
 }
 
-static int draw_check(const struct drawing *d, int count, struct error *e)
+static int draw_check(const struct drawing *d, struct error *e)
 {
     struct stat found;
-    for (int i = 0; i < count; i++)
+    for (size_t i = 0; d->formats[i]; i++)
         if (stat(d->outputs[i].temporary_path, &found) < 0 || found.st_size == 0)
             return error_set(e, "%s: %s has drawn nothing into %s", d->subject, d->program,
                              d->outputs[i].final_path);
     return 0;
 }
 
-/* The first `count` formats, into `output`. */
-static int draw(struct drawing *d, int (*with)(const struct drawing *, struct error *), int count,
+/* All formats, into `output`. */
+static int draw(struct drawing *d, int (*with)(const struct drawing *, struct error *),
                 const char *output, const char *name, struct error *e)
 {
     char *folder = output_folder(output, e) < 0 ? NULL : absolute_path(output, e);
-    int result = folder ? draw_reserve(d, count, folder, name, e) : -1;
+    int result = folder ? draw_reserve(d, folder, name, e) : -1;
     if (result == 0)
         result = with(d, e);
     if (result == 0)
-        result = draw_check(d, count, e);
-    for (int i = 0; i < count; i++)
+        result = draw_check(d, e);
+    for (size_t i = 0; d->formats[i]; i++)
         if (result == 0)
             result = output_commit(&d->outputs[i], e);
         else
@@ -127,14 +133,15 @@ int plot_draw(const struct plot *p, struct error *e)
                         .packages = "gnuplot-nox fonts-liberation",
                         .script = p->script,
                         .subject = p->script,
-                        .option = p->option};
+                        .options = p->options,
+                        .formats = p->formats ? p->formats : png_and_svg};
     struct plain_tables tables = {0};
     program_hold(&d.signals);
     char *data = absolute_path(p->data, e);
     int result = data ? plain_tables_make(&tables, data, p->tables, e) : -1;
     d.from = tables.folder;
     if (result == 0)
-        result = draw(&d, draw_gnuplot, FORMATS, p->output, p->name, e);
+        result = draw(&d, draw_gnuplot, p->output, p->name, e);
     plain_tables_free(&tables);
     program_release(&d.signals);
     free(data);
@@ -142,8 +149,7 @@ int plot_draw(const struct plot *p, struct error *e)
 }
 
 static int draw_file(struct drawing *d, int (*with)(const struct drawing *, struct error *),
-                     int count, const char *file, const char *output, const char *name,
-                     struct error *e)
+                     const char *file, const char *output, const char *name, struct error *e)
 {
     char *from = absolute_path(file, e);
     if (!from)
@@ -151,7 +157,7 @@ static int draw_file(struct drawing *d, int (*with)(const struct drawing *, stru
     d->from = from;
     d->subject = from;
     program_hold(&d->signals);
-    const int result = draw(d, with, count, output, name, e);
+    const int result = draw(d, with, output, name, e);
     program_release(&d->signals);
     free(from);
     return result;
@@ -159,12 +165,15 @@ static int draw_file(struct drawing *d, int (*with)(const struct drawing *, stru
 
 int graph_draw(const char *graph, const char *output, const char *name, struct error *e)
 {
-    struct drawing d = {.program = "dot", .packages = "graphviz fonts-liberation"};
-    return draw_file(&d, draw_dot, FORMATS, graph, output, name, e);
+    struct drawing d = {
+        .program = "dot", .packages = "graphviz fonts-liberation", .formats = png_and_svg};
+    return draw_file(&d, draw_dot, graph, output, name, e);
 }
 
 int svg_draw(const char *svg, const char *output, const char *name, struct error *e)
 {
-    struct drawing d = {.program = "rsvg-convert", .packages = "librsvg2-bin fonts-liberation"};
-    return draw_file(&d, draw_rsvg, 1, svg, output, name, e);
+    struct drawing d = {.program = "rsvg-convert",
+                        .packages = "librsvg2-bin fonts-liberation",
+                        .formats = png_alone};
+    return draw_file(&d, draw_rsvg, svg, output, name, e);
 }

@@ -9,16 +9,18 @@
 #include "base/error.h"
 
 struct plot {
-    const char *script;        /* path of a gnuplot script */
-    const char *data;          /* the folder with its tables */
-    const char *const *tables; /* which it reads, NULL at the end. Names in there may be anything;
-                                * of tables that are not named here, gnuplot misreads some */
-    const char *option;        /* as "site=NAME", see arguments.gp; NULL: none */
+    const char *script;         /* path of a gnuplot script */
+    const char *data;           /* the folder with its tables */
+    const char *const *tables;  /* which it reads, NULL at the end. Names in there may be anything;
+                                 * of tables that are not named here, gnuplot misreads some */
+    const char *const *options; /* as "site=NAME", see arguments.gp; up to 8, NULL at the end; NULL:
+                                 * none */
+    const char *const *formats; /* up to 4 of arguments.gp's, NULL at the end; NULL: png and svg */
     const char *output,
-        *name; /* output/name.png and .svg are drawn; the folder is made if need be */
+        *name; /* output/name.png and .svg, say, are drawn; the folder is made if need be */
 };
 
-/* Both formats appear, or neither. */
+/* All formats appear, or none. */
 int plot_draw(const struct plot *p, struct error *e);
 /* The same with dot, of the graph in the file `graph` (dot's language). */
 int graph_draw(const char *graph, const char *output, const char *name, struct error *e);

@@ -52,12 +52,13 @@ static int draw_chart(struct drawn *d, const struct chart *chart, struct error *
     char *script = mem_printf("%s/%s.gp", c->scripts, chart->name);
     char *site = visible_text(c->site ? c->site : ""); /* as in the tables that gnuplot gets */
     char *option = c->site ? mem_printf("site=%s", site) : NULL;
+    const char *const options[] = {option, NULL};
     char *name =
         c->site ? mem_printf("site-%zu-%s", c->site_number, chart->name) : mem_strdup(chart->name);
     const struct plot plot = {.script = script,
                               .data = c->folder,
                               .tables = chart->tables,
-                              .option = option,
+                              .options = option ? options : NULL,
                               .output = c->folder,
                               .name = name};
     drawn_next(d);

@@ -35,10 +35,11 @@ static inline int draw_script(const char *script, const char *name)
 {
     static const char *const tables[] = {"phones.csv", "timeline.csv", "wan.csv", "links.csv",
                                          NULL};
+    const char *const options[] = {option, NULL};
     const struct plot plot = {.script = script,
                               .data = folder,
                               .tables = file_exists(folder, "links.csv") ? tables : NULL,
-                              .option = option,
+                              .options = option ? options : NULL,
                               .output = charts,
                               .name = name};
     return plot_draw(&plot, &e);
