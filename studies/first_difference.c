@@ -18,6 +18,8 @@
 /* How a source's process says what went wrong: a line that begins so, as no event does. */
 #define EVENTS_FAILURE "!"
 
+enum { LINES_AHEAD = 200000 }; /* that are looked at for a counterpart */
+
 struct event_reader {
     const char *name;
     pid_t process; /* 0: none */
@@ -162,6 +164,53 @@ static int event_reader_begin(struct event_reader *r, struct error *e)
     return 0;
 }
 
+/* Whether both are of one kind, at one place. */
+static bool event_is_there(const struct event_line *a, const struct event_line *b)
+{
+    return strcmp(a->event, b->event) == 0 && strcmp(a->place, b->place) == 0 &&
+           strcmp(a->direction, b->direction) == 0;
+}
+
+/* Reads on from the reader's line until one is where the event is. */
+static int event_reader_look_there(struct event_reader *r, const struct event_line *event,
+                                   char **there, struct error *e)
+{
+    for (int i = 0; r->more && i < LINES_AHEAD; i++) {
+        struct event_line this;
+        char *copy = mem_strdup(r->line);
+        const bool is = event_line_read(&this, copy) && event_is_there(&this, event);
+        free(copy);
+        if (is) {
+            *there = mem_strdup(r->line);
+            return 0;
+        }
+        if (event_reader_next(r, e) < 0)
+            return -1;
+    }
+    return 0;
+}
+
+/* In the run whose line is later something of the earlier one's kind may come yet. */
+static int first_difference_look_there(struct event_reader readers[2], struct first_difference *d,
+                                       struct error *e)
+{
+    struct event_line events[2];
+    char *copies[2] = {NULL, NULL};
+    bool read = true;
+    int status = 0;
+    for (int side = 0; side < 2 && read; side++) {
+        copies[side] = d->line[side] ? mem_strdup(d->line[side]) : NULL;
+        read = copies[side] && event_line_read(&events[side], copies[side]);
+    }
+    if (read && !event_is_there(&events[0], &events[1])) {
+        const int later = strtod(events[0].time, NULL) > strtod(events[1].time, NULL) ? 0 : 1;
+        status = event_reader_look_there(&readers[later], &events[1 - later], &d->there[later], e);
+    }
+    free(copies[0]);
+    free(copies[1]);
+    return status;
+}
+
 static int first_difference_look(struct event_reader readers[2], struct first_difference *d,
                                  struct error *e)
 {
@@ -180,7 +229,7 @@ static int first_difference_look(struct event_reader readers[2], struct first_di
     d->last = d->equal ? mem_strdup(readers[0].before) : NULL;
     for (int side = 0; side < 2; side++)
         d->line[side] = readers[side].more ? mem_strdup(readers[side].line) : NULL;
-    return 0;
+    return first_difference_look_there(readers, d, e);
 }
 
 int first_difference(const struct event_source sources[2], const char *const names[2],
@@ -208,6 +257,8 @@ void first_difference_fini(struct first_difference *d)
     free(d->last);
     free(d->line[0]);
     free(d->line[1]);
+    free(d->there[0]);
+    free(d->there[1]);
     *d = (struct first_difference){.equal = 0};
 }
 

@@ -52,6 +52,9 @@ struct first_difference {
     uint64_t equal; /* events before it, the same in both runs */
     char *last;     /* the last of them; NULL: there was none */
     char *line[2];  /* the first that differs; NULL: this run has no more */
+    /* Of the run whose line is the later one, if that is of something else: what happens next where
+     * the other run's does, of the same kind. NULL: nothing does, or not for a long time. */
+    char *there[2];
 };
 
 /* Runs both; `names` are theirs, for messages. Errors (negative): of a source, a process that

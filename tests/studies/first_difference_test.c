@@ -71,6 +71,33 @@ START_TEST(lines)
 }
 END_TEST
 
+/* The right run has an event more on p, which the left one has later: it is found among others, at
+ * another place, of another kind, in the other direction. */
+START_TEST(what_comes_later_there)
+{
+    static const char left[] = "1.0,phone,q,,,,x\n"
+                               "1.1,sent,q,up,,,x\n1.2,delivered,p,up,,,x\n1.3,sent,p,down,,,x\n"
+                               "2.0,sent,p,up,,,the left one\n3.0,sent,p,up,,,another\n";
+    static const char right[] = "0.5,sent,p,up,,,the right one\n1.0,phone,q,,,,x\n";
+    ck_assert_int_eq(look_at(left, right), 0);
+    ck_assert_str_eq(d.line[0], "1.0,phone,q,,,,x");
+    ck_assert_str_eq(d.line[1], "0.5,sent,p,up,,,the right one");
+    ck_assert_str_eq(d.there[0], "2.0,sent,p,up,,,the left one");
+    ck_assert_ptr_null(d.there[1]);
+    first_difference_fini(&d);
+    ck_assert_int_eq(look_at(right, left), 0);
+    ck_assert_ptr_null(d.there[0]);
+    ck_assert_str_eq(d.there[1], "2.0,sent,p,up,,,the left one");
+    first_difference_fini(&d);
+    ck_assert_int_eq(look_at("1.0,sent,p,up,,,x\n", "0.5,sent,p,up,,,x\n"), 0);
+    ck_assert(!d.there[0] && !d.there[1]); /* they are there both */
+    first_difference_fini(&d);
+    ck_assert_int_eq(look_at("1.0,sent,q,up,,,x\n", "0.5,sent,p,up,,,x\n"), 0);
+    ck_assert(!d.there[0] && !d.there[1]); /* nothing comes */
+    first_difference_fini(&d);
+}
+END_TEST
+
 /* One that goes on without an end is stopped: some megabytes are in no pipe. */
 START_TEST(long_ones_are_stopped)
 {
@@ -227,6 +254,7 @@ int main(void)
 {
     TCase *t = tcase_create("first_difference");
     tcase_add_test(t, lines);
+    tcase_add_test(t, what_comes_later_there);
     tcase_add_test(t, long_ones_are_stopped);
     tcase_add_test(t, sources_that_fail);
     tcase_add_test(t, programs);
