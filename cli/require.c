@@ -61,16 +61,23 @@ static int require_find(struct requirement *q, const char *name, struct error *e
     return 0;
 }
 
-static int require_value(struct requirement *q, const char *text, struct error *e)
+int require_read_value(const struct run_quantity *q, const char *text, struct run_value *value,
+                       struct error *e)
 {
     uint64_t whole = 0;
+    if (quantity_parse(units[q->kind], text, &whole, e) < 0)
+        return -1;
+    const double real = (double)whole;
+    *value = (struct run_value){true, whole, q->kind == RUN_SHARE ? real / SHARE_SCALE : real};
+    return 0;
+}
+
+static int require_value(struct requirement *q, const char *text, struct error *e)
+{
     struct error why;
     q->all = run_quantity_is_of_phones(q->quantity) && strcmp(text, "all") == 0;
-    if (!q->all && quantity_parse(units[q->quantity->kind], text, &whole, &why) < 0)
+    if (!q->all && require_read_value(q->quantity, text, &q->value, &why) < 0)
         return error_set(e, "--require '%s': %s", q->text, why.text);
-    const double real = (double)whole;
-    q->value =
-        (struct run_value){true, whole, q->quantity->kind == RUN_SHARE ? real / SHARE_SCALE : real};
     return 0;
 }
 

@@ -23,6 +23,10 @@ struct requirement {
     struct run_value value;
 };
 
+/* A value of the quantity, with the unit that a scenario's field would want. Errors (negative) say
+ * what would be right. */
+int require_read_value(const struct run_quantity *q, const char *text, struct run_value *value,
+                       struct error *e);
 /* Reads `text`, which must stay valid: a row of results/quantity.h, one of < <= > >= = !=, and a
  * value with the unit that a scenario's field would want. Errors (negative) say what would be
  * right. */
