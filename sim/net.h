@@ -190,8 +190,9 @@ static inline void net_udp_send(struct net_host *host, struct net_udp *udp, stru
                              net_now(host->net));
 }
 
-/* The same, but it leaves the host at `at`: now, or when its processor will have done its work. A
- * host sends everything in the order of the calls, so that `at` is never before an earlier one. */
+/* The same, but it leaves the host at `at`: now, or when its processor will have done its work; if
+ * its cable is there then. Datagrams are sent in the order of the calls, so that `at` is never before
+ * an earlier one; ICMP messages and TCP's segments do not wait for them. */
 static inline void net_udp_send_at(struct net_host *host, struct net_udp *udp,
                                    struct net_endpoint to, const uint8_t *header,
                                    uint32_t header_length, const uint8_t *payload,

@@ -68,7 +68,7 @@ void native_icmp_time_exceeded(struct native_host *host, const struct packet_inf
     struct native *n = native_of(host);
     struct packet *p = icmp_new(n, host->host.address, ICMP_REASSEMBLY_TIME, fragment, whole);
     p->info.digest = packet_digest(&p->info);
-    native_send(host, p, time_max(n->events.now, host->sending_until));
+    native_send(host, p, n->events.now);
 }
 
 void native_icmp_receive(struct native_host *host, struct packet *p)

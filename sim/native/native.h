@@ -33,7 +33,6 @@ struct native_host {
     struct native_node *node;
     struct native_node *attached;      /* the switch or router at the other end of its link */
     struct channel *uplink, *downlink; /* uplink: the node's only `out` */
-    sim_time sending_until;            /* when what it has sent so far has left it */
     uint32_t subnet;
     uint16_t next_port; /* to be tried as a free one */
     uint16_t next_tcp_port;
@@ -113,8 +112,8 @@ void native_udp_receive(struct native_host *host, struct packet *p);
 /* Of all hosts. */
 void native_udp_close_all(struct native *n);
 
-/* The host's cable takes a packet that leaves at `at`, the present or later, and never before an
- * earlier one; the hold is the cable's. Of a host that is unplugged it is dropped. */
+/* A packet of the host's leaves at `at`, the present or later, when its cable takes it; of a host
+ * that is unplugged then it is dropped. The hold is the cable's. */
 void native_send(struct native_host *host, struct packet *p, sim_time at);
 void native_set_plugged(struct net_host *host, bool plugged);
 

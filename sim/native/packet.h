@@ -14,7 +14,10 @@ struct packet {
     union {
         struct {                  /* on its way */
             struct timer arrival; /* at the far end of the channel that it is on */
-            struct channel *channel;
+            union {
+                struct channel *channel;
+                struct native_host *sender; /* which it has not left yet */
+            };
             struct packet *behind; /* on the same channel, arrives next; NULL */
         };
         struct net_datagram datagram; /* at its end: what the receiver is shown */

@@ -37,7 +37,7 @@ void tcp_transmit(struct native_host *host, struct native_host *peer, struct pac
     }
     p->to = peer;
     set_header(p, header);
-    native_send(host, p, time_max(n->events.now, host->sending_until));
+    native_send(host, p, n->events.now);
 }
 
 /* A SYN's window is not scaled (RFC 7323, 2.2), and it says what else is offered. */

@@ -218,35 +218,41 @@ static void set_kind(struct packet *p, uint8_t protocol, uint8_t traffic, uint16
     p->info.digest = packet_digest(&p->info);
 }
 
-/* A packet that was sent while the cable was out is lost from the start. */
-static void leave(struct channel *uplink, struct packet *p, sim_time at)
+/* Without a cable it is lost. */
+static __attribute__((noinline)) void leave_in_vain(struct native_host *host, struct packet *p,
+                                                    sim_time now)
 {
-    if (__builtin_expect(!p->lost, 1)) {
-        channel_send(uplink, p, at);
-        return;
-    }
-    OBSERVE(uplink->link->watchers, packet_dropped, &uplink->link->info, channel_direction(uplink),
-            &p->info, DROP_UNPLUGGED, at);
+    struct channel *uplink = host->uplink;
+    if (host->cable == CABLE_UNPLUGGED)
+        OBSERVE(uplink->link->watchers, packet_dropped, &uplink->link->info,
+                channel_direction(uplink), &p->info, DROP_UNPLUGGED, now);
     packet_release(&uplink->native->packets, p);
+}
+
+static inline void leave(struct native_host *host, struct packet *p, sim_time now)
+{
+    if (__builtin_expect(host->cable == CABLE_PLUGGED, 1))
+        channel_send(host->uplink, p, now);
+    else
+        leave_in_vain(host, p, now);
 }
 
 static void depart(struct timer *timer)
 {
     struct packet *p = CONTAINER_OF(timer, struct packet, arrival);
-    leave(p->channel, p, p->channel->native->events.now);
+    leave(p->sender, p, native_of(p->sender)->events.now);
 }
 
-/* A host's cable has no other source, so it can be given what leaves later at once, unless somebody
- * wants to see everything in the order of time. */
+/* What is to leave later is not given to the cable before: until then the host itself may send
+ * something, an ICMP message, or be unplugged. */
 static inline void put_on_cable(struct native_host *host, struct packet *p, sim_time at)
 {
     struct native *n = native_of(host);
-    p->lost = host->cable == CABLE_UNPLUGGED;
-    if (at == n->events.now || !n->in_order) {
-        leave(host->uplink, p, at);
+    if (at == n->events.now) {
+        leave(host, p, at);
         return;
     }
-    p->channel = host->uplink;
+    p->sender = host;
     timer_init(&p->arrival, depart);
     timer_set_ranked(&n->events, &p->arrival, at, host->uplink->rank);
 }
@@ -259,11 +265,6 @@ void native_put_on_cable(struct native_host *host, struct packet *p, sim_time at
 void native_send(struct native_host *host, struct packet *p, sim_time at)
 {
     struct native *n = native_of(host);
-    if (__builtin_expect(host->cable == CABLE_SILENT, 0)) {
-        packet_release(&n->packets, p);
-        return;
-    }
-    host->sending_until = at;
     if (__builtin_expect(p->info.bytes > n->mtu, 0))
         native_send_large(host, p, at);
     else
@@ -318,7 +319,7 @@ static void send_unreachable(struct native_host *host, const struct packet_info 
                   (struct net_endpoint){undelivered->source, undelivered->source_port});
     p->info.icmp = ICMP_PORT_UNREACHABLE;
     set_kind(p, IP_PROTOCOL_ICMP, undelivered->traffic, IP_DONT_FRAGMENT, ICMP_OVERHEAD);
-    native_send(host, p, time_max(n->events.now, host->sending_until));
+    native_send(host, p, n->events.now);
 }
 
 /* Nobody listens at the port. Only an undeliverable unicast datagram is answered (RFC 1122). */
