@@ -192,8 +192,8 @@ static void set_arrival_alone(struct channel *c, struct packet *p, sim_time at)
 /* What happens on the way. */
 static void suffer(struct channel *c, struct packet *p, sim_time at)
 {
-    const uint32_t bytes = p->info.header_length + p->info.payload_length;
-    const struct fault_fate fate = fault_draw(c->extras->faults, &c->config->faults, bytes, at);
+    const struct fault_fate fate =
+        fault_draw(c->extras->faults, &c->config->faults, packet_changeable(p), at);
     p->lost = fate.lost;
     if (fate.corrupted)
         packet_corrupt(p, fate.which, fate.with);

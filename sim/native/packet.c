@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/big_endian.h"
 #include "base/check.h"
 #include "base/memory.h"
 
@@ -141,8 +142,26 @@ void packet_change(struct packet *p)
     p->info.payload = p->changed;
 }
 
+enum { QUOTED_TRANSPORT = 8 };
+
+uint32_t packet_changeable(const struct packet *p)
+{
+    return p->info.protocol == IP_PROTOCOL_ICMP ? QUOTED_TRANSPORT
+                                                : p->info.header_length + p->info.payload_length;
+}
+
+/* The ports of a message are those that it quotes. */
+static void set_quoted_ports(struct packet *p)
+{
+    p->info.destination_port = (uint16_t)get16(p->header);
+    p->info.source_port = (uint16_t)get16(p->header + 2);
+}
+
 void packet_corrupt(struct packet *p, uint32_t which, uint8_t mask)
 {
+    const bool icmp = p->info.protocol == IP_PROTOCOL_ICMP;
+    if (icmp)
+        which += p->info.header_length - QUOTED_TRANSPORT;
     if (which < p->info.header_length) {
         p->header[which] ^= mask;
     } else {
@@ -150,6 +169,8 @@ void packet_corrupt(struct packet *p, uint32_t which, uint8_t mask)
         p->changed[which - p->info.header_length] ^= mask;
     }
     point_to_own(p);
+    if (icmp && p->info.icmp == ICMP_PORT_UNREACHABLE)
+        set_quoted_ports(p);
     p->info.corrupted = true;
     p->info.digest = p->whole ? packet_fragment_digest(&p->info) : packet_digest(&p->info);
 }

@@ -76,7 +76,10 @@ struct packet *packet_copy(struct packet_pool *pool, const struct packet *p);
 void packet_release(struct packet_pool *pool, struct packet *p);
 /* Gives it a payload of its own, for the caller to change, at `changed`. */
 void packet_change(struct packet *p);
-/* Changes one byte behind the transport header: number `which`, by exclusive or with `mask`. */
+/* How many bytes of it can be changed: those behind the transport header; of an ICMP message the
+ * eight that it quotes of a datagram, behind the IP header. */
+uint32_t packet_changeable(const struct packet *p);
+/* Changes one of them: number `which`, by exclusive or with `mask`. */
 void packet_corrupt(struct packet *p, uint32_t which, uint8_t mask);
 
 #endif

@@ -8,8 +8,9 @@ enum {
     TCP_HEADER = 20,
     UDP_HEADERS = 28,
     ICMP_HEADERS = 28,
-    QUOTED_IP = 20, /* of ICMP; 8 bytes are behind it */
-    QUOTED = QUOTED_IP + 8,
+    QUOTED_IP = 20, /* of ICMP */
+    QUOTED_TRANSPORT = 8,
+    QUOTED = QUOTED_IP + QUOTED_TRANSPORT,
 };
 
 static uint32_t number(const uint8_t *bytes, int count)
@@ -77,7 +78,7 @@ static void set_icmp(const struct ns3_net *n, struct packet_info *info, uint8_t 
     info->destination_port = unreachable ? port : 0;
     info->traffic = told ? (uint8_t)ns3_udp_traffic(told, port) : TRAFFIC_OTHER;
     info->header = unreachable ? quote + QUOTED_IP : quote;
-    info->header_length = unreachable ? 8 : QUOTED;
+    info->header_length = unreachable ? QUOTED_TRANSPORT : QUOTED;
     info->payload_length = 0;
     memset(quote + 4, 0, 2); /* identification */
     quote[8] = 0;            /* time to live */
@@ -205,8 +206,8 @@ static void packet_passes(void *user, const struct ns3c_passage *p)
 
 /* --- faults ---------------------------------------------------------------------------------- */
 
-/* Of the transport's headers and their payload; the latter is 0 when no device sends such packets.
- */
+/* Of the transport's headers and what of their payload can be changed; the latter is 0 when no device
+ * sends such packets. Of an ICMP message it is what it quotes of a datagram, behind the IP header. */
 static uint32_t payload_of(const struct ns3c_packet *packet, uint32_t *headers)
 {
     uint8_t bytes[IP_HEADER + 20];
@@ -214,6 +215,10 @@ static uint32_t payload_of(const struct ns3c_packet *packet, uint32_t *headers)
     if (ns3c_packet_copy(packet, 0, bytes, sizeof bytes) < IP_HEADER)
         return 0;
     *headers = headers_of(bytes, length);
+    if (*headers && bytes[9] == IP_PROTOCOL_ICMP) {
+        *headers += QUOTED_IP;
+        return QUOTED_TRANSPORT;
+    }
     return *headers && *headers < length ? length - *headers : 0;
 }
 
