@@ -16,7 +16,7 @@ struct native_assembly {
     struct timer timer;
     struct packet_info fragment; /* that came first */
     struct packet *whole;        /* that it is of, held */
-    struct packet *patched;      /* a copy with what faults have changed; NULL: nothing */
+    struct packet *patched;      /* a copy with parts that differ; NULL: there is none */
     bool has_first;              /* the fragment that begins the datagram */
     bool mixed;                  /* it has parts of several datagrams with one identification */
     struct reassembly reassembly;
@@ -101,7 +101,7 @@ static void assembly_patch(struct native_assembly *a, const struct packet *f)
     if (f->info.payload_length)
         memcpy(a->patched->changed + (at + f->info.header_length - whole->header_length),
                f->info.payload, f->info.payload_length);
-    a->patched->info.corrupted = true;
+    a->patched->info.corrupted |= f->info.corrupted;
 }
 
 /* With the hold of whoever gets it. */
@@ -117,11 +117,12 @@ static struct packet *assembly_take(struct native_assembly *a)
     return p;
 }
 
+/* The network may have made several packets of one: what they have in common may be of any. */
 static void assembly_note(struct native_assembly *a, const struct packet *p)
 {
     a->has_first |= packet_offset(&p->info) == 0;
-    a->mixed |= p->whole != a->whole;
-    if (p->info.corrupted && !a->mixed)
+    a->mixed |= p->whole->ip_id_round != a->whole->ip_id_round;
+    if ((p->info.corrupted || p->whole != a->whole) && !a->mixed)
         assembly_patch(a, p);
 }
 

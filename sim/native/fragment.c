@@ -110,8 +110,10 @@ void native_send_large(struct native_host *host, struct packet *p, sim_time at)
         mtu = fragment_least(mtu, path->bytes);
     if (p->info.bytes > mtu || (path && path->locked))
         p->info.fragment = 0;
-    if (!(p->info.fragment & IP_DONT_FRAGMENT))
-        p->info.ip_id = host->ip_id++;
+    if (!(p->info.fragment & IP_DONT_FRAGMENT)) {
+        p->ip_id_round = (uint8_t)(host->next_ip_id >> 16);
+        p->info.ip_id = (uint16_t)host->next_ip_id++;
+    }
     if (p->info.bytes <= mtu) {
         native_put_on_cable(host, p, at);
         return;

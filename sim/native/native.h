@@ -36,8 +36,8 @@ struct native_host {
     uint32_t subnet;
     uint16_t next_port; /* to be tried as a free one */
     uint16_t next_tcp_port;
-    uint16_t ip_id; /* identification of its next packet that may be fragmented */
-    uint8_t cable;  /* enum native_cable */
+    uint8_t cable;                      /* enum native_cable */
+    uint32_t next_ip_id;                /* number of its next packet that may be fragmented */
     struct native_assembly *assemblies; /* of datagrams that come in fragments */
     struct tcp_listener *listeners;
     uint16_t fixed_count, port_count;

@@ -26,6 +26,7 @@ struct packet {
     struct native_host *to; /* NULL: a broadcast on the sender's subnet */
     uint32_t holds;         /* those who still need it */
     bool lost;              /* on the channel that it is on */
+    uint8_t ip_id_round;    /* how often its host's identifications had begun anew */
     uint16_t room;          /* for header bytes */
     uint8_t *changed;       /* its own copy of the payload, where a fault changed it */
     struct packet *whole;   /* of a fragment: the packet that it is of, held; else NULL */

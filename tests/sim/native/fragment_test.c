@@ -4,13 +4,12 @@
  *   TIME down 1480 START-END           no fragment
  * and a datagram at its end as `TIME h1 got 8196`: bytes of header and payload. */
 #include "sim/native/native.h"
-#include "sim/native/reassembly.h"
 #include "tests/sim/native/network.h"
 
 static struct network net;
 static struct listener h0, h1;
 static uint64_t wrong; /* bytes that are not as they were sent */
-static uint32_t largest, drops[DATAGRAM_DROPS];
+static uint32_t largest;
 
 static void write_packet(int direction, const struct packet_info *p, const char *what)
 {
@@ -45,7 +44,6 @@ static void on_datagram_dropped(void *user, const char *host, uint32_t from,
 {
     (void)user, (void)now;
     ck_assert_uint_ne(from, 0);
-    drops[reason]++;
     network_write(&net, "%s drops: %s", host, datagram_drop_names[reason]);
 }
 
@@ -65,7 +63,6 @@ static void on_datagram(void *user, const struct net_datagram *d)
 static void setup(void)
 {
     wrong = largest = 0;
-    memset(drops, 0, sizeof drops);
 }
 
 static void teardown(void)
@@ -254,8 +251,8 @@ END_TEST
 /* --- routers --------------------------------------------------------------------------------- */
 
 /* Of 1,480 bytes the WAN takes 576 at a time (RFC 791: a multiple of 8). The packet is at the head
- * router at 1510 us. The first fragment is at the site's router at 3106, and over its two LAN links,
- * 596 + 10 us each, at h1 at 4318; the second follows 596 us behind it, the third 348. */
+ * router at 1510 us. The first fragment is at the site's router at 3106, and over its two LAN
+ * links, 596 + 10 us each, at h1 at 4318; the second follows 596 us behind it, the third 348. */
 START_TEST(a_router_cuts_what_may_be_cut)
 {
     narrow_wan("wan 1", 600, LINK_ICMP_ON);
@@ -267,8 +264,8 @@ START_TEST(a_router_cuts_what_may_be_cut)
 }
 END_TEST
 
-/* What the server's cable has cut already is cut again: of 1,980 bytes 1,480 and 500. That is 520 us
- * behind the third fragment at h1. */
+/* What the server's cable has cut already is cut again: of 1,980 bytes 1,480 and 500. That is 520
+ * us behind the third fragment at h1. */
 START_TEST(a_router_cuts_fragments)
 {
     narrow_wan("wan 1", 600, LINK_ICMP_ON);
@@ -312,9 +309,9 @@ START_TEST(where_routers_are_silent_it_never_gets_there)
 END_TEST
 
 /* A way that takes 100 bytes: less than 552 is not believed, but sent without "don't fragment". On
- * the WAN 600 bytes are a fragment of 528 (a multiple of 8 in 532), cut into 6 of 80 and 48, and the
- * other of 52. The sixth is at the site's router at 12158, and at h1 after 2 * (100 + 10); the last
- * two, of 68 and 72 bytes, wait behind it at each port: 12518. */
+ * the WAN 600 bytes are a fragment of 528 (a multiple of 8 in 532), cut into 6 of 80 and 48, and
+ * the other of 52. The sixth is at the site's router at 12158, and at h1 after 2 * (100 + 10); the
+ * last two, of 68 and 72 bytes, wait behind it at each port: 12518. */
 START_TEST(a_way_of_less_than_552_bytes)
 {
     narrow_wan("wan 1", 100, LINK_ICMP_ON);
@@ -347,6 +344,27 @@ START_TEST(a_broadcast_is_cut_too)
     packet_at(0, &h0, SITE_1 + 255, 'A', 2000);
     RUN_AND_SEE(&net, "1510 down 1480@0+ 1510-3010", "2030 down 500@1480 3010-3530",
                 "3540 h3 got 1972");
+    ck_assert_uint_eq(wrong, 0);
+}
+END_TEST
+
+/* The head router gets the packet twice, and cuts both: six fragments with one identification. Of
+ * the first three the second is lost, and that of the other packet takes its place. What comes then
+ * begins another datagram, which never is complete. */
+START_TEST(a_packet_that_came_twice_is_one_datagram)
+{
+    network_sites(&net);
+    network_way(&net, 1, 0)->mtu = 600;
+    network_way(&net, 0, 0)->faults.duplicate = LINK_BILLION;
+    build("h1", NODE_SERVER, NODE_H1);
+    net_udp_let_fragment(h0.host, h0.udp);
+    send_over_wan(0, 1500);
+    lose(4914);
+    RUN_AND_SEE(&net, "3712 down 576@0+ 3712-4308", "4308 down 576@576+ 4308-4904",
+                "4656 down 328@1152 4904-5252", "4914 down 576@576+ unplugged",
+                "5252 down 576@0+ 5252-5848", "5848 down 576@576+ 5848-6444",
+                "6196 down 328@1152 6444-6792", "6454 h1 got 1472",
+                "30006802 h1 drops: incomplete");
     ck_assert_uint_eq(wrong, 0);
 }
 END_TEST
@@ -414,94 +432,7 @@ START_TEST(tcp_learns_what_the_way_takes)
 }
 END_TEST
 
-/* --- what no host sends ---------------------------------------------------------------------- */
-
-/* A fragment as from h0, given to h1 itself. */
-static void inject(struct packet *whole, uint16_t id, uint32_t offset, uint32_t length, bool more)
-{
-    struct native *n = (struct native *)net.net;
-    struct packet *p = packet_new(&n->packets, 0);
-    p->info = (struct packet_info){.source = SITE_1 + 1,
-                                   .destination = SITE_1 + 2,
-                                   .protocol = IP_PROTOCOL_UDP,
-                                   .ip_id = id,
-                                   .fragment = (uint16_t)(offset / 8 + (more ? 0x2000 : 0)),
-                                   .bytes = 20 + length,
-                                   .header = p->header,
-                                   .payload = network_content,
-                                   .payload_length = length};
-    p->to = (struct native_host *)h1.host;
-    p->whole = whole;
-    whole->holds++;
-    native_fragment_receive((struct native_host *)h1.host, p);
-}
-
-static struct packet *new_whole(uint32_t payload)
-{
-    struct packet *p = packet_new(&((struct native *)net.net)->packets, 1);
-    p->header[0] = 'A';
-    p->info = (struct packet_info){.source = SITE_1 + 1,
-                                   .destination = SITE_1 + 2,
-                                   .source_port = PORT,
-                                   .destination_port = PORT,
-                                   .protocol = IP_PROTOCOL_UDP,
-                                   .bytes = 29 + payload,
-                                   .header = p->header,
-                                   .header_length = 1,
-                                   .payload = network_content,
-                                   .payload_length = payload};
-    p->to = (struct native_host *)h1.host;
-    return p;
-}
-
-START_TEST(what_cannot_be_is_counted_and_dropped)
-{
-    two_hosts(plain_line(0));
-    struct packet *a = new_whole(1591), *b = new_whole(1591); /* 1,600 bytes of UDP */
-    inject(a, 1, 0, 800, true);
-    inject(a, 1, 792, 808, LINK_ICMP_ON); /* overlaps */
-    inject(a, 2, 65528, 800, LINK_ICMP_ON);
-    inject(a, 3, 0, 801, true);
-    inject(a, 4, 0, 0, LINK_ICMP_ON);
-    inject(a, 5, 0, 800, true); /* one number, two datagrams */
-    inject(b, 5, 800, 800, LINK_ICMP_ON);
-    inject(b, 6, 800, 800, LINK_ICMP_ON); /* and one as it should be */
-    inject(b, 6, 800, 800, LINK_ICMP_ON);
-    inject(b, 6, 0, 800, true);
-    inject(b, 7, 0, 800, true); /* which never ends */
-    network_run(&net);
-    EXPECT_SEEN(&net, "0 h1 drops: overlap", "0 h1 drops: too long", "0 h1 drops: invalid",
-                "0 h1 drops: invalid", "0 h1 drops: invalid", "0 h1 got 1592",
-                "30000000 up icmp 36 30000000-30000056", "30000000 h1 drops: incomplete");
-    packet_release(&((struct native *)net.net)->packets, a);
-    packet_release(&((struct native *)net.net)->packets, b);
-}
-END_TEST
-
-/* 20,000 fragments drawn at random, of few datagrams: whatever comes, all ends. */
-START_TEST(fragments_at_random)
-{
-    two_hosts(plain_line(0));
-    struct packet *whole[4];
-    uint32_t x = 7, sum = 0;
-    for (int i = 0; i < 4; i++)
-        whole[i] = new_whole(2000);
-    for (int i = 0; i < 20000; i++) {
-        x = x * 1664525 + 1013904223;
-        inject(whole[x >> 30], x >> 27 & 7, (x >> 8 & 15) * 128 + (x >> 12 & 7 ? 0 : 65000 / 8 * 8),
-               (x >> 16 & 7) * 64 + (x >> 20 & 7 ? 64 : 3), x >> 24 & 7);
-    }
-    network_run(&net);
-    for (int i = 0; i < DATAGRAM_DROPS; i++)
-        sum += drops[i];
-    ck_assert_uint_gt(sum, 1000);
-    ck_assert_ptr_null(((struct native_host *)h1.host)->assemblies);
-    for (int i = 0; i < 4; i++) {
-        ck_assert_uint_eq(whole[i]->holds, 1);
-        packet_release(&((struct native *)net.net)->packets, whole[i]);
-    }
-}
-END_TEST
+/* --- the end ---------------------------------------------------------------------------------- */
 
 START_TEST(a_network_is_freed_with_fragments_on_their_way)
 {
@@ -529,9 +460,8 @@ static void add(TCase *t)
     tcase_add_test(t, a_way_of_less_than_552_bytes);
     tcase_add_test(t, nobody_listens_to_a_datagram_in_fragments);
     tcase_add_test(t, a_broadcast_is_cut_too);
+    tcase_add_test(t, a_packet_that_came_twice_is_one_datagram);
     tcase_add_loop_test(t, tcp_learns_what_the_way_takes, 0, 3);
-    tcase_add_test(t, what_cannot_be_is_counted_and_dropped);
-    tcase_add_test(t, fragments_at_random);
     tcase_add_loop_test(t, a_network_is_freed_with_fragments_on_their_way, 0, 25);
 }
 
