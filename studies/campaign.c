@@ -8,7 +8,9 @@
 
 #include "base/memory.h"
 #include "base/pool.h"
+#include "results/tables.h"
 #include "sim/engine_load.h"
+#include "sim/mix.h"
 #include "studies/campaign_point.h"
 #include "studies/run_key.h"
 #include "studies/trial.h"
@@ -27,6 +29,7 @@ struct campaign_work {
     uint64_t number;
     struct point point;
     struct scenario scenario;
+    uint64_t mix;
 };
 
 static int campaign_fail(struct campaign_work *w, const struct error *e)
@@ -46,10 +49,31 @@ static void campaign_tick(void *user)
     pool_interrupt();
 }
 
+/* --- what a worker says ----------------------------------------------------------------------- */
+
+/* Of a run; the texts of the tables that are kept follow, each with its zero. */
+struct campaign_answer {
+    struct run_summary summary;
+    uint64_t scenario;    /* campaign_mix of what has been run */
+    size_t phones, links; /* bytes of the texts; 0: not kept */
+};
+
+/* Whether two keys mean the same scenario, as a number. */
+static uint64_t campaign_mix(const struct store_key *key)
+{
+    const char *const texts[] = {key->scenario, key->catalogue};
+    uint64_t mix = 0;
+    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
+        for (const char *c = texts[i]; *c; c++)
+            mix = mix64(mix, (unsigned char)*c);
+    return mix;
+}
+
 /* --- in a worker ------------------------------------------------------------------------------ */
 
 static int worker_load(struct campaign_work *w, uint64_t number, struct error *e)
 {
+    struct store_key key;
     if (w->loaded && w->number == number)
         return 0;
     if (w->loaded) {
@@ -64,7 +88,49 @@ static int worker_load(struct campaign_work *w, uint64_t number, struct error *e
         point_fini(&w->point);
         return -1;
     }
+    run_key_make(&key, &w->scenario, w->point.engine);
+    w->mix = campaign_mix(&key);
+    run_key_free(&key);
     w->loaded = true;
+    return 0;
+}
+
+/* What a run leaves: the answer, and room for what follows it. */
+struct worker_keeps {
+    const struct campaign *c;
+    struct pool_result *result;
+};
+
+/* Returns how many bytes it has, with its zero. */
+static size_t worker_put_table(struct pool_result *result, const struct record *record,
+                               void (*write)(FILE *, const struct record *))
+{
+    char *text = NULL;
+    size_t length;
+    FILE *file = open_memstream(&text, &length);
+    if (!file)
+        mem_exhausted();
+    write(file, record);
+    if (fclose(file) != 0)
+        mem_exhausted();
+    memcpy(pool_result_grow(result, length + 1), text, length);
+    free(text);
+    return length + 1;
+}
+
+static int worker_ended(void *user, const struct record *record, const struct run_summary *summary,
+                        const struct run_label *label, struct error *e)
+{
+    const struct worker_keeps *k = user;
+    (void)summary, (void)label, (void)e;
+    struct campaign_answer sizes = {.phones = 0};
+    if (k->c->keep_phones)
+        sizes.phones = worker_put_table(k->result, record, table_phones);
+    if (k->c->keep_links)
+        sizes.links = worker_put_table(k->result, record, table_links);
+    struct campaign_answer *answer = k->result->bytes; /* where it is now */
+    answer->phones = sizes.phones;
+    answer->links = sizes.links;
     return 0;
 }
 
@@ -77,12 +143,18 @@ static int worker_job(void *user, size_t number, struct pool_result *result, str
     const struct engine *engine = engine_load(w->point.engine, e);
     if (!engine)
         return -1;
+    struct worker_keeps keeps = {w->c, result};
+    const struct trial how = {
+        .record.all_links = w->c->keep_links, .ended = worker_ended, .user = &keeps};
     struct scenario s = w->scenario;
     struct run_summary summary;
     s.replication += (uint32_t)(number % replications);
-    if (trial_run(&s, engine, NULL, &summary, e) < 0)
+    pool_result_grow(result, sizeof(struct campaign_answer));
+    if (trial_run(&s, engine, &how, &summary, e) < 0)
         return -1;
-    memcpy(pool_result_grow(result, sizeof summary), &summary, sizeof summary);
+    struct campaign_answer *answer = result->bytes;
+    answer->summary = summary;
+    answer->scenario = w->mix;
     return 0;
 }
 
@@ -95,26 +167,32 @@ static struct campaign_run campaign_run_of(struct open_point *p, uint32_t replic
 }
 
 static int campaign_store(struct campaign_work *w, struct open_point *p, uint32_t replication,
-                          const struct run_summary *summary, const char *failure)
+                          const struct store_outcome *outcome)
 {
     struct error e;
     struct campaign_run run = campaign_run_of(p, replication);
-    run.outcome = (struct store_outcome){.failure = failure, .summary = summary};
+    run.outcome = *outcome;
     if (w->c->put(w->c->user, &run, &e) < 0)
         return campaign_fail(w, &e);
-    w->progress.done += summary != NULL;
-    w->progress.failed += failure != NULL;
+    w->progress.done += outcome->summary != NULL;
+    w->progress.failed += outcome->failure != NULL;
     return 0;
 }
 
-static void campaign_hold(struct known *k, const struct run_summary *summary, const char *failure)
+static char *campaign_copy(const char *text)
 {
-    if (summary) {
-        k->held = mem_calloc(1, sizeof *k->held);
-        *k->held = *summary;
-    } else {
-        k->failure = mem_strdup(failure);
+    return text ? mem_strdup(text) : NULL;
+}
+
+static void campaign_hold(struct known *k, const struct store_outcome *o)
+{
+    if (o->summary) {
+        k->summary = mem_calloc(1, sizeof *k->summary);
+        *k->summary = *o->summary;
     }
+    k->failure = campaign_copy(o->failure);
+    k->phones = campaign_copy(o->phones);
+    k->links = campaign_copy(o->links);
 }
 
 /* Stores what was held and is wanted now. */
@@ -122,12 +200,11 @@ static int campaign_advance(struct campaign_work *w, struct open_point *p)
 {
     while (open_point_advance(p, w->c->precision)) {
         struct known *k = &p->known[p->prefix - 1];
-        if ((k->held || k->failure) && campaign_store(w, p, p->prefix - 1, k->held, k->failure) < 0)
+        const struct store_outcome o = {
+            .failure = k->failure, .summary = k->summary, .phones = k->phones, .links = k->links};
+        if ((o.summary || o.failure) && campaign_store(w, p, p->prefix - 1, &o) < 0)
             return -1;
-        free(k->held);
-        free(k->failure);
-        k->held = NULL;
-        k->failure = NULL;
+        known_forget(k);
     }
     return 0;
 }
@@ -153,22 +230,38 @@ static double campaign_value(const struct campaign_work *w, const struct run_sum
     return v.known ? v.real : NAN;
 }
 
+/* What comes of a job is stored so. */
+static struct store_outcome campaign_outcome(const struct open_point *p,
+                                             const struct pool_outcome *o)
+{
+    const struct campaign_answer *answer = o->result ? o->result->bytes : NULL;
+    if (!answer)
+        return (struct store_outcome){.failure = o->error.text};
+    if (answer->scenario != campaign_mix(&p->key))
+        return (struct store_outcome){.failure = "a file of the scenario has changed since the "
+                                                 "campaign came to it"};
+    const char *texts = (const char *)(answer + 1);
+    return (struct store_outcome){.summary = &answer->summary,
+                                  .phones = answer->phones ? texts : NULL,
+                                  .links = answer->links ? texts + answer->phones : NULL};
+}
+
 static int campaign_done(void *user, const struct pool_outcome *o, struct error *e)
 {
     struct campaign_work *w = user;
     const uint32_t replication = (uint32_t)(o->number % w->c->replications);
-    const struct run_summary *summary = o->result ? o->result->bytes : NULL;
-    const char *failure = o->result ? NULL : o->error.text;
     struct open_point *p = w->open;
     while (p->number != o->number / w->c->replications)
         p = p->next;
+    const struct store_outcome outcome = campaign_outcome(p, o);
     if (p->precise)
-        p->known[replication] = (struct known){.known = true, .value = campaign_value(w, summary)};
+        p->known[replication] =
+            (struct known){.known = true, .value = campaign_value(w, outcome.summary)};
     p->running--;
     if (open_point_holds(p, replication))
-        campaign_hold(&p->known[replication], summary, failure);
+        campaign_hold(&p->known[replication], &outcome);
     else if (!open_point_drops(p, replication))
-        campaign_store(w, p, replication, summary, failure);
+        campaign_store(w, p, replication, &outcome);
     if (!w->failed && campaign_advance(w, p) == 0)
         campaign_close_if_over(w, p);
     if (w->failed)
@@ -203,8 +296,9 @@ static void campaign_note_unloadable(struct campaign_work *w, struct open_point 
     p->precise = false;
     p->decided = true;
     open_point_begin(p);
+    const struct store_outcome outcome = {.failure = why->text};
     if (campaign_is_stored(w, p, 0, &value) == 0)
-        campaign_store(w, p, 0, NULL, why->text);
+        campaign_store(w, p, 0, &outcome);
 }
 
 static void campaign_open(struct campaign_work *w)

@@ -51,7 +51,9 @@ struct campaign {
     /* Fills in the `number`th point, which was zeroed; the same each time. Called in the caller's
      * process and in workers. */
     int (*point)(void *user, uint64_t number, struct point *p, struct error *e);
-    /* Loads its scenario. An error is the point's failure, and is stored as such. */
+    /* Loads its scenario, in both. An error is the point's failure, and is stored as such. When
+     * what a worker loads is not what its caller had, since a file has changed, the run has failed.
+     */
     int (*load)(void *user, const struct point *p, struct scenario *s, struct error *e);
     /* Whether the run is stored: enum store_state. Of one that is done the value of `precise`,
      * unless that is NULL, is wanted too. Negative: the campaign ends. */
@@ -72,9 +74,10 @@ struct campaign {
      * on the workers nor on what was stored before. */
     const struct run_quantity *precise;
     double precision;
-    unsigned workers;    /* 0: one a processor */
-    unsigned time_limit; /* seconds a run; 0: none */
-    bool retry;          /* runs that had failed are run again */
+    unsigned workers;             /* 0: one a processor */
+    unsigned time_limit;          /* seconds a run; 0: none */
+    bool retry;                   /* runs that had failed are run again */
+    bool keep_phones, keep_links; /* the outcome has these tables (results/tables.h), too */
 };
 
 /* Runs all that is missing. `result`, which may be NULL, says how far it came, also after an error.

@@ -40,6 +40,15 @@ void point_fini(struct point *p)
 
 /* --- replications ----------------------------------------------------------------------------- */
 
+void known_forget(struct known *k)
+{
+    free(k->summary);
+    free(k->failure);
+    free(k->phones);
+    free(k->links);
+    *k = (struct known){.known = k->known, .value = k->value};
+}
+
 bool open_point_has(const struct open_point *p, uint32_t ahead)
 {
     uint32_t limit = p->wanted;
@@ -105,10 +114,8 @@ bool open_point_is_over(const struct open_point *p)
 
 void open_point_free(struct open_point *p)
 {
-    for (uint32_t i = 0; p->precise && i < p->begun; i++) {
-        free(p->known[i].held);
-        free(p->known[i].failure);
-    }
+    for (uint32_t i = 0; p->precise && i < p->begun; i++)
+        known_forget(&p->known[i]);
     free(p->known);
     run_key_free(&p->key);
     point_fini(&p->point);

@@ -5,13 +5,17 @@
 
 #include "studies/campaign.h"
 
-/* What is known of a replication, where a precision decides how many there are. */
+/* What is known of a replication, where a precision decides how many there are; and its result, as
+ * long as it may turn out not to be wanted. */
 struct known {
     bool known;
-    double value;             /* NAN: it has none */
-    struct run_summary *held; /* its result, as long as it may turn out not to be wanted */
-    char *failure;            /* the same of one that failed */
+    double value; /* NAN: it has none */
+    struct run_summary *summary;
+    char *failure, *phones, *links;
 };
+
+/* Frees the result. */
+void known_forget(struct known *k);
 
 /* Its replications are counted from 0 on. */
 struct open_point {

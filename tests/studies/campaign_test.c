@@ -11,7 +11,7 @@
 #include "tests/library.h"
 #include "tests/support.h"
 
-enum { POINTS = 3, REPLICATIONS = 40 };
+enum { POINTS = 3, REPLICATIONS = 30 };
 
 static const char text[] = "firmware: by model\n"
                            "wan: {rate: 10 Mbps, delay: 5 ms}\n"
@@ -27,7 +27,8 @@ struct stored {
     unsigned ticks_until;      /* then it is interrupted; 0: never */
     pid_t parent;
     int wrong; /* the point that goes wrong, or -1, and how: */
-    enum { LOADS_NOT, DIES, HANGS } how;
+    enum { LOADS_NOT, DIES, HANGS, CHANGES } how;
+    bool kept; /* all that was put had both tables */
     struct campaign_progress progress;
 };
 
@@ -55,7 +56,10 @@ static int load(void *user, const struct point *p, struct scenario *s, struct er
         kill(getpid(), SIGKILL);
     while (wrong && all->how == HANGS && getpid() != all->parent)
         pause();
-    return scenario_load_text(s, p->scenario, text, strlen(text), (const char *const *)p->overrides,
+    const char *from = text;
+    if (wrong && all->how == CHANGES && getpid() != all->parent)
+        from = "subnets: [{phones: [{model: CP-7965G, count: 2}]}]\n";
+    return scenario_load_text(s, p->scenario, from, strlen(from), (const char *const *)p->overrides,
                               p->override_count, source_library(), e);
 }
 
@@ -83,6 +87,8 @@ static int put(void *user, const struct campaign_run *run, struct error *e)
     if (++all->puts == all->puts_until)
         return error_set(e, "the disk is full");
     *state = run->outcome.failure ? STORE_FAILED : STORE_DONE;
+    all->kept &= run->outcome.phones && strncmp(run->outcome.phones, "id,phone,", 9) == 0 &&
+                 run->outcome.links && strncmp(run->outcome.links, "link,", 5) == 0;
     if (run->outcome.summary)
         all->summaries[run->number][replication] = *run->outcome.summary;
     else
@@ -227,6 +233,35 @@ START_TEST(a_run_that_takes_too_long_has_failed)
     ck_assert_int_eq(campaign_execute(&c, NULL, &e), 0);
     ck_assert_uint_eq(count(all, 0, STORE_DONE), 1);
     ck_assert_uint_eq(all->puts, 4);
+    free(all);
+}
+END_TEST
+
+/* Else the result would be stored as another scenario's. */
+START_TEST(a_scenario_that_changes_meanwhile_has_failed)
+{
+    struct stored *all = nothing_stored();
+    all->wrong = 1;
+    all->how = CHANGES;
+    execute(all, 1, 2);
+    ck_assert_uint_eq(count(all, 1, STORE_FAILED), 1);
+    ck_assert_str_eq(all->failures[1].text,
+                     "a file of the scenario has changed since the campaign came to it");
+    free(all);
+}
+END_TEST
+
+/* Also with those that were held back. */
+START_TEST(tables_are_kept_where_they_are_wanted)
+{
+    struct stored *all = nothing_stored();
+    struct campaign c = campaign_of(all, 12, 3);
+    struct error e;
+    all->kept = c.keep_phones = c.keep_links = true;
+    c.precise = run_quantity_find("first_reset_s");
+    ck_assert_int_eq(campaign_execute(&c, NULL, &e), 0);
+    ck_assert_uint_eq(all->puts, 12 * POINTS);
+    ck_assert(all->kept);
     free(all);
 }
 END_TEST
@@ -379,11 +414,14 @@ END_TEST
 
 static void add(TCase *t)
 {
+    tcase_set_timeout(t, 60); /* hundreds of runs */
     tcase_add_test(t, each_run_is_stored_once_whatever_the_workers);
     tcase_add_test(t, only_what_is_missing_is_run);
     tcase_add_test(t, a_point_that_does_not_load_has_failed_once);
     tcase_add_test(t, a_run_whose_worker_dies_has_failed);
     tcase_add_test(t, a_run_that_takes_too_long_has_failed);
+    tcase_add_test(t, a_scenario_that_changes_meanwhile_has_failed);
+    tcase_add_test(t, tables_are_kept_where_they_are_wanted);
     tcase_add_test(t, replications_end_when_the_interval_is_narrow);
     tcase_add_test(t, how_many_depends_on_nothing_else);
     tcase_add_test(t, there_are_at_most_as_many_as_asked_for);
