@@ -6,9 +6,9 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "base/pool.h"
 #include "cli/cli.h"
 #include "results/text.h"
-#include "base/pool.h"
 
 static double clock_now(void)
 {
@@ -28,6 +28,12 @@ void progress_init_jobs(struct progress *p)
     progress_init(p);
     p->jobs = true;
     p->next = p->terminal ? p->next : p->started;
+}
+
+void progress_init_campaign(struct progress *p)
+{
+    progress_init(p);
+    p->jobs = true;
 }
 
 double progress_elapsed(const struct progress *p)
@@ -89,6 +95,48 @@ void progress_of_runs(void *user, size_t done, size_t count)
         pool_interrupt();
     else if (progress_is_due(p))
         show_runs(p);
+}
+
+enum { PROGRESS_BAR = 24 }; /* columns */
+
+static void show_bar(const struct progress *p)
+{
+    const size_t full = p->count ? p->done * PROGRESS_BAR / p->count : PROGRESS_BAR;
+    fputs("\r[", stderr);
+    for (size_t i = 0; i < PROGRESS_BAR; i++)
+        fputc(i < full ? '#' : '.', stderr);
+    fputs("] ", stderr);
+}
+
+/* What was known before took no time, and says nothing of what is left. */
+static void show_campaign(struct progress *p)
+{
+    if (p->terminal)
+        show_bar(p);
+    else
+        fputs("pfsim: ", stderr);
+    fprintf(stderr, "%s of %s runs", text_count(p->done).text, text_count(p->count).text);
+    if (p->found)
+        fprintf(stderr, ", %s there before", text_count(p->found).text);
+    if (p->failed)
+        fprintf(stderr, ", %s failed", text_count(p->failed).text);
+    if (p->done > p->found)
+        fprintf(stderr, ", about %s left",
+                time_left(p, (double)(p->done - p->found) / (double)(p->count - p->found)).text);
+    end_line(p);
+}
+
+bool progress_of_campaign(struct progress *p, const struct campaign_progress *c)
+{
+    p->done = c->found + c->done + c->failed;
+    p->count = c->runs;
+    p->found = c->found;
+    p->failed = c->failed;
+    if (cli_interrupted())
+        return false;
+    if (progress_is_due(p))
+        show_campaign(p);
+    return true;
 }
 
 void progress_interrupted(const struct progress *p, const char *rest, struct error *e)

@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include "base/memory.h"
+#include "cli/precision.h"
 #include "cli/run_private.h"
 #include "results/write.h"
 #include "sim/engine_load.h"
@@ -56,8 +57,11 @@ static int run(const void *options, char *const *arguments, size_t argument_coun
     r->options = o;
     r->engine = engine;
     int status = STATUS_BAD_VALUE;
-    if (run_read_required(r, &e) < 0 ||
-        cli_load(&r->scenario, arguments[0], &o->overrides, &e) < 0) {
+    if (run_read_required(r, &e) < 0) {
+        cli_fail(&e);
+    } else if (o->replications) {
+        status = run_replications(o, engine, r->required, arguments[0]);
+    } else if (cli_load(&r->scenario, arguments[0], &o->overrides, &e) < 0) {
         cli_fail(&e);
     } else {
         status = run_in_folders(r);
@@ -78,6 +82,8 @@ static int run_check(const void *options, size_t argument_count)
     const struct run_options *o = options;
     (void)argument_count;
     if (o->methods && run_methods_check(o) != -1)
+        return STATUS_USAGE;
+    if (run_replications_check(o) != -1)
         return STATUS_USAGE;
     const char *wrong = NULL;
     if (o->draw && !o->folder)
@@ -105,6 +111,12 @@ static const struct option_row rows[] = {
     SET_ROW(struct run_options,
             "sets any field of the scenario; may be repeated. KEY is the path of keys, such as "
             "wan.rate or subnets[0].phones[0].count; 'pfsim list fields' shows them all"),
+    REPLICATIONS_ROW(struct run_options, replications,
+                     "runs the scenario N times, with other random draws each, and prints means, "
+                     "95 % confidence intervals, least and greatest of the main numbers; with "
+                     "--json of all. Demands have to hold in each run"),
+    PRECISION_ROW(struct run_options, precision),
+    JOBS_ROW(struct run_options, workers),
     OPTION_ROW(TEXT, 'o', "output", "DIR", struct run_options, folder,
                "writes tables (CSV), summary.json and the scenario with all values",
                .complete = COMPLETE_FOLDER),
@@ -157,6 +169,7 @@ const struct command command_run = {
                                       "run scenarios/whitepaper-tftp.yaml -s wan.rate=768kbps "
                                       "--json",
                                       "run scenarios/whitepaper-tftp.yaml --methods all",
+                                      "run scenarios/background-http.yaml -r 20",
                                       "run scenarios/whitepaper-pfs.yaml -o /tmp/site --draw",
                                       "run site.yaml --require 'completed = all' --require "
                                       "'all_back < 7h'",

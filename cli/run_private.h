@@ -13,8 +13,9 @@
 #include "studies/trial.h"
 
 struct run_options {
-    const char *folder, *captures, *logs, *engine, *animation, *methods, *events;
+    const char *folder, *captures, *logs, *engine, *animation, *methods, *events, *precision;
     bool json, all_links, draw;
+    uint64_t replications, workers; /* 0: not given */
     struct texts required;
     struct overrides overrides;
     struct texts captured; /* names of links; none: those of capture.h */
@@ -59,6 +60,11 @@ int run_put_scenario(const struct scenario *s, const char *folder, struct output
 
 /* --methods: the scenario `path` by several methods, side by side. Returns the exit status. */
 int run_methods(const struct run_options *o, const struct engine *engine, const char *path);
+/* -r: the scenario `path` in several replications, and their means. Returns the exit status. */
+int run_replications(const struct run_options *o, const struct engine *engine,
+                     const struct requirement *required, const char *path);
+/* What does not go with -r: a usage error's status, or -1. */
+int run_replications_check(const struct run_options *o);
 /* What does not go with --methods: a usage error's status, or -1. */
 int run_methods_check(const struct run_options *o);
 

@@ -16,7 +16,7 @@ misused '-o is given an empty text in place of DIR' run "$srcdir/scenarios/one-p
 misused '--pcap is given an empty text in place of DIR' run "$srcdir/scenarios/one-phone.yaml" --pcap=
 run 2 run ''
 said '^pfsim: the name of the scenario file is empty$'
-misused "unknown option '-j'" run a.yaml -jx
+misused "unknown option '-q'" run a.yaml -qx
 misused "option '--json' takes no value" run a.yaml --json=1
 misused "unknown option '--ouput'; did you mean '--output'\?$" run a.yaml --ouput=x
 misused "option '--a' may be '--all-links' or '--animation'" run a.yaml --a
