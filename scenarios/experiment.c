@@ -28,7 +28,6 @@ static void peer_changed(void *user, const struct peer_info *peer, sim_time now)
 
 struct totals {
     uint32_t phones, groups, servers;
-    bool sharing; /* some phone does */
 };
 
 static struct totals count(const struct scenario *s)
@@ -41,7 +40,6 @@ static struct totals count(const struct scenario *s)
             for (size_t g = 0; g < subnet->phones_count; g++) {
                 t.phones += subnet->phones[g].count;
                 t.groups += 1 + scenario_phones_differ(&subnet->phones[g]);
-                t.sharing |= subnet->phones[g].shares;
             }
         }
     return t;
@@ -58,7 +56,6 @@ static void make_room(struct experiment *x)
     x->phone_policies = mem_calloc(t.groups, sizeof *x->phone_policies);
     x->phone_groups = mem_calloc(t.groups, sizeof *x->phone_groups);
     x->ended = mem_calloc(t.phones, sizeof *x->ended);
-    x->images.digests = t.sharing;
 }
 
 static void add_subnet(struct experiment *x, const struct scenario_site *site,
@@ -98,12 +95,11 @@ struct experiment *experiment_new(const struct scenario *s, const struct engine 
                                   const struct observer_list *observers, struct error *e)
 {
     struct experiment *x = mem_calloc(1, sizeof *x);
-    x->scenario = s;
     x->engine = engine;
     x->observer =
         (struct observer){.user = x, .phone_changed = phone_changed, .peer_changed = peer_changed};
     site_network_init(&x->network, s);
-    image_store_init(&x->images);
+    experiment_images_init(x, s);
     struct engine_options options = {
         .seed = s->seed, .replication = s->replication, .tcp = s->tcp, .observers = *observers};
     observer_list_add(&options.observers, &x->observer);
@@ -168,10 +164,7 @@ void experiment_free(struct experiment *x)
     take_away_devices(x);
     if (x->net)
         x->engine->free(x->net);
-    for (size_t i = 0; i < x->load_count; i++)
-        free(x->loads[i].images);
-    free(x->loads);
-    image_store_fini(&x->images);
+    experiment_images_fini(x);
     site_network_fini(&x->network);
     for (uint32_t i = 0; i < x->group_count; i++) {
         free((void *)x->phone_configs[i].steps);

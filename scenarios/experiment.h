@@ -21,6 +21,10 @@ bool experiment_run(struct experiment *x, uint64_t events);
 int experiment_animate(struct experiment *x, FILE *file, struct error *e);
 void experiment_free(struct experiment *x);
 
+/* Makes what every run of the scenario needs of the library, so that worker processes that are
+ * forked afterwards have it. It changes no result. */
+void experiment_prepare(const struct scenario *s);
+
 struct experiment_progress {
     sim_time now;
     uint64_t events;

@@ -70,7 +70,9 @@ struct experiment {
     struct experiment_progress at_end; /* when it is over */
 };
 
-/* Tells the image store of all loads that phones are to get. */
+void experiment_images_init(struct experiment *x, const struct scenario *s);
+void experiment_images_fini(struct experiment *x);
+/* Tells the image store of all loads that phones are to get, and whether some share. */
 void experiment_add_loads(struct experiment *x);
 /* The load's images, made if no phone got it so far. */
 const struct image *const *experiment_images(struct experiment *x,

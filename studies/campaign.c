@@ -9,6 +9,7 @@
 #include "base/memory.h"
 #include "base/pool.h"
 #include "results/tables.h"
+#include "scenarios/experiment.h"
 #include "sim/engine_load.h"
 #include "sim/mix.h"
 #include "studies/campaign_point.h"
@@ -375,6 +376,21 @@ static bool campaign_next(void *user, size_t *number)
     return false;
 }
 
+/* The first point's images are made before there are workers, which then have them. What does not
+ * load is told of when its turn comes. */
+static void campaign_prepare(const struct campaign *c)
+{
+    struct point point = {0};
+    struct scenario scenario;
+    struct error e;
+    if (c->points && c->point(c->user, 0, &point, &e) == 0 &&
+        c->load(c->user, &point, &scenario, &e) == 0) {
+        experiment_prepare(&scenario);
+        scenario_free(&scenario);
+    }
+    point_fini(&point);
+}
+
 int campaign_execute(const struct campaign *c, struct campaign_progress *result, struct error *e)
 {
     struct campaign_work w = {
@@ -387,6 +403,7 @@ int campaign_execute(const struct campaign *c, struct campaign_progress *result,
                                    .tick = campaign_tick,
                                    .user = &w,
                                    .time_limit = c->time_limit};
+    campaign_prepare(c);
     int status = pool_serve(&pool, c->workers, e);
     if (status == 0 && w.failed) { /* when nothing was running */
         *e = w.error;

@@ -6,6 +6,7 @@
 
 #include "base/memory.h"
 #include "results/write.h"
+#include "scenarios/experiment.h"
 #include "studies/trial.h"
 
 void study_runs_init(struct study_runs *s, struct library *library, const char *folder)
@@ -141,11 +142,29 @@ static int execute(void *user, size_t number, void *result, struct error *e)
     return status;
 }
 
+/* What many of them need is made once, before there are workers: the images of each scenario that
+ * some run has, as it is first run. */
+static void prepare(const struct study_runs *s)
+{
+    for (size_t i = 0; i < s->count; i++) {
+        size_t first = 0;
+        struct scenario scenario;
+        struct error e;
+        while (strcmp(s->runs[first].scenario, s->runs[i].scenario) != 0)
+            first++;
+        if (first < i || load(s, &s->runs[i], &scenario, &e) < 0) /* its job says why */
+            continue;
+        experiment_prepare(&scenario);
+        scenario_free(&scenario);
+    }
+}
+
 int study_runs_execute(struct study_runs *s, unsigned workers, pool_progress_fn *progress,
                        void *user, struct error *e)
 {
     free(s->results);
     s->results = mem_calloc(s->count, sizeof *s->results);
+    prepare(s);
     const struct pool_jobs jobs = {.count = s->count,
                                    .result_size = sizeof *s->results,
                                    .job = execute,

@@ -13,26 +13,27 @@
 #include "base/memory.h"
 #include "models/catalogue/index.h"
 
-void image_store_init(struct image_store *store)
+void image_store_init(struct image_store *store, struct shelf *shelf)
 {
-    *store = (struct image_store){0};
-}
-
-static void free_all(struct image *image)
-{
-    while (image) {
-        struct image *next = image->next;
-        free(image->bytes);
-        free(image);
-        image = next;
-    }
+    struct shelf *own = shelf ? NULL : shelf_new(0);
+    *store = (struct image_store){.shelf = shelf ? shelf : own, .own = own};
 }
 
 void image_store_fini(struct image_store *store)
 {
-    free_all(store->first);
-    free_all(store->kept);
+    for (struct image *next, *i = store->first; i; i = next) {
+        next = i->next;
+        if (!i->netascii) /* which hangs on the other */
+            shelf_put_back(store->shelf, i->content);
+        free(i);
+    }
+    for (struct image *next, *i = store->kept; i; i = next) {
+        next = i->next;
+        content_free(i->content);
+        free(i);
+    }
     free(store->loads);
+    shelf_free(store->own);
     *store = (struct image_store){0};
 }
 
@@ -62,11 +63,10 @@ static void fill(uint8_t *bytes, uint64_t length, uint64_t state)
     memcpy(bytes + at, &last, length - at);
 }
 
-static uint64_t seed_of(const struct image *image)
+static uint64_t seed_of(const struct content_key *key)
 {
-    const char *name = image->file->name;
-    const uint64_t size = htole64(image->file->bytes);
-    return XXH64(name, strlen(name), XXH64(&size, sizeof size, image->invalid));
+    const uint64_t size = htole64(key->size);
+    return XXH64(key->name, strlen(key->name), XXH64(&size, sizeof size, key->invalid));
 }
 
 static struct image *add(struct image_store *store, const struct firmware_file *file, bool invalid,
@@ -82,6 +82,13 @@ static struct image *add(struct image_store *store, const struct firmware_file *
     return image;
 }
 
+static void set_content(struct image *image, struct content *content)
+{
+    image->content = content;
+    image->bytes = content->bytes;
+    image->length = content->length;
+}
+
 static struct image *find(const struct image_store *store, const struct firmware_file *file,
                           bool invalid, bool netascii)
 {
@@ -92,18 +99,45 @@ static struct image *find(const struct image_store *store, const struct firmware
     return i;
 }
 
+/* Made, and the list written into it if it has one. */
+static struct content *make(struct image_store *store, const struct content_key *key,
+                            const struct index_list *list)
+{
+    uint8_t *bytes = mem_resize(NULL, key->size, 1);
+    fill(bytes, key->size, seed_of(key));
+    if (key->list)
+        index_write(store, list, bytes);
+    return shelf_add(store->shelf, key, bytes, key->size);
+}
+
+/* What the index lists is part of its key: it depends on the loads of the run. */
+static void find_content(struct image_store *store, struct image *image)
+{
+    struct index_list list = {0};
+    const struct firmware_file *file = image->file;
+    struct content_key key = {.name = file->name, .size = file->bytes, .invalid = image->invalid};
+    void *listed = NULL;
+    if (store->digests && !image->invalid && index_list(store, file, &list)) {
+        /* The listed files' images are there from here on, whoever has made their content. */
+        for (size_t i = 1; i < list.count; i++)
+            image_of(store, list.files[i], false);
+        key.list = listed = index_list_key(&list, &key.list_length);
+        image->listing = true;
+    }
+    struct content *content = shelf_take(store->shelf, &key);
+    set_content(image, content ? content : make(store, &key, &list));
+    free(listed);
+    free(list.files);
+}
+
 const struct image *image_of(struct image_store *store, const struct firmware_file *file,
                              bool invalid)
 {
     struct image *image = find(store, file, invalid, false);
-    if (image)
-        return image;
-    image = add(store, file, invalid, false);
-    image->length = file->bytes;
-    image->bytes = mem_resize(NULL, image->length, 1);
-    fill(image->bytes, image->length, seed_of(image));
-    if (store->digests && !invalid)
-        image->listing = index_write(store, file, image->bytes);
+    if (!image) {
+        image = add(store, file, invalid, false);
+        find_content(store, image);
+    }
     return image;
 }
 
@@ -116,11 +150,11 @@ const struct image *image_named(const struct image_store *store, const char *nam
 }
 
 /* Returns the length; writes only when there is somewhere to write to. */
-static uint64_t netascii(const struct image *image, uint8_t *out)
+static uint64_t netascii(const struct content *content, uint8_t *out)
 {
     uint64_t length = 0;
-    for (uint64_t i = 0; i < image->length; i++) {
-        const uint8_t byte = image->bytes[i];
+    for (uint64_t i = 0; i < content->length; i++) {
+        const uint8_t byte = content->bytes[i];
         const bool two = byte == '\n' || byte == '\r';
         if (out) {
             out[length] = two ? '\r' : byte;
@@ -132,15 +166,24 @@ static uint64_t netascii(const struct image *image, uint8_t *out)
     return length;
 }
 
+static struct content *translate(const struct content *content)
+{
+    struct content *text = mem_calloc(1, sizeof *text);
+    text->length = netascii(content, NULL);
+    text->bytes = mem_resize(NULL, text->length, 1);
+    netascii(content, text->bytes);
+    return text;
+}
+
 const struct image *image_as_netascii(struct image_store *store, const struct image *image)
 {
     struct image *text = find(store, image->file, image->invalid, true);
     if (text)
         return text;
     text = add(store, image->file, image->invalid, true);
-    text->length = netascii(image, NULL);
-    text->bytes = mem_resize(NULL, text->length, 1);
-    netascii(image, text->bytes);
+    if (!image->content->netascii)
+        image->content->netascii = translate(image->content);
+    set_content(text, image->content->netascii);
     return text;
 }
 
@@ -148,12 +191,11 @@ const struct image *image_keep(const struct image *right, uint8_t *bytes, uint64
 {
     struct image_store *store = right->store;
     struct image *image = mem_calloc(1, sizeof *image);
-    *image = (struct image){.store = store,
-                            .file = right->file,
-                            .invalid = true,
-                            .bytes = bytes,
-                            .length = length,
-                            .next = store->kept};
+    struct content *content = mem_calloc(1, sizeof *content);
+    *content = (struct content){.bytes = bytes, .length = length};
+    *image =
+        (struct image){.store = store, .file = right->file, .invalid = true, .next = store->kept};
+    set_content(image, content);
     store->kept = image;
     return image;
 }
@@ -197,10 +239,9 @@ void image_hash(uint8_t digest[IMAGE_DIGEST], const uint8_t *bytes, uint64_t len
 
 const uint8_t *image_digest(const struct image *image)
 {
-    struct image *own =
-        (struct image *)image; /* its bytes do not change: this notes what they are */
-    if (!own->digested)
-        image_hash(own->digest, own->bytes, own->length);
-    own->digested = true;
-    return own->digest;
+    struct content *content = image->content;
+    if (!content->digested)
+        image_hash(content->digest, content->bytes, content->length);
+    content->digested = true;
+    return content->digest;
 }

@@ -1,12 +1,11 @@
 /* The content of firmware files: one immutable buffer each, made from the file's name and size, so
  * that it is the same in every run and on every machine, and in every load that has a file of that
- * name and size. Packets point into it. */
+ * name and size. Packets point into it. Runs that have a shelf in common share it. */
 #ifndef MODELS_CATALOGUE_IMAGE_H
 #define MODELS_CATALOGUE_IMAGE_H
 
 #include "models/catalogue/catalogue.h"
-
-enum { IMAGE_DIGEST = 32 }; /* bytes of a SHA-256 */
+#include "models/catalogue/shelf.h"
 
 struct image_store;
 
@@ -16,15 +15,16 @@ struct image {
     bool invalid;  /* bytes that are not the catalogue's: what a careless copy leaves on a server */
     bool netascii; /* as RFC 764 has a file travel: LF as CR LF, CR as CR NUL */
     bool listing;  /* an index with real content (models/catalogue/index.h) */
-    bool digested; /* `digest` has been worked out */
-    uint8_t digest[IMAGE_DIGEST];
-    uint8_t *bytes;
-    uint64_t length;
+    struct content *content;
+    const uint8_t *bytes; /* the content's, ... */
+    uint64_t length;      /* ... and how many */
     struct image *next;
 };
 
 /* All images of a run; each is made when it is first asked for. */
 struct image_store {
+    struct shelf *shelf; /* where its content is from */
+    struct shelf *own;   /* NULL: that is not its own */
     struct image *first;
     struct image *kept;                 /* what phones received that no image is */
     const struct firmware_load **loads; /* whose indexes can list their files */
@@ -32,7 +32,8 @@ struct image_store {
     bool digests; /* indexes list their loads' files, with digests; set before any is made */
 };
 
-void image_store_init(struct image_store *store);
+/* `shelf` must outlive the store; NULL: it has one of its own. */
+void image_store_init(struct image_store *store, struct shelf *shelf);
 void image_store_fini(struct image_store *store);
 
 /* The store is to have a load's files, which are added before any of their images is made: what an

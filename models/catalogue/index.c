@@ -18,13 +18,7 @@ static size_t in_common(const char *a, const char *b)
     return n;
 }
 
-/* What an index lists: itself, and the files of its loads. */
-struct list {
-    const struct firmware_file **files;
-    size_t count;
-};
-
-static bool is_listed(const struct list *l, const char *name)
+static bool is_listed(const struct index_list *l, const char *name)
 {
     for (size_t i = 0; i < l->count; i++)
         if (strcmp(l->files[i]->name, name) == 0)
@@ -32,7 +26,7 @@ static bool is_listed(const struct list *l, const char *name)
     return false;
 }
 
-static void list_load(struct list *l, const struct firmware_load *load)
+static void list_load(struct index_list *l, const struct firmware_load *load)
 {
     l->files = mem_resize(l->files, l->count + load->file_count, sizeof *l->files);
     for (size_t i = 0; i < load->file_count; i++)
@@ -40,16 +34,16 @@ static void list_load(struct list *l, const struct firmware_load *load)
             l->files[l->count++] = &load->files[i];
 }
 
-static struct list list_of(const struct image_store *store, const struct firmware_file *file)
+static struct index_list list_of(const struct image_store *store, const struct firmware_file *file)
 {
-    struct list l = {0};
+    struct index_list l = {0};
     for (size_t i = 0; i < store->load_count; i++)
         if (strcmp(store->loads[i]->files[0].name, file->name) == 0)
             list_load(&l, store->loads[i]);
     return l;
 }
 
-static uint64_t length_of(const struct list *l)
+static uint64_t length_of(const struct index_list *l)
 {
     uint64_t length = LIST_END + IMAGE_DIGEST;
     for (size_t i = 1; i < l->count; i++) {
@@ -74,7 +68,7 @@ static uint8_t *write_entry(uint8_t *at, struct image_store *store,
     return at + rest + sizeof size + IMAGE_DIGEST;
 }
 
-static void write_list(struct image_store *store, const struct list *l, uint8_t *bytes)
+void index_write(struct image_store *store, const struct index_list *l, uint8_t *bytes)
 {
     const uint64_t length = l->files[0]->bytes;
     uint8_t *at = bytes;
@@ -84,14 +78,33 @@ static void write_list(struct image_store *store, const struct list *l, uint8_t 
     image_hash(bytes + length - IMAGE_DIGEST, bytes, length - IMAGE_DIGEST);
 }
 
-bool index_write(struct image_store *store, const struct firmware_file *file, uint8_t *bytes)
+bool index_list(const struct image_store *store, const struct firmware_file *file,
+                struct index_list *list)
 {
-    const struct list l = list_of(store, file);
-    const bool fits = l.count > 1 && length_of(&l) <= file->bytes;
-    if (fits)
-        write_list(store, &l, bytes);
-    free(l.files);
+    *list = list_of(store, file);
+    const bool fits = list->count > 1 && length_of(list) <= file->bytes;
+    if (!fits) {
+        free(list->files);
+        *list = (struct index_list){0};
+    }
     return fits;
+}
+
+void *index_list_key(const struct index_list *list, size_t *length)
+{
+    size_t room = 0;
+    for (size_t i = 1; i < list->count; i++)
+        room += strlen(list->files[i]->name) + 1 + sizeof list->files[i]->bytes;
+    uint8_t *key = mem_resize(NULL, room, 1), *at = key;
+    for (size_t i = 1; i < list->count; i++) {
+        const struct firmware_file *file = list->files[i];
+        const size_t name = strlen(file->name) + 1;
+        memcpy(at, file->name, name);
+        memcpy(at + name, &file->bytes, sizeof file->bytes);
+        at += name + sizeof file->bytes;
+    }
+    *length = room;
+    return key;
 }
 
 bool index_is_right(const uint8_t *bytes, uint64_t length)

@@ -13,10 +13,21 @@
 
 #include "models/catalogue/image.h"
 
-/* Writes the list over `bytes`, those of `file`, which are filled already. False, and nothing is
- * written, when the file is not the index of a load in the store that has other files, or when the
- * list does not fit into it. */
-bool index_write(struct image_store *store, const struct firmware_file *file, uint8_t *bytes);
+/* What an index lists: itself, and the files of its loads. */
+struct index_list {
+    const struct firmware_file **files; /* free them */
+    size_t count;
+};
+
+/* The list of `file`. False, and there is nothing to free, when the file is not the index of a load
+ * in the store that has other files, or when the list does not fit into it. */
+bool index_list(const struct image_store *store, const struct firmware_file *file,
+                struct index_list *list);
+/* All that decides how the list is written, but for the index's own name and size, as bytes: equal
+ * for equal lists. Free it. */
+void *index_list_key(const struct index_list *list, size_t *length);
+/* Writes the list over `bytes`, those of the index, which are filled already. */
+void index_write(struct image_store *store, const struct index_list *list, uint8_t *bytes);
 /* Whether it ends with the digest of what precedes it. */
 bool index_is_right(const uint8_t *bytes, uint64_t length);
 

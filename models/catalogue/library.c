@@ -12,6 +12,9 @@
  * times the project's own. */
 #define LIBRARY_KEPT ((size_t)4 << 20)
 
+/* Bytes of files' content that are kept: the largest load of the catalogue and some others. */
+#define LIBRARY_CONTENT ((uint64_t)128 << 20)
+
 struct library_entry {
     struct catalogue catalogue; /* first: it is what is lent */
     char *models_path;
@@ -22,6 +25,7 @@ struct library_entry {
 
 struct library {
     char *folder;
+    struct shelf *shelf;
     struct library_entry *first; /* the one that was asked for last */
 };
 
@@ -29,6 +33,7 @@ struct library *library_new(const char *folder)
 {
     struct library *library = mem_calloc(1, sizeof *library);
     library->folder = mem_strdup(folder);
+    library->shelf = shelf_new(LIBRARY_CONTENT);
     return library;
 }
 
@@ -47,6 +52,7 @@ void library_free(struct library *library)
         next = i->next;
         library_drop(i);
     }
+    shelf_free(library->shelf);
     free(library->folder);
     free(library);
 }
@@ -165,6 +171,11 @@ void library_return(struct library *library, const struct catalogue *catalogue)
         return;
     ((struct library_entry *)catalogue)->users--; /* what is lent is the entry's first member */
     library_tidy(library);
+}
+
+struct shelf *library_shelf(const struct library *library)
+{
+    return library->shelf;
 }
 
 size_t library_kept(const struct library *library)

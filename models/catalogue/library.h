@@ -3,11 +3,12 @@
  * parent has read and made; every process has its own from there on.
  *
  * What it hands out never changes, and depends on nothing but its key: of a catalogue the paths of
- * its files and their content. */
+ * its files and their content, of a firmware file its name and size, and what it lists. */
 #ifndef MODELS_CATALOGUE_LIBRARY_H
 #define MODELS_CATALOGUE_LIBRARY_H
 
 #include "models/catalogue/catalogue.h"
+#include "models/catalogue/shelf.h"
 
 struct library;
 
@@ -30,5 +31,8 @@ size_t library_kept(const struct library *library);
 /* The SHA-256 of what is in both files of a borrowed catalogue, in 64 hexadecimal digits: the same
  * for equal content, wherever it is. */
 const char *library_digest(const struct catalogue *catalogue);
+
+/* The content of files, for image_store_init: 128 MiB of it stay when no run has it. */
+struct shelf *library_shelf(const struct library *library);
 
 #endif

@@ -169,8 +169,35 @@ START_TEST(exact_timers_lock_to_the_line)
 }
 END_TEST
 
+/* Whatever other runs have left on the shelf. */
+START_TEST(what_is_prepared_is_what_a_run_needs)
+{
+    static const char *const methods[] = {"method=tftp", "method=pfs"};
+    struct library *library = library_new(source_folder());
+    const struct shelf *shelf = library_shelf(library);
+    char *path = mem_printf("%s/scenarios/one-phone.yaml", source_folder());
+    for (int i = 0; i < 2; i++) {
+        struct scenario s;
+        struct run_summary prepared = {0}, summary = run("one-phone", &methods[i], 1);
+        struct error e;
+        ck_assert_int_eq(scenario_load(&s, path, &methods[i], 1, library, &e), 0);
+        const uint64_t before = shelf_kept(shelf);
+        experiment_prepare(&s);
+        const uint64_t kept = shelf_kept(shelf);
+        ck_assert_uint_gt(kept, before); /* for pfs another index */
+        ck_assert_int_eq(trial_run(&s, &native_engine, NULL, &prepared, &e), 0);
+        ck_assert_uint_eq(shelf_kept(shelf), kept);
+        ck_assert_uint_eq(prepared.fingerprint, summary.fingerprint);
+        scenario_free(&s);
+    }
+    free(path);
+    library_free(library);
+}
+END_TEST
+
 static void add(TCase *t)
 {
+    tcase_add_test(t, what_is_prepared_is_what_a_run_needs);
     tcase_add_test(t, one_phone_takes_what_its_packets_take);
     tcase_add_test(t, the_wan_never_carries_more_than_its_rate);
     tcase_add_test(t, adding_a_phone_does_not_change_the_other_draws);

@@ -10,7 +10,7 @@ static struct image_store store;
 
 static void setup(void)
 {
-    image_store_init(&store);
+    image_store_init(&store, NULL);
 }
 
 static void teardown(void)
@@ -46,7 +46,7 @@ START_TEST(an_image_is_made_once_and_the_same_again)
     const struct image *image = image_of(&store, &files[0], false);
     ck_assert_ptr_eq(image_of(&store, &files[0], false), image);
     struct image_store again;
-    image_store_init(&again);
+    image_store_init(&again, NULL);
     const struct image *same = image_of(&again, &files[0], false);
     ck_assert_ptr_ne(same, image);
     ck_assert_uint_eq(same->length, 20);
@@ -100,7 +100,7 @@ START_TEST(every_length_is_filled_to_its_end)
     uint64_t hash = 0xcbf29ce484222325;
     for (uint64_t length = 0; length < 40; length++) {
         struct image_store one;
-        image_store_init(&one);
+        image_store_init(&one, NULL);
         struct firmware_file file = {.name = "a.loads", .bytes = length};
         const struct image *image = image_of(&one, &file, false);
         ck_assert_uint_eq(image->length, length);
@@ -115,10 +115,39 @@ static const struct image *image_with(const char *text, uint64_t length)
 {
     const struct image *image = image_of(&store, &files[0], false);
     ck_assert_uint_le(length, image->length);
-    memcpy(image->bytes, text, length);
-    ((struct image *)image)->length = length;
+    memcpy(image->content->bytes, text, length);
+    image->content->length = ((struct image *)image)->length = length;
     return image;
 }
+
+START_TEST(stores_with_one_shelf_share_content)
+{
+    struct shelf *shelf = shelf_new(1 << 20);
+    struct image_store one, two;
+    image_store_init(&one, shelf);
+    image_store_init(&two, shelf);
+    const struct image *image = image_of(&one, &files[0], false);
+    const struct image *same = image_of(&two, &files[0], false);
+    ck_assert_ptr_ne(same, image);
+    ck_assert_ptr_eq(same->bytes, image->bytes);
+    ck_assert_ptr_eq(image_digest(same), image_digest(image));
+    ck_assert_ptr_ne(image_of(&two, &files[0], true)->bytes, image->bytes);
+    ck_assert_ptr_eq(image_as_netascii(&two, same)->bytes, image_as_netascii(&one, image)->bytes);
+    /* What a phone received is its run's own. */
+    uint8_t *bytes = mem_calloc(5, 1);
+    image_keep(image, bytes, 5);
+    ck_assert_ptr_nonnull(image_at(image, bytes));
+    ck_assert_ptr_null(image_at(same, bytes));
+    const uint8_t *before = image->bytes;
+    image_store_fini(&one);
+    image_store_fini(&two);
+    ck_assert_uint_gt(shelf_kept(shelf), 0);
+    image_store_init(&one, shelf);
+    ck_assert_ptr_eq(image_of(&one, &files[0], false)->bytes, before);
+    image_store_fini(&one);
+    shelf_free(shelf);
+}
+END_TEST
 
 START_TEST(netascii_is_translated_as_rfc_764_says)
 {
@@ -197,7 +226,7 @@ START_TEST(the_digest_is_worked_out_once)
     const struct image *image = image_with("abc", 3);
     uint8_t first[IMAGE_DIGEST];
     memcpy(first, image_digest(image), IMAGE_DIGEST);
-    image->bytes[0] ^= 1; /* which nobody does to an image: but nobody looks again */
+    image->content->bytes[0] ^= 1; /* which nobody does to an image: but nobody looks again */
     ck_assert_mem_eq(image_digest(image), first, IMAGE_DIGEST);
 }
 END_TEST
@@ -226,6 +255,7 @@ static void add(TCase *t)
     tcase_add_test(t, the_content_is_the_same_on_every_machine);
     tcase_add_test(t, an_image_is_made_once_and_the_same_again);
     tcase_add_test(t, files_of_equal_name_and_size_are_one_image);
+    tcase_add_test(t, stores_with_one_shelf_share_content);
     tcase_add_test(t, an_image_is_found_by_its_name);
     tcase_add_test(t, another_name_or_size_or_an_invalid_one_has_other_bytes);
     tcase_add_test(t, every_length_is_filled_to_its_end);

@@ -14,7 +14,7 @@ static struct image_store store;
 
 static void setup(void)
 {
-    image_store_init(&store);
+    image_store_init(&store, NULL);
     image_store_add(&store, &load);
     store.digests = true;
     files[0].bytes = INDEX_BYTES;
@@ -101,7 +101,7 @@ START_TEST(every_index_of_the_projects_catalogue_has_room_for_its_list)
     ck_assert_msg(catalogue_read(&c, firmware, models, &e) == 0, "%s", e.text);
     for (size_t i = 0; i < c.load_count; i++) {
         struct image_store one;
-        image_store_init(&one);
+        image_store_init(&one, NULL);
         image_store_add(&one, &c.loads[i]);
         one.digests = true;
         expect_listing(&one, &c.loads[i]);
@@ -148,7 +148,7 @@ END_TEST
 START_TEST(an_index_without_room_is_filled_as_any_other_file)
 {
     struct image_store plain;
-    image_store_init(&plain);
+    image_store_init(&plain, NULL);
     image_store_add(&plain, &load);
     files[0].bytes = 123;
     const struct image *filled = image_of(&plain, &files[0], false);
@@ -188,6 +188,44 @@ START_TEST(a_broken_list_is_read_to_where_it_breaks)
 }
 END_TEST
 
+/* Two runs with other loads and one shelf: what an index lists depends on the loads of its run, and
+ * all files that it lists are there, whoever made the index. */
+START_TEST(an_index_is_that_of_its_runs_loads)
+{
+    struct firmware_file others[] = {files[0], {.name = "c", .bytes = 5}};
+    others[0].bytes = files[0].bytes = 300;
+    const struct firmware_load second = {.files = others, .file_count = 2};
+    struct shelf *shelf = shelf_new(1 << 20);
+    struct image_store one, two;
+    image_store_init(&one, shelf);
+    image_store_init(&two, shelf);
+    one.digests = two.digests = true;
+    image_store_add(&one, &load);
+    image_store_add(&two, &load);
+    image_store_add(&two, &second);
+    const struct image *of_one = image_of(&one, &files[0], false);
+    const struct image *of_two = image_of(&two, &files[0], false);
+    ck_assert(of_one->listing && of_two->listing);
+    ck_assert_mem_ne(of_one->bytes, of_two->bytes, 300);
+    ck_assert_ptr_nonnull(image_named(&two, "c"));
+    image_store_fini(&two);
+    image_store_init(&two, shelf);
+    two.digests = true;
+    image_store_add(&two, &load);
+    ck_assert_ptr_eq(image_of(&two, &files[0], false)->bytes, of_one->bytes);
+    ck_assert_ptr_nonnull(image_named(&two, "b.sbo"));
+    ck_assert_ptr_null(image_named(&two, "c"));
+    image_store_fini(&two);
+    image_store_init(&two, shelf); /* of a run without sharing it has plain bytes */
+    image_store_add(&two, &load);
+    ck_assert(!image_of(&two, &files[0], false)->listing);
+    ck_assert_mem_ne(image_of(&two, &files[0], false)->bytes, of_one->bytes, 300);
+    image_store_fini(&two);
+    image_store_fini(&one);
+    shelf_free(shelf);
+}
+END_TEST
+
 static void add(TCase *t)
 {
     tcase_add_checked_fixture(t, setup, teardown);
@@ -201,6 +239,7 @@ static void add(TCase *t)
     tcase_add_test(t, an_invalid_index_is_not_right);
     tcase_add_test(t, an_index_without_room_is_filled_as_any_other_file);
     tcase_add_test(t, without_digests_it_is_filled_as_any_other_file);
+    tcase_add_test(t, an_index_is_that_of_its_runs_loads);
     tcase_add_test(t, a_broken_list_is_read_to_where_it_breaks);
 }
 

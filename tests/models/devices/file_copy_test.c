@@ -10,7 +10,7 @@ static struct file_copy copy;
 
 static void setup(void)
 {
-    image_store_init(&store);
+    image_store_init(&store, NULL);
     image = image_of(&store, &file, false);
     file_copy_begin(&copy, image, true);
 }

@@ -175,7 +175,7 @@ static inline void site_init(struct site *s, int phones, int see)
     s->files[1] = (struct firmware_file){.name = "b.sbn", .bytes = 1200};
     s->load = (struct firmware_load){.name = "LOAD", .files = s->files, .file_count = 2};
     s->step = (struct phone_step){&s->load, s->images};
-    image_store_init(&s->store);
+    image_store_init(&s->store, NULL);
     site_init_devices(s);
 }
 

@@ -228,7 +228,7 @@ static void world_init(struct world *w, const struct timeline_case *c,
     w->c = c;
     w->file = (struct firmware_file){.name = name, .bytes = (uint64_t)c->file};
     w->load = (struct firmware_load){.name = name, .files = &w->file, .file_count = 1};
-    image_store_init(&w->store);
+    image_store_init(&w->store, NULL);
     image_store_add(&w->store, &w->load);
     network_init(&w->network);
     w->network.observer = (struct observer){.in_order = true};

@@ -109,7 +109,7 @@ static inline void web_init(void)
     for (int i = 0; i < FILES; i++)
         web.files[i] = (struct firmware_file){.name = (char *)names[i], .bytes = bytes[i]};
     web.load = (struct firmware_load){.name = "LOAD", .files = web.files, .file_count = FILES};
-    image_store_init(&web.store);
+    image_store_init(&web.store, NULL);
     for (int i = 0; i < FILES; i++)
         web.images[i] = image_of(&web.store, &web.files[i], false);
     web.config = (struct http_server_config){
