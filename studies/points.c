@@ -96,7 +96,8 @@ static int points_add(struct points *p, const struct points_request *r, const ch
     struct path_field at;
     if (points_find(&at, path, e) < 0)
         return -1;
-    if (points_check(p, r, at.path, e) < 0) {
+    const bool field = at.field != &points_engine;
+    if ((field && path_reach(r->scenario, path, e) < 0) || points_check(p, r, at.path, e) < 0) {
         path_free(&at);
         return -1;
     }
@@ -317,6 +318,20 @@ size_t points_parameters(const struct points *p)
 const char *points_path(const struct points *p, size_t parameter)
 {
     return p->parameters[parameter].at.path;
+}
+
+bool points_have(const struct points *p, const char *path, const char *value)
+{
+    bool found = false;
+    for (size_t k = 0; k < p->parameter_count; k++)
+        for (size_t i = 0; i < p->parameters[k].values.count && !found; i++) {
+            if (strcmp(p->parameters[k].at.path, path) != 0)
+                break;
+            char *text = values_text(&p->parameters[k].values, i);
+            found = !strcmp(text, value);
+            free(text);
+        }
+    return found;
 }
 
 /* Which of its values the parameter has in the n-th point. */

@@ -35,6 +35,8 @@ void points_free(struct points *p);
 size_t points_count(const struct points *p);
 size_t points_parameters(const struct points *p);
 const char *points_path(const struct points *p, size_t parameter);
+/* Whether there is such a parameter, and it has that value in some point. */
+bool points_have(const struct points *p, const char *path, const char *value);
 /* Of the n-th point: the parameter's value in its one form (free it), and as values_number. */
 char *points_value(const struct points *p, size_t n, size_t parameter);
 double points_number(const struct points *p, size_t n, size_t parameter);

@@ -157,6 +157,48 @@ void path_free(struct path_field *p)
     *p = (struct path_field){0};
 }
 
+/* --- in a scenario --------------------------------------------------------------------------- */
+
+/* The item of a list that a step leads to. */
+static int path_item(const struct tree_node **n, const char *path, const struct path_step *s,
+                     struct error *e)
+{
+    const size_t count = *n && (*n)->kind == TREE_LIST ? (*n)->count : 0;
+    if (!s->indexed && count > 1)
+        return error_set(e, "%s: %s has %zu items; say which, as in %s[0]", words_shown(path).text,
+                         s->key, count, s->key);
+    if (s->index >= count)
+        return error_set(e, "%s: %s has no item %zu: there are %zu of them, counted from 0",
+                         words_shown(path).text, s->key, s->index, count);
+    *n = tree_item(*n, s->index);
+    return 0;
+}
+
+int path_reach(const struct scenario *s, const char *path, struct error *e)
+{
+    const struct tree_node *n = s->tree->root;
+    const struct schema_group *g = &schema_root;
+    const bool sites = tree_child(n, "sites") != NULL;
+    const char *rest = path + strspn(path, " ");
+    while (g) {
+        struct path_step step;
+        rest = path_step_read(rest, &step);
+        const struct schema_field *f = rest ? schema_find(g, step.key) : NULL;
+        if (!f) /* path_find has told */
+            return error_set(e, "'%s' is no path", words_shown(path).text);
+        if (n == s->tree->root && sites && schema_find(schema_root.common, step.key))
+            return error_set(e,
+                             "%s: is a site's where there are 'sites'; give it as in sites[0].%s",
+                             words_shown(path).text, words_shown(path).text);
+        n = tree_child(n, step.key);
+        if (path_is_list(f) && path_item(&n, path, &step, e) < 0)
+            return -1;
+        g = *rest ? f->group : NULL;
+        rest += *rest != '\0';
+    }
+    return 0;
+}
+
 /* --- values ---------------------------------------------------------------------------------- */
 
 /* A value by itself: what a field's member may be, wherever its struct has it. */

@@ -31,6 +31,11 @@ struct path_field {
 int path_find(struct path_field *p, const char *path, struct error *e);
 void path_free(struct path_field *p);
 
+/* Whether the scenario has all items of lists that the path, which path_find has read, leads
+ * through, as -s wants them: an index that is left out stands for an only item; in a scenario with
+ * several sites the keys of a site are in one of them. Errors (negative) say which there are. */
+int path_reach(const struct scenario *s, const char *path, struct error *e);
+
 /* The value in the form in which the walk (walk.h) tells of it, so that equal values are equal
  * texts: "0.384 Mbps" is "384 kbps". `text` is YAML, as behind the '=' of -s. Models and loads are
  * looked up in the scenario's catalogue. Errors (negative) say what would be right, without a

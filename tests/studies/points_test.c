@@ -150,6 +150,10 @@ START_TEST(wrong_parameters_are_refused)
 {
     refuse_points(REQUEST(GIVEN("wan.rat=1")),
                   "-p wan.rat=1: wan.rat: unknown key 'rat'; did you mean 'rate'?");
+    refuse_points(
+        REQUEST(GIVEN("subnets[1].phones[0].count=1")),
+        "-p subnets[1].phones[0].count=1: subnets[1].phones[0].count: subnets has no item "
+        "1: there are 1 of them, counted from 0");
     refuse_points(REQUEST(GIVEN("wan.rate")),
                   "-p wan.rate: has no values; give them as in 'wan.rate=384kbps,1Mbps'");
     refuse_points(REQUEST(GIVEN("replication=1,2")),

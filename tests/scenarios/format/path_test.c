@@ -79,6 +79,45 @@ START_TEST(path_that_leads_nowhere_is_refused)
 }
 END_TEST
 
+static void refuse_reach(const char *text, const char *path, const char *line)
+{
+    struct error e = {""};
+    struct scenario s;
+    must_load(&s, text, NULL);
+    const int status = path_reach(&s, path, &e);
+    if (line) {
+        ck_assert_int_lt(status, 0);
+        ck_assert_str_eq(e.text, line);
+    } else {
+        ck_assert_msg(status == 0, "%s", e.text);
+    }
+    scenario_free(&s);
+}
+
+START_TEST(path_leads_to_what_there_is)
+{
+    static const char two[] = "subnets: [{phones: [{model: 7965}, {model: 7945}]}]\n";
+    static const char sites[] = "sites: [{subnets: [{phones: [{model: 7965}]}]}]\n";
+    refuse_reach(two, "subnets.phones[1].count", NULL);
+    refuse_reach(two, "wan.up.queue.limit", NULL);
+    refuse_reach(sites, "sites.wan.rate", NULL);
+    refuse_reach(sites, "server.cpu", NULL);
+    refuse_reach(two, "subnets.phones.count",
+                 "subnets.phones.count: phones has 2 items; say which, as in phones[0]");
+    refuse_reach(two, "subnets[0].phones[2].count",
+                 "subnets[0].phones[2].count: phones has no item 2: there are 2 of them, counted "
+                 "from 0");
+    refuse_reach(two, "sites[0].wan.rate",
+                 "sites[0].wan.rate: sites has no item 0: there are 0 of them, counted from 0");
+    refuse_reach(
+        two, "subnets.load_servers.name",
+        "subnets.load_servers.name: load_servers has no item 0: there are 0 of them, counted "
+        "from 0");
+    refuse_reach(sites, "wan.rate",
+                 "wan.rate: is a site's where there are 'sites'; give it as in sites[0].wan.rate");
+}
+END_TEST
+
 static void expect_value(const char *path, const char *text, const char *value)
 {
     struct error e = {""};
@@ -292,6 +331,7 @@ int main(void)
     tcase_add_test(tests, path_leads_to_its_row);
     tcase_add_test(tests, path_has_one_form);
     tcase_add_test(tests, path_that_leads_nowhere_is_refused);
+    tcase_add_test(tests, path_leads_to_what_there_is);
     tcase_add_test(tests, equal_values_are_equal_texts);
     tcase_add_test(tests, value_that_is_none_is_refused);
     tcase_add_test(tests, assignment_is_read_as_the_value);
