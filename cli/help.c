@@ -63,7 +63,7 @@ static void help_option(const struct option_row *o, size_t column, FILE *out)
     char name[80];
     const size_t length = help_option_name(o, name, sizeof name);
     fprintf(out, "  %s", name);
-    if (length + 3 > column)
+    if (length + 4 > column)
         fprintf(out, "\n%*s", (int)column, "");
     else
         fprintf(out, "%*s", (int)(column - 2 - length), "");

@@ -16,7 +16,7 @@ headings() {
     awk -v section=".SH $section" '
         /^\.SH/ { within = $0 == section; next }
         within && tag { print; tag = 0 }
-        within && /^\.TP/ { tag = 1 }' "$manual" | plain
+        within && /^\.TP/ { tag = 1 }' "$manual" | plain | grep '^-'
 }
 
 # One option a line, "-m --method METHOD", of lines that may name several: "-m, --method METHOD, -s, --set X".
