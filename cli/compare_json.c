@@ -106,9 +106,10 @@ static json_t *json_phones(const struct compare_phones *p)
         json_array_append_new(quantiles,
                               json_pack("{s:f, s:f, s:f}", "quantile", compare_quantiles[q], "a",
                                         p->quantile[0][q], "b", p->quantile[1][q]));
-    return json_pack("{s:[I, I], s:o, s:f, s:f, s:f}", "n", (json_int_t)p->count[0],
-                     (json_int_t)p->count[1], "upgrade_time_s", quantiles, "smirnov",
-                     p->smirnov.statistic, "p", p->smirnov.p, "p_benjamini_hochberg", p->adjusted);
+    return json_pack("{s:[I, I], s:o, s:f, s:o, s:o, s:f}", "n", (json_int_t)p->count[0],
+                     (json_int_t)p->count[1], "upgrade_time_s", quantiles, "smirnov", p->distance,
+                     "p", json_number(p->p), "p_benjamini_hochberg", json_number(p->adjusted),
+                     "p_if_independent", p->independent_p);
 }
 
 static json_t *json_point(const struct compare_view *v, size_t number)

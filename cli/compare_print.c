@@ -215,7 +215,7 @@ static void print_phones(FILE *out, const struct compare_view *v)
         fprintf(out, "  %-8s", "B less A");
         for (int q = 0; q < COMPARE_QUANTILES; q++)
             fprintf(out, " %+13.6f", p->quantile[1][q] - p->quantile[0][q]);
-        fprintf(out, "  Kolmogorov-Smirnov %.3f, p %.3g\n", p->smirnov.statistic, p->adjusted);
+        fprintf(out, "  Kolmogorov-Smirnov %.3f, p %.3g\n", p->distance, p->adjusted);
     }
 }
 

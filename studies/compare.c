@@ -7,14 +7,13 @@
 
 #include "base/memory.h"
 #include "results/statistics.h"
+#include "studies/compare_phones.h"
 #include "studies/compare_points.h"
 
 const char *const compare_verdict_names[] = {[COMPARE_EQUAL] = "equal",
                                              [COMPARE_SAME] = "same",
                                              [COMPARE_MOVED] = "moved",
                                              [COMPARE_UNSURE] = "cannot say"};
-
-const double compare_quantiles[COMPARE_QUANTILES] = {.05, .25, .5, .75, .95};
 
 bool compare_is_wanted(const struct run_quantity *q)
 {
@@ -229,50 +228,6 @@ static void compare_fingerprints(struct comparison *c, size_t point, const struc
     }
 }
 
-/* --- phones ---------------------------------------------------------------------------------- */
-
-static double *phones_of(const struct compare_match *m, int side, size_t runs, size_t *count)
-{
-    *count = 0;
-    for (size_t i = 0; i < runs; i++)
-        *count += m->runs[side][i]->phone_count;
-    double *all = mem_calloc(*count + 1, sizeof *all);
-    for (size_t i = 0, at = 0; i < runs; at += m->runs[side][i]->phone_count, i++)
-        if (m->runs[side][i]->phone_count)
-            memcpy(all + at, m->runs[side][i]->phones, m->runs[side][i]->phone_count * sizeof *all);
-    statistics_sort(all, *count);
-    return all;
-}
-
-static void compare_phones(struct compare_point *p, const struct compare_match *m)
-{
-    double *times[2];
-    for (int side = 0; side < 2; side++) {
-        size_t *count = &p->phones.count[side];
-        times[side] = phones_of(m, side, p->count[side], count);
-        for (int q = 0; q < COMPARE_QUANTILES; q++)
-            p->phones.quantile[side][q] =
-                statistics_quantile(times[side], *count, compare_quantiles[q]);
-    }
-    p->phones.smirnov =
-        significance_smirnov(times[0], p->phones.count[0], times[1], p->phones.count[1]);
-    free(times[0]);
-    free(times[1]);
-}
-
-static void compare_phones_together(struct comparison *c)
-{
-    double *p = mem_calloc(c->point_count + 1, sizeof *p);
-    size_t count = 0;
-    for (size_t i = 0; i < c->point_count; i++)
-        if (!isnan(c->points[i].phones.smirnov.p))
-            p[count++] = c->points[i].phones.smirnov.p;
-    significance_benjamini_hochberg(p, count, p);
-    for (size_t i = 0, k = 0; i < c->point_count; i++)
-        c->points[i].phones.adjusted = isnan(c->points[i].phones.smirnov.p) ? NAN : p[k++];
-    free(p);
-}
-
 /* --- a comparison ---------------------------------------------------------------------------- */
 
 int comparison_make(struct comparison *c, const struct compare_side *a,
@@ -291,10 +246,10 @@ int comparison_make(struct comparison *c, const struct compare_side *a,
     for (size_t i = 0; i < c->point_count; i++) {
         compare_point(c, i, &matches[i], o);
         compare_fingerprints(c, i, &matches[i]);
-        compare_phones(&c->points[i], &matches[i]);
+        compare_phones(&c->points[i], &matches[i], (uint32_t)i);
     }
     compare_together(c);
-    compare_phones_together(c);
+    compare_phones_together(c->points, c->point_count);
     compare_matches_free(matches, c->point_count);
     return 0;
 }

@@ -96,13 +96,16 @@ struct compare_row {
 enum { COMPARE_QUANTILES = 5 };
 extern const double compare_quantiles[COMPARE_QUANTILES]; /* 5, 25, 50, 75, 95 % */
 
-/* Phones' upgrade times, of all runs of a point together. Phones of one run are not independent, so
- * that p only says where to look. */
+/* Phones' upgrade times, of all runs of a point together. Phones of one run are not independent: p
+ * of the distance is its share among those that come about when whole runs change sides at random,
+ * of pairs both runs of one. */
 struct compare_phones {
     size_t count[2];                       /* 0 0: they are not known */
     double quantile[2][COMPARE_QUANTILES]; /* s */
-    struct rank_test smirnov;
-    double adjusted; /* by Benjamini and Hochberg, over the points */
+    double distance;                       /* Kolmogorov and Smirnov's D */
+    double p;                              /* NAN: there are no two runs */
+    double adjusted;                       /* by Benjamini and Hochberg, over the points */
+    double independent_p; /* if phones were independent: of no use but to compare with others */
 };
 
 struct compare_point {

@@ -406,9 +406,16 @@ START_TEST(distributions_of_phones)
     ck_assert_uint_eq(p->count[0], 6);
     ck_assert_double_eq(p->quantile[0][2], 2.5); /* of 0 to 5 */
     ck_assert_double_eq(p->quantile[1][2], 12.5);
-    ck_assert_double_eq(p->smirnov.statistic, 1);
-    ck_assert_double_eq_tol(p->smirnov.p, 2. / 924, 1e-9); /* of all ways to divide 12 */
-    ck_assert_double_eq(p->adjusted, p->smirnov.p);
+    ck_assert_double_eq(p->distance, 1);
+    ck_assert_double_eq_tol(p->independent_p, 2. / 924, 1e-9); /* of all ways to divide 12 */
+    /* Two pairs, as they are or swapped: of four ways two are as far apart. */
+    ck_assert_double_eq_tol(p->p, .5, .05);
+    ck_assert_double_eq(p->adjusted, p->p);
+    comparison_fini(&c);
+    /* Of six ways to take two of the four runs, two are. */
+    options.unpaired = true;
+    only_row();
+    ck_assert_double_eq_tol(c.points[0].phones.p, 1. / 3, .05);
     end();
 }
 END_TEST
