@@ -76,8 +76,9 @@ struct command {
     .options = rows, .option_count = sizeof rows / sizeof *rows, .options_size = sizeof(type)
 
 extern const struct command *const commands[]; /* in the order of the help; NULL at the end */
-extern const struct command command_compare, command_completion, command_crosscheck, command_draw,
-    command_list, command_run, command_scenario, command_screens, command_sweep, command_whitepaper;
+extern const struct command command_baseline, command_compare, command_completion,
+    command_crosscheck, command_draw, command_list, command_run, command_scenario, command_screens,
+    command_sweep, command_whitepaper;
 
 extern const struct option_row option_help; /* which each command has beside its rows */
 
