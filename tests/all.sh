@@ -1,7 +1,7 @@
 #!/bin/sh
 # Builds the tree in each way that matters and runs the tests in it; ./quickstart check calls it.
 # What must hold: warnings are errors; tests pass with gcc, and with clang under AddressSanitizer and
-# UBSan; without an environment; a clang -O0 build gives the same fingerprints; each fuzz target finds
+# UBSan; without an environment; a clang -O0 build gives the same fingerprints and numbers; each fuzz target finds
 # nothing in two seconds; the distribution builds, tests and installs, for a user who is not root.
 set -u
 cd "$(dirname "$0")/.."
@@ -112,11 +112,11 @@ grep -A 30 -E '^(PASS|FAIL)' "$log" || { cat "$log"; die "building the fuzz targ
 passed=$((passed + $(grep -c '^PASS:' "$log")))
 
 
-say "gcc -O2 and clang -O0 give the same fingerprints"
+say "gcc -O2 and clang -O0 give the same fingerprints and numbers"
 configured build-clang --enable-werror CC=clang CFLAGS=-O0
 make -s -C build-clang -j"$jobs" pfsim || die "building build-clang"
-passes "tests/golden/fingerprints.tsv" env srcdir=. PFSIM=build-clang/pfsim PFSIM_DATA=. \
-    PFSIM_ENGINES=build-clang/.libs sh tests/golden/golden_test.sh
+passes "results/baselines" env srcdir=. PFSIM=build-clang/pfsim PFSIM_DATA=. \
+    PFSIM_ENGINES=build-clang/.libs sh tests/studies/baselines_test.sh
 
 say "make distcheck, by somebody who is not root and has no home"
 # The distribution unpacked is the copy of the tree; what only takes long has run above.

@@ -17,7 +17,7 @@ cd tree
 make -s -j"$(nproc)" pfsim >../build.log 2>&1
 
 export srcdir="$PWD" builddir="$PWD" PFSIM="$PWD/pfsim" PFSIM_DATA="$PWD" PFSIM_ENGINES="$PWD/none" \
-    CK_TIMEOUT_MULTIPLIER=15 LC_ALL=C.UTF-8 GOLDEN_LEFT_OUT='far-1000|background-http	-|two-sites'
+    CK_TIMEOUT_MULTIPLIER=15 LC_ALL=C.UTF-8 BASELINES_LEFT_OUT='far-1000$|background-http$|two-sites'
 
 # Each line of code with each of its changes: FILE, LINE, and the line as it would be.
 cat >../changes.awk <<'END'
@@ -64,7 +64,7 @@ tests_of() {
     {
         ls "$folder/${name}"*_test.* "$folder/${name##*_}"*_test.* "$folder/${name%%_*}"*_test.*
         ls "$folder"/*_test.*
-        ls tests/*/*_test.c tests/*/*/*_test.c tests/cli/*_test.sh tests/golden/*_test.sh
+        ls tests/*/*_test.c tests/*/*/*_test.c tests/cli/*_test.sh tests/studies/*_test.sh
     } 2>/dev/null | grep -E '\.(c|sh)$' | awk '!seen[$0]++' |
         grep -v -e /ns3/ -e whitepaper_test -e cli/animation -e cli/crosscheck
 }
