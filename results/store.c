@@ -130,7 +130,7 @@ static void store_harden(sqlite3 *db)
 /* A path is never taken for one of SQLite's own names, such as ":memory:". */
 static int store_connect(struct store *s, int flags, struct error *e)
 {
-    char *path = s->path[0] == '/' ? mem_strdup(s->path) : mem_printf("./%s", s->path);
+    char *path = s->file[0] == '/' ? mem_strdup(s->file) : mem_printf("./%s", s->file);
     const int result = sqlite3_open_v2(path, &s->db, flags | SQLITE_OPEN_NOMUTEX, NULL);
     free(path);
     if (!s->db)
@@ -181,7 +181,8 @@ int store_open(struct store **s, const char *path, enum store_mode mode, struct 
     if (store_look_at(path, mode, e) < 0)
         return -1;
     struct store *new = mem_calloc(1, sizeof *new);
-    *new = (struct store){.path = mem_strdup(path),
+    *new = (struct store){.file = mem_strdup(path),
+                          .path = mem_strdup(path),
                           .mode = mode,
                           .build = build_identity,
                           .version = PACKAGE_STRING,
@@ -199,7 +200,7 @@ int store_open(struct store **s, const char *path, enum store_mode mode, struct 
  * machine that fails gets what was there when the last process had ended. */
 static void store_settle(const struct store *s)
 {
-    const int file = open(s->path, O_RDONLY | O_CLOEXEC);
+    const int file = open(s->file, O_RDONLY | O_CLOEXEC);
     if (file < 0)
         return;
     fsync(file);
@@ -212,6 +213,8 @@ void store_close(struct store *s)
         return;
     for (size_t i = 0; i < STORE_STATEMENTS; i++)
         sqlite3_finalize(s->statements[i]);
+    if (s->mode == STORE_WRITE && s->db && !sqlite3_get_autocommit(s->db))
+        sqlite3_exec(s->db, "ROLLBACK", NULL, NULL, NULL);
     if (s->mode == STORE_WRITE && s->db) /* the journal, which is empty, goes with it */
         sqlite3_exec(s->db, "PRAGMA journal_mode = DELETE", NULL, NULL, NULL);
     sqlite3_close(s->db);
@@ -221,6 +224,7 @@ void store_close(struct store *s)
     free(s->point_engine);
     free(s->scenario);
     free(s->catalogue);
+    free(s->file);
     free(s->path);
     free(s);
 }
@@ -230,4 +234,15 @@ void store_set_build(struct store *s, const char *identity, const char *version)
     s->build = identity;
     s->version = version;
     s->point = 0;
+}
+
+void store_without_journal(struct store *s)
+{
+    sqlite3_exec(s->db, "PRAGMA journal_mode = MEMORY", NULL, NULL, NULL);
+}
+
+void store_say_path(struct store *s, const char *path)
+{
+    free(s->path);
+    s->path = mem_strdup(path);
 }

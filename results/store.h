@@ -82,6 +82,10 @@ int store_put(struct store *s, const struct store_key *key,
 int store_note(struct store *s, const struct store_key *key,
                const struct store_parameter *parameters, size_t count, struct error *e);
 
+/* Makes a store of all runs of several, at a path where nothing is: it appears when it is complete.
+ * Errors: stores of different builds; a run that is in two of them. */
+int store_merge(const char *path, const char *const *stores, size_t count, struct error *e);
+
 /* --- reading --------------------------------------------------------------------------------- */
 
 struct store_build {
@@ -110,6 +114,7 @@ struct store_filter {
 struct store_quantity {
     const char *name;               /* as in summary.json */
     const struct run_quantity *row; /* NULL: this pfsim has none of that name */
+    const char *unit;               /* in the store: "ns", "bytes", ... or "" */
     bool time;                      /* whole nanoseconds; in files seconds */
     bool whole;                     /* value.whole is meant, else value.real */
     struct run_value value;

@@ -49,7 +49,8 @@ enum store_statement {
 
 struct store {
     sqlite3 *db;
-    char *path; /* as it was given */
+    char *file; /* as it was given */
+    char *path; /* what messages call it */
     enum store_mode mode;
     bool changed;                /* something was written */
     const char *build, *version; /* whose runs are written */
@@ -93,6 +94,12 @@ int store_text_of(struct store *s, sqlite3_stmt *row, int column, bool may_be_nu
 int store_whole(struct store *s, enum store_statement which, int column, int64_t least,
                 int64_t most, int64_t *number, struct error *e);
 
+/* Within a transaction: the number of the point, with these parameters, and of a quantity's name.
+ * Negative after an error. */
+int64_t store_add_point(struct store *s, const struct store_key *key,
+                        const struct store_parameter *parameters, size_t count, struct error *e);
+int64_t store_add_name(struct store *s, const char *name, const char *unit, struct error *e);
+
 /* Writes the rows of a table of a run (CSV), within a transaction. */
 int store_keep(struct store *s, int64_t run, enum store_table table, const char *csv,
                struct error *e);
@@ -101,7 +108,13 @@ int store_keep(struct store *s, int64_t run, enum store_table table, const char 
  * today's schema. */
 int store_schema_check(struct store *s, struct error *e);
 
-/* For tests: what is written is of that build from now on. The texts are the caller's. */
+/* For a file that nobody else sees, and that is removed when something goes wrong: it leaves no
+ * other beside it. */
+void store_without_journal(struct store *s);
+/* From now on messages call the file so. */
+void store_say_path(struct store *s, const char *path);
+/* For merging, and tests: what is written is of that build from now on. The texts are the caller's.
+ */
 void store_set_build(struct store *s, const char *identity, const char *version);
 /* How long another process is waited for: milliseconds; tests have less patience. */
 extern int store_patience;

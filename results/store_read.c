@@ -11,8 +11,7 @@
 /* Names of quantities are a table of the file. */
 struct read_name {
     int64_t id;
-    char *name;
-    bool time;
+    char *name, *unit;
     const struct run_quantity *row;
 };
 
@@ -215,7 +214,7 @@ static int read_name(struct read_walk *w, struct error *e)
         return store_damaged(s, "it has too many names of quantities", e);
     w->names = mem_resize(w->names, w->name_count + 1, sizeof *w->names);
     w->names[w->name_count++] = (struct read_name){
-        .id = id, .name = mem_strdup(name), .time = strcmp(unit, "ns") == 0, read_row_of(name)};
+        .id = id, .name = mem_strdup(name), .unit = mem_strdup(unit), .row = read_row_of(name)};
     return 0;
 }
 
@@ -272,7 +271,8 @@ static int read_quantity(struct read_walk *w, struct error *e)
     w->quantities[w->quantity_count++] = (struct store_quantity){
         .name = name->name,
         .row = name->row,
-        .time = name->time && whole,
+        .unit = name->unit,
+        .time = whole && strcmp(name->unit, "ns") == 0,
         .whole = whole,
         .value = {.known = true,
                   .whole = whole ? (uint64_t)sqlite3_column_int64(row, 1) : 0,
@@ -443,8 +443,10 @@ static int read_visit(struct read_walk *w, int64_t id, store_run_fn *fn, void *u
 static void read_end(struct read_walk *w)
 {
     read_forget_point(w);
-    for (size_t i = 0; i < w->name_count; i++)
+    for (size_t i = 0; i < w->name_count; i++) {
         free(w->names[i].name);
+        free(w->names[i].unit);
+    }
     free(w->names);
     free(w->failure);
     free(w->parameters);

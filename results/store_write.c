@@ -209,6 +209,13 @@ static int write_parameters(struct store *s, int64_t point,
     return added > 0 && write_reorder(s, point, e) < 0 ? -1 : added;
 }
 
+int64_t store_add_point(struct store *s, const struct store_key *key,
+                        const struct store_parameter *parameters, size_t count, struct error *e)
+{
+    const int64_t point = write_point(s, key, e);
+    return point < 0 || write_parameters(s, point, parameters, count, e) < 0 ? -1 : point;
+}
+
 /* --- runs ------------------------------------------------------------------------------------ */
 
 int store_find(struct store *s, const struct store_key *key, struct error *e)
@@ -244,17 +251,24 @@ int store_value(struct store *s, const struct store_key *key, const struct run_q
     return 0;
 }
 
+int64_t store_add_name(struct store *s, const char *name, const char *unit, struct error *e)
+{
+    const int64_t found = store_number(s, STORE_FIND_NAME, e, "t", name);
+    if (found != 0)
+        return found;
+    return store_do(s, STORE_ADD_NAME, e, "tt", name, unit) < 0 ? -1
+                                                                : sqlite3_last_insert_rowid(s->db);
+}
+
 static int64_t write_name(struct store *s, size_t i, struct error *e)
 {
     if (s->name_ids[i] != 0)
         return s->name_ids[i];
     const struct run_quantity *q = &run_quantities[i];
     const char *unit = q->kind == RUN_TIME ? "ns" : run_quantity_unit(q);
-    int64_t id = store_number(s, STORE_FIND_NAME, e, "t", q->name);
-    if (id == 0 && store_do(s, STORE_ADD_NAME, e, "tt", q->name, unit) == 0)
-        id = sqlite3_last_insert_rowid(s->db);
+    const int64_t id = store_add_name(s, q->name, unit, e);
     s->name_ids[i] = id > 0 ? id : 0;
-    return id > 0 ? id : -1;
+    return id;
 }
 
 static int write_bind(sqlite3_stmt *statement, int at, int64_t run, int64_t name,
@@ -364,8 +378,8 @@ static int write_all(struct store *s, const struct store_key *key,
                      const struct store_parameter *parameters, size_t count,
                      const struct store_outcome *o, struct error *e)
 {
-    const int64_t point = write_point(s, key, e);
-    if (point < 0 || write_parameters(s, point, parameters, count, e) < 0)
+    const int64_t point = store_add_point(s, key, parameters, count, e);
+    if (point < 0)
         return -1;
     const int64_t run = write_run(s, point, key, o, e);
     if (run <= 0 || o->failure)
