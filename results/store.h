@@ -97,7 +97,8 @@ struct store_build {
 typedef int store_build_fn(void *user, const struct store_build *build, struct error *e);
 
 /* Visits the builds whose runs are here, in the order of their identities. A negative number of
- * `fn` stops this and the other visits, and is passed on; texts are valid during the call. */
+ * `fn` stops this and the other visits, and is passed on; texts are valid during the call, in which
+ * this store must not be used. */
 int store_builds(struct store *s, store_build_fn *fn, void *user, struct error *e);
 
 struct store_filter {
