@@ -120,7 +120,6 @@ static int64_t write_point(struct store *s, const struct store_key *key, struct 
 static void write_ordered(FILE *file, double number)
 {
     uint64_t bits;
-    number = number == 0 ? 0 : number; /* -0 is 0 */
     memcpy(&bits, &number, sizeof bits);
     bits = bits >> 63 ? ~bits : bits | UINT64_C(1) << 63;
     for (int shift = 56; shift >= 0; shift -= 8)
