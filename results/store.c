@@ -167,11 +167,26 @@ static int store_connect_to_write(struct store *s, struct error *e)
         return -1;
     /* The journal stays while the store is open, emptied after each run: on a file system of its
      * own machine or of the network this is as safe as one that is removed, and faster. */
-    if (sqlite3_exec(s->db,
-                     "PRAGMA cell_size_check = ON; PRAGMA journal_mode = TRUNCATE; "
-                     "PRAGMA synchronous = OFF",
-                     NULL, NULL, NULL) != SQLITE_OK)
-        return store_failed(s, e);
+    static const char shared[] = "PRAGMA cell_size_check = ON; PRAGMA journal_mode = TRUNCATE; "
+                                 "PRAGMA synchronous = OFF";
+    static const char aside[] = "PRAGMA journal_mode = MEMORY; PRAGMA synchronous = OFF";
+    const int result = sqlite3_exec(s->db, s->aside ? aside : shared, NULL, NULL, NULL);
+    return result == SQLITE_OK ? 0 : store_failed(s, e);
+}
+
+/* Connects the new store, or frees it. */
+static int store_begin(struct store **s, struct store *new, struct error *e)
+{
+    *s = NULL;
+    new->build = build_identity;
+    new->version = PACKAGE_STRING;
+    new->name_ids = mem_calloc(run_quantity_count, sizeof *new->name_ids);
+    if ((new->mode == STORE_READ ? store_connect_to_read : store_connect_to_write)(new, e) < 0 ||
+        store_schema_check(new, e) < 0) {
+        store_close(new);
+        return -1;
+    }
+    *s = new;
     return 0;
 }
 
@@ -181,19 +196,16 @@ int store_open(struct store **s, const char *path, enum store_mode mode, struct 
     if (store_look_at(path, mode, e) < 0)
         return -1;
     struct store *new = mem_calloc(1, sizeof *new);
-    *new = (struct store){.file = mem_strdup(path),
-                          .path = mem_strdup(path),
-                          .mode = mode,
-                          .build = build_identity,
-                          .version = PACKAGE_STRING,
-                          .name_ids = mem_calloc(run_quantity_count, sizeof *new->name_ids)};
-    if ((mode == STORE_READ ? store_connect_to_read : store_connect_to_write)(new, e) < 0 ||
-        store_schema_check(new, e) < 0) {
-        store_close(new);
-        return -1;
-    }
-    *s = new;
-    return 0;
+    *new = (struct store){.file = mem_strdup(path), .path = mem_strdup(path), .mode = mode};
+    return store_begin(s, new, e);
+}
+
+int store_open_aside(struct store **s, const char *file, const char *path, struct error *e)
+{
+    struct store *new = mem_calloc(1, sizeof *new);
+    *new = (struct store){
+        .file = mem_strdup(file), .path = mem_strdup(path), .mode = STORE_WRITE, .aside = true};
+    return store_begin(s, new, e);
 }
 
 /* Without waiting for the disk at each run: a process that is killed loses nothing by that, and a
@@ -215,7 +227,8 @@ void store_close(struct store *s)
         sqlite3_finalize(s->statements[i]);
     if (s->mode == STORE_WRITE && s->db && !sqlite3_get_autocommit(s->db))
         sqlite3_exec(s->db, "ROLLBACK", NULL, NULL, NULL);
-    if (s->mode == STORE_WRITE && s->db) /* the journal, which is empty, goes with it */
+    if (s->mode == STORE_WRITE && s->db &&
+        !s->aside) /* the journal, which is empty, goes with it */
         sqlite3_exec(s->db, "PRAGMA journal_mode = DELETE", NULL, NULL, NULL);
     sqlite3_close(s->db);
     if (s->mode == STORE_WRITE && s->changed)
@@ -234,15 +247,4 @@ void store_set_build(struct store *s, const char *identity, const char *version)
     s->build = identity;
     s->version = version;
     s->point = 0;
-}
-
-void store_without_journal(struct store *s)
-{
-    sqlite3_exec(s->db, "PRAGMA journal_mode = MEMORY", NULL, NULL, NULL);
-}
-
-void store_say_path(struct store *s, const char *path)
-{
-    free(s->path);
-    s->path = mem_strdup(path);
 }

@@ -197,12 +197,9 @@ int store_merge(const char *path, const char *const *stores, size_t count, struc
     struct merge m = {.paths = stores, .last = mem_calloc(count + 1, sizeof *m.last)};
     int result = merge_begin(&aside, path, e);
     if (result == 0)
-        result = store_open(&m.out, aside.temporary_path, STORE_WRITE, e);
-    if (result == 0) {
-        store_say_path(m.out, path);
-        store_without_journal(m.out);
+        result = store_open_aside(&m.out, aside.temporary_path, path, e);
+    if (result == 0)
         result = merge_all(&m, count, e);
-    }
     store_close(m.out);
     free(m.last);
     free(m.version);

@@ -52,6 +52,7 @@ struct store {
     char *file; /* as it was given */
     char *path; /* what messages call it */
     enum store_mode mode;
+    bool aside;                  /* see store_open_aside */
     bool changed;                /* something was written */
     const char *build, *version; /* whose runs are written */
     sqlite3_stmt *statements[STORE_STATEMENTS];
@@ -108,11 +109,9 @@ int store_keep(struct store *s, int64_t run, enum store_table table, const char 
  * today's schema. */
 int store_schema_check(struct store *s, struct error *e);
 
-/* For a file that nobody else sees, and that is removed when something goes wrong: it leaves no
- * other beside it. */
-void store_without_journal(struct store *s);
-/* From now on messages call the file so. */
-void store_say_path(struct store *s, const char *path);
+/* A new store in a file that nobody else sees, and that is removed when something goes wrong: it
+ * leaves no other beside it, a journal say. Messages call it `path`. */
+int store_open_aside(struct store **s, const char *file, const char *path, struct error *e);
 /* For merging, and tests: what is written is of that build from now on. The texts are the caller's.
  */
 void store_set_build(struct store *s, const char *identity, const char *version);

@@ -1,6 +1,6 @@
-/* Preloaded into pfsim by tests/cli/inject_test.sh: makes the Nth call of a function of the C library
- * fail. PFSIM_INJECT says which, as in "rename:2", or "malloc:500+" for that call and all after it.
- * When it has, there is a file of the name that PFSIM_INJECTED gives. */
+/* Preloaded into pfsim by tests/cli/inject_test.sh: makes the Nth call of a function of the C
+ * library fail. PFSIM_INJECT says which, as in "rename:2", or "malloc:500+" for that call and all
+ * after it. When it has, there is a file of the name that PFSIM_INJECTED gives. */
 #include <dlfcn.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -110,6 +110,12 @@ int fclose(FILE *file)
 {
     const int result = REAL(fclose)(file);
     return fails("fclose", EIO) ? EOF : result;
+}
+
+/* As SQLite writes its pages: no call of the program's own. */
+ssize_t pwrite64(int file, const void *bytes, size_t size, off64_t at)
+{
+    return fails("pwrite", ENOSPC) ? -1 : syscall(SYS_pwrite64, file, bytes, size, at);
 }
 
 int mkdir(const char *path, mode_t mode)
