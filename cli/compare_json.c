@@ -5,6 +5,7 @@
 #include <stdlib.h>
 
 #include "base/memory.h"
+#include "base/visible.h"
 #include "cli/compare_private.h"
 #include "cli/compare_text.h"
 #include "results/summary_json.h"
@@ -19,12 +20,21 @@ static json_t *json_text_or_null(const char *text)
     return text && *text ? json_string(text) : json_null();
 }
 
+/* A path, or a name that another program wrote, may be no UTF-8. */
+static json_t *json_visible(const char *text)
+{
+    char *shown = visible_text(text);
+    json_t *string = json_string(shown);
+    free(shown);
+    return string;
+}
+
 static json_t *json_side(const struct comparison *c, int side)
 {
     const struct compare_side *s = c->sides[side];
-    return json_pack("{s:s, s:s, s:I, s:I, s:I}", "name", s->name, "build", c->first[side]->build,
-                     "runs", (json_int_t)s->count, "failed", (json_int_t)s->failed,
-                     "points_left_out", (json_int_t)c->points_alone[side]);
+    return json_pack("{s:o, s:s, s:I, s:I, s:I}", "name", json_visible(s->name), "build",
+                     c->first[side]->build, "runs", (json_int_t)s->count, "failed",
+                     (json_int_t)s->failed, "points_left_out", (json_int_t)c->points_alone[side]);
 }
 
 static json_t *json_changes(const struct comparison *c)
@@ -50,9 +60,9 @@ static json_t *json_event(const char *line)
                                     json_text_or_null(e.digest), "until_s",
                                     *e.until ? json_real(strtod(e.until, NULL)) : json_null(),
                                     "content", e.content)
-                        : json_string(line);
+                        : json_visible(line);
     free(copy);
-    return event ? event : json_null();
+    return event ? event : json_visible(line);
 }
 
 static json_t *json_first(const struct compare_view *v)

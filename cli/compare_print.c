@@ -17,40 +17,60 @@ bool compare_is_open(const struct compare_view *v, const struct compare_row *r)
 
 /* --- what is compared ------------------------------------------------------------------------ */
 
+/* "1 run", "2 runs". */
+static struct text print_some(size_t count, const char *what)
+{
+    struct text t;
+    snprintf(t.text, sizeof t.text, "%.30s %.8s%s", text_count(count).text, what,
+             count == 1 ? "" : "s");
+    return t;
+}
+
 static void print_sides(FILE *out, const struct comparison *c)
 {
     const bool builds = strcmp(c->first[0]->build, c->first[1]->build) != 0;
     for (int side = 0; side < 2; side++) {
-        fprintf(out, "%c: %s, %s runs", 'A' + side, c->sides[side]->name,
-                text_count(c->sides[side]->count).text);
+        fprintf(out, "%c: %s, %s", 'A' + side, c->sides[side]->name,
+                print_some(c->sides[side]->count, "run").text);
         if (builds)
             fprintf(out, ", build %.12s", c->first[side]->build);
         if (c->sides[side]->failed)
-            fprintf(out, "; %s failed and are left out", text_count(c->sides[side]->failed).text);
+            fprintf(out, "; %s failed", text_count(c->sides[side]->failed).text);
         fputc('\n', out);
     }
 }
 
+static void print_left_out(FILE *out, const struct comparison *c, int side)
+{
+    size_t alone = 0;
+    for (size_t i = 0; i < c->point_count; i++)
+        alone += c->points[i].alone[side];
+    const size_t points = c->points_alone[side];
+    if (alone)
+        fprintf(out, "left out of %c: %s without a partner\n", 'A' + side,
+                print_some(alone, "run").text);
+    if (points)
+        fprintf(out, "left out of %c: %s that %c has not\n", 'A' + side,
+                print_some(points, "point").text, 'B' - side);
+}
+
 static void print_matching(FILE *out, const struct comparison *c)
 {
-    size_t alone[2] = {0, 0}, unpaired = 0;
-    for (size_t i = 0; i < c->point_count; i++) {
+    size_t unpaired = 0;
+    for (size_t i = 0; i < c->point_count; i++)
         unpaired += !c->points[i].paired;
-        for (int side = 0; side < 2; side++)
-            alone[side] += c->points[i].alone[side];
-    }
-    const char *points = c->point_count > 1 ? " points" : " point";
     if (c->pairs)
-        fprintf(out, "%s pairs of runs with the same seed and replication, at %s%s\n",
-                text_count(c->pairs).text, text_count(c->point_count - unpaired).text, points);
+        fprintf(out, "%s of runs with the same seed and replication, at %s%s\n",
+                print_some(c->pairs, "pair").text,
+                print_some(c->point_count - unpaired, "point").text,
+                c->equal_pairs < c->pairs || comparison_is_identical(c)
+                    ? ""
+                    : "; all have equal fingerprints");
     if (unpaired)
-        fprintf(out, "no pairs of runs at %s%s: means are compared\n", text_count(unpaired).text,
-                unpaired > 1 ? " points" : " point");
-    for (int side = 0; side < 2; side++)
-        if (alone[side] + c->points_alone[side])
-            fprintf(out, "left out of %c: %s runs without a partner, %s points that %c has not\n",
-                    'A' + side, text_count(alone[side]).text,
-                    text_count(c->points_alone[side]).text, 'B' - side);
+        fprintf(out, "no pairs of runs at %s: means are compared\n",
+                print_some(unpaired, "point").text);
+    print_left_out(out, c, 0);
+    print_left_out(out, c, 1);
 }
 
 static void print_changes(FILE *out, const struct comparison *c)
@@ -227,8 +247,8 @@ void compare_print(const struct compare_view *v)
     print_matching(page.file, v->comparison);
     print_changes(page.file, v->comparison);
     if (comparison_is_identical(v->comparison)) {
-        fprintf(page.file, "identical: all %s pairs have equal fingerprints\n",
-                text_count(v->comparison->pairs).text);
+        fprintf(page.file, "identical: %s with equal fingerprints\n",
+                print_some(v->comparison->pairs, "pair").text);
     } else {
         print_first(page.file, v);
         print_table(page.file, v);

@@ -66,7 +66,7 @@ row wan.drops | grep -q ' 0 0 .*equal$' || fail "--full does not list what is eq
 
 # --- equal ones, two scenarios, one run, unpaired
 run 0 compare "$three" "$three" -r 3
-has "identical: all 3 pairs have equal fingerprints"
+has "identical: 3 pairs with equal fingerprints"
 expect "lines of identical ones" 4 "$(wc -l <"$scratch/out")"
 sed 's/10 Mbps/5 Mbps/; s/three/other/' "$three" >"$scratch/other.yaml"
 run 1 compare "$three" "$scratch/other.yaml" -r 2 -t 0
@@ -80,7 +80,62 @@ has "no pairs of runs"
 run 0 compare "$three" -p engine=native,native
 has "identical"
 
+# --- stores
+run 0 sweep "$three" -s pfs.ad_interval=250ms -r 3 -o "$scratch/before.db"
+run 0 sweep "$three" -s pfs.ad_interval=200ms -r 4 --keep phones -o "$scratch/after.db"
+run 0 compare "$scratch/before.db" "$scratch/before.db"
+has "identical: 3 pairs with equal fingerprints"
+run 1 compare "$scratch/before.db" "$scratch/after.db" -t 0
+has "differs: pfs.ad_interval: 250 ms -> 200 ms" "left out of B: 1 run without a partner" "PFS ad 1, xid"
+row all_back_s | grep -Eq -- '-[0-9.]+ s exactly moved, better$' || fail "all_back of stores: $(row all_back_s)"
+grep -q Smirnov "$scratch/out" && fail "phones of a store without any"
+run 0 sweep "$three" -p pfs.ad_interval=250ms,200ms -p 'subnets[0].phones[0].count=2,3' -r 3 --keep phones -o "$scratch/both.db"
+run 1 compare "$scratch/both.db" -p pfs.ad_interval=0.25s,200ms -t 0
+has "6 pairs of runs with the same seed and replication, at 2 points" "of 102 quantities" \
+    " subnets[0].phones[0].count = 2" "Kolmogorov-Smirnov" "of 9"
+expect "lines of all_back" 2 "$(row all_back_s | wc -l)"
+run 0 compare "$scratch/both.db" -p pfs.ad_interval=200ms,200ms
+has "identical: 6 pairs"
+run 1 compare "$scratch/both.db" -p pfs.ad_interval=250ms,200ms -t 0 --quick --json
+expect "points" "2 true 2" "$(json '"\(.points | length) \(.points[1].paired) \(.points[0].phones.n[0] / 3)"')"
+
+# --- a store of another build: the text of its identity is changed here
+run 0 compare "$scratch/before.db" "$scratch/before.db" --json
+identity=$(json .a.build)
+other=$(echo "$identity" | tr 0-9a-f 1-9a-f0)
+build=$(echo "$other" | cut -c 1-12)
+for store in before after; do
+    LC_ALL=C sed "s/$identity/$other/g" "$scratch/$store.db" >"$scratch/old-$store.db"
+done
+run 0 compare "$scratch/old-before.db" "$scratch/before.db" --json
+expect "builds" "false true $build" "$(json '"\(.a.build == .b.build) \(.identical) \(.a.build[0:12])"')"
+run 1 compare "$scratch/old-before.db" "$scratch/after.db" -t 0
+has ", build $build" "not looked for: $scratch/old-before.db is of another build, $build: --program-a PATH gives"
+row all_back_s | grep -q 'exactly moved' || fail "without the program: $(row all_back_s)"
+run 1 compare "$scratch/old-before.db" "$scratch/old-after.db" -t 0 --program-a "$PFSIM" --program-b "$PFSIM"
+[ "$(grep -c 'PFS ad 1, xid' "$scratch/out")" -eq 2 ] || fail "other programs find no first event: $(head -n 12 "$scratch/out")"
+run 1 compare "$scratch/old-before.db" "$scratch/after.db" -t 0 --program-a false
+has "not looked for: $scratch/old-before.db: its run failed, with status 1"
+run 1 compare "$scratch/old-before.db" "$scratch/after.db" -t 0 --program-a true
+has "its program writes no events as this one reads them"
+expect "files left behind" 0 "$(find "$scratch" "${TMPDIR:-/tmp}" -maxdepth 1 -name 'pfsim-compare-*' -newer "$three" | wc -l)"
+
 # --- what cannot be
+run 2 compare "$scratch/before.db" "$three"
+said 'is a store, and the other is not'
+run 2 compare "$scratch/before.db" "$scratch/after.db" -r 3
+said 'are of scenarios; the runs of a store are there already'
+run 2 compare "$scratch/both.db" -p pfs.ad_interval=250ms,300ms
+said 'pfs.ad_interval=300ms: there is no run that is done to compare'
+run 2 compare "$scratch/both.db" -p pfs.ad_intervall=250ms,200ms
+said "did you mean 'ad_interval'"
+run 2 compare "$scratch/before.db" "$scratch/before.db" --build-a 0123
+said 'before.db'
+run 2 compare "$scratch/before.db"
+said 'is compared with nothing'
+head -c 3000 "$scratch/before.db" >"$scratch/cut.db"
+run 2 compare "$scratch/cut.db" "$scratch/before.db"
+said 'cut.db'
 run 2 compare "$three"
 said 'is compared with nothing; give another one, or what is otherwise, such as -p'
 run 2 compare "$three" -p pfs.ad_interval=250ms
