@@ -6,6 +6,9 @@
 #   font=NAME,SIZE    without it as large as suits the size
 #   title=TEXT
 #   points=FILE       points of one's own: a table (CSV) with `phones`, `upgrade_time_s`
+#   own=yes           the same, in the folder with the data: <figure>-own.csv, with `label`, too
+#   published=no      there are no published points
+#   log=x|y|xy        logarithmic axes of the curves
 #   site=NAME         one site of a run
 #
 # Names and paths are data: none is run, and none has markup.
@@ -18,6 +21,10 @@ font = ""
 own_title = ""
 points = ""
 site = ""
+with_published = 1
+own_here = 0
+log_x = 0
+log_y = 0
 option_is(text, key) = strstrt(text, key."=") == 1
 option_of(text, key) = text[strlen(key) + 2:]
 do for [i = 3:|given|] {
@@ -27,7 +34,13 @@ do for [i = 3:|given|] {
     if (option_is(text, "title")) { own_title = option_of(text, "title") } else {
     if (option_is(text, "points")) { points = option_of(text, "points") } else {
     if (option_is(text, "site")) { site = option_of(text, "site") } else {
-    term = text } } } } }
+    if (text eq "published=no") { with_published = 0 } else {
+    if (text eq "own=yes") { own_here = 1 } else {
+    if (option_is(text, "log")) {
+        log_x = strstrt(option_of(text, "log"), "x") > 0
+        log_y = strstrt(option_of(text, "log"), "y") > 0
+    } else {
+    term = text } } } } } } } }
 }
 if (term eq "") { term = strlen(out) > 4 ? out[strlen(out) - 2:] : "" }
 if (strstrt(" png svg pdf eps ", " ".term." ") == 0) {

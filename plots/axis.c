@@ -3,6 +3,7 @@
 
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/memory.h"
 
@@ -71,6 +72,20 @@ bool axis_grows_by_ratios(const double *sorted, size_t count)
     }
     return distinct >= 3 && sorted[0] > 0 && sorted[count - 1] >= 4 * sorted[0] &&
            ratio_most / ratio_least < step_most / step_least;
+}
+
+int axis_read_scales(const char *text, enum axis_scale *x, enum axis_scale *y, struct error *e)
+{
+    *x = *y = text ? AXIS_LINEAR : AXIS_FITTING;
+    if (!text || strcmp(text, "none") == 0)
+        return 0;
+    for (const char *at = text;; at += 2) {
+        if ((*at != 'x' && *at != 'y') || (at[1] && at[1] != ','))
+            return error_set(e, "--log %s: it should be x, y, 'x,y' or none", text);
+        *(*at == 'x' ? x : y) = AXIS_LOGARITHMIC;
+        if (!at[1])
+            return 0;
+    }
 }
 
 /* --- tics --------------------------------------------------------------------------------------

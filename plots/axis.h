@@ -6,6 +6,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "base/error.h"
+
 enum axis_kind {
     AXIS_NUMBER, /* of whatever has no unit */
     AXIS_PACKETS,
@@ -22,6 +24,10 @@ enum axis_scale {
     AXIS_LOGARITHMIC,
     AXIS_LINEAR,
 };
+
+/* Of --log: "x", "y" or "x,y" are logarithmic, and what is not named is linear; "none": neither is.
+ * NULL: fitting, both. Negative: it is something else. */
+int axis_read_scales(const char *text, enum axis_scale *x, enum axis_scale *y, struct error *e);
 
 struct axis {
     const char *unit;   /* "kbps"; "" of plain numbers */

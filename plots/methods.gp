@@ -6,6 +6,8 @@
 
 simulated = dir."/".figure.".csv"
 published = dir."/".figure."-published.csv"
+has_published = has_published && with_published
+if (own_here) { points = dir."/".figure."-own.csv" }
 
 # A line is told by its model and method, models by their place in `texts`.
 LINES = 32
@@ -23,8 +25,23 @@ stats simulated using "wan_rate_bps" name "R" nooutput
 stats simulated using "load_bytes" name "B" nooutput
 most = T_max
 if (has_published) { stats published using "upgrade_time_s" name "P" nooutput; most = P_max > most ? P_max : most }
-if (points ne "") { stats points using "upgrade_time_s" name "O" nooutput; most = O_max > most ? O_max : most }
+least = T_min
+farthest = N_max
 with_own = points ne ""
+# Points of one's own are told by their labels, where they have some.
+array own_label[LINES]
+own_label[1] = ""
+owns = 0
+own_of(label) = (at = 0, owns == 0 ? 0 : sum [own_i = 1:owns] (own_label[own_i] eq label ? (at = own_i, 0) : 0), at)
+note_own(label) = own_of(label) > 0 || owns == LINES ? 0 : (owns = owns + 1, own_label[owns] = label, 0)
+if (with_own) {
+    stats points using "upgrade_time_s" name "O" nooutput
+    most = O_max > most ? O_max : most
+    least = O_min < least ? O_min : least
+    stats points using "phones" name "Q" nooutput
+    farthest = Q_max > farthest ? Q_max : farthest
+    if (own_here) { stats points using (note_own(stringcolumn("label"))) nooutput } else { ok = note_own("measured") }
+}
 step = time_step(most)
 few = 5
 stats simulated using (column("phones") <= few ? column("all_back_s") : NaN) name "F" nooutput
@@ -50,12 +67,29 @@ set label 99 small_print
 set title headline(heading)
 set xlabel "Number of phones"
 set ylabel "All phones back after (".time_unit(most, step).")"
-set xrange [0:N_max * 1.04]
+set xrange [0:farthest * 1.04]
 set yrange [0:time_above(most * headroom, step)]
 set ytics step
 eval "set format y ".time_format(most, step)
+if (log_x) {
+    set logscale x
+    set xrange [N_min / 1.1:farthest * 1.1]
+    set xtics (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10000, 20000, 50000)
+}
+if (log_y) {
+    set logscale y
+    set ylabel "All phones back after"
+    set format y "%g"
+    set yrange [least / 1.3:most * 1.3]
+    set ytics ("1 s" 1, "2 s" 2, "5 s" 5, "10 s" 10, "20 s" 20, "30 s" 30, "1 min" 60, "2 min" 120, "5 min" 300, \
+               "10 min" 600, "20 min" 1200, "30 min" 1800, "1 h" 3600, "2 h" 7200, "5 h" 18000, "10 h" 36000, \
+               "1 d" 86400, "2 d" 172800, "5 d" 432000, "10 d" 864000)
+}
+unset mxtics
 unset mytics
-if (lines + has_published + with_own > 8) { set key font font_small }
+if (lines + has_published + owns > 8) { set key font font_small }
+# The corner at the top is empty below curves that rise, on linear axes, and nowhere else.
+if (owns || log_x || log_y) { set key bmargin center horizontal; unset bmargin }
 
 # By method, then by model, whatever the order of the rows.
 method_place(m) = m eq "tftp" ? 1 : m eq "load-server" ? 2 : 3
@@ -79,17 +113,26 @@ block(i) = sprintf("$line_%d", i)
 # Points of others; the first is none, so that there is one.
 set print $published
 print "-1,0"
-set print $own
-print "-1,0"
 unset print
 set table $published append separator comma
 if (has_published) { plot published using "phones":"upgrade_time_s" with table }
-set table $own append separator comma
-if (with_own) { plot points using "phones":"upgrade_time_s" with table }
 unset table
+# A block for each label; the first of its points is none, so that there is one.
+do for [i = 1:(owns > 0 ? owns : 1)] {
+    eval sprintf("set print $own_%d", i)
+    print "-1,0"
+    unset print
+    if (i > owns) { continue }
+    eval sprintf("set table $own_%d append separator comma", i)
+    plot points using "phones":"upgrade_time_s" with table if (!own_here || stringcolumn("label") eq own_label[i])
+    unset table
+}
+own(i) = sprintf("$own_%d", i)
+array own_marks[6] = [2, 1, 3, 12, 10, 8]
+own_mark(i) = own_marks[(i - 1) % 6 + 1]
 unset datafile columnheaders
 
-with_inset = methods && N_max >= 20
+with_inset = methods && N_max >= 20 && N_min < few && !log_x && !log_y
 if (with_inset) { set multiplot }
 plot for [i = 1:lines] block(i) using 1:2 smooth unique with lines linetype hue(i) \
         linewidth breadth(i) dashtype dash(i) notitle, \
@@ -97,14 +140,14 @@ plot for [i = 1:lines] block(i) using 1:2 smooth unique with lines linetype hue(
         pointtype mark(i) pointsize mark_size(i) notitle, \
      for [k = 1:has_published] $published using 1:2 \
         with points pointtype 6 pointsize 3.2 linewidth 3 linecolor rgb black notitle, \
-     for [k = 1:with_own] $own using 1:2 \
-        with points pointtype 2 pointsize 1.8 linewidth 3 linecolor rgb black notitle, \
+     for [i = 1:owns] own(i) using 1:2 \
+        with points pointtype own_mark(i) pointsize 1.8 linewidth 3 linecolor rgb black notitle, \
      for [i = 1:lines] keyentry with linespoints linetype hue(i) dashtype dash(i) linewidth 2 \
         pointtype mark(i) pointsize mark_size(i) title line_text(i), \
      for [k = 1:has_published] keyentry \
         with points pointtype 6 pointsize 3.2 linewidth 3 linecolor rgb black title "published", \
-     for [k = 1:with_own] keyentry \
-        with points pointtype 2 pointsize 1.8 linewidth 3 linecolor rgb black title "measured"
+     for [i = 1:owns] keyentry \
+        with points pointtype own_mark(i) pointsize 1.8 linewidth 3 linecolor rgb black title own_label[i]
 
 if (with_inset) {
     near = time_step(F_max)

@@ -4,10 +4,13 @@
 #include <inttypes.h>
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
 
 #include <gsl/gsl_fit.h>
 
 #include "base/check.h"
+#include "base/csv.h"
 #include "base/memory.h"
 #include "base/output.h"
 
@@ -29,19 +32,32 @@ static const struct curve_info {
     [CURVE_LAN_7965] = {"whitepaper-load-server", "load-server", "CP-7965G", 5},
 };
 
-static const struct figure {
-    const char *file, *published; /* names of the tables; NULL: no point of it is published */
+const char *const figure_names[FIGURES] = {
+    [FIGURE_1] = "figure1",
+    [FIGURE_3] = "figure3",
+    [FIGURE_4] = "figure4",
+    [FIGURE_LAN] = "lan",
+};
+
+static const struct figure_info {
+    bool published; /* some point of it is */
     enum curve curves[CURVES];
     size_t count;
-} figures[] = {
-    {"figure1.csv", "figure1-published.csv", {CURVE_TFTP_7962, CURVE_TFTP_7965}, 2},
-    {"figure3.csv",
-     "figure3-published.csv",
-     {CURVE_TFTP_7942, CURVE_TFTP_7965, CURVE_PFS_7942, CURVE_PFS_7965},
-     4},
-    {"figure4.csv", NULL, {CURVE_TFTP_8961, CURVE_TFTP_9971, CURVE_PFS_8961, CURVE_PFS_9971}, 4},
-    {"lan.csv", NULL, {CURVE_LAN_7965}, 1},
+} figures[FIGURES] = {
+    [FIGURE_1] = {true, {CURVE_TFTP_7962, CURVE_TFTP_7965}, 2},
+    [FIGURE_3] = {true, {CURVE_TFTP_7942, CURVE_TFTP_7965, CURVE_PFS_7942, CURVE_PFS_7965}, 4},
+    [FIGURE_4] = {false, {CURVE_TFTP_8961, CURVE_TFTP_9971, CURVE_PFS_8961, CURVE_PFS_9971}, 4},
+    [FIGURE_LAN] = {false, {CURVE_LAN_7965}, 1},
 };
+
+static bool is_wanted(const struct figures_choice *choice, enum curve curve)
+{
+    for (enum figure i = 0; i < FIGURES; i++)
+        for (size_t j = 0; choice->figures[i] && j < figures[i].count; j++)
+            if (figures[i].curves[j] == curve)
+                return true;
+    return false;
+}
 
 static void plan_point(struct figures *f, enum curve curve, uint32_t phones)
 {
@@ -56,38 +72,71 @@ static void plan_point(struct figures *f, enum curve curve, uint32_t phones)
     free(method);
 }
 
-/* Points with many phones take longest and come last. */
-void figures_plan(struct figures *f, struct study_runs *runs)
+static bool has_point(const struct figures_choice *choice, enum curve curve, uint32_t phones)
 {
-    *f = (struct figures){.runs = runs};
-    for (uint32_t phones = 1; phones <= FIGURE_PHONES; phones++)
+    if (!choice->phones)
+        return phones <= FIRST_POINTS || phones % curves[curve].step == 0;
+    for (size_t i = 0; i < choice->phones_count; i++)
+        if (choice->phones[i] == phones)
+            return true;
+    return false;
+}
+
+/* Points with many phones take longest and come last. */
+void figures_plan(struct figures *f, struct study_runs *runs, const struct figures_choice *choice)
+{
+    *f = (struct figures){.runs = runs, .choice = *choice, .most = FIGURE_PHONES};
+    if (choice->phones)
+        f->most = choice->phones[choice->phones_count - 1];
+    for (enum curve c = 0; c < CURVES; c++)
+        if (is_wanted(choice, c))
+            f->number[c] = mem_calloc((size_t)f->most + 1, sizeof **f->number);
+    for (uint32_t phones = 1; phones <= f->most; phones++)
         for (enum curve c = 0; c < CURVES; c++)
-            if (phones <= FIRST_POINTS || phones % curves[c].step == 0)
+            if (f->number[c] && has_point(choice, c, phones))
                 plan_point(f, c, phones);
+}
+
+void figures_fini(struct figures *f)
+{
+    for (enum curve c = 0; c < CURVES; c++)
+        free(f->number[c]);
+    *f = (struct figures){0};
+}
+
+bool figures_has(const struct figures *f, enum curve curve, uint32_t phones)
+{
+    return f->number[curve] && phones <= f->most && f->number[curve][phones];
 }
 
 const struct study_result *figures_at(const struct figures *f, enum curve curve, uint32_t phones)
 {
-    CHECK(f->number[curve][phones]);
+    CHECK(figures_has(f, curve, phones));
     return &f->runs->results[f->number[curve][phones] - 1];
 }
 
 double figures_time(const struct figures *f, enum curve curve, uint32_t phones)
 {
-    return time_seconds(figures_at(f, curve, phones)->run.all_back);
+    return figures_has(f, curve, phones) ? time_seconds(figures_at(f, curve, phones)->run.all_back)
+                                         : NAN;
 }
 
 double figures_slope(const struct figures *f, enum curve curve, uint32_t first, uint32_t last)
 {
-    double x[FIGURE_PHONES], y[FIGURE_PHONES], intercept, result, c00, c01, c11, squares;
+    double intercept, result, c00, c01, c11, squares;
     size_t count = 0;
+    if (!figures_has(f, curve, first) || !figures_has(f, curve, last))
+        return NAN;
+    double *x = mem_calloc(last, sizeof *x), *y = mem_calloc(last, sizeof *y);
     for (uint32_t phones = first; phones <= last; phones++) {
-        if (!f->number[curve][phones])
+        if (!figures_has(f, curve, phones))
             continue;
         x[count] = log(phones);
         y[count++] = log(figures_time(f, curve, phones));
     }
     gsl_fit_linear(x, 1, y, 1, count, &intercept, &result, &c00, &c01, &c11, &squares);
+    free(x);
+    free(y);
     return result;
 }
 
@@ -123,54 +172,126 @@ const struct table figures_table = TABLE("figureN.csv", figures_columns);
 
 static void write_curve(FILE *file, const struct figures *f, enum curve curve)
 {
-    for (uint32_t phones = 1; phones <= FIGURE_PHONES; phones++)
-        if (f->number[curve][phones])
+    for (uint32_t phones = 1; phones <= f->most; phones++)
+        if (figures_has(f, curve, phones))
             table_row(file, &figures_table,
                       (const void *const[]){&curves[curve], figures_at(f, curve, phones)});
 }
 
-static int write_figure(const struct figures *f, const struct figure *figure, const char *folder,
+static int open_table(struct output *o, enum figure figure, const char *ending, const char *folder,
+                      struct error *e)
+{
+    char *file = mem_printf("%s%s", figure_names[figure], ending);
+    const int result = output_open(o, folder, file, e);
+    free(file);
+    return result;
+}
+
+/* One that this paper does not have. */
+static void remove_table(enum figure figure, const char *ending, const char *folder)
+{
+    char *path = mem_printf("%s/%s%s", folder, figure_names[figure], ending);
+    unlink(path);
+    free(path);
+}
+
+static int write_figure(const struct figures *f, enum figure figure, const char *folder,
                         struct error *e)
 {
     struct output o;
-    if (output_open(&o, folder, figure->file, e) < 0)
+    if (open_table(&o, figure, ".csv", folder, e) < 0)
         return -1;
     table_header(o.file, &figures_table);
-    for (size_t i = 0; i < figure->count; i++)
-        write_curve(o.file, f, figure->curves[i]);
+    for (size_t i = 0; i < figures[figure].count; i++)
+        write_curve(o.file, f, figures[figure].curves[i]);
     return output_commit(&o, e);
 }
 
-/* The published upgrade times that belong to the figure's curves. */
-static int write_published(const struct figure *figure, const struct published *p,
-                           const char *folder, struct error *e)
+/* The published upgrade times that belong to the figure's curves. Returns how many. */
+static size_t write_published_points(FILE *file, const struct figures *f, enum figure figure,
+                                     const struct published *p)
 {
     static const struct {
         const char *id;
         enum curve curve;
     } points[] = {{"tftp-40", CURVE_TFTP_7965}, {"pfs-40", CURVE_PFS_7965}};
-    struct output o;
-    if (output_open(&o, folder, figure->published, e) < 0)
-        return -1;
-    fputs("label,method,phones,upgrade_time_s\n", o.file);
+    size_t count = 0;
     for (size_t i = 0; i < sizeof points / sizeof *points; i++) {
         const struct curve_info *c = &curves[points[i].curve];
         const struct published_row *row = published_find(p, points[i].id);
-        for (size_t j = 0; row && j < figure->count; j++)
-            if (figure->curves[j] == points[i].curve)
-                fprintf(o.file, "%s,%s,%d,%g\n", c->model, c->method, FIGURE_PHONES, row->value);
+        if (!row || !figures_has(f, points[i].curve, FIGURE_PHONES))
+            continue;
+        for (size_t j = 0; j < figures[figure].count; j++)
+            if (figures[figure].curves[j] == points[i].curve) {
+                fprintf(file, "%s,%s,%d,%g\n", c->model, c->method, FIGURE_PHONES, row->value);
+                count++;
+            }
     }
-    return output_commit(&o, e);
+    return count;
 }
 
-int figures_write(const struct figures *f, const struct published *p, const char *folder,
-                  struct error *e)
+static int write_published(const struct figures *f, enum figure figure, const struct published *p,
+                           const char *folder, struct error *e)
 {
-    for (size_t i = 0; i < sizeof figures / sizeof *figures; i++) {
-        if (write_figure(f, &figures[i], folder, e) < 0)
-            return -1;
-        if (figures[i].published && write_published(&figures[i], p, folder, e) < 0)
-            return -1;
+    struct output o;
+    if (!p || !figures[figure].published) {
+        remove_table(figure, "-published.csv", folder);
+        return 0;
     }
+    if (open_table(&o, figure, "-published.csv", folder, e) < 0)
+        return -1;
+    fputs("label,method,phones,upgrade_time_s\n", o.file);
+    if (write_published_points(o.file, f, figure, p))
+        return output_commit(&o, e);
+    output_abandon(&o);
+    remove_table(figure, "-published.csv", folder);
     return 0;
+}
+
+static bool is_of_figure(const struct own_point *p, enum figure figure)
+{
+    for (size_t i = 0; i < figures[figure].count; i++)
+        if (!*p->method || strcmp(p->method, curves[figures[figure].curves[i]].method) == 0)
+            return true;
+    return false;
+}
+
+static int write_own(enum figure figure, const struct own_points *own, const char *folder,
+                     struct error *e)
+{
+    struct output o;
+    size_t count = 0;
+    if (open_table(&o, figure, "-own.csv", folder, e) < 0)
+        return -1;
+    fputs("phones,upgrade_time_s,method,label\n", o.file);
+    for (size_t i = 0; own && i < own->count; i++) {
+        const struct own_point *p = &own->items[i];
+        if (!is_of_figure(p, figure))
+            continue;
+        fprintf(o.file, "%" PRIu32 ",%.9g,%s,", p->phones, p->seconds, p->method);
+        csv_write_field(o.file, *p->label ? p->label : "measured");
+        fputc('\n', o.file);
+        count++;
+    }
+    if (count)
+        return output_commit(&o, e);
+    output_abandon(&o);
+    remove_table(figure, "-own.csv", folder);
+    return 0;
+}
+
+int figures_write(const struct figures *f, const struct published *p, const struct own_points *own,
+                  const char *folder, struct error *e)
+{
+    int result = 0;
+    for (enum figure i = 0; result == 0 && i < FIGURES; i++) {
+        if (!f->choice.figures[i])
+            continue;
+        result = write_figure(f, i, folder, e);
+        if (result == 0)
+            result = write_published(f, i, p, folder, e);
+        if (result == 0)
+            result = write_own(i, own, folder, e);
+    }
+    return result;
 }

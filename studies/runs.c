@@ -110,11 +110,26 @@ static void describe(const struct scenario *s, struct study_result *result)
 static int load(const struct study_runs *s, const struct study_run *run, struct scenario *scenario,
                 struct error *e)
 {
+    const size_t count = s->set_count + run->override_count;
     char *path = mem_printf("%s/scenarios/%s.yaml", library_folder(s->library), run->scenario);
-    const int status = scenario_load(scenario, path, (const char *const *)run->overrides,
-                                     run->override_count, s->library, e);
+    const char **overrides = mem_calloc(count + 1, sizeof *overrides);
+    for (size_t i = 0; i < count; i++)
+        overrides[i] = i < s->set_count ? s->set[i] : run->overrides[i - s->set_count];
+    const int status = scenario_load(scenario, path, overrides, count, s->library, e);
+    free(overrides);
     free(path);
     return status;
+}
+
+int study_runs_check(const struct study_runs *s, struct error *e)
+{
+    for (size_t i = 0; i < s->count; i++) {
+        struct scenario scenario;
+        if (load(s, &s->runs[i], &scenario, e) < 0)
+            return -1;
+        scenario_free(&scenario);
+    }
+    return 0;
 }
 
 static int write_into(void *folder, const struct record *record, const struct run_summary *summary,

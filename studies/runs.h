@@ -26,6 +26,8 @@ struct study_run {
 struct study_runs {
     struct library *library; /* in whose folder scenarios/ is */
     const char *folder;      /* where the kept ones have theirs */
+    const char *const *set;  /* as with -s, in all runs; a run's own overrides come after them */
+    size_t set_count;
     struct study_run *runs;
     struct study_result *results; /* by the runs' numbers, when they have been executed */
     size_t count, room;
@@ -39,6 +41,8 @@ void study_runs_fini(struct study_runs *s);
  * should be added last: the pool begins with them. */
 size_t study_runs_add(struct study_runs *s, const char *scenario, const char *const *overrides,
                       const char *keep);
+/* Loads the scenarios of all, so that what is wrong with one is known before any runs. */
+int study_runs_check(const struct study_runs *s, struct error *e);
 /* Executes all with `workers` processes (0: one a processor). Errors (negative): the first run's,
  * by number, that failed. */
 int study_runs_execute(struct study_runs *s, unsigned workers, pool_progress_fn *progress,

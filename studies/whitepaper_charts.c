@@ -16,36 +16,64 @@
 
 #define EARLY (300 * SECONDS) /* by TFTP all phones are busy then */
 
-struct drawing {
-    const char *scripts, *folder;
+const char *const whitepaper_part_names[WHITEPAPER_PARTS + 1] = {
+    [PART_FIGURE1] = "figure1", [PART_FIGURE2] = "figure2", [PART_FIGURE3] = "figure3",
+    [PART_FIGURE4] = "figure4", [PART_LAN] = "lan",         [PART_TABLE1] = "table1",
 };
 
 /* One picture, or all of a run. */
 struct picture {
-    int (*draw)(const struct drawing *, const struct picture *, struct error *e);
+    int (*draw)(const struct whitepaper_pictures *, const struct picture *, struct error *e);
+    enum whitepaper_part part;
     const char *name, *run;
-    bool published; /* there are published points */
 };
 
-static int draw_curves(const struct drawing *d, const struct picture *p, struct error *e)
+/* The table's name, or NULL when it is not there. Free it. */
+static char *table_beside(const char *folder, const char *name, const char *ending)
+{
+    char *table = mem_printf("%s%s", name, ending), *path = mem_printf("%s/%s", folder, table);
+    const bool there = access(path, F_OK) == 0;
+    free(path);
+    if (there)
+        return table;
+    free(table);
+    return NULL;
+}
+
+static int draw_curves(const struct whitepaper_pictures *d, const struct picture *p,
+                       struct error *e)
 {
     char *script = mem_printf("%s/%s.gp", d->scripts, p->name);
     char *table = mem_printf("%s.csv", p->name);
-    char *published = p->published ? mem_printf("%s-published.csv", p->name) : NULL;
-    const char *const tables[] = {table, published, NULL};
+    char *published = table_beside(d->folder, p->name, "-published.csv");
+    char *own = table_beside(d->folder, p->name, "-own.csv");
+    const char *const tables[] = {table, published ? published : own, published ? own : NULL, NULL};
+    const char *options[8] = {0};
+    size_t count = 0;
+    for (; d->look->options[count]; count++)
+        options[count] = d->look->options[count];
+    if (!published)
+        options[count++] = "published=no";
+    if (own)
+        options[count++] = "own=yes";
+    if (d->log_x || d->log_y)
+        options[count++] = d->log_x ? d->log_y ? "log=xy" : "log=x" : "log=y";
     const struct plot plot = {.script = script,
                               .data = d->folder,
                               .tables = tables,
+                              .options = options,
+                              .formats = d->look->formats,
                               .output = d->folder,
                               .name = p->name};
     const int result = plot_draw(&plot, e);
+    free(own);
     free(published);
     free(table);
     free(script);
     return result;
 }
 
-static int draw_run(const struct drawing *d, const struct picture *p, struct error *e)
+static int draw_run(const struct whitepaper_pictures *d, const struct picture *p, struct error *e)
 {
     char *folder = mem_printf("%s/%s", d->folder, p->run);
     const struct run_charts charts = {
@@ -56,7 +84,8 @@ static int draw_run(const struct drawing *d, const struct picture *p, struct err
 }
 
 /* The second hierarchy of a run is that of its first large file: the index comes before it. */
-static int draw_hierarchy(const struct drawing *d, const struct picture *p, struct error *e)
+static int draw_hierarchy(const struct whitepaper_pictures *d, const struct picture *p,
+                          struct error *e)
 {
     static const char *const patterns[] = {"hierarchy-002-*.dot", NULL};
     char *folder = mem_printf("%s/%s", d->folder, p->run), **names;
@@ -107,8 +136,8 @@ static int find_moment(const char *folder, sim_time *moment, struct error *e)
     return 0;
 }
 
-static int write_screens(const struct drawing *d, const char *name, const struct screens *s,
-                         struct error *e)
+static int write_screens(const struct whitepaper_pictures *d, const char *name,
+                         const struct screens *s, struct error *e)
 {
     struct output o;
     char *file = mem_printf("%s.svg", name);
@@ -121,7 +150,7 @@ static int write_screens(const struct drawing *d, const char *name, const struct
     return result;
 }
 
-static int draw_screens_png(const struct drawing *d, const char *name, struct error *e)
+static int draw_screens_png(const struct whitepaper_pictures *d, const char *name, struct error *e)
 {
     char *svg = mem_printf("%s/%s.svg", d->folder, name);
     const int result = svg_draw(svg, d->folder, name, e);
@@ -129,7 +158,8 @@ static int draw_screens_png(const struct drawing *d, const char *name, struct er
     return result;
 }
 
-static int draw_screens(const struct drawing *d, const struct picture *p, struct error *e)
+static int draw_screens(const struct whitepaper_pictures *d, const struct picture *p,
+                        struct error *e)
 {
     struct screens s;
     sim_time moment;
@@ -147,46 +177,55 @@ static int draw_screens(const struct drawing *d, const struct picture *p, struct
 
 /* Those that take longest are last, where the pool begins. */
 static const struct picture pictures[] = {
-    {draw_screens, "figure2a", "tftp-40", false},
-    {draw_screens, "figure2b", "pfs-40", false},
-    {draw_hierarchy, "figure2", "pfs-40", false},
-    {draw_curves, "lan", NULL, false},
-    {draw_curves, "figure1", NULL, true},
-    {draw_curves, "figure3", NULL, true},
-    {draw_curves, "figure4", NULL, false},
-    {draw_run, NULL, "tftp-40", false},
-    {draw_run, NULL, "pfs-40", false},
+    {draw_screens, PART_FIGURE2, "figure2a", "tftp-40"},
+    {draw_screens, PART_FIGURE2, "figure2b", "pfs-40"},
+    {draw_hierarchy, PART_FIGURE2, "figure2", "pfs-40"},
+    {draw_curves, PART_LAN, "lan", NULL},
+    {draw_curves, PART_FIGURE1, "figure1", NULL},
+    {draw_curves, PART_FIGURE3, "figure3", NULL},
+    {draw_curves, PART_FIGURE4, "figure4", NULL},
+    {draw_run, PART_FIGURE2, NULL, "tftp-40"},
+    {draw_run, PART_FIGURE2, NULL, "pfs-40"},
 };
 
 enum { PICTURES = sizeof pictures / sizeof *pictures };
 
+struct drawing {
+    const struct whitepaper_pictures *pictures;
+    const struct picture *wanted[PICTURES];
+    size_t count;
+};
+
 static int draw(void *user, size_t number, void *result, struct error *e)
 {
+    const struct drawing *d = user;
     (void)result;
-    return pictures[number].draw(user, &pictures[number], e);
+    return d->wanted[number]->draw(d->pictures, d->wanted[number], e);
 }
 
-void whitepaper_charts_remove(const char *folder)
+void whitepaper_charts_remove(const char *folder, const bool parts[WHITEPAPER_PARTS])
 {
-    static const char *const endings[] = {"png", "svg"};
+    static const char *const endings[] = {"png", "svg", "pdf", "eps"};
     for (int i = 0; i < PICTURES; i++)
-        for (int j = 0; pictures[i].name && j < 2; j++) {
+        for (int j = 0; parts[pictures[i].part] && pictures[i].name && j < 4; j++) {
             char *path = mem_printf("%s/%s.%s", folder, pictures[i].name, endings[j]);
             unlink(path);
             free(path);
         }
 }
 
-int whitepaper_charts_draw(const char *scripts, const char *folder, unsigned workers,
-                           pool_progress_fn *progress, void *user, struct error *e)
+int whitepaper_charts_draw(const struct whitepaper_pictures *p, struct error *e)
 {
-    struct drawing d = {scripts, folder};
+    struct drawing d = {.pictures = p};
     char nothing[PICTURES]; /* a picture has no result but its file */
-    const struct pool_jobs jobs = {.count = PICTURES,
+    for (int i = 0; i < PICTURES; i++)
+        if (p->parts[pictures[i].part])
+            d.wanted[d.count++] = &pictures[i];
+    const struct pool_jobs jobs = {.count = d.count,
                                    .result_size = sizeof *nothing,
                                    .job = draw,
                                    .user = &d,
-                                   .progress = progress,
-                                   .progress_user = user};
-    return pool_run(&jobs, workers, nothing, e);
+                                   .progress = p->progress,
+                                   .progress_user = p->user};
+    return pool_run(&jobs, p->workers, nothing, e);
 }

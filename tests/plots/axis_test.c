@@ -162,6 +162,37 @@ START_TEST(tics_are_at_values_that_are_few)
 }
 END_TEST
 
+static const struct {
+    const char *text;
+    enum axis_scale x, y;
+} scales[] = {
+    {NULL, AXIS_FITTING, AXIS_FITTING},          {"none", AXIS_LINEAR, AXIS_LINEAR},
+    {"x", AXIS_LOGARITHMIC, AXIS_LINEAR},        {"y", AXIS_LINEAR, AXIS_LOGARITHMIC},
+    {"x,y", AXIS_LOGARITHMIC, AXIS_LOGARITHMIC}, {"y,x", AXIS_LOGARITHMIC, AXIS_LOGARITHMIC},
+};
+
+START_TEST(scales_are_as_given)
+{
+    enum axis_scale x, y;
+    struct error e;
+    ck_assert_int_eq(axis_read_scales(scales[_i].text, &x, &y, &e), 0);
+    ck_assert_int_eq(x, scales[_i].x);
+    ck_assert_int_eq(y, scales[_i].y);
+}
+END_TEST
+
+START_TEST(other_scales_are_refused)
+{
+    static const char *const wrong[] = {"", "xy", "z", "x,", ",x", "x y", "nonex", "none,x"};
+    enum axis_scale x, y;
+    struct error e;
+    for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++) {
+        ck_assert_int_lt(axis_read_scales(wrong[i], &x, &y, &e), 0);
+        ck_assert_ptr_nonnull(strstr(e.text, "it should be x, y, 'x,y' or none"));
+    }
+}
+END_TEST
+
 static void add(TCase *t)
 {
     tcase_add_checked_fixture(t, setup, forget);
@@ -169,6 +200,8 @@ static void add(TCase *t)
     tcase_add_loop_test(t, unit_suits_the_greatest_value, 0, sizeof units / sizeof *units);
     tcase_add_test(t, unit_of_a_logarithmic_axis_suits_its_middle);
     tcase_add_test(t, logarithmic_axis_without_a_value_above_0_is_none);
+    tcase_add_loop_test(t, scales_are_as_given, 0, sizeof scales / sizeof *scales);
+    tcase_add_test(t, other_scales_are_refused);
     tcase_add_test(t, heights_are_seen_from_0);
     tcase_add_test(t, places_begin_at_0_where_it_is_near);
     tcase_add_test(t, tics_are_at_values_that_are_few);

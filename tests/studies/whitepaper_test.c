@@ -130,7 +130,8 @@ START_TEST(pictures_of_an_earlier_paper_are_removed)
         fclose(fopen(path, "w"));
         free(path);
     }
-    whitepaper_charts_remove(folder);
+    static const bool all[WHITEPAPER_PARTS] = {true, true, true, true, true, true};
+    whitepaper_charts_remove(folder, all);
     ck_assert_int_eq(files_in(folder), 1);
     ck_assert(file_exists(folder, "figure5.png"));
     remove_folder(folder);
