@@ -51,8 +51,10 @@ do for [i = 2:lines] { methods = methods || line_method[i] ne line_method[1] }
 method_text(m) = m eq "tftp" ? "TFTP" : m eq "pfs" ? "PFS" : m eq "load-server" ? "load server" : m
 line_text(i) = line_model[i].", ".method_text(line_method[i]).", simulated"
 # Lines that coincide: the first is broad, those on it are narrower.
-breadth(i) = 2.5 + 3 * (texts_count - place_of(line_model[i])) * (texts_count < 5)
-mark_size(i) = 1.2 + 0.45 * (texts_count - place_of(line_model[i])) * (texts_count < 5)
+# Lines and marks are as large as suits the size.
+suits = width < 1280 ? (width < 500 ? 0.4 : width / 1280.0) : 1
+breadth(i) = suits * (2.5 + 3 * (texts_count - place_of(line_model[i])) * (texts_count < 5))
+mark_size(i) = suits * (1.2 + 0.45 * (texts_count - place_of(line_model[i])) * (texts_count < 5))
 hue(i) = (place_of(line_model[i]) - 1) % 8 + 1
 array filled[4] = [5, 7, 9, 13]
 array hollow[4] = [4, 6, 8, 12]
@@ -81,15 +83,15 @@ if (log_y) {
     set ylabel "All phones back after"
     set format y "%g"
     set yrange [least / 1.3:most * 1.3]
-    set ytics ("1 s" 1, "2 s" 2, "5 s" 5, "10 s" 10, "20 s" 20, "30 s" 30, "1 min" 60, "2 min" 120, "5 min" 300, \
-               "10 min" 600, "20 min" 1200, "30 min" 1800, "1 h" 3600, "2 h" 7200, "5 h" 18000, "10 h" 36000, \
+    set ytics ("1 s" 1, "2 s" 2, "5 s" 5, "10 s" 10, "20 s" 20, "30 s" 30, "1 min" 60, "2 min" 120, "3 min" 180, "5 min" 300, \
+               "7 min" 420, "10 min" 600, "15 min" 900, "20 min" 1200, "30 min" 1800, "45 min" 2700, "1 h" 3600, "2 h" 7200, "5 h" 18000, "10 h" 36000, \
                "1 d" 86400, "2 d" 172800, "5 d" 432000, "10 d" 864000)
 }
 unset mxtics
 unset mytics
 if (lines + has_published + owns > 8) { set key font font_small }
 # The corner at the top is empty below curves that rise, on linear axes, and nowhere else.
-if (owns || log_x || log_y) { set key bmargin center horizontal; unset bmargin }
+if (owns || log_x || log_y) { set key bmargin center horizontal; unset bmargin; set xlabel offset 0,0.3 }
 
 # By method, then by model, whatever the order of the rows.
 method_place(m) = m eq "tftp" ? 1 : m eq "load-server" ? 2 : 3
@@ -136,18 +138,18 @@ with_inset = methods && N_max >= 20 && N_min < few && !log_x && !log_y
 if (with_inset) { set multiplot }
 plot for [i = 1:lines] block(i) using 1:2 smooth unique with lines linetype hue(i) \
         linewidth breadth(i) dashtype dash(i) notitle, \
-     for [i = 1:lines] block(i) using 1:2 with points linetype hue(i) linewidth 2 \
+     for [i = 1:lines] block(i) using 1:2 with points linetype hue(i) linewidth 2 * suits \
         pointtype mark(i) pointsize mark_size(i) notitle, \
      for [k = 1:has_published] $published using 1:2 \
-        with points pointtype 6 pointsize 3.2 linewidth 3 linecolor rgb black notitle, \
+        with points pointtype 6 pointsize 3.2 * suits linewidth 3 * suits linecolor rgb black notitle, \
      for [i = 1:owns] own(i) using 1:2 \
-        with points pointtype own_mark(i) pointsize 1.8 linewidth 3 linecolor rgb black notitle, \
-     for [i = 1:lines] keyentry with linespoints linetype hue(i) dashtype dash(i) linewidth 2 \
+        with points pointtype own_mark(i) pointsize 1.8 * suits linewidth 3 * suits linecolor rgb black notitle, \
+     for [i = 1:lines] keyentry with linespoints linetype hue(i) dashtype dash(i) linewidth 2 * suits \
         pointtype mark(i) pointsize mark_size(i) title line_text(i), \
      for [k = 1:has_published] keyentry \
-        with points pointtype 6 pointsize 3.2 linewidth 3 linecolor rgb black title "published", \
+        with points pointtype 6 pointsize 3.2 * suits linewidth 3 * suits linecolor rgb black title "published", \
      for [i = 1:owns] keyentry \
-        with points pointtype own_mark(i) pointsize 1.8 linewidth 3 linecolor rgb black title own_label[i]
+        with points pointtype own_mark(i) pointsize 1.8 * suits linewidth 3 * suits linecolor rgb black title own_label[i]
 
 if (with_inset) {
     near = time_step(F_max)
@@ -169,7 +171,7 @@ if (with_inset) {
     eval "set format y ".time_format(F_max, near)
     plot for [i = 1:lines] block(i) using 1:2 smooth unique with lines linetype hue(i) \
             linewidth breadth(i) dashtype dash(i) notitle, \
-         for [i = 1:lines] block(i) using 1:2 with points linetype hue(i) linewidth 2 \
+         for [i = 1:lines] block(i) using 1:2 with points linetype hue(i) linewidth 2 * suits \
             pointtype mark(i) pointsize mark_size(i) notitle
     unset multiplot
 }

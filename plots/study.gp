@@ -11,8 +11,10 @@ hue(i) = hues[(line_colour[i] - 1) % 8 + 1]
 tint(i) = mixed(hue(i), line_strength[i])
 mark(i) = marks[(line_colour[i] - 1) % 12 + 1]
 dash(c) = c > 8 ? 2 : 1
-thick = lines > colours ? 1.5 : 2.5
-large = (lines > colours ? 0.8 : 1.2) * (font_size < 14 ? font_size / 14.0 : 1)
+# Lines and marks are as large as suits the size.
+suits = width < 1280 ? (width < 500 ? 0.4 : width / 1280.0) : 1
+thick = suits * (lines > colours ? 1.5 : 2.5)
+large = suits * (lines > colours ? 0.8 : 1.2)
 
 title_lines = own_title ne "" ? 1 : heading_lines
 unset title
@@ -61,16 +63,16 @@ plot for [i = 1:with_boxes * lines] data using (x_of(i)):(y_of("mean")):(breadth
      for [i = 1:(words ? 0 : lines)] data using (x_of(i)):(y_of("mean")) with lines \
         linecolor rgb tint(i) linewidth thick dashtype dash(line_colour[i]), \
      for [i = 1:with_intervals * lines] data using (x_of(i)):(y_low(i)):(0):(y_of("high") - low) \
-        with vectors heads size graph 0.006,90 linecolor rgb (with_boxes ? 0x000000 : tint(i)) linewidth 1.5, \
+        with vectors heads size graph 0.006,90 linecolor rgb (with_boxes ? 0x000000 : tint(i)) linewidth 1.5 * suits, \
      for [i = 1:(with_boxes ? 0 : lines)] data using (x_of(i)):(y_of("mean")) with points \
-        linecolor rgb tint(i) linewidth 2 pointtype mark(i) pointsize large, \
+        linecolor rgb tint(i) linewidth 2 * suits pointtype mark(i) pointsize large, \
      for [i = 1:with_left_out * lines] data using (x_of(i)):(lost_y(i)) with points \
-        linecolor rgb 0x000000 linewidth 2 pointtype 2 pointsize 2 * large, \
+        linecolor rgb 0x000000 linewidth 2 * suits pointtype 2 pointsize 2 * large, \
      for [k = 1:with_title] keyentry with lines linecolor rgb 0xffffff title by_title.":", \
      for [c = 1:(colours > 1 ? colours : 0) * with_boxes] keyentry with boxes \
         fillcolor rgb hues[(c - 1) % 8 + 1] fillstyle solid 0.85 title by_text[c], \
      for [c = 1:(colours > 1 ? colours : 0) * !with_boxes] keyentry with linespoints \
-        linecolor rgb hues[(c - 1) % 8 + 1] linewidth 2.5 dashtype dash(c) \
+        linecolor rgb hues[(c - 1) % 8 + 1] linewidth 2.5 * suits dashtype dash(c) \
         pointtype marks[(c - 1) % 12 + 1] pointsize large title by_text[c], \
      for [k = 1:with_left_out] keyentry with points \
-        linecolor rgb 0x000000 linewidth 2 pointtype 2 pointsize 2 * large title "runs left out"
+        linecolor rgb 0x000000 linewidth 2 * suits pointtype 2 pointsize 2 * large title "runs left out"
