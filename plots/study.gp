@@ -50,7 +50,7 @@ with_title = colours > 6 && by_title ne ""
 breadth = 0.8 / lines
 beside(i) = words ? (i - (lines + 1) / 2.0) * breadth : 0
 on(i) = column("line") == i
-x_of(i) = on(i) ? column("x") / x_unit + beside(i) : NaN
+x_of(i) = on(i) && (!y_log || column("runs") == 0 || column("mean") > 0) ? column("x") / x_unit + beside(i) : NaN
 y_of(name) = column(name) / y_unit
 low = 0
 y_low(i) = (low = y_of("low"), low > y_from ? low : y_from)
@@ -59,7 +59,7 @@ bottom = y_log ? y_from * (y_to / y_from) ** 0.02 : y_from + 0.02 * (y_to - y_fr
 lost_y(i) = column("left_out") == 0 ? NaN : column("runs") > 0 && (!y_log || column("mean") > 0) ? y_of("mean") : bottom
 
 plot for [i = 1:with_boxes * lines] data using (x_of(i)):(y_of("mean")):(breadth * 0.92) with boxes \
-        fillcolor rgb tint(i) fillstyle solid 0.85 border linecolor rgb hue(i), \
+        fillcolor rgb tint(i) fillstyle solid 0.85 border linecolor rgb hue(i) linewidth suits, \
      for [i = 1:(words ? 0 : lines)] data using (x_of(i)):(y_of("mean")) with lines \
         linecolor rgb tint(i) linewidth thick dashtype dash(line_colour[i]), \
      for [i = 1:with_intervals * lines] data using (x_of(i)):(y_low(i)):(0):(y_of("high") - low) \

@@ -218,6 +218,22 @@ START_TEST(one_point_is_a_chart)
 }
 END_TEST
 
+/* Neither the point nor what of its interval is above 0. */
+START_TEST(points_of_0_are_not_on_a_logarithmic_axis)
+{
+    static const struct study_point points[2][2] = {
+        {{"1", 1, "", "", 5, 0, 0, 3}, {"2", 2, "", "", 5, 0, 5, 1}},
+        {{"1", 1, "", "", 5, 0, 0, NAN}, {"2", 2, "", "", 5, 0, 5, 1}}};
+    chart.y.scale = AXIS_LOGARITHMIC;
+    draw_points(POINTS(points[0]));
+    shows("1 point of 0 is not on the logarithmic axis");
+    char *first = mem_strdup(svg);
+    draw_points(POINTS(points[1]));
+    ck_assert_msg(strcmp(svg, first) == 0, "an interval is drawn");
+    free(first);
+}
+END_TEST
+
 /* Long texts are broken into lines, long names of lines keep both ends. */
 START_TEST(long_texts_fit)
 {
@@ -295,6 +311,7 @@ static void add(TCase *t)
     tcase_add_test(t, names_are_side_by_side);
     tcase_add_test(t, lines_of_a_colour_are_told_of);
     tcase_add_test(t, one_point_is_a_chart);
+    tcase_add_test(t, points_of_0_are_not_on_a_logarithmic_axis);
     tcase_add_test(t, long_texts_fit);
 }
 
