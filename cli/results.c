@@ -13,6 +13,9 @@
 struct results_options {
     struct texts where, quantities;
     const char *build, *rows;
+    const char *plot, *folder;
+    struct texts by;
+    struct look_options look;
     bool csv, json, mean, failed;
 };
 
@@ -34,7 +37,7 @@ static int results_take_build(void *user, const struct store_build *b, struct er
 
 /* --- which runs ------------------------------------------------------------------------------ */
 
-static bool results_knows_path(const struct results *r, const char *path)
+bool results_knows_path(const struct results *r, const char *path)
 {
     if (strcmp(path, "engine") == 0 || strcmp(path, "seed") == 0 ||
         strcmp(path, "replication") == 0)
@@ -45,7 +48,7 @@ static bool results_knows_path(const struct results *r, const char *path)
     return false;
 }
 
-static int results_no_path(const struct results *r, const char *path, struct error *e)
+int results_no_path(const struct results *r, const char *path, struct error *e)
 {
     char *question =
         nearest_question(path, (const char *const *)r->names.parameters, r->names.parameter_count);
@@ -106,7 +109,7 @@ static int results_add_where(struct results *r, const char *text, struct error *
 
 /* --- which quantities ------------------------------------------------------------------------ */
 
-static const char *results_find_quantity(const struct results *r, const char *name)
+const char *results_find_quantity(const struct results *r, const char *name)
 {
     const struct run_quantity *row = run_quantity_find(name);
     for (size_t i = 0; i < r->names.quantity_count; i++)
@@ -122,7 +125,7 @@ static void results_add_quantity(struct results *r, const char *name)
     r->quantities[r->quantity_count++] = name;
 }
 
-static int results_no_quantity(const struct results *r, const char *name, struct error *e)
+int results_no_quantity(const struct results *r, const char *name, struct error *e)
 {
     char *question =
         nearest_question(name, (const char *const *)r->names.quantities, r->names.quantity_count);
@@ -186,6 +189,8 @@ static int results_choose(struct results *r, const struct results_options *o, st
 
 static int results_show(struct results *r, const struct results_options *o, struct error *e)
 {
+    if (o->plot)
+        return results_plot(r, &(struct results_plot){o->plot, &o->by, o->folder, &o->look}, e);
     if (o->rows)
         return results_print_rows(r, strcmp(o->rows, "phones") == 0 ? STORE_PHONES : STORE_LINKS,
                                   e);
@@ -241,6 +246,18 @@ static int results_merge(char *const *arguments, size_t argument_count)
 
 /* --- the command ----------------------------------------------------------------------------- */
 
+static int results_check_plot(const struct results_options *o)
+{
+    const bool looks = o->look.size || o->look.font || o->look.format || o->look.log;
+    if (!o->plot && (o->by.count || o->folder || looks))
+        return cli_usage("results", "--by, -o and what a chart looks like need --plot");
+    if (o->plot && !o->folder)
+        return cli_usage("results", "-o DIR is missing: where to put the chart");
+    if (o->plot && (o->csv || o->json || o->mean || o->failed || o->rows || o->quantities.count))
+        return cli_usage("results", "--plot draws a chart, and prints no table");
+    return -1;
+}
+
 static int results_check(const void *options, size_t argument_count)
 {
     const struct results_options *o = options;
@@ -253,7 +270,7 @@ static int results_check(const void *options, size_t argument_count)
         return cli_usage_word("results", o->rows, store_table_names);
     if (o->failed && (o->mean || o->rows || o->quantities.count))
         return cli_usage("results", "runs that failed have neither quantities nor means");
-    return -1;
+    return results_check_plot(o);
 }
 
 static int results_command(const void *options, char *const *arguments, size_t argument_count)
@@ -261,7 +278,7 @@ static int results_command(const void *options, char *const *arguments, size_t a
     const struct results_options *o = options;
     if (strcmp(arguments[0], "merge") == 0) {
         if (o->csv || o->json || o->mean || o->failed || o->rows || o->build || o->where.count ||
-            o->quantities.count)
+            o->quantities.count || o->plot)
             return cli_usage("results", "merge takes no options");
         return results_merge(arguments, argument_count);
     }
@@ -289,6 +306,18 @@ static const struct option_row rows[] = {
     OPTION_ROW(TEXT, 0, "rows", "TABLE", struct results_options, rows,
                "the rows of phones.csv or links.csv that were kept of each run, as CSV",
                .complete = COMPLETE_WORDS, .words = store_table_names),
+    OPTION_ROW(TEXT, 0, "plot", "Y:X", struct results_options, plot,
+               "a chart of the means of a quantity, with 95 % intervals, against a parameter, an "
+               "engine, a seed, a replication or the scenario: all_back:wan.rate"),
+    OPTION_ROW(TEXTS, 0, "by", "PATHS", struct results_options, by,
+               "a line for each value of this, too; may be repeated"),
+    OPTION_ROW(TEXT, 'o', "output", "DIR", struct results_options, folder,
+               "where --plot leaves the gnuplot script, its data (CSV) and the pictures; made when "
+               "it is not there",
+               .complete = COMPLETE_FOLDER),
+    LOOK_ROWS(struct results_options,
+              "which axes are logarithmic: x, y, 'x,y' or none; default: x, where its values grow "
+              "by ratios"),
     OPTION_ROW(TEXT, 0, "build", "ID", struct results_options, build,
                "the runs of that build of pfsim ('pfsim --version'; its first digits do). Runs of "
                "several builds are never shown together"),
@@ -296,7 +325,7 @@ static const struct option_row rows[] = {
 
 const struct command command_results = {
     .name = "results",
-    .summary = "what a store of many runs has: a table, CSV, JSON, means; merging",
+    .summary = "what a store of many runs has: a table, CSV, JSON, means, charts; merging",
     .usage = (const char *const[]){"STORE [OPTION]...", "merge OUT IN...", NULL},
     .about =
         "Shows the runs of a store in an order that depends on what they are, and not on when they "
@@ -305,6 +334,8 @@ const struct command command_results = {
         "and no run may be in two of them.",
     .examples = (const char *const[]){"results study.db",
                                       "results study.db --mean -q all_back,wan.utilisation",
+                                      "results study.db --plot all_back:wan.rate --by method -o "
+                                      "/tmp/charts",
                                       "results study.db --where wan.rate=384kbps --csv",
                                       "results merge all.db shard-1.db shard-2.db", NULL},
     .argument = "a store",

@@ -5,6 +5,7 @@
 
 #include <stdbool.h>
 
+#include "cli/look.h"
 #include "results/store.h"
 
 enum results_kind {
@@ -59,6 +60,26 @@ int results_print_means_csv(struct results *r, struct error *e);
 int results_print_means_json(struct results *r, struct error *e);
 /* The rows of a table that was kept (--keep), behind the columns of their run. */
 int results_print_rows(struct results *r, enum store_table table, struct error *e);
+
+/* Whether runs have a value of that path: a parameter that was varied, engine, seed, replication.
+ */
+bool results_knows_path(const struct results *r, const char *path);
+/* Negative, with what there is. */
+int results_no_path(const struct results *r, const char *path, struct error *e);
+/* The name in full, as names.quantities has it; NULL: no run has it. */
+const char *results_find_quantity(const struct results *r, const char *name);
+int results_no_quantity(const struct results *r, const char *name, struct error *e);
+
+struct results_plot {
+    const char *plot;       /* "all_back:wan.rate" */
+    const struct texts *by; /* paths, each perhaps several, separated by commas */
+    const char *folder;
+    const struct look_options *look;
+};
+
+/* --plot: a chart with its data and script, in the folder; prints which files. Negative: the
+ * error. */
+int results_plot(struct results *r, const struct results_plot *o, struct error *e);
 
 /* A number as a person or a file has it: nanoseconds, a share and so on, by the quantity. */
 char *results_number_shown(const struct store_quantity *q, double number);

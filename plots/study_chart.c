@@ -196,8 +196,8 @@ static void study_note(struct study_layout *l)
         fprintf(file, "%s\n", l->chart->note);
     study_note_runs(l, file);
     if (l->members.count > 1)
-        fprintf(file, "\n%s a line for each %s, from %s (pale) to %s",
-                l->bys.count > 1 ? "of each colour" : "there is",
+        fprintf(file, "\n%s a %s for each %s, from %s (pale) to %s",
+                l->bys.count > 1 ? "of each colour" : "there is", l->boxes ? "bar" : "line",
                 l->chart->members ? l->chart->members : "", l->members.items[0],
                 l->members.items[l->members.count - 1]);
     study_note_zeros(l, file);

@@ -280,14 +280,21 @@ static char *points_names(const char *const *paths, size_t count, const bool *wa
     return names;
 }
 
+/* The name says what the scenario is without what is varied: 40 phones, when there are others. */
 static char *points_note(const struct points_walk *w)
 {
-    const char *name = "";
+    const struct store_names *names = w->r->names;
+    char *name = NULL;
+    char *others =
+        points_names((const char *const *)names->parameters, names->parameter_count, NULL);
     for (size_t i = 0; i < w->path_count; i++)
         if (strcmp(w->paths[i], STORE_POINTS_SCENARIO) == 0 && !w->varies[i] && w->first[i])
-            name = w->first[i];
+            name = mem_printf("scenario “%s”%s%s", w->first[i], others ? " with other " : "",
+                              others ? others : "");
     const char *meaning = w->row ? w->row->meaning : "";
-    char *note = mem_printf("%s%s%s", name, *name && *meaning ? "\n" : "", meaning);
+    char *note = mem_printf("%s%s%s", name ? name : "", name && *meaning ? "\n" : "", meaning);
+    free(others);
+    free(name);
     if (*note)
         return note;
     free(note);

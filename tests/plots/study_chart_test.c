@@ -183,6 +183,11 @@ START_TEST(names_are_side_by_side)
     shows("wan.utilisation (%)");
     shows(">load-server<");
     does_not_show("by method");
+    static const struct study_point more[] = {{"tftp", NAN, "", "1", 1, 0, 0.4, NAN},
+                                              {"tftp", NAN, "", "2", 1, 0, 0.2, NAN}};
+    chart.members = "count";
+    draw_points(POINTS(more));
+    shows("there is a bar for each count, from 1 (pale) to 2");
     chart.y.scale = AXIS_LOGARITHMIC;
     draw_points(POINTS(points));
     shows("each point is one run");

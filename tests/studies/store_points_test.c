@@ -92,8 +92,9 @@ START_TEST(replications_and_seeds_are_of_one_point)
     ck_assert_ptr_null(points.by);
     ck_assert_ptr_null(points.members);
     ck_assert_ptr_null(points.left_out);
-    ck_assert_str_eq(points.note,
-                     "a name\nfrom the first reset until every phone that completes is back");
+    ck_assert_str_eq(
+        points.note,
+        "scenario “a name” with other method, wan.rate\nfrom the first reset until every phone that completes is back");
     x = "seed";
     ck_assert_msg(read_points("completed") == 0, "%s", e.text);
     ck_assert_int_eq(points.x_kind, AXIS_NUMBER);
