@@ -131,20 +131,22 @@ int plot_draw(const struct plot *p, struct error *e)
 {
     struct drawing d = {.program = "gnuplot",
                         .packages = "gnuplot-nox fonts-liberation",
-                        .script = p->script,
                         .subject = p->script,
                         .options = p->options,
                         .formats = p->formats ? p->formats : png_and_svg};
     struct plain_tables tables = {0};
     program_hold(&d.signals);
-    char *data = absolute_path(p->data, e);
+    char *script = absolute_path(p->script, e);
+    char *data = script ? absolute_path(p->data, e) : NULL;
     int result = data ? plain_tables_make(&tables, data, p->tables, e) : -1;
+    d.script = script;
     d.from = tables.folder;
     if (result == 0)
         result = draw(&d, draw_gnuplot, p->output, p->name, e);
     plain_tables_free(&tables);
     program_release(&d.signals);
     free(data);
+    free(script);
     return result;
 }
 

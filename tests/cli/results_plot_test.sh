@@ -45,6 +45,12 @@ run 0 results "$store" --plot completed:scenario --by wan.rate -o "$charts" --fo
 shows completed-scenario-by-wan.rate.svg '>a name</text>'
 shows completed-scenario-by-wan.rate.svg 'each bar is the mean of 1 to 2 runs, which are all the same'
 
+# --- a folder's name is no command to gnuplot
+(cd "$scratch" && "$PFSIM" results "$store" --plot all_back:wan.rate -o '<touch pwned; echo x' --format svg) \
+    >"$scratch/out" 2>"$scratch/err" || fail "a folder with a strange name: $(cat "$scratch/err")"
+[ -s "$scratch/<touch pwned; echo x/all_back-wan.rate.svg" ] || fail 'no chart in a folder with a strange name'
+[ ! -e "$scratch/pwned" ] || fail "a folder's name was run"
+
 # --- what is wrong is told in one line, and nothing is left
 refused() {
     message=$1
