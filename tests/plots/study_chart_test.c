@@ -209,6 +209,11 @@ START_TEST(lines_of_a_colour_are_told_of)
     ck_assert_ptr_nonnull(strstr(csv, "\n2,1,2,0,4,3.5,4.5,tftp,40,1\n"));
     ck_assert_ptr_nonnull(strstr(csv, "\n3,1,2,0,4,3.5,4.5,pfs,40,1\n"));
     free(csv);
+    char *script = file_contents(charts, "c.gp", NULL);
+    ck_assert_ptr_nonnull(strstr(script, "line_colour[1] = 1; line_strength[1] = 0.300\n"));
+    ck_assert_ptr_nonnull(strstr(script, "line_colour[2] = 1; line_strength[2] = 1.000\n"));
+    ck_assert_ptr_nonnull(strstr(script, "line_colour[3] = 2; line_strength[3] = 1.000\n"));
+    free(script);
 }
 END_TEST
 

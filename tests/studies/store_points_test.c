@@ -192,6 +192,26 @@ START_TEST(names_of_scenarios_tell_apart)
 }
 END_TEST
 
+/* It is both, what runs a run and a parameter of the sweep. */
+START_TEST(engines_are_told_of_once)
+{
+    for (int i = 0; i < 2; i++) {
+        const char *engine = i ? "ns3" : "native";
+        struct store_key key = key_of("the same", 1, 0);
+        const struct store_parameter parameters[] = {rate("384 kbps", 384e3),
+                                                     {"engine", engine, NAN}};
+        const struct run_summary summary = {.all_back = SECONDS, .phones = 3};
+        key.engine = engine;
+        ck_assert_int_eq(
+            store_put(s, &key, parameters, 2, &(struct store_outcome){.summary = &summary}, &e), 0);
+    }
+    ck_assert_msg(read_points("phones") == 0, "%s", e.text);
+    ck_assert_str_eq(points.members, "engine");
+    expect(0, "384 kbps", "", "native", 1, 0, 3);
+    expect(1, "384 kbps", "", "ns3", 1, 0, 3);
+}
+END_TEST
+
 START_TEST(nothing_is_no_chart)
 {
     ck_assert_int_lt(read_points("all_back_s"), 0);
@@ -208,6 +228,7 @@ static void add(TCase *t)
     tcase_add_test(t, a_word_among_numbers_makes_names_of_all);
     tcase_add_test(t, scenarios_that_nothing_tells_apart_are_refused);
     tcase_add_test(t, names_of_scenarios_tell_apart);
+    tcase_add_test(t, engines_are_told_of_once);
     tcase_add_test(t, nothing_is_no_chart);
 }
 
