@@ -9,6 +9,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <unistd.h>
@@ -132,4 +133,14 @@ int renameat2(int from_folder, const char *from, int to_folder, const char *to, 
 {
     return fails("renameat2", EINVAL) ? -1
                                       : REAL(renameat2)(from_folder, from, to_folder, to, flags);
+}
+
+pid_t fork(void)
+{
+    return fails("fork", EAGAIN) ? -1 : REAL(fork)();
+}
+
+int socketpair(int domain, int type, int protocol, int pair[2])
+{
+    return fails("socketpair", EMFILE) ? -1 : REAL(socketpair)(domain, type, protocol, pair);
 }

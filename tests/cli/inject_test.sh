@@ -121,4 +121,28 @@ for old in none other; do
     done
 done
 
+# Several runs: where one worker process cannot be had the others do its part; without any it is an error.
+run 0 run "$scratch/small.yaml" -r 5 -j 3 --json
+cp "$scratch/out" "$scratch/five"
+for function in fork socketpair; do
+    for call in 1 2 3 1+ 2+; do
+        rm -f "$scratch/injected"
+        status=0
+        env LD_PRELOAD="$inject" PFSIM_INJECT="$function:$call" PFSIM_INJECTED="$scratch/injected" \
+            "$PFSIM" run "$scratch/small.yaml" -r 5 -j 3 --json </dev/null >"$scratch/out" 2>"$scratch/err" ||
+            status=$?
+        [ -e "$scratch/injected" ] || fail "$function $call of several runs has not failed"
+        case $call in
+        1*)
+            expect "$function $call of several runs: status" 2 "$status"
+            said '^pfsim: cannot start a worker process: '
+            ;;
+        *)
+            expect "$function $call of several runs: status" 0 "$status"
+            cmp -s "$scratch/out" "$scratch/five" || fail "$function $call: other results"
+            ;;
+        esac
+    done
+done
+
 finish
