@@ -355,6 +355,7 @@ static int die_at_2(void *user, size_t number, struct pool_result *result, struc
 {
     const struct served *s = user;
     if (number == 2) {
+        ck_assert_int_eq(write(s->channel[1], "", 1), 1);
         char *path = mem_printf("%s/died", s->folder ? s->folder : "/nowhere");
         const bool first = open(path, O_CREAT | O_EXCL | O_WRONLY, 0600) >= 0;
         free(path);
@@ -370,6 +371,7 @@ START_TEST(a_job_whose_worker_died_is_done_once_more)
     struct served s = {.count = 5, .folder = folder};
     struct pool_work work = serving;
     struct error e;
+    ck_assert_int_eq(pipe(s.channel), 0);
     work.job = die_at_2;
     work.done = check_number;
     work.user = &s;
@@ -386,6 +388,8 @@ START_TEST(a_job_whose_workers_died_has_failed_and_others_go_on)
         struct served s = {.count = 5};
         struct pool_work work = serving;
         struct error e;
+        char tries[8];
+        ck_assert_int_eq(pipe(s.channel), 0);
         work.job = die_at_2;
         work.user = &s;
         ck_assert_int_eq(pool_serve(&work, workers, &e), 0);
@@ -393,6 +397,9 @@ START_TEST(a_job_whose_workers_died_has_failed_and_others_go_on)
         for (size_t i = 0; i < 5; i++)
             ck_assert_int_eq(s.outcomes[i].how, i == 2 ? POOL_DIED : POOL_DONE);
         ck_assert_str_eq(s.outcomes[2].error.text, "its worker process died, twice (Killed)");
+        ck_assert_int_eq(read(s.channel[0], tries, sizeof tries), 2);
+        close(s.channel[0]);
+        close(s.channel[1]);
     }
 }
 END_TEST
@@ -519,8 +526,65 @@ START_TEST(a_signal_interrupts_at_once)
 }
 END_TEST
 
+/* Both ends of a channel are open in the test, in whoever is its caller, and in the worker. */
+static int hang_and_tell(void *user, size_t number, struct pool_result *result, struct error *e)
+{
+    const struct served *s = user;
+    (void)number, (void)result, (void)e;
+    ck_assert_int_eq(write(s->channel[1], "", 1), 1);
+    while (pause() < 0)
+        continue;
+    return 0;
+}
+
+/* Whatever ends it. */
+START_TEST(workers_end_with_their_caller)
+{
+    struct served s = {.count = 1};
+    struct pool_work work = serving;
+    struct error e;
+    char byte;
+    ck_assert_int_eq(pipe(s.channel), 0);
+    work.job = hang_and_tell;
+    work.user = &s;
+    const pid_t caller = fork();
+    if (caller == 0)
+        _exit(pool_serve(&work, 1, &e) == 0);
+    close(s.channel[1]);
+    ck_assert_int_eq(read(s.channel[0], &byte, 1), 1);
+    kill(caller, SIGKILL);
+    waitpid(caller, NULL, 0);
+    ck_assert_int_eq(read(s.channel[0], &byte, 1), 0); /* nobody is left who could write */
+}
+END_TEST
+
+static int write_number(void *user, size_t number, void *result, struct error *e)
+{
+    const int *channel = user;
+    (void)result, (void)e;
+    const char digit = (char)('0' + number);
+    return write(channel[1], &digit, 1) == 1 ? 0 : -1;
+}
+
+START_TEST(the_last_jobs_are_begun_first)
+{
+    int channel[2];
+    char order[8] = "", results[4];
+    struct error e;
+    const struct pool_jobs jobs = {
+        .count = 4, .result_size = 1, .job = write_number, .user = channel};
+    ck_assert_int_eq(pipe(channel), 0);
+    ck_assert_int_eq(pool_run(&jobs, 1, results, &e), 0);
+    ck_assert_int_eq(read(channel[0], order, sizeof order - 1), 4);
+    ck_assert_str_eq(order, "3210");
+}
+END_TEST
+
 static void add(TCase *t)
 {
+    tcase_set_timeout(t, 60); /* some wait for a second or two */
+    tcase_add_test(t, workers_end_with_their_caller);
+    tcase_add_test(t, the_last_jobs_are_begun_first);
     tcase_add_test(t, results_are_as_long_as_they_are);
     tcase_add_test(t, a_result_may_be_empty);
     tcase_add_test(t, memory_does_not_grow_with_the_number_of_jobs);
