@@ -99,8 +99,7 @@ bool open_point_advance(struct open_point *p, double precision)
     if (p->decided || p->prefix == p->begun || !p->known[p->prefix].known)
         return false;
     p->prefix++;
-    if (p->prefix == p->wanted ||
-        (p->prefix >= CAMPAIGN_LEAST && open_point_is_narrow(p, precision))) {
+    if (p->prefix == p->wanted || open_point_is_narrow(p, precision)) {
         p->wanted = p->prefix;
         p->decided = true;
     }

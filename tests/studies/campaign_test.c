@@ -28,18 +28,22 @@ struct stored {
     pid_t parent;
     int wrong; /* the point that goes wrong, or -1, and how: */
     enum { LOADS_NOT, DIES, HANGS, CHANGES } how;
-    bool kept; /* all that was put had both tables */
+    bool kept;      /* all that was put had both tables */
+    uint32_t first; /* the scenario's own replication */
     struct campaign_progress progress;
 };
 
 static int point(void *user, uint64_t number, struct point *p, struct error *e)
 {
-    (void)user, (void)e;
+    (void)e;
     char *value = mem_printf("%u ms", 5 + 10 * (unsigned)number);
     char *override = mem_printf("wan.delay=%s", value);
     p->scenario = mem_strdup("campaign.yaml");
     p->engine = mem_strdup("native");
     point_override(p, override);
+    char *first = mem_printf("replication=%u", ((const struct stored *)user)->first);
+    point_override(p, first);
+    free(first);
     point_parameter(p, "wan.delay", value, (double)number);
     free(override);
     free(value);
@@ -266,6 +270,22 @@ START_TEST(tables_are_kept_where_they_are_wanted)
 }
 END_TEST
 
+START_TEST(replications_are_counted_from_the_scenarios_own_on)
+{
+    struct stored *all = nothing_stored(), *later = nothing_stored();
+    execute(all, 5, 2);
+    later->first = 3;
+    execute(later, 2, 2);
+    for (size_t i = 0; i < POINTS; i++) {
+        ck_assert_uint_eq(count(later, i, STORE_DONE), 2);
+        for (size_t j = 3; j < 5; j++)
+            ck_assert_uint_eq(later->summaries[i][j].fingerprint, all->summaries[i][j].fingerprint);
+    }
+    free(all);
+    free(later);
+}
+END_TEST
+
 /* --- precision -------------------------------------------------------------------------------- */
 
 static const double PRECISION = 0.25;
@@ -422,6 +442,7 @@ static void add(TCase *t)
     tcase_add_test(t, a_run_that_takes_too_long_has_failed);
     tcase_add_test(t, a_scenario_that_changes_meanwhile_has_failed);
     tcase_add_test(t, tables_are_kept_where_they_are_wanted);
+    tcase_add_test(t, replications_are_counted_from_the_scenarios_own_on);
     tcase_add_test(t, replications_end_when_the_interval_is_narrow);
     tcase_add_test(t, how_many_depends_on_nothing_else);
     tcase_add_test(t, there_are_at_most_as_many_as_asked_for);
