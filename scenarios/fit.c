@@ -2,6 +2,7 @@
  * a warning: they travel in fragments, or never arrive. */
 #include <inttypes.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/memory.h"
 #include "models/tftp/packet.h"
@@ -17,10 +18,18 @@ struct fit_way {
     uint32_t mtu[FIT_LINKS];
     bool silent[FIT_LINKS]; /* the router before it */
     int count;
+    uint32_t least; /* of their MTUs, of the way back too */
 };
 
-static void fit_add(struct fit_way *w, const char *name, const struct link_direction *d)
+static uint32_t fit_smaller(uint32_t a, uint32_t b)
 {
+    return a < b ? a : b;
+}
+
+static void fit_add(struct fit_way *w, const char *name, const struct link_direction *d,
+                    const struct link_direction *back)
+{
+    w->least = fit_smaller(w->least, fit_smaller(link_mtu(d), link_mtu(back)));
     w->name[w->count] = name;
     w->silent[w->count] = d->icmp == LINK_ICMP_OFF;
     w->mtu[w->count++] = link_mtu(d);
@@ -47,7 +56,7 @@ static uint32_t fit_granted(const struct scenario_server *server, uint32_t asked
     const uint32_t most = tftp_server_kind_blksize(kind, (uint16_t)cap, mtu - BLOCK_HEADERS);
     if (asked != TFTP_BLKSIZE_DEFAULT && !(kind->options & TFTP_OPTION_BLKSIZE))
         return TFTP_BLKSIZE_DEFAULT;
-    return asked < most ? asked : most;
+    return fit_smaller(asked, most);
 }
 
 /* The first link that takes less than `bytes`, an IP packet. */
@@ -97,28 +106,37 @@ static bool fit_uses_tftp(const struct scenario_phones *g)
     return !scenario_phones_are_mpp(g) || g->rule == RULE_TFTP;
 }
 
-/* The server that the group's phones ask first, and the way from it. */
-static const struct scenario_server *fit_way_of(const struct scenario *s,
-                                                const struct scenario_site *site,
-                                                const struct scenario_subnet *subnet,
-                                                const struct scenario_phones *group,
-                                                struct fit_way *w)
+/* The way to the group's phones from their servers, which are on their LAN or in the data centre.
+ */
+static void fit_way_to(const struct scenario *s, const struct scenario_site *site,
+                       const struct scenario_subnet *subnet, const struct scenario_phones *group,
+                       struct fit_way *w)
 {
     static const struct link_direction server_cable;
-    const bool near = scenario_phones_use_load_server(group);
-    *w = (struct fit_way){.count = 0};
-    if (!near) {
-        fit_add(w, "the server's cable", &server_cable);
+    *w = (struct fit_way){.least = UINT32_MAX};
+    if (!scenario_phones_use_load_server(group)) {
+        fit_add(w, "the server's cable", &server_cable, &server_cable);
         if (s->head_end.there)
-            fit_add(w, "the head end", &s->head_end.down);
-        fit_add(w, "the WAN", &site->down);
+            fit_add(w, "the head end", &s->head_end.down, &s->head_end.up);
+        fit_add(w, "the WAN", &site->down, &site->up);
     }
-    fit_add(w, "the LAN", &subnet->lan);
+    fit_add(w, "the LAN", &subnet->lan, &subnet->lan);
+}
+
+/* The servers that they ask, the first one first; returns how many. */
+static size_t fit_servers_of(const struct scenario *s, const struct scenario_subnet *subnet,
+                             const struct scenario_phones *group,
+                             const struct scenario_server *servers[CENTRAL_SERVERS_MAX])
+{
     size_t asked[CENTRAL_SERVERS_MAX];
-    if (near)
-        return &subnet->load_servers[scenario_load_server(subnet, group)];
-    scenario_asked(s, group, asked);
-    return scenario_central(s, asked[0]);
+    if (scenario_phones_use_load_server(group)) {
+        servers[0] = &subnet->load_servers[scenario_load_server(subnet, group)];
+        return 1;
+    }
+    const size_t count = scenario_asked(s, group, asked);
+    for (size_t i = 0; i < count; i++)
+        servers[i] = scenario_central(s, asked[i]);
+    return count;
 }
 
 /* --- numbers --------------------------------------------------------------------------------- */
@@ -161,12 +179,14 @@ static void fit_check_subnet(struct loader *l, const struct scenario_site *site,
     const size_t before = l->s->warning_count;
     for (size_t g = 0; g < subnet->phones_count && l->s->warning_count == before; g++) {
         struct fit_way w;
+        const struct scenario_server *servers[CENTRAL_SERVERS_MAX];
         const struct scenario_phones *group = &subnet->phones[g];
-        const struct scenario_server *server = fit_way_of(l->s, site, subnet, group, &w);
         const struct tree_node *n = tree_item(tree_child(node, "phones"), g);
+        fit_way_to(l->s, site, subnet, group, &w);
+        fit_servers_of(l->s, subnet, group, servers);
         if (fit_uses_tftp(group)) {
-            fit_check(l, server, group, n, &w);
-            fit_check_rollover(l, server, group, n, w.mtu[0]);
+            fit_check(l, servers[0], group, n, &w);
+            fit_check_rollover(l, servers[0], group, n, w.mtu[0]);
         }
     }
 }
@@ -183,20 +203,59 @@ void warn_fit(struct loader *l)
     }
 }
 
-/* Bytes of the largest packet of a group's that must not be fragmented; 0: all may. */
-static uint32_t fit_largest(const struct scenario_server *server, const struct scenario_phones *g,
-                            const struct fit_way *w)
+/* --- what must not be fragmented -------------------------------------------------------------- */
+
+enum { OPTIONS_MOST = 60 /* bytes, of a request's or an OACK's, names and values of all four */ };
+
+static uint32_t fit_larger(uint32_t a, uint32_t b)
 {
-    bool silent = false;
+    return a > b ? a : b;
+}
+
+/* IP packets: of the longest request that the phones send, which is longer than its OACK. */
+static uint32_t fit_request(const struct scenario_phones *g)
+{
+    size_t longest = 0;
+    for (size_t i = 0; i < g->load_count; i++)
+        for (size_t k = 0; k < g->loads[i]->file_count; k++) {
+            const size_t length = strlen(g->loads[i]->files[k].name);
+            longest = length > longest ? length : longest;
+        }
+    return NET_UDP_OVERHEAD + 2 + (uint32_t)longest + sizeof "" + sizeof "octet" + OPTIONS_MOST;
+}
+
+/* And of the largest block that leaves the server in one piece: where whole ones do not, it is the
+ * last one of a file. */
+static uint32_t fit_whole_block(const struct scenario_phones *g, uint32_t blksize, uint32_t cable)
+{
+    uint32_t largest = 0;
+    if (BLOCK_HEADERS + blksize <= cable)
+        return BLOCK_HEADERS + blksize;
+    for (size_t i = 0; i < g->load_count; i++)
+        for (size_t k = 0; k < g->loads[i]->file_count; k++) {
+            const uint32_t last = (uint32_t)(g->loads[i]->files[k].bytes % blksize);
+            if (BLOCK_HEADERS + last <= cable)
+                largest = fit_larger(BLOCK_HEADERS + last, largest);
+        }
+    return largest;
+}
+
+/* The largest to and from a group that must not be fragmented, if it does not fit; or 0. */
+static uint32_t fit_largest(const struct scenario *s, const struct scenario_subnet *subnet,
+                            const struct scenario_phones *g, const struct fit_way *w)
+{
+    const struct scenario_server *servers[CENTRAL_SERVERS_MAX];
+    const size_t count = fit_servers_of(s, subnet, g, servers);
     for (int i = 0; i < w->count; i++)
-        silent |= w->silent[i];
-    if (silent) /* TCP does not learn it either */
-        return w->mtu[0];
-    if (!fit_uses_tftp(g) || tftp_server_kind_find(server->kind)->lets_fragment)
-        return 0;
-    const uint32_t packet =
-        BLOCK_HEADERS + fit_granted(server, scenario_blksize(&g->tftp), w->mtu[0]);
-    return packet <= w->mtu[0] ? packet : 0;
+        if (w->silent[i]) /* TCP does not learn it either */
+            return w->mtu[0];
+    uint32_t largest = fit_uses_tftp(g) ? fit_request(g) : 0;
+    for (size_t i = 0; i < count && fit_uses_tftp(g); i++) {
+        const uint32_t granted = fit_granted(servers[i], scenario_blksize(&g->tftp), w->mtu[0]);
+        if (!tftp_server_kind_find(servers[i]->kind)->lets_fragment)
+            largest = fit_larger(fit_whole_block(g, granted, w->mtu[0]), largest);
+    }
+    return largest > w->least ? largest : 0;
 }
 
 uint32_t scenario_unfragmentable(const struct scenario *s)
@@ -207,11 +266,8 @@ uint32_t scenario_unfragmentable(const struct scenario *s)
             const struct scenario_subnet *subnet = &s->sites[i].subnets[k];
             for (size_t g = 0; g < subnet->phones_count; g++) {
                 struct fit_way w;
-                const struct scenario_phones *group = &subnet->phones[g];
-                const struct scenario_server *server =
-                    fit_way_of(s, &s->sites[i], subnet, group, &w);
-                const uint32_t packet = fit_largest(server, group, &w);
-                largest = packet > largest ? packet : largest;
+                fit_way_to(s, &s->sites[i], subnet, &subnet->phones[g], &w);
+                largest = fit_larger(fit_largest(s, subnet, &subnet->phones[g], &w), largest);
             }
         }
     return largest;

@@ -269,8 +269,8 @@ size_t scenario_asked(const struct scenario *s, const struct scenario_phones *ph
 bool scenario_central_is_asked(const struct scenario *s, size_t number);
 /* How long they wait for a byte before they ask the next one; 0: until the transfer fails. */
 sim_time scenario_server_timeout(const struct scenario *s, const struct scenario_phones *phones);
-/* Bytes of the largest IP packet of a server's that routers must not fragment, as far as it is
- * known beforehand; 0: there is none. */
+/* Bytes of the largest IP packet that routers must not fragment and that some line on its way does not
+ * take, as far as it is known beforehand; 0: there is none. */
 uint32_t scenario_unfragmentable(const struct scenario *s);
 /* Whether some of them take part in PFS, and others have it off: a share has the setting. */
 bool scenario_phones_differ(const struct scenario_phones *phones);

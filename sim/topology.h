@@ -32,9 +32,10 @@ struct topology {
     struct topology_node *nodes;
     struct topology_link *links;
     uint32_t node_count, link_count;
-    /* Bytes of the largest packet that is sent with "don't fragment", for engines that cannot let
-     * routers drop it; 0: it is not known that there is one. Segments of TCP do not count, whose
-     * length follows the way, unless nobody tells them (LINK_ICMP_OFF). */
+    /* Bytes of the largest packet that is sent with "don't fragment" and does not fit all of its
+     * way, for engines that cannot let routers drop it; 0: it is not known that there is one.
+     * Segments of TCP do not count, whose length follows the way, unless nobody tells them
+     * (LINK_ICMP_OFF). */
     uint32_t unfragmentable;
     struct topology_names *names; /* the topology's own: where the names are */
 };

@@ -82,6 +82,14 @@ alike 'a load server' "$srcdir/scenarios/whitepaper-load-server.yaml" -s "$(phon
 alike 'losses, duplicates, overtaking' "$srcdir/scenarios/impaired-wan.yaml" -s "$(phones 2)"
 alike 'bytes that change' "$srcdir/scenarios/lan.yaml" -s "$(phones 2)" -s 'subnets[0].lan.corrupt=0.1%'
 alike 'a shaper' "$srcdir/scenarios/shaped-ethernet.yaml" -s "$(phones 2)"
+# Blocks that are cut twice, by the server's cable and before the WAN, and packets that come twice, late
+# and changed, ICMP messages too; the server goes down while it is at work.
+alike 'fragments' "$scenario" -s "$(phones 3)" -s tftp.blksize=4096 -s server.kind=tftpd-hpa \
+    -s 'server.cpu=5 ms/packet' -s server.down_at=9s -s server.down_for=5s -s tftp.policy=busybox \
+    -s wan.mtu=600 -s 'wan.queue.limit=200 packets' -s wan.duplicate=2% -s wan.corrupt=1% \
+    -s 'subnets[0].lan.mtu=200' -s 'subnets[0].lan.duplicate=2%' -s 'subnets[0].lan.corrupt=1%'
+run 2 run "$scenario" --engine ns3 -s tftp.blksize=8192 -s wan.mtu=600 # the last block of a file
+said 'takes packets of 600 bytes, and there are some of 698 that must not be fragmented'
 
 run 0 crosscheck "$srcdir/scenarios/one-phone.yaml" "$srcdir/scenarios/pfs-one-phone.yaml"
 expect 'scenarios that agree' 2 "$(grep -c 'the engines agree' "$scratch/out")"

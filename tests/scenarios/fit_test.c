@@ -88,10 +88,42 @@ START_TEST(a_load_server_is_near)
 }
 END_TEST
 
+/* What must not be fragmented, for an engine that would: bytes of the largest such IP packet. */
+static const struct {
+    const char *head;
+    uint32_t bytes;
+} unfragmentable[] = {
+    {"", 0},
+    {"wan: {mtu: 544}\n", 0},
+    {"wan: {mtu: 543}\n", 512 + 32},
+    {"head_end: {rate: 1 Mbps, mtu: 543}\n", 512 + 32},
+    {"wan: {up: {mtu: 543}}\n", 512 + 32},         /* it is looked at both ways */
+    {"method: load-server\nwan: {mtu: 543}\n", 0}, /* which is near */
+    /* In one piece is only the index, of 666 bytes. */
+    {"tftp: {blksize: 8192}\nwan: {mtu: 600}\n", 666 + 32},
+    /* A request for cvm45sccp.8-5.sbn, with any options. */
+    {"server: {kind: tftpd-hpa}\nwan: {mtu: 100}\n", 28 + 2 + 18 + 6 + 60},
+    {"server: {kind: tftpd-hpa}\nservers: [{kind: atftpd}]\nwan: {mtu: 400}\n", 512 + 32},
+    {"server: {kind: tftpd-hpa}\nwan: {icmp: off, mtu: 1400}\n", 1500},
+};
+
+START_TEST(what_must_not_be_fragmented)
+{
+    struct scenario s;
+    char *text = mem_printf("%s" SMALLEST, unfragmentable[_i].head);
+    must_load(&s, text, NULL);
+    ck_assert_uint_eq(scenario_unfragmentable(&s), unfragmentable[_i].bytes);
+    scenario_free(&s);
+    free(text);
+}
+END_TEST
+
 int main(void)
 {
     TCase *t = tcase_create("fit");
     tcase_add_loop_test(t, what_does_not_fit_is_said, 0, sizeof cases / sizeof *cases);
     tcase_add_test(t, a_load_server_is_near);
+    tcase_add_loop_test(t, what_must_not_be_fragmented, 0,
+                        sizeof unfragmentable / sizeof *unfragmentable);
     return run_tests("fit", t);
 }
