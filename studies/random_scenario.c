@@ -38,7 +38,9 @@ struct draft {
     bool http;        /* a model knows it beside TFTP */
     bool servers;     /* there are two in the data centre */
     uint32_t phones;  /* so far */
+    bool shared;      /* some phones take part in PFS */
     bool strict;      /* a server's packets must not be fragmented */
+    bool narrow;      /* a line has an MTU of its own */
     uint32_t block;   /* bytes, of TFTP */
 };
 
@@ -136,6 +138,12 @@ static uint32_t least_mtu(const struct draft *d)
     return !d->strict ? 300 : packet < 576 ? 576 : packet < 1500 ? packet : 1500;
 }
 
+static uint32_t draw_narrow(struct draft *d)
+{
+    d->narrow = true;
+    return draw_field(d, least_mtu(d), 1500);
+}
+
 /* A line that the sites share. */
 static void write_head_end(struct draft *d)
 {
@@ -159,7 +167,7 @@ static void write_wan(struct draft *d)
     fprintf(d->out, "    wan: {rate: %s, rtt: %" PRIu32 " us, framing: %s", draw_rate(d), rtt,
             framing);
     if (d->kind == RANDOM_UDP && chance_field(d, 25))
-        fprintf(d->out, ", mtu: %" PRIu32, draw_field(d, least_mtu(d), 1500));
+        fprintf(d->out, ", mtu: %" PRIu32, draw_narrow(d));
     write_queue(d);
     if (chance(d, 30))
         write_shaper(d);
@@ -230,6 +238,22 @@ static const char *draw_policy(struct draft *d)
     return policies[draw_field(d, 0, sizeof policies / sizeof *policies - 1)];
 }
 
+/* Some clients ask for larger blocks than were thought of when the lines were drawn. */
+static void write_policy(struct draft *d)
+{
+    const char *policy = draw_policy(d);
+    if (!d->strict || !d->narrow)
+        fprintf(d->out, ", tftp: {policy: %s}", policy);
+}
+
+/* Of a group that takes part in PFS: in whole, or in part. */
+static void write_share(struct draft *d)
+{
+    d->shared = true;
+    if (chance_field(d, 15))
+        fprintf(d->out, ", pfs: {share: %" PRIu32 " %%}", draw_field(d, 10, 90));
+}
+
 static void write_group(struct draft *d)
 {
     const uint32_t count = draw(d, 1, MOST_PHONES);
@@ -238,12 +262,12 @@ static void write_group(struct draft *d)
     fprintf(d->out, "          - {model: %s, count: %" PRIu32, model, count);
     if (d->pfs && chance(d, 10))
         fprintf(d->out, ", pfs: off");
-    else if (d->pfs && chance_field(d, 15))
-        fprintf(d->out, ", pfs: {share: %" PRIu32 " %%}", draw_field(d, 10, 90));
+    else if (d->pfs)
+        write_share(d);
     if (chance_field(d, 15))
         fprintf(d->out, ", tftp: {windowsize: %" PRIu32 "}", draw_field(d, 1, 4));
     else if (d->kind == RANDOM_UDP && chance_field(d, 20))
-        fprintf(d->out, ", tftp: {policy: %s}", draw_policy(d));
+        write_policy(d);
     if (d->servers && chance_field(d, 40))
         fprintf(d->out, ", server_order: [server-2, server]");
     if (chance_field(d, 10))
@@ -293,7 +317,8 @@ static void write_unplugs(struct draft *d)
     const uint32_t count = d->kind == RANDOM_TCP || chance(d, 50) ? 0 : draw(d, 1, 3);
     fprintf(d->out, count ? "unplug:\n" : "");
     for (uint32_t i = 0; i < count; i++) {
-        if (d->pfs && chance(d, 50))
+        const bool root = d->pfs && chance(d, 50);
+        if (root && d->shared)
             fprintf(d->out, "  - {phone: root");
         else
             fprintf(d->out, "  - {phone: %" PRIu32, draw(d, 1, d->phones));
@@ -369,7 +394,7 @@ static void write_head(struct draft *d, uint32_t number)
     d->load_server = !d->pfs && chance(d, 25);
     fprintf(d->out, "name: random %" PRIu32 " (%s)\n", number, kinds[d->kind]);
     fprintf(d->out, "method: %s\n", d->pfs ? "pfs" : d->load_server ? "load-server" : "tftp");
-    d->servers = chance_field(d, 20);
+    d->strict = d->servers = chance_field(d, 20); /* the second one is a cucm-tftp */
     fprintf(d->out, "seed: %" PRIu32 "\n", number + 1);
     fprintf(d->out, "catalogue: {firmware: firmware.csv, models: models.csv}\n");
 }
