@@ -56,7 +56,7 @@ static const struct run_tolerance tolerance_of_percentiles = {.share = 0.016,
 #define DATAGRAM_ROW(name, reason, why)                                                            \
     {                                                                                              \
         "fragments." name, RUN_COUNT, RUN_LESS,                                                    \
-            "datagrams that hosts gave up (ns-3 counts none, and says 0), " why,                   \
+            "datagrams that hosts gave up, " why,                   \
             RUN(datagrams[DATAGRAM_##reason])                                                      \
     }
 #define DURATION_ROW(name, part, what, ...)                                                        \

@@ -206,8 +206,9 @@ static void packet_passes(void *user, const struct ns3c_passage *p)
 
 /* --- faults ---------------------------------------------------------------------------------- */
 
-/* Of the transport's headers and what of their payload can be changed; the latter is 0 when no device
- * sends such packets. Of an ICMP message it is what it quotes of a datagram, behind the IP header. */
+/* Of the transport's headers and what of their payload can be changed; the latter is 0 when no
+ * device sends such packets. Of an ICMP message it is what it quotes of a datagram, behind the IP
+ * header. */
 static uint32_t payload_of(const struct ns3c_packet *packet, uint32_t *headers)
 {
     uint8_t bytes[IP_HEADER + 20];
@@ -262,6 +263,16 @@ static void watch_way(struct ns3_way *w)
     }
 }
 
+/* The other reasons there are (enum datagram_drop) are of fragments that no host sends. */
+static void datagram_is_incomplete(void *user, uint32_t source)
+{
+    const struct ns3_host *host = user;
+    struct ns3_net *n = net_of(host);
+    n->events.now = ns3c_now(n->sim);
+    OBSERVE(&n->net.observers, datagram_dropped, host->host.name, source, DATAGRAM_INCOMPLETE,
+            n->events.now);
+}
+
 void ns3_watch(struct ns3_net *n)
 {
     for (uint32_t i = 0; i < n->topology->link_count; i++) {
@@ -276,4 +287,7 @@ void ns3_watch(struct ns3_net *n)
             watch_way(&l->way[d]);
         }
     }
+    for (uint32_t i = 0; i < n->host_count; i++)
+        ENGINE_CHECK(
+            ns3c_watch_incomplete(n->hosts[i].node, datagram_is_incomplete, &n->hosts[i]) == 0);
 }

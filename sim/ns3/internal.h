@@ -112,6 +112,8 @@ struct ns3c_node {
     int32_t x, y;
     std::vector<ns3c_device *> devices;
     std::unordered_map<uint16_t, ns3c_udp *> ports; /* of UDP */
+    ns3c_incomplete_fn *incomplete;
+    void *incomplete_user;
 };
 
 struct ns3c {

@@ -14,6 +14,7 @@ static ns3c_node *new_node(ns3c *sim)
     made->node = ns3::CreateObject<ns3::Node>();
     made->forwards = false;
     made->x = made->y = 0;
+    made->incomplete = nullptr;
     sim->nodes.push_back(std::move(made));
     return sim->nodes.back().get();
 }

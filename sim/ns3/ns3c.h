@@ -370,6 +370,12 @@ int ns3c_udp_send_at(struct ns3c_udp *udp, struct ns3c_endpoint to, const void *
                      uint32_t header_length, const void *payload, uint32_t payload_length,
                      unsigned flags, int64_t at);
 
+/* `source` sent a datagram in fragments, and some did not come within 30 s. */
+typedef void ns3c_incomplete_fn(void *user, uint32_t source);
+/* Calls `incomplete` for each datagram that the node gives up so; one a node. NS3C_STATE at the
+ * second one, or of a switch. */
+int ns3c_watch_incomplete(struct ns3c_node *node, ns3c_incomplete_fn *incomplete, void *user);
+
 /* --- TCP -------------------------------------------------------------------------------------- */
 
 /* A listening port, or one end of a connection. ns-3's TCP is set by attributes, before the sockets

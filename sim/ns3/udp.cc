@@ -4,6 +4,7 @@
 
 #include <ns3/icmpv4.h>
 #include <ns3/ipv4-l3-protocol.h>
+#include <ns3/ipv4-l3-protocol.h>
 #include <ns3/socket.h>
 
 #include "sim/ns3/packet.h"
@@ -278,4 +279,27 @@ void watch_unreachable(ns3c_node *node)
 {
     node->ipv4->TraceConnectWithoutContext("LocalDeliver",
                                            ns3::MakeBoundCallback(&unreachable, node));
+}
+
+/* --- what does not come whole ----------------------------------------------------------------- */
+
+static void dropped(ns3c_node *node, const ns3::Ipv4Header &header, ns3::Ptr<const ns3::Packet>,
+                    ns3::Ipv4L3Protocol::DropReason reason, ns3::Ptr<ns3::Ipv4>, uint32_t)
+{
+    if (reason == ns3::Ipv4L3Protocol::DROP_FRAGMENT_TIMEOUT)
+        node->incomplete(node->incomplete_user, header.GetSource().Get());
+}
+
+int ns3c_watch_incomplete(struct ns3c_node *node, ns3c_incomplete_fn *incomplete, void *user)
+{
+    return guarded([&] {
+        if (!node || !incomplete)
+            return fail(NS3C_INVALID, "ns3c_watch_incomplete: an argument is missing");
+        if (!node->ipv4 || node->incomplete)
+            return fail(NS3C_STATE, "ns3c_watch_incomplete: the node is a switch, or is watched");
+        node->incomplete = incomplete;
+        node->incomplete_user = user;
+        node->ipv4->TraceConnectWithoutContext("Drop", ns3::MakeBoundCallback(&dropped, node));
+        return 0;
+    });
 }

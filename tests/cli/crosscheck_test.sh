@@ -62,9 +62,9 @@ alike() {
     shift
     run 0 run "$@" --json
     native=$(json .fingerprint)
-    counters=$(json '[.lan.bytes_to_phones, .lan.bytes_from_phones, .messages]')
+    counters=$(json '[.lan.bytes_to_phones, .lan.bytes_from_phones, .messages, .fragments]')
     run 0 run "$@" --json --engine ns3
-    expect "$what: counters" "$counters" "$(json '[.lan.bytes_to_phones, .lan.bytes_from_phones, .messages]')"
+    expect "$what: counters" "$counters" "$(json '[.lan.bytes_to_phones, .lan.bytes_from_phones, .messages, .fragments]')"
     expect "$what: engine" ns3 "$(json .engine)"
     expect "$what: fingerprint" "$native" "$(json .fingerprint)"
 }
@@ -88,6 +88,7 @@ alike 'fragments' "$scenario" -s "$(phones 3)" -s tftp.blksize=4096 -s server.ki
     -s 'server.cpu=5 ms/packet' -s server.down_at=9s -s server.down_for=5s -s tftp.policy=busybox \
     -s wan.mtu=600 -s 'wan.queue.limit=200 packets' -s wan.duplicate=2% -s wan.corrupt=1% \
     -s 'subnets[0].lan.mtu=200' -s 'subnets[0].lan.duplicate=2%' -s 'subnets[0].lan.corrupt=1%'
+[ "$(json .fragments.incomplete)" -gt 0 ] || fail "fragments: nothing was given up: $(json .fragments)"
 run 2 run "$scenario" --engine ns3 -s tftp.blksize=8192 -s wan.mtu=600 # the last block of a file
 said 'takes packets of 600 bytes, and there are some of 698 that must not be fragmented'
 

@@ -353,6 +353,35 @@ START_TEST(a_connected_socket_is_one_peers_alone)
 }
 END_TEST
 
+static uint32_t given_up_from;
+static int64_t given_up_at;
+
+static void give_up(void *user, uint32_t source)
+{
+    given_up_from = source;
+    given_up_at = ns3c_now(user);
+}
+
+/* Of two fragments the second is lost; the first has come at 2.5 ms. */
+START_TEST(what_does_not_come_whole_is_given_up)
+{
+    const struct ns3c_cable cable = slow_cable(10);
+    struct pair p = new_pair(&cable);
+    struct ns3c_udp *a;
+    OK(ns3c_udp_bind(p.host[0], 0, NULL, NULL, &a));
+    OK(ns3c_watch_incomplete(p.host[1], give_up, p.sim));
+    OK(ns3c_lose_list(p.end[1], (const uint32_t[]){1}, 1));
+    given_up_from = 0;
+    send(a, IP(10, 0, 0, 2), 69, 1900, 0, 0);
+    OK(ns3c_run(p.sim, 40 * NS3C_SECOND));
+    ck_assert_uint_eq(given_up_from, IP(10, 0, 0, 1));
+    ck_assert_int_eq(given_up_at, 30 * NS3C_SECOND + 2500 * NS3C_MICROSECOND);
+    REFUSED(ns3c_watch_incomplete(p.host[1], give_up, p.sim), NS3C_STATE, "is watched");
+    REFUSED(ns3c_watch_incomplete(NULL, give_up, p.sim), NS3C_INVALID, "missing");
+    OK(ns3c_destroy(p.sim));
+}
+END_TEST
+
 START_TEST(sends_and_binds_are_checked)
 {
     const struct ns3c_cable cable = slow_cable(10);
@@ -389,6 +418,7 @@ static void add(TCase *t)
     tcase_add_test(t, a_pulled_cable);
     tcase_add_test(t, a_socket_closes_itself);
     tcase_add_test(t, a_connected_socket_is_one_peers_alone);
+    tcase_add_test(t, what_does_not_come_whole_is_given_up);
     tcase_add_test(t, sends_and_binds_are_checked);
 }
 
