@@ -99,11 +99,13 @@ struct tcp_agreed {
 struct tcp_receiving {
     uint32_t initial; /* sequence number of the peer's place 0 */
     bool acknowledge_now;
+    uint8_t block_count;
+    uint16_t segment;     /* bytes of the peer's full ones; 0: as its own */
     int64_t next;         /* RCV.NXT */
     int64_t acknowledged; /* what the peer has been told of */
     uint32_t window;      /* bytes */
     uint16_t field;       /* ... as segments say it, scaled */
-    uint8_t block_count;
+    uint16_t shorter; /* bytes of the last segment, if it was shorter than that, and full; or 0 */
     struct tcp_range blocks[TCP_SACK_BLOCKS_MAX]; /* to be reported, the latest first */
     struct packet *early;     /* came before their turn, in the order of their places */
     struct timer acknowledge; /* set while an acknowledgement is delayed */

@@ -109,11 +109,34 @@ static void take_early(struct tcp_connection *c)
         forget_blocks(r);
 }
 
+/* Bytes of the peer's full segments. They are as long as its own would be, unless less gets from
+ * there to here than from here to there, and only the peer is told. */
+static int64_t full_segment(const struct tcp_connection *c)
+{
+    return c->receive.segment ? c->receive.segment : c->send.congestion.mss;
+}
+
+/* As Linux (tcp_measure_rcv_mss): two shorter ones of one length, one after the other, neither of
+ * which ends what the peer had to send (PSH), are full ones. */
+static void measure_segment(struct tcp_connection *c, const struct packet *p)
+{
+    struct tcp_receiving *r = &c->receive;
+    const uint32_t length = bytes_of(p), before = r->shorter;
+    r->shorter = 0;
+    if (length > full_segment(c)) {
+        r->segment = (uint16_t)length;
+    } else if (length && length < full_segment(c) && !(p->info.tcp_flags & TCP_PSH)) {
+        r->shorter = (uint16_t)length;
+        if (length == before)
+            r->segment = (uint16_t)length;
+    }
+}
+
 /* At once for each second full segment, and where there was or is a gap (RFC 5681, 4.2). */
 static void acknowledge(struct tcp_connection *c)
 {
     struct tcp_receiving *r = &c->receive;
-    if (r->next - r->acknowledged >= 2 * c->send.congestion.mss)
+    if (r->next - r->acknowledged >= 2 * full_segment(c))
         r->acknowledge_now = true;
     if (!r->acknowledge_now && !timer_is_set(&r->acknowledge))
         timer_set(&tcp_native(c)->events, &r->acknowledge, tcp_now(c) + TCP_DELAYED_ACK);
@@ -123,6 +146,7 @@ void tcp_take(struct tcp_connection *c, struct packet *p, int64_t place)
 {
     struct tcp_receiving *r = &c->receive;
     r->acknowledge_now |= r->early || place > r->next;
+    measure_segment(c, p);
     if (place > r->next) {
         keep(r, p, place);
         if (c->agreed.sack && bytes_of(p))

@@ -10,6 +10,7 @@ static struct network net;
 static struct listener h0, h1;
 static uint64_t wrong; /* bytes that are not as they were sent */
 static uint32_t largest;
+static uint32_t acknowledgements; /* TCP's packets the other way */
 
 static void write_packet(int direction, const struct packet_info *p, const char *what)
 {
@@ -27,6 +28,7 @@ static void on_sent(void *user, const struct link_info *link, int direction,
     char times[64];
     (void)user, (void)link;
     largest = p->bytes > largest ? p->bytes : largest;
+    acknowledgements += direction == 1 && p->protocol == IP_PROTOCOL_TCP;
     snprintf(times, sizeof times, "%.12g-%.12g", (double)t->start / MICROSECONDS,
              (double)t->end / MICROSECONDS);
     write_packet(direction, p, times);
@@ -406,7 +408,7 @@ static sim_time tcp_transfer(void)
     const sim_time begin = net_now(net.net);
     struct net_tcp *tcp = net_tcp_connect(h0.host, (struct net_endpoint){SITE_1 + 1, 80},
                                           TRAFFIC_HTTP, &nothing, &h0);
-    tcp_received = 0;
+    tcp_received = acknowledgements = 0;
     net_tcp_send(h0.host, tcp, NULL, 0, network_content, 60000);
     net_tcp_close(h0.host, tcp);
     ck_assert(!native_engine.run(net.net, begin + 10 * SECONDS, UINT64_MAX));
@@ -429,6 +431,18 @@ START_TEST(tcp_learns_what_the_way_takes)
     ck_assert_uint_eq(largest, on_wan[_i]);
     tcp_transfer();
     ck_assert_uint_eq(too_big, 3);
+}
+END_TEST
+
+/* The receiver is not told that segments are shorter now, and sees it: of 108, with 560 bytes each,
+ * it acknowledges each second one, the last one with the FIN; and the SYN. */
+START_TEST(tcp_acknowledges_each_second_short_segment)
+{
+    narrow_wan("wan 1", 600, LINK_ICMP_ON);
+    net_tcp_listen(h1.host, 80, TRAFFIC_HTTP, tcp_accepts, &h1);
+    tcp_transfer();
+    tcp_transfer();
+    ck_assert_uint_eq(acknowledgements, 54 + 1);
 }
 END_TEST
 
@@ -462,6 +476,7 @@ static void add(TCase *t)
     tcase_add_test(t, a_broadcast_is_cut_too);
     tcase_add_test(t, a_packet_that_came_twice_is_one_datagram);
     tcase_add_loop_test(t, tcp_learns_what_the_way_takes, 0, 3);
+    tcase_add_test(t, tcp_acknowledges_each_second_short_segment);
     tcase_add_loop_test(t, a_network_is_freed_with_fragments_on_their_way, 0, 25);
 }
 
