@@ -168,7 +168,7 @@ static void has_failed(struct phone *p, const struct fetch_result *result, const
 {
     if (by_http && p->config->transport == PHONE_HTTP_THEN_TFTP)
         phone_ask_server(p);
-    else if (result->end == FETCH_LOST && turn_to_next_server(p))
+    else if (result->end == FETCH_LOST && !phone_tftp_is_over(p) && turn_to_next_server(p))
         phone_ask_server(p);
     else if (!by_http && phone_tftp_gives_up(p, result, reason))
         return;

@@ -147,6 +147,8 @@ void phone_stop_fetching(struct phone *p);
 /* The download of a load begins. */
 void phone_tftp_begin(struct phone *p);
 void phone_tftp_ask(struct phone *p, const char *name, const struct fetch_events *events);
+/* Whether its policy's limit for a whole download has passed. */
+bool phone_tftp_is_over(const struct phone *p);
 /* A transfer has failed, for that reason: whether the policy has settled what happens now. */
 bool phone_tftp_gives_up(struct phone *p, const struct fetch_result *result, const char *why);
 

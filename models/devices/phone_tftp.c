@@ -23,6 +23,12 @@ static sim_time tftp_limit(const struct phone *p)
     return limit ? time_max(p->download_started + limit - phone_now(p), 1) : 0;
 }
 
+bool phone_tftp_is_over(const struct phone *p)
+{
+    const sim_time limit = tftp_policy_of(p)->limit;
+    return limit && phone_now(p) >= p->download_started + limit;
+}
+
 void phone_tftp_begin(struct phone *p)
 {
     const struct net *net = p->host->net;
@@ -54,7 +60,8 @@ static bool tftp_next_size(struct phone *p, const struct fetch_result *result)
     const bool refused = result->end == FETCH_REFUSED;
     const bool in_vain = result->end == FETCH_LOST && result->answered && p->copy.length == 0;
     const int next = p->size_tried + 1;
-    if (p->config->client.blksize || next == TFTP_CLIENT_BLKSIZES || !sizes[next])
+    if (phone_tftp_is_over(p) || p->config->client.blksize || next == TFTP_CLIENT_BLKSIZES ||
+        !sizes[next])
         return false;
     if (!refused && !in_vain)
         return false;

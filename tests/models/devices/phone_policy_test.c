@@ -105,6 +105,37 @@ START_TEST(the_limit_is_of_all_files_together)
 }
 END_TEST
 
+/* Nobody is asked when it is over: not the next server, */
+START_TEST(the_limit_is_of_all_servers_together)
+{
+    static const struct phone_server servers[] = {{SITE_1 + 99, 0}, {SERVER_ADDRESS, 0}};
+    start(SEE_FILES | SEE_PACKETS, TFTP_THEN_KEEP);
+    site.phone_policy.limit = 15000 * MICROSECONDS;
+    site.phone_config.servers = servers;
+    site.phone_config.server_count = 2;
+    site_build(&site);
+    RUN_AND_SEE(&site.network, "15500 p0 lost a.loads: the download took longer than its limit");
+}
+END_TEST
+
+/* nor for the next size. */
+START_TEST(the_limit_is_of_all_sizes_together)
+{
+    start(SEE_PHONES | SEE_FILES, TFTP_THEN_KEEP);
+    site.phone_policy.limit = 15000 * MICROSECONDS;
+    site.phone_policy.blksizes[0] = 1024;
+    site.phone_policy.blksizes[1] = 700;
+    site_build(&site);
+    site_run_until(&site, 3000);
+    tftp_server_free(site.server);
+    site.server = NULL;
+    RUN_AND_SEE(&site.network, "0 p0 booting out", "500 p0 fetching out",
+                "15500 p0 lost a.loads: the download took longer than its limit",
+                "15500 p0 not upgraded in: kept the old load: the download took longer than its "
+                "limit");
+}
+END_TEST
+
 /* The second download has a limit of its own: from 26,000 on, and so until 41,000. */
 START_TEST(the_limit_begins_anew_with_a_restart)
 {
@@ -198,6 +229,8 @@ static void add(TCase *t)
     tcase_add_test(t, a_missing_file_is_a_reason_and_the_first_file_comes_again);
     tcase_add_test(t, a_file_that_is_harmed_is_a_reason);
     tcase_add_test(t, the_limit_is_of_all_files_together);
+    tcase_add_test(t, the_limit_is_of_all_servers_together);
+    tcase_add_test(t, the_limit_is_of_all_sizes_together);
     tcase_add_test(t, the_limit_begins_anew_with_a_restart);
     tcase_add_test(t, the_next_size_is_tried_when_no_block_comes);
     tcase_add_test(t, the_next_size_is_tried_when_the_server_refuses);
