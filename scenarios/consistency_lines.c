@@ -35,20 +35,24 @@ static uint32_t lines_longest_name(const struct scenario_phones *g)
     return (uint32_t)longest;
 }
 
-/* What a group of phones sends and is sent: over the WAN, or over its subnet's ports. */
+/* What a group of phones sends and is sent: over the WAN, or over its subnet's ports. More than
+ * 1,500 bytes in one piece are of peers and of a load server alone: the cables of the data centre's
+ * servers take no more, and cut it. */
 static void lines_add_group(struct largest *l, const struct scenario *s,
                             const struct scenario_phones *g, bool lan)
 {
     if (s->log_server && g->shares)
         lines_raise(l, SHORT_PACKETS, SYSLOG_LINE);
-    if (scenario_phones_use_load_server(g) && !lan)
+    const bool near = scenario_phones_use_load_server(g), peers = g->shares && lan;
+    if (near && !lan)
         return;
-    if (scenario_phones_use_http(g) || (g->shares && lan)) {
-        lines_raise(l, lan ? LINK_MTU_MAX : LINK_MTU, lan ? LINK_MTU_MAX : LINK_MTU);
+    const uint32_t most = near || peers ? LINK_MTU_MAX : LINK_MTU;
+    if (scenario_phones_use_http(g) || peers) {
+        lines_raise(l, most, most);
         return;
     }
-    lines_raise(l, NET_UDP_OVERHEAD + TFTP_DATA_HEADER + scenario_blksize(&g->tftp),
-                REQUEST + REQUEST_OPTIONS + lines_longest_name(g));
+    const uint32_t block = NET_UDP_OVERHEAD + TFTP_DATA_HEADER + scenario_blksize(&g->tftp);
+    lines_raise(l, block < most ? block : most, REQUEST + REQUEST_OPTIONS + lines_longest_name(g));
 }
 
 static void lines_add_subnet(struct largest *l, const struct scenario *s,

@@ -145,6 +145,18 @@ static const struct refused refused[] = {
     {"method: pfs\nsubnets: [{lan: {queue: {limit: 1537 B}}, phones: [{model: CP-7965}]}]\n",
      "test.yaml:2:33: subnets[0].lan.queue.limit: 1537 bytes do not hold the largest packet with "
      "its framing; give at least '1538 bytes'"},
+    /* A line for jumbo frames: what a server in the data centre sends has been cut by its cable. */
+    {"wan: {mtu: 9000, queue: {limit: 1507 B}}\ntftp: {blksize: 8192}\n" SMALLEST,
+     "test.yaml:1:33: wan.queue.limit: 1507 bytes do not hold the largest packet with its framing; "
+     "give at least '1508 bytes'"},
+    {"transport: http then tftp\n"
+     "subnets: [{lan: {mtu: 9000, queue: {limit: 1537 B}}, phones: [{model: CP-8961}]}]\n",
+     "test.yaml:2:44: subnets[0].lan.queue.limit: 1537 bytes do not hold the largest packet with "
+     "its framing; give at least '1538 bytes'"},
+    {"method: load-server\ntftp: {blksize: 8192}\n"
+     "subnets: [{lan: {mtu: 9000, queue: {limit: 8261 B}}, phones: [{model: CP-7965}]}]\n",
+     "test.yaml:3:44: subnets[0].lan.queue.limit: 8261 bytes do not hold the largest packet with "
+     "its framing; give at least '8262 bytes'"},
     {"wan: {reorder: 1 %}\n" SMALLEST,
      "test.yaml:1:16: wan.reorder: has no effect without a reorder_delay; give one, such as '50 "
      "ms'"},
