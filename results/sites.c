@@ -22,6 +22,7 @@ static void add_wan(struct site_summary *site, const struct link_record *l)
         const double utilisation = direction_utilisation(d);
         if (utilisation > site->utilisation)
             site->utilisation = utilisation;
+        site->with_rate |= l->info->direction[i]->rate != LINK_UNLIMITED;
         site->wire_bytes[i] += direction_total(d).wire_bytes;
         site->drops += direction_drops(d);
     }

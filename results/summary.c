@@ -127,8 +127,11 @@ static void add_link(struct run_summary *s, const struct link_record *l)
 {
     if (!link_info_is_line(l->info))
         return;
-    for (int d = 0; d < 2; d++)
-        add_direction(l->info->wan ? &s->wan[d] : &s->head_end[d], &l->direction[d]);
+    for (int d = 0; d < 2; d++) {
+        struct wan_summary *line = l->info->wan ? &s->wan[d] : &s->head_end[d];
+        line->with_rate |= l->info->direction[d]->rate != LINK_UNLIMITED;
+        add_direction(line, &l->direction[d]);
+    }
     s->with_head_end |= l->info->head_end;
 }
 

@@ -16,6 +16,7 @@ struct wan_summary {
     uint64_t drops;                        /* of all reasons */
     double utilisation;                    /* over its upgrade; the highest of a site */
     double peak_utilisation;               /* in one second; the highest of a site */
+    bool with_rate;                        /* else it takes no time, and both are 0 */
     double mean_queue;                     /* packets, over time, as utilisation; the highest */
     uint32_t max_queue;                    /* packets; the highest */
     /* In the queue: the delay that a packet sees; of a site where it is highest. -1: no packet. */

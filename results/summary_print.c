@@ -12,6 +12,14 @@
 
 enum { NAMES_SHOWN = 3, SERVERS_SHOWN = 3, REASON_WIDTH = 22 };
 
+/* "1 tree", "6 trees", "1,000 trees". */
+static struct text count_of(uint64_t count, const char *one, const char *many)
+{
+    struct text t;
+    snprintf(t.text, sizeof t.text, "%.30s %.16s", text_count(count).text, count == 1 ? one : many);
+    return t;
+}
+
 /* Where not all came by what one expects of the method. */
 static const char *transport_text(const struct run_summary *s)
 {
@@ -33,8 +41,8 @@ static void print_group(FILE *file, const struct incomplete *g)
 {
     const bool is_long = strlen(g->reason) > REASON_WIDTH;
     fprintf(file, "    %-*s%s", REASON_WIDTH, g->reason, is_long ? "\n" : "");
-    fprintf(file, "%*s %s phone%s: ", is_long ? 4 + REASON_WIDTH : 0, "", text_count(g->count).text,
-            g->count == 1 ? "" : "s");
+    fprintf(file, "%*s %s: ", is_long ? 4 + REASON_WIDTH : 0, "",
+            count_of(g->count, "phone", "phones").text);
     uint32_t shown = 0;
     while (shown < NAMES_SHOWN && shown < g->count) {
         fprintf(file, "%s%s", shown ? ", " : "", g->phones[shown]);
@@ -47,8 +55,8 @@ static void print_group(FILE *file, const struct incomplete *g)
 static void print_loads(FILE *file, const struct run_summary *s)
 {
     if (s->restarts > 0)
-        fprintf(file, "  %-24s %s time%s, after they had given up\n", "  began anew",
-                text_count(s->restarts).text, s->restarts == 1 ? "" : "s");
+        fprintf(file, "  %-24s %s, after they had given up\n", "  began anew",
+                count_of(s->restarts, "time", "times").text);
     if (s->unchanged > 0)
         fprintf(file, "  %-24s %s of them: no restart\n", "  had the load already",
                 text_count(s->unchanged).text);
@@ -129,10 +137,13 @@ static void print_delay(FILE *file, const struct wan_summary *w)
 
 static void print_wan(FILE *file, const struct wan_summary *w, const char *title, bool one_site)
 {
-    fprintf(file, "  %-24s %s in %s packets, %s %s (peak %s)\n", title,
-            text_bytes(w->wire_bytes).text, text_count(w->packets).text,
-            one_site ? "utilisation" : "busiest site's utilisation",
-            text_percent(w->utilisation).text, text_percent(w->peak_utilisation).text);
+    fprintf(file, "  %-24s %s in %s, ", title, text_bytes(w->wire_bytes).text,
+            count_of(w->packets, "packet", "packets").text);
+    if (w->with_rate)
+        fprintf(file, "%s %s (peak %s)\n", one_site ? "utilisation" : "busiest site's utilisation",
+                text_percent(w->utilisation).text, text_percent(w->peak_utilisation).text);
+    else
+        fputs("the line has no rate\n", file);
     fprintf(file, "  %-24s mean %.1f packets, at most %" PRIu32 "; dropped %s", "  queue",
             w->mean_queue, w->max_queue, text_count(w->dropped[DROP_QUEUE_FULL]).text);
     if (w->dropped[DROP_LOST] > 0)
@@ -227,14 +238,6 @@ static void print_messages(FILE *file, const char *title, const struct run_summa
         fputc('\n', file);
 }
 
-/* "1 tree", "6 trees". */
-static struct text count_of(uint64_t count, const char *one, const char *many)
-{
-    struct text t;
-    snprintf(t.text, sizeof t.text, "%" PRIu64 " %s", count, count == 1 ? one : many);
-    return t;
-}
-
 /* A root that nobody joined has shared nothing. */
 static void print_trees(FILE *file, const struct pfs_summary *p)
 {
@@ -260,8 +263,8 @@ static void print_pfs(FILE *file, const struct run_summary *s)
     fprintf(file, "  %-24s fell back %s, without a place %s, rejoined %s\n", "  trouble",
             text_count(p->fell_back).text, text_count(p->without).text,
             text_count(p->rejoins).text);
-    fprintf(file, "  %-24s %s over the WAN, of %s files got\n", "  downloads",
-            text_count(s->server_files).text, text_count(s->files).text);
+    fprintf(file, "  %-24s %s over the WAN, of %s got\n", "  downloads",
+            text_count(s->server_files).text, count_of(s->files, "file", "files").text);
     print_messages(file, "  broadcasts", s, MESSAGE_PFS_CLAIM, MESSAGE_PFS_WITHDRAW);
     print_messages(file, "  frames", s, MESSAGE_PFS_JOIN, MESSAGE_PFS_ABORT);
 }
@@ -275,13 +278,22 @@ static void print_durations(FILE *file, const char *what, const struct duration_
             text_duration(d->maximum).text, text_duration(d->p95).text);
 }
 
-static void print_server(FILE *file, const struct server_record *r)
+static bool server_was_down(const struct server_record *r, sim_time end)
+{
+    return r->info->down_for > 0 && r->info->down_at < end;
+}
+
+/* `end`: of the run. */
+static void print_server(FILE *file, const struct server_record *r, sim_time end)
 {
     struct server_summary s;
     server_summary_make(&s, r);
-    fprintf(file, "  %-24s %s requests (%s busy, %s refused), %s transfers at once\n",
-            r->info->name, text_count(s.requests).text, text_count(s.busy).text,
-            text_count(s.refused).text, text_count(s.peak_transfers).text);
+    fprintf(file, "  %-24s %s (%s busy, %s refused), %s at once\n", r->info->name,
+            count_of(s.requests, "request", "requests").text, text_count(s.busy).text,
+            text_count(s.refused).text, count_of(s.peak_transfers, "transfer", "transfers").text);
+    if (server_was_down(r, end))
+        fprintf(file, "  %-24s %s, from %s on\n", "  down", text_duration(r->info->down_for).text,
+                text_duration(r->info->down_at).text);
     if (s.data_blocks > 0)
         fprintf(file, "  %-24s %s sent, %s of them again\n", "  blocks",
                 text_count(s.data_blocks).text, text_count(s.retransmissions).text);
@@ -291,18 +303,19 @@ static void print_server(FILE *file, const struct server_record *r)
     print_durations(file, "  block time", &s.block_time);
 }
 
-/* Those that nobody asked for anything are left out. And the first ones only: a site with a load
- * server on each subnet has many. */
-static void print_servers(FILE *file, const struct record *r)
+/* Those that nobody asked for anything are left out, unless they were down. And the first ones
+ * only: a site with a load server on each subnet has many. */
+static void print_servers(FILE *file, const struct record *r, sim_time end)
 {
     size_t used = 0;
     for (size_t i = 0; i < r->server_count; i++) {
         const struct server_record *s = r->servers[i];
-        if (s && (s->events[SERVER_REQUEST] > 0 || s->cpu > 0) && used++ < SERVERS_SHOWN)
-            print_server(file, s);
+        if (s && (s->events[SERVER_REQUEST] > 0 || s->cpu > 0 || server_was_down(s, end)) &&
+            used++ < SERVERS_SHOWN)
+            print_server(file, s, end);
     }
     if (used > SERVERS_SHOWN)
-        fprintf(file, "  and %zu servers more\n", used - SERVERS_SHOWN);
+        fprintf(file, "  and %s more\n", count_of(used - SERVERS_SHOWN, "server", "servers").text);
 }
 
 /* Where there are several. */
@@ -331,15 +344,15 @@ static void print_sites(FILE *file, const struct record *r)
         fprintf(file, "  %-24s %6" PRIu32 "/%-6" PRIu32 "  %-20s %-20s %8s  %10s %10s\n",
                 sites[i].name, sites[i].completed, sites[i].phones,
                 text_duration(sites[i].all_back).text, text_duration(sites[i].upgrade_time).text,
-                text_percent(sites[i].utilisation).text, text_bytes(sites[i].wire_bytes[0]).text,
-                text_bytes(sites[i].wire_bytes[1]).text);
+                sites[i].with_rate ? text_percent(sites[i].utilisation).text : "no rate",
+                text_bytes(sites[i].wire_bytes[0]).text, text_bytes(sites[i].wire_bytes[1]).text);
     free(sites);
 }
 
 static void print_run(FILE *file, const struct run_summary *s, const struct run_label *label)
 {
-    fprintf(file, "\n  %-24s %s in %s events", "simulated", text_duration(s->simulated).text,
-            text_count(s->events).text);
+    fprintf(file, "\n  %-24s %s in %s", "simulated", text_duration(s->simulated).text,
+            count_of(s->events, "event", "events").text);
     if (label->wall > 0)
         fprintf(file, ", in %.2f s (%.1f million events/s)", label->wall,
                 (double)s->events / label->wall / 1e6);
@@ -356,16 +369,17 @@ static void print_all(FILE *file, const struct record *r, const struct run_summa
     print_wans(file, s, r->sites.count <= 1);
     print_lan(file, &s->lan);
     if (s->http_files + s->fell_back_files > 0)
-        fprintf(file, "  %-24s %s of %s files; %s fell back to TFTP\n", "downloads by HTTP",
-                text_count(s->http_files).text, text_count(s->files).text,
+        fprintf(file, "  %-24s %s of %s; %s fell back to TFTP\n", "downloads by HTTP",
+                text_count(s->http_files).text, count_of(s->files, "file", "files").text,
                 text_count(s->fell_back_files).text);
     print_held(file, s);
     print_pfs(file, s);
     print_messages(file, "TFTP packets", s, MESSAGE_TFTP_RRQ, MESSAGE_TFTP_ERROR);
-    fprintf(file, "  %-24s %s times; blocks got again: %s\n", "phones sent again",
-            text_count(s->phone_retransmissions).text, text_count(s->phone_duplicates).text);
+    fprintf(file, "  %-24s %s; blocks got again: %s\n", "phones sent again",
+            count_of(s->phone_retransmissions, "time", "times").text,
+            text_count(s->phone_duplicates).text);
     print_datagrams(file, s);
-    print_servers(file, r);
+    print_servers(file, r, s->simulated);
     print_groups(file, r, GROUP_BY_METHOD);
     print_groups(file, r, GROUP_BY_MODEL);
     print_sites(file, r);

@@ -97,6 +97,10 @@ static void add_server(struct experiment *x, const struct scenario_server *confi
                                         .kind = config->kind,
                                         .local = traffic == TRAFFIC_LOAD_SERVER,
                                         .address = server->host->address};
+    if (config->down_at != TIME_NEVER) {
+        server->info.down_at = config->down_at;
+        server->info.down_for = config->down_for;
+    }
     lateness_init(&server->lateness, server->host, config->timer_lateness);
     processor_init(&server->processor, x->net, server->info.id, config->cpu);
     serve_tftp(server, traffic);

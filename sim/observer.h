@@ -250,6 +250,7 @@ struct server_info {
     const char *name, *kind;
     uint32_t address;
     bool local; /* on a subnet of phones; those of the data centre come before all of these */
+    sim_time down_at, down_for; /* switched off then, and for so long; 0: never */
 };
 
 enum server_event {

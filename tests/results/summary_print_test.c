@@ -1,6 +1,7 @@
 /* The text of a run: small_run.h's, small_sharing.h's, and what is left out of it. */
 #include "results/summary_print.h"
 
+#include "tests/results/small_run.h"
 #include "tests/results/small_sharing.h"
 #include "tests/support.h"
 
@@ -60,6 +61,59 @@ START_TEST(text_says_when_the_window_was_the_limit)
     s.tcp_held = 6 * SECONDS;
     text = printed_as_it_is();
     ck_assert_ptr_null(strstr(text, "tcp.window"));
+    free(text);
+}
+END_TEST
+
+static void has_line(const char *text, const char *line)
+{
+    char with_ends[200];
+    snprintf(with_ends, sizeof with_ends, "\n%s\n", line);
+    ck_assert_msg(strstr(text, with_ends) != NULL, "%s\n not in\n%s", line, text);
+}
+
+/* Of one it is not "1 times", and a line on which packets take no time is not idle. */
+START_TEST(counts_have_their_words)
+{
+    static const struct link_direction no_rate = {.rate = LINK_UNLIMITED};
+    static const struct link_direction *const both[2] = {&no_rate, &small_line};
+    const struct link_info wan = {.name = "wan branch", .wan = true, .direction = both};
+    o.link(&r, &wan);
+    o.server_added(&r, &small_server);
+    for (int d = 0; d < 2; d++)
+        small_send(&o, &wan, d, 0, 0, 5);
+    o.server_event(&r, 0, SERVER_REQUEST, 0);
+    o.server_event(&r, 0, SERVER_STARTED, 0);
+    o.run_ended(&r, 10 * TENTHS);
+    char *text = printed();
+    has_line(text, "  WAN, to the phones       1.0 kB in 1 packet, the line has no rate");
+    has_line(text,
+             "  WAN, from the phones     1.0 kB in 1 packet, utilisation 50.0 % (peak 50.0 %)");
+    has_line(text, "  server                   1 request (0 busy, 0 refused), 1 transfer at once");
+    free(text);
+}
+END_TEST
+
+/* Also one that nobody could ask; but not before the time. */
+START_TEST(a_server_that_was_down_is_shown)
+{
+    static const struct server_info infos[] = {
+        {.id = 0, .name = "idle", .kind = "cucm-tftp"},
+        {.id = 1,
+         .name = "down",
+         .kind = "cucm-tftp",
+         .down_at = 4 * TENTHS,
+         .down_for = 9 * SECONDS},
+        {.id = 2, .name = "later", .kind = "cucm-tftp", .down_at = 11 * TENTHS, .down_for = 1}};
+    for (int i = 0; i < 3; i++)
+        o.server_added(&r, &infos[i]);
+    o.run_ended(&r, 10 * TENTHS);
+    char *text = printed();
+    has_line(text,
+             "  down                     0 requests (0 busy, 0 refused), 0 transfers at once");
+    has_line(text, "    down                   9.0 s, from 400.0 ms on");
+    ck_assert_ptr_null(strstr(text, "idle"));
+    ck_assert_ptr_null(strstr(text, "later"));
     free(text);
 }
 END_TEST
@@ -166,7 +220,7 @@ START_TEST(text_says_that_nobody_met_and_what_fell_back)
     char *text = printed();
     const char *const wanted[] = {
         "(tftp, by TFTP after HTTP failed; native",
-        "downloads by HTTP        0 of 1 files; 1 fell back to TFTP\n",
+        "downloads by HTTP        0 of 1 file; 1 fell back to TFTP\n",
         "firmware sharing         nobody met: 2 roots were alone\n",
     };
     for (size_t i = 0; i < sizeof wanted / sizeof *wanted; i++)
@@ -222,6 +276,8 @@ static void add(TCase *t)
     tcase_add_checked_fixture(t, setup, teardown);
     tcase_add_test(t, text_names_who_did_not_complete);
     tcase_add_test(t, text_says_when_the_window_was_the_limit);
+    tcase_add_test(t, counts_have_their_words);
+    tcase_add_test(t, a_server_that_was_down_is_shown);
     tcase_add_test(t, a_long_reason_has_its_own_line);
     tcase_add_test(t, one_of_several_is_not_alone);
     tcase_add_test(t, text_of_sharing);
