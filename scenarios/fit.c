@@ -17,9 +17,13 @@ struct fit_way {
     const char *name[FIT_LINKS];
     uint32_t mtu[FIT_LINKS];
     bool silent[FIT_LINKS]; /* the router before it */
+    const struct link_direction
+        *line[FIT_LINKS]; /* where a queue can be full; NULL: a host's cable */
     int count;
     uint32_t least; /* of their MTUs, of the way back too */
 };
+
+static const struct link_direction fit_server_cable;
 
 static uint32_t fit_smaller(uint32_t a, uint32_t b)
 {
@@ -32,6 +36,7 @@ static void fit_add(struct fit_way *w, const char *name, const struct link_direc
     w->least = fit_smaller(w->least, fit_smaller(link_mtu(d), link_mtu(back)));
     w->name[w->count] = name;
     w->silent[w->count] = d->icmp == LINK_ICMP_OFF;
+    w->line[w->count] = w->count || d != &fit_server_cable ? d : NULL;
     w->mtu[w->count++] = link_mtu(d);
 }
 
@@ -46,6 +51,39 @@ static uint32_t fit_fragments(uint32_t bytes, const struct fit_way *w, int link)
     const uint32_t last = bytes % step ? bytes % step : step;
     return (bytes - last) / step * fit_fragments(step, w, link + 1) +
            fit_fragments(last, w, link + 1);
+}
+
+/* The most packets of a burst that comes at `rate` for which the line has room: one is on the line,
+ * as many wait as its queue holds, and some have left meanwhile. */
+static double fit_room(const struct link_direction *d, uint32_t packets, uint32_t bytes,
+                       uint64_t rate)
+{
+    const uint32_t wire_bytes = link_wire_bytes(link_overhead(d), bytes);
+    const double waiting = d->queue.in_bytes ? (double)d->queue.limit / wire_bytes : d->queue.limit;
+    return 1 + waiting + packets * ((double)d->rate / (double)rate);
+}
+
+/* The first link on which not all fragments of a block find room, whatever else is on it; or -1.
+ * What a token bucket lets pass at once is not looked into. */
+static int fit_overflows(const struct fit_way *w, const struct scenario_server *server,
+                         uint32_t packet, uint32_t *fragments)
+{
+    struct fit_way until = *w;
+    uint64_t rate = server->lan;
+    for (int i = 0; i < w->count; i++) {
+        const struct link_direction *d = w->line[i];
+        until.count = i + 1;
+        *fragments = fit_fragments(packet - IP_HEADER, &until, 0);
+        if (!d)
+            continue;
+        if (d->shaped)
+            return -1;
+        if (d->rate<rate && * fragments> 1 &&
+            *fragments > fit_room(d, *fragments, fit_smaller(packet, w->mtu[i]), rate))
+            return i;
+        rate = d->rate < rate ? d->rate : rate;
+    }
+    return -1;
 }
 
 /* What the server grants; 512 where it does not know the option. */
@@ -86,12 +124,18 @@ static void fit_check(struct loader *l, const struct scenario_server *server,
     const uint32_t packet = BLOCK_HEADERS + block;
     const int narrow = fit_narrow(w, packet);
     char *text = NULL;
+    uint32_t fragments;
+    const int full = fit_overflows(w, server, packet, &fragments);
     if (narrow == w->count)
         return;
     if (narrow > 0 && !kind->lets_fragment && w->silent[narrow])
         text = mem_printf("blocks of %" PRIu32 " bytes never get over %s: it takes packets of "
                           "%" PRIu32 ", they must not be fragmented, and icmp is off",
                           block, w->name[narrow], w->mtu[narrow]);
+    else if (full >= 0)
+        text = mem_printf("blocks of %" PRIu32 " bytes never get over %s: they come in %" PRIu32
+                          " fragments, and its queue has no room for so many",
+                          block, w->name[full], fragments);
     else
         text = mem_printf("blocks of %" PRIu32 " bytes travel in %" PRIu32 " fragments, since %s "
                           "takes packets of %" PRIu32 "; the loss of one loses the block",
@@ -112,10 +156,9 @@ static void fit_way_to(const struct scenario *s, const struct scenario_site *sit
                        const struct scenario_subnet *subnet, const struct scenario_phones *group,
                        struct fit_way *w)
 {
-    static const struct link_direction server_cable;
     *w = (struct fit_way){.least = UINT32_MAX};
     if (!scenario_phones_use_load_server(group)) {
-        fit_add(w, "the server's cable", &server_cable, &server_cable);
+        fit_add(w, "the server's cable", &fit_server_cable, &fit_server_cable);
         if (s->head_end.there)
             fit_add(w, "the head end", &s->head_end.down, &s->head_end.up);
         fit_add(w, "the WAN", &site->down, &site->up);

@@ -14,8 +14,24 @@ static const struct {
     {"tftp: {blksize: 8192}\n",
      AT_BLKSIZE "8192 bytes travel in 6 fragments, since the server's cable takes packets of 1500; "
                 "the loss of one loses the block"},
-    /* 65,476 bytes are 44 times 1,480 and 356. */
-    {"tftp: {blksize: 65464}\n",
+    /* 65,476 bytes are 44 times 1,480 and 356. Of 45 packets one is on the line, and 43 wait: since
+     * the server's cable is not much faster than a line of 100 Mbps the last one finds room. */
+    {"tftp: {blksize: 65464}\n", AT_BLKSIZE
+     "65464 bytes never get over the WAN: they come in 45 fragments, and its queue has no "
+     "room for so many"},
+    {"tftp: {blksize: 65464}\nwan: {queue: {limit: 43 packets}}\n", AT_BLKSIZE
+     "65464 bytes never get over the WAN: they come in 45 fragments, and its queue has no "
+     "room for so many"},
+    {"tftp: {blksize: 65464}\nwan: {queue: {limit: 60 kB}}\n", AT_BLKSIZE
+     "65464 bytes never get over the WAN: they come in 45 fragments, and its queue has no "
+     "room for so many"},
+    {"tftp: {blksize: 65464}\nwan: {rate: 100 Mbps, queue: {limit: 43 packets}}\n", AT_BLKSIZE
+     "65464 bytes travel in 45 fragments, since the server's cable takes packets of 1500; "
+     "the loss of one loses the block"},
+    {"tftp: {blksize: 65464}\nhead_end: {rate: 2 Mbps, queue: {limit: 43 packets}}\n", AT_BLKSIZE
+     "65464 bytes never get over the head end: they come in 45 fragments, and its queue has "
+     "no room for so many"},
+    {"tftp: {blksize: 65464}\nwan: {queue: {limit: 44 packets}}\n",
      AT_BLKSIZE "65464 bytes travel in 45 fragments, since the server's cable takes packets of "
                 "1500; the loss of one loses the block"},
     /* Five of 1,480 in two each (1,400 and 80), and 804. */
