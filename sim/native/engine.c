@@ -335,6 +335,7 @@ static bool native_run(struct net *net, sim_time until, uint64_t events)
 static void native_silence(struct net *net)
 {
     struct native *n = (struct native *)net;
+    n->silent = true;
     for (uint32_t h = 0; h < n->host_count; h++)
         if (n->hosts[h].cable == CABLE_PLUGGED)
             n->hosts[h].cable = CABLE_SILENT;

@@ -59,6 +59,7 @@ struct native {
     uint32_t mtu; /* the least of all links: what is no larger goes everywhere */
     struct path_mtus paths;
     struct native_assembly *free_assemblies;
+    bool silent;   /* the run is over: hosts send nothing any more */
     bool in_order; /* an observer wants to be told of all links in the order of time */
     /* Links that the same observers watch share a list: by the set of observers, a bit for each. */
     struct observer_list *watchers[1 << OBSERVERS_MAX];

@@ -223,7 +223,7 @@ static __attribute__((noinline)) void leave_in_vain(struct native_host *host, st
                                                     sim_time now)
 {
     struct channel *uplink = host->uplink;
-    if (host->cable == CABLE_UNPLUGGED)
+    if (host->cable == CABLE_UNPLUGGED && !native_of(host)->silent)
         OBSERVE(uplink->link->watchers, packet_dropped, &uplink->link->info,
                 channel_direction(uplink), &p->info, DROP_UNPLUGGED, now);
     packet_release(&uplink->native->packets, p);

@@ -165,9 +165,11 @@ START_TEST(when_the_run_is_over_nothing_leaves)
 }
 END_TEST
 
+/* What would leave there then is not seen any more. */
 START_TEST(a_host_that_is_unplugged_stays_so_when_the_run_is_over)
 {
     packet_at(0, &h0, SITE_1 + 2, 'A', 100);
+    packet_at(100, &h1, SITE_1 + 1, 'B', 100);
     run_until(50);
     net_set_plugged(h1.host, false);
     native_engine.silence(net.net);
