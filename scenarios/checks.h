@@ -36,4 +36,8 @@ void warn_unused(struct loader *l);
  * arrive. One such warning is enough. */
 void warn_fit(struct loader *l);
 
+/* Whether phones get a file of more blocks than there are numbers. */
+bool fit_numbers_begin_anew(const struct scenario *s, const struct scenario_subnet *subnet,
+                            const struct scenario_phones *group);
+
 #endif

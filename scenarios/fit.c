@@ -215,6 +215,19 @@ static void fit_check_rollover(struct loader *l, const struct scenario_server *s
     free(text);
 }
 
+bool fit_numbers_begin_anew(const struct scenario *s, const struct scenario_subnet *subnet,
+                            const struct scenario_phones *group)
+{
+    const struct scenario_server *servers[CENTRAL_SERVERS_MAX];
+    const size_t count = fit_servers_of(s, subnet, group, servers);
+    const uint32_t cable =
+        scenario_phones_use_load_server(group) ? link_mtu(&subnet->lan) : LINK_MTU;
+    for (size_t i = 0; i < count && fit_uses_tftp(group); i++)
+        if (fit_long_file(group, fit_granted(servers[i], scenario_blksize(&group->tftp), cable)))
+            return true;
+    return false;
+}
+
 /* One warning a subnet is enough. */
 static void fit_check_subnet(struct loader *l, const struct scenario_site *site,
                              const struct scenario_subnet *subnet, const struct tree_node *node)

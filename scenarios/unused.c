@@ -126,6 +126,9 @@ static void unused_server(const struct usage *u, struct scenario_server *server,
     if (!u->blocks)
         unused_value(u, &schema_load_server, server, "blksize", tree_child(n, "blksize"), false,
                      "no phone asks for a size of blocks");
+    if (!u->long_files)
+        unused_value(u, &schema_load_server, server, "rollover", tree_child(n, "rollover"), false,
+                     "no file has over 65535 blocks");
     if (!(tftp_server_kind_find(server->kind)->options & TFTP_OPTION_WINDOWSIZE))
         unused_value(u, &schema_load_server, server, "windowsize", tree_child(n, "windowsize"),
                      false, "the server's kind does not know this option");
@@ -202,6 +205,23 @@ static bool unused_other_loads(const struct scenario_phones *group, const struct
     return false;
 }
 
+/* How long it goes on without a new block, at most. */
+static sim_time unused_gives_up(const struct tftp_policy *p)
+{
+    sim_time sum = p->spread * tftp_policy_tries(p);
+    for (int i = 0; i < tftp_policy_tries(p); i++)
+        sum += p->intervals[i < p->count ? i : p->count - 1];
+    return p->forever ? TIME_NEVER : sum;
+}
+
+static bool unused_idles(const struct scenario *s, const struct scenario_phones *group)
+{
+    const struct tftp_client_policy policy = scenario_policy(s, group);
+    const sim_time limit = policy.limit ? policy.limit : TIME_NEVER;
+    return policy.request.idle_limit < time_min(limit, unused_gives_up(&policy.request)) ||
+           policy.ack.idle_limit < time_min(limit, unused_gives_up(&policy.ack));
+}
+
 static void unused_count(struct usage *u, const struct scenario_phones *group,
                          const struct tree_node *n)
 {
@@ -213,6 +233,7 @@ static void unused_count(struct usage *u, const struct scenario_phones *group,
     u->several_servers |=
         !scenario_phones_use_load_server(group) && scenario_asked(u->l->s, group, numbers) > 1;
     u->by_http |= scenario_phones_use_http(group);
+    u->idles |= unused_idles(u->l->s, group);
     u->windows |= group->tftp.windowsize > 1;
     u->blocks |= group->tftp.blksize || tftp_client_policy_at(group->tftp.policy)->blksizes[0] != 0;
     u->asks_again |= tftp_client_policy_at(group->tftp.policy)->then == TFTP_THEN_AGAIN;
@@ -231,8 +252,10 @@ static struct usage unused_usage(struct loader *l)
             const struct scenario_subnet *subnet = &s->sites[i].subnets[k];
             const struct tree_node *site = sites ? tree_item(sites, i) : root;
             const struct tree_node *n = tree_item(tree_child(site, "subnets"), k);
-            for (size_t g = 0; g < subnet->phones_count; g++)
+            for (size_t g = 0; g < subnet->phones_count; g++) {
                 unused_count(&u, &subnet->phones[g], tree_item(tree_child(n, "phones"), g));
+                u.long_files |= fit_numbers_begin_anew(s, subnet, &subnet->phones[g]);
+            }
         }
     return u;
 }
@@ -289,6 +312,8 @@ static void unused_features(const struct usage *u)
     if (!u->asks_again && !u->by_http && !u->sharing)
         unused_of_scenario(u, "phone", "retry", true,
                            "no phone asks again for a file that it was refused (tftp.policy)");
+    if (!u->idles)
+        unused_of_scenario(u, "phone", "idle", true, "every phone gives up sooner (tftp.policy)");
     if (!u->several_servers)
         unused_of_scenario(u, "phone", "server_timeout", true, "no phone has several servers");
     if (!scenario_central_is_asked(u->l->s, 0))

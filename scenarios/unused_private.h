@@ -13,6 +13,8 @@ struct usage {
     bool by_http;        /* some phone asks so */
     bool windows;        /* some phone asks for one */
     bool blocks;         /* ... for a size of blocks */
+    bool long_files;     /* some phone gets one of more blocks than there are numbers */
+    bool idles;          /* some phone's TFTP policy would go on for longer than its idle limit */
     bool asks_again;     /* some phone's TFTP policy does, whatever the answer was */
     bool other_firmware; /* every group has its own, and another one */
 };

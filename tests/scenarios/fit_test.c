@@ -55,7 +55,8 @@ static const struct {
      "test.yaml:4:9: subnets[0].phones[0]: blocks of 512 bytes travel in 2 fragments, since the "
      "WAN takes packets of 400; the loss of one loses the block"},
     /* What follows block 65535: of blocks of 512 bytes no file has so many. */
-    {"server: {rollover: 1}\n", NULL},
+    {"server: {rollover: 1}\n",
+     "test.yaml:1:10: server.rollover: has no effect: no file has over 65535 blocks"},
     {"tftp: {blksize: 8}\nserver: {rollover: 0}\n", NULL},
     {"tftp: {blksize: 8, rollover: 1}\n", NULL},
     {"tftp: {blksize: 8, rollover: 0}\nserver: {rollover: 1}\n",

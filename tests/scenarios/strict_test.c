@@ -164,6 +164,15 @@ START_TEST(what_has_no_effect_is_warned_of)
     must_warn("server: {down_for: 3 s}\n" SMALLEST, NULL,
               "test.yaml:1:10: server.down_for: has no effect: the server is never switched off; "
               "give down_at\n");
+    /* Five waits of 5 s are 25. */
+    must_warn(
+        "tftp: {policy: tftp-hpa}\nphone: {idle: 25 s}\n" SMALLEST, NULL,
+        "test.yaml:2:9: phone.idle: has no effect: every phone gives up sooner (tftp.policy)\n");
+    must_warn("tftp: {policy: tftp-hpa}\nphone: {idle: 24 s}\n" SMALLEST, NULL, "");
+    must_warn(
+        "tftp: {policy: avaya-1100}\nphone: {idle: 10 min}\n" SMALLEST, NULL,
+        "test.yaml:2:9: phone.idle: has no effect: every phone gives up sooner (tftp.policy)\n");
+    must_warn("phone: {idle: 1 h}\n" SMALLEST, NULL, "");
     must_warn("server: {down_at: 7 d}\n" SMALLEST, NULL,
               "test.yaml:1:10: server.down_at: has no effect: the run ends before\n");
     must_warn("unplug: [{phone: 1, at: 7 d}]\n" SMALLEST, NULL,
