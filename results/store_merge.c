@@ -152,6 +152,23 @@ static int merge_run(void *user, const struct store_run *run, struct error *e)
     return 0;
 }
 
+/* Also of quantities that no run has: they are columns all the same. */
+static int merge_names(struct merge *m, struct error *e)
+{
+    int result = store_do(m->in, STORE_NAMES, e, "");
+    while (result > 0) {
+        const char *name, *unit;
+        if (store_text(m->in, STORE_NAMES, 1, false, &name, e) < 0 ||
+            store_text(m->in, STORE_NAMES, 2, false, &unit, e) < 0 ||
+            store_add_name(m->out, name, unit, e) < 0) {
+            store_done(m->in, STORE_NAMES);
+            return -1;
+        }
+        result = store_next(m->in, STORE_NAMES, e);
+    }
+    return result;
+}
+
 /* --- all of it ------------------------------------------------------------------------------- */
 
 static int merge_store(struct merge *m, struct error *e)
@@ -160,6 +177,8 @@ static int merge_store(struct merge *m, struct error *e)
         return -1;
     m->last[m->at] = m->at > 0 ? m->last[m->at - 1] : 0;
     int result = store_builds(m->in, merge_build, m, e);
+    if (result == 0)
+        result = merge_names(m, e);
     if (result == 0)
         result = store_runs(m->in, NULL, merge_run, m, e);
     store_close(m->in);

@@ -49,12 +49,23 @@ static void put_one(uint32_t i)
 
 enum { RUNS = 23 };
 
+/* How many quantities the store has names of. */
+static size_t names(void)
+{
+    struct store_names all;
+    ck_assert_msg(store_names(s, NULL, &all, &e) == 0, "%s", e.text);
+    const size_t count = all.quantity_count;
+    store_names_free(&all);
+    return count;
+}
+
 START_TEST(parts_are_the_whole)
 {
     open_store(STORE_WRITE);
     for (uint32_t i = 0; i < RUNS; i++)
         put_one(i);
     char *wanted = listed(NULL);
+    const size_t wanted_names = names();
     for (uint32_t i = 0; i < RUNS; i++) {
         open_part((int)(i * i % 4));
         put_one(RUNS - 1 - i);
@@ -64,6 +75,7 @@ START_TEST(parts_are_the_whole)
     ck_assert_msg(merge(4) == 0, "%s", e.text);
     open_store(STORE_READ);
     expect_listed(NULL, wanted);
+    ck_assert_uint_eq(names(), wanted_names); /* also of those that no run has */
     free(wanted);
     free_parts();
     store_close(s);
