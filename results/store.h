@@ -82,6 +82,10 @@ int store_put(struct store *s, const struct store_key *key,
 int store_note(struct store *s, const struct store_key *key,
                const struct store_parameter *parameters, size_t count, struct error *e);
 
+/* Forgets a run that had failed, and its point when that has no other: what did not load once does
+ * now. Of one that is done, or not there, nothing happens. */
+int store_forget(struct store *s, const struct store_key *key, struct error *e);
+
 /* Makes a store of all runs of several, at a path where nothing is: it appears when it is complete.
  * Errors: stores of different builds; a run that is in two of them. */
 int store_merge(const char *path, const char *const *stores, size_t count, struct error *e);

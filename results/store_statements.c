@@ -35,6 +35,12 @@ static const char *const statement_texts[STORE_STATEMENTS] = {
     [STORE_ADD_RUN] =
         "INSERT INTO run (point, replication, fingerprint, failure) VALUES (?, ?, ?, ?)",
     [STORE_RENEW_RUN] = "UPDATE run SET fingerprint = ?, failure = ? WHERE id = ?",
+    [STORE_FORGET_RUN] =
+        "DELETE FROM run WHERE point = ? AND replication = ? AND fingerprint IS NULL",
+    [STORE_FORGET_PARAMETERS] = "DELETE FROM parameter WHERE point = ?1 AND NOT EXISTS "
+                                "(SELECT 1 FROM run WHERE run.point = ?1)",
+    [STORE_FORGET_POINT] = "DELETE FROM point WHERE id = ?1 AND NOT EXISTS "
+                           "(SELECT 1 FROM run WHERE run.point = ?1)",
     [STORE_FIND_NAME] = "SELECT id FROM quantity_name WHERE name = ?",
     [STORE_ADD_NAME] = "INSERT INTO quantity_name (name, unit) VALUES (?, ?)",
     [STORE_ADD_QUANTITY] = "INSERT INTO quantity (run, name, value) VALUES (?, ?, ?)",

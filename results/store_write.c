@@ -422,3 +422,20 @@ int store_note(struct store *s, const struct store_key *key,
     const int added = write_parameters(s, point, parameters, count, e);
     return write_end(s, added < 0 ? -1 : 0, e);
 }
+
+int store_forget(struct store *s, const struct store_key *key, struct error *e)
+{
+    CHECK(s->mode == STORE_WRITE);
+    const int state = store_find(s, key, e);
+    if (state != STORE_FAILED)
+        return state < 0 ? -1 : 0;
+    const int64_t point = write_find_point(s, key, write_digest(s, key), e);
+    if (point < 0 || write_begin(s, e) < 0)
+        return -1;
+    s->point = 0; /* it may be gone */
+    const bool gone =
+        store_do(s, STORE_FORGET_RUN, e, "ii", point, (int64_t)key->replication) == 0 &&
+        store_do(s, STORE_FORGET_PARAMETERS, e, "i", point) == 0 &&
+        store_do(s, STORE_FORGET_POINT, e, "i", point) == 0;
+    return write_end(s, gone ? 0 : -1, e);
+}

@@ -250,6 +250,33 @@ START_TEST(a_failure_is_replaced_and_a_result_is_not)
 }
 END_TEST
 
+START_TEST(a_failure_is_forgotten_and_a_result_is_not)
+{
+    struct store_key one = key_of("1", 1, 0), two = key_of("1", 1, 1);
+    open_store(STORE_WRITE);
+    ck_assert_int_eq(put_failure("1", 1, 0, "died"), 0);
+    must_put("1", 1, 1, 5);
+    ck_assert_int_eq(store_forget(s, &one, &e), 0);
+    ck_assert_int_eq(store_forget(s, &two, &e), 0);
+    ck_assert_int_eq(store_find(s, &one, &e), STORE_NONE);
+    ck_assert_int_eq(store_find(s, &two, &e), STORE_DONE);
+    one.seed = two.seed = 2; /* of which there is none */
+    ck_assert_int_eq(store_forget(s, &one, &e), 0);
+    /* The point's last run takes the point with it. */
+    must_put("1", 1, 0, 5);
+    char *wanted = listed(NULL);
+    struct store_key other = key_of("b", 1, 0);
+    const struct store_outcome failed = {.failure = "does not load"};
+    const struct store_parameter p = rate("2 Mbps", 2e6);
+    ck_assert_int_eq(store_put(s, &other, &p, 1, &failed, &e), 0);
+    ck_assert_int_eq(store_forget(s, &other, &e), 0);
+    expect_listed(NULL, wanted);
+    ck_assert_int_eq(store_put(s, &other, &p, 1, &failed, &e), 0);
+    ck_assert_int_eq(store_find(s, &other, &e), STORE_FAILED);
+    free(wanted);
+}
+END_TEST
+
 /* --- rows that are kept ---------------------------------------------------------------------- */
 
 struct kept {
@@ -347,6 +374,7 @@ static void add(TCase *t)
     tcase_add_test(t, runs_are_chosen_by_parameter_and_state);
     tcase_add_test(t, builds_are_not_mixed);
     tcase_add_test(t, a_failure_is_replaced_and_a_result_is_not);
+    tcase_add_test(t, a_failure_is_forgotten_and_a_result_is_not);
     tcase_add_test(t, rows_that_are_kept_are_those_of_the_tables);
 }
 
