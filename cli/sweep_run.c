@@ -8,6 +8,7 @@
 #include "base/visible.h"
 #include "cli/sweep_private.h"
 #include "results/text.h"
+#include "studies/run_key.h"
 
 #define REASONS_SHOWN 5
 
@@ -22,6 +23,8 @@ struct sweep_run {
     struct progress progress;
     struct campaign_progress result;
     uint64_t failed_before; /* found as failed */
+    bool failures;          /* the store had some of this build at the beginning */
+    uint64_t forgotten;     /* the points before this one are looked at for those */
     struct sweep_reason *reasons;
     size_t reason_count;
 };
@@ -73,10 +76,28 @@ static int sweep_load(void *user, const struct point *p, struct scenario *s, str
 
 /* --- the store ------------------------------------------------------------------------------- */
 
+/* A point that loads now may be there as one that did not. */
+static int sweep_forget(struct sweep_run *r, const struct campaign_run *run, struct error *e)
+{
+    struct store_key key;
+    int status = 0;
+    if (!r->failures || run->number < r->forgotten)
+        return 0;
+    r->forgotten = run->number + 1;
+    run_key_make_unloadable(&key, run->point->scenario, (const char *const *)run->point->overrides,
+                            run->point->override_count, run->point->engine);
+    if (strcmp(key.scenario, run->key->scenario) != 0)
+        status = store_forget(r->store, &key, e);
+    run_key_free(&key);
+    return status;
+}
+
 static int sweep_find(void *user, const struct campaign_run *run,
                       const struct run_quantity *precise, struct run_value *value, struct error *e)
 {
     struct sweep_run *r = user;
+    if (sweep_forget(r, run, e) < 0)
+        return -1;
     const int state = store_find(r->store, run->key, e);
     if (state == STORE_FAILED && !r->sweep->options->retry)
         r->failed_before++;
@@ -170,9 +191,11 @@ static void sweep_print_result(struct sweep_run *r)
 /* Runs of another build are not those of this one: whoever looks at the store should know. */
 static int sweep_note_build(void *user, const struct store_build *build, struct error *e)
 {
-    const struct sweep_run *r = user;
+    struct sweep_run *r = user;
     (void)e;
-    if (strcmp(build->identity, build_identity) != 0) {
+    if (strcmp(build->identity, build_identity) == 0) {
+        r->failures = build->failed > 0;
+    } else {
         char *line = mem_printf(
             "%s has %" PRIu64 " runs of another build (%s, %.12s), which do not "
             "count here",
