@@ -146,21 +146,19 @@ static int sweep_compare_reasons(const void *a, const void *b)
     return strcmp(left->text, right->text);
 }
 
-static void sweep_print_reasons(struct sweep_run *r)
+static void sweep_print_reasons(struct sweep_run *r, FILE *out)
 {
     const char *store = r->sweep->options->store;
     qsort(r->reasons, r->reason_count, sizeof *r->reasons, sweep_compare_reasons);
-    for (size_t i = 0; i < r->reason_count && i < REASONS_SHOWN; i++) {
-        char *shown = visible_text(r->reasons[i].text);
-        printf("    %" PRIu64 " of them: %s\n", r->reasons[i].count, shown);
-        free(shown);
-    }
+    for (size_t i = 0; i < r->reason_count && i < REASONS_SHOWN; i++)
+        fprintf(out, "    %" PRIu64 " of them: %s\n", r->reasons[i].count, r->reasons[i].text);
     if (r->reason_count > REASONS_SHOWN)
-        printf("    and %zu reasons more\n", r->reason_count - REASONS_SHOWN);
+        fprintf(out, "    and %zu reasons more\n", r->reason_count - REASONS_SHOWN);
     char *quoted = sweep_quote(store);
-    printf("  they are listed by: pfsim results %s --failed\n"
-           "  and run once more by the same command with --retry\n",
-           quoted);
+    fprintf(out,
+            "  they are listed by: pfsim results %s --failed\n"
+            "  and run once more by the same command with --retry\n",
+            quoted);
     free(quoted);
 }
 
@@ -171,20 +169,24 @@ static void sweep_print_result(struct sweep_run *r)
     const struct campaign_progress *p = &r->result;
     const uint64_t failed = p->failed + r->failed_before;
     char *store = sweep_quote(s->options->store);
-    printf("%" PRIu64 " point%s", p->points, p->points == 1 ? "" : "s");
+    struct visible_page page;
+    visible_page_begin(&page);
+    fprintf(page.file, "%" PRIu64 " point%s", p->points, p->points == 1 ? "" : "s");
     if (s->shard.of > 1)
-        printf(" of shard %zu of %zu", s->shard.number, s->shard.of);
-    printf(" x %s%" PRIu32 " replication%s: %" PRIu64 " runs are in %s\n",
-           s->precision.quantity ? "up to " : "", s->replications, s->replications == 1 ? "" : "s",
-           p->found + p->done + p->failed, store);
-    printf("  %" PRIu64 " run now, %" PRIu64 " were there already, %" PRIu64 " have failed\n",
-           p->done + p->failed, p->found, failed);
+        fprintf(page.file, " of shard %zu of %zu", s->shard.number, s->shard.of);
+    fprintf(page.file, " x %s%" PRIu32 " replication%s: %" PRIu64 " runs are in %s\n",
+            s->precision.quantity ? "up to " : "", s->replications, s->replications == 1 ? "" : "s",
+            p->found + p->done + p->failed, store);
+    fprintf(page.file,
+            "  %" PRIu64 " run now, %" PRIu64 " were there already, %" PRIu64 " have failed\n",
+            p->done + p->failed, p->found, failed);
     if (failed)
-        sweep_print_reasons(r);
+        sweep_print_reasons(r, page.file);
     if (s->shard.of > 1)
-        printf("When all shards are there: pfsim results merge ALL %s ...\n", store);
+        fprintf(page.file, "When all shards are there: pfsim results merge ALL %s ...\n", store);
     else
-        printf("Next: pfsim results %s\n", store);
+        fprintf(page.file, "Next: pfsim results %s\n", store);
+    visible_page_end(&page, stdout);
     free(store);
 }
 

@@ -90,6 +90,10 @@ said_last '^  2 run now, 2 were there already, 2 have failed$'
 run 1 sweep "$srcdir/scenarios/pfs-far-1000.yaml" --time-limit 1s -o late.db
 said_last '^    1 of them: .*time limit of 1 s$'
 
+# Whatever the store is called, it reaches the terminal as it may.
+run 1 sweep site.yaml -p subnets.phones.count=300 -o "$(printf 'bell\007.db')"
+grep -q 'bell\\x07\.db' out || fail "it says $(cat out)"
+
 # A point that did not load, and does now, is no failure any more.
 sed 's,\[{phones,[{prefix: 10.1.0.0/24\, phones,' site.yaml >mended.yaml
 run 1 sweep mended.yaml -p subnets.phones.count=1,300 -o mended.db
