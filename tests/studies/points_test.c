@@ -76,6 +76,7 @@ START_TEST(range_has_its_last_value_when_it_is_hit)
     expect_points(REQUEST(GIVEN("subnets[0].phones[0].count=1:10:3")), "1; 4; 7; 10");
     expect_points(REQUEST(GIVEN("subnets[0].phones[0].count=1:9:3")), "1; 4; 7");
     expect_points(REQUEST(GIVEN("subnets[0].phones[0].count=5:5:3")), "5");
+    expect_points(REQUEST(GIVEN("subnets[0].phones[0].count=5:9:4,1,13,7")), "5; 9; 1; 13; 7");
     expect_points(REQUEST(GIVEN("subnets[0].phones[0].count=3:5")), "3; 4; 5");
     expect_points(REQUEST(GIVEN("subnets[0].phones[0].count=10:1:-4,40")), "10; 6; 2; 40");
     expect_points(REQUEST(GIVEN("seed=9223372036854775805:9223372036854775807")),
@@ -201,13 +202,15 @@ START_TEST(wrong_ranges_are_refused)
     COUNTS("1:9:-2", "is empty: its step leads away from 9; give 1:9:2");
     COUNTS("1:2:3:4", "is no range; give FROM:TO:STEP, as in 1:40:3");
     COUNTS("1..9", "is an interval; give its values, as in 1:9:STEP or log(1..9)/7");
-    COUNTS("1:100000000", "has 100000000 values; give at most 9999999");
+    COUNTS("1:10000000", "has 10000000 values; give at most 9999999");
     COUNTS("log(1..9)", "is not log(LOW..HIGH)/COUNT with a count from 2 to 1000");
     COUNTS("log(1..9)/1", "is not log(LOW..HIGH)/COUNT with a count from 2 to 1000");
     COUNTS("log(0..9)/3", "begins with 0, which has no ratio; begin above 0");
     COUNTS("log(1..4)/7", "has no 7 different whole numbers; take fewer");
     refuse_points(REQUEST(GIVEN("seed=log(9..1)/3")),
                   "-p seed=log(9..1)/3: '9..1' is empty; give the lower end first, as in 1..9");
+    refuse_points(REQUEST(GIVEN("seed=log(9..9)/3")),
+                  "-p seed=log(9..9)/3: '9..9' is empty; give the lower end first, as in 9..9");
     refuse_points(REQUEST(GIVEN("seed=log(9)/3")),
                   "-p seed=log(9)/3: '9' is no interval; give one as in LOW..HIGH");
     refuse_points(REQUEST(GIVEN("wan.rate=1Mbps:2Mbps")),
@@ -222,6 +225,23 @@ START_TEST(wrong_ranges_are_refused)
         REQUEST(GIVEN("wan.queue.limit=1 packet:3 kB:1 packet")),
         "-p wan.queue.limit=1 packet:3 kB:1 packet: '1 packet:3 kB:1 packet' goes from one "
         "unit to another; give both ends in the same");
+}
+END_TEST
+
+/* Each range is compared with the others. */
+START_TEST(many_ranges_are_refused)
+{
+    char text[800] = "seed=1:1";
+    for (int i = 2; i <= 101; i++)
+        sprintf(text + strlen(text), ",%d:%d", i, i);
+    struct error e = {""};
+    const struct points_request r = REQUEST(GIVEN(text));
+    ck_assert_ptr_null(points_new(&r, &e));
+    ck_assert_ptr_nonnull(strstr(e.text, "has over 100 ranges; give longer ones"));
+    strrchr(text, ',')[0] = '\0';
+    struct points *p = points_new(&r, &e);
+    ck_assert_msg(p, "%s", e.text);
+    points_free(p);
 }
 END_TEST
 
@@ -325,6 +345,7 @@ int main(void)
     tcase_add_test(tests, wrong_parameters_are_refused);
     tcase_add_test(tests, wrong_values_are_refused);
     tcase_add_test(tests, wrong_ranges_are_refused);
+    tcase_add_test(tests, many_ranges_are_refused);
     tcase_add_test(tests, millions_take_no_room_and_too_many_are_refused);
     tcase_add_test(tests, file_has_a_point_a_row);
     tcase_add_test(tests, wrong_files_are_refused);
