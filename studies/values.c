@@ -126,19 +126,39 @@ int values_add_one(struct values *v, const char *text, struct error *e)
     return values_push(v, part, e);
 }
 
+/* Of both ends of an interval or a range. */
+static int values_same_unit(const struct values *v, const char *text, const char *first,
+                            const char *second, struct error *e)
+{
+    return values_quantity(v->field, first) == values_quantity(v->field, second)
+               ? 0
+               : error_set(e, "'%s' goes from one unit to another; give both ends in the same",
+                           words_shown(text).text);
+}
+
+/* The upper end of "LOW..HIGH"; NULL: it is none. */
+static const char *values_upper(const char *interval)
+{
+    const char *points = strstr(interval, "..");
+    return points ? points + 2 + strspn(points + 2, " ") : NULL;
+}
+
 int values_interval(const struct values *v, const char *text, uint64_t *low, uint64_t *high,
                     struct error *e)
 {
-    const char *points = strstr(text, "..");
-    if (!points)
+    const char *second = values_upper(text);
+    if (!second)
         return error_set(e, "'%s' is no interval; give one as in LOW..HIGH",
                          words_shown(text).text);
-    char *first = mem_printf("%.*s", (int)(points - text), text);
-    first[strcspn(first, " ")] = '\0';
-    const char *second = points + 2 + strspn(points + 2, " ");
+    int length = (int)(strstr(text, "..") - text);
+    while (length && text[length - 1] == ' ')
+        length--;
+    char *first = mem_printf("%.*s", length, text);
     int status = values_bound(v, first, low, e);
     if (status == 0)
         status = values_bound(v, second, high, e);
+    if (status == 0)
+        status = values_same_unit(v, text, first, second, e);
     if (status == 0 && *low >= *high)
         status = error_set(e, "'%s' is empty; give the lower end first, as in %s..%s",
                            words_shown(text).text, second, first);
@@ -159,7 +179,8 @@ static int values_add_ratios(struct values *v, const char *text, struct error *e
                          words_shown(text).text, VALUES_RATIOS_MOST);
     char *interval = mem_printf("%.*s", (int)(end - inner), inner);
     const int status = values_interval(v, interval, &part.from, &part.to, e);
-    part.quantity = values_quantity(v->field, interval);
+    if (status == 0)
+        part.quantity = values_quantity(v->field, values_upper(interval));
     free(interval);
     if (status < 0)
         return -1;
@@ -234,9 +255,8 @@ static int values_add_range(struct values *v, const char *text, struct error *e)
     if (status == 0)
         status = values_bound(v, r.to, &part.to, e);
     part.quantity = values_quantity(v->field, r.from);
-    if (status == 0 && values_quantity(v->field, r.to) != part.quantity)
-        status = error_set(e, "'%s' goes from one unit to another; give both ends in the same",
-                           words_shown(text).text);
+    if (status == 0)
+        status = values_same_unit(v, text, r.from, r.to, e);
     if (status == 0)
         status = quantity_parse(part.quantity, r.step, &step, e);
     if (status == 0)

@@ -45,8 +45,8 @@ char *values_text(const struct values *v, size_t i);
  * none. */
 double values_number(const struct values *v, size_t i);
 
-/* "LOW..HIGH", both in the field's integers. Errors (negative): not two numbers of the field, or
- * not in that order. */
+/* "LOW..HIGH", both in the field's integers. Errors (negative): not two numbers of the field, in
+ * one unit and in that order. */
 int values_interval(const struct values *v, const char *text, uint64_t *low, uint64_t *high,
                     struct error *e);
 

@@ -103,6 +103,11 @@ START_TEST(ratios_are_equal)
                   "128 kbps; 256 kbps; 512 kbps; 1.024 Mbps");
     expect_points(REQUEST(GIVEN("wan.rate=log(123456bps..10Mbps)/3")),
                   "123.456 kbps; 1.111 Mbps; 10 Mbps");
+    expect_points(REQUEST(GIVEN("wan.rate=log(128 kbps..512 kbps)/3")),
+                  "128 kbps; 256 kbps; 512 kbps");
+    expect_points(REQUEST(GIVEN("wan.queue.limit=log(10kB..1 MB)/3")), "10 kB; 100 kB; 1 MB");
+    expect_points(REQUEST(GIVEN("wan.queue.limit=log(1 packet..100 packets)/3")),
+                  "1 packet; 10 packets; 100 packets");
 }
 END_TEST
 
@@ -225,6 +230,9 @@ START_TEST(wrong_ranges_are_refused)
         REQUEST(GIVEN("wan.queue.limit=1 packet:3 kB:1 packet")),
         "-p wan.queue.limit=1 packet:3 kB:1 packet: '1 packet:3 kB:1 packet' goes from one "
         "unit to another; give both ends in the same");
+    refuse_points(REQUEST(GIVEN("wan.queue.limit=log(1 packet..3 kB)/3")),
+                  "-p wan.queue.limit=log(1 packet..3 kB)/3: '1 packet..3 kB' goes from one unit "
+                  "to another; give both ends in the same");
 }
 END_TEST
 
