@@ -110,8 +110,9 @@ static int points_compare_draws(const struct compare_run *a, const struct compar
 static int points_compare(const void *a, const void *b)
 {
     const struct keyed *x = a, *y = b;
-    const int order = strcmp(x->key, y->key);
-    return order ? order : points_compare_draws(x->run, y->run);
+    const int key = strcmp(x->key, y->key);
+    const int order = key ? key : points_compare_draws(x->run, y->run);
+    return order ? order : strcmp(x->run->scenario, y->run->scenario);
 }
 
 static struct keyed *points_sort(const struct compare_side *side, const struct traits *t)
@@ -141,12 +142,23 @@ static size_t points_run_length(const struct keyed *sorted, size_t at, size_t co
 
 /* --- pairs ----------------------------------------------------------------------------------- */
 
+/* No other run of its side has its draws. */
+static bool match_is_only(const struct keyed *runs, size_t at, size_t count)
+{
+    return (!at || points_compare_draws(runs[at - 1].run, runs[at].run) != 0) &&
+           (at + 1 == count || points_compare_draws(runs[at].run, runs[at + 1].run) != 0);
+}
+
+/* Runs with the same draws are a pair. Where a side has several, since they differ in what is no
+ * parameter, those of one scenario are. */
 static size_t match_pairs(struct compare_match *m, const struct keyed *a, size_t a_count,
                           const struct keyed *b, size_t b_count)
 {
     size_t pairs = 0, i = 0, j = 0;
     while (i < a_count && j < b_count) {
-        const int order = points_compare_draws(a[i].run, b[j].run);
+        int order = points_compare_draws(a[i].run, b[j].run);
+        if (order == 0 && !(match_is_only(a, i, a_count) && match_is_only(b, j, b_count)))
+            order = strcmp(a[i].run->scenario, b[j].run->scenario);
         if (order == 0) {
             m->runs[0][pairs] = a[i].run;
             m->runs[1][pairs++] = b[j].run;

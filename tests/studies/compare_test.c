@@ -270,6 +270,27 @@ START_TEST(other_draws_are_no_pairs)
 }
 END_TEST
 
+/* What was set for all runs of a sweep is no parameter, and a store may have two such sweeps. */
+START_TEST(equal_draws_of_several_scenarios)
+{
+    begin(all_back);
+    add_run(&a, 0, 20)->scenario = "rate: 2 Mbps";
+    add_run(&a, 0, 10)->scenario = "rate: 1 Mbps";
+    add_run(&b, 0, 21)->scenario = "rate: 2 Mbps";
+    ck_assert_double_eq(only_row()->difference.mean, 1e9);
+    ck_assert(c.points[0].paired);
+    ck_assert_uint_eq(c.points[0].alone[0], 1);
+    ck_assert_uint_eq(c.points[0].alone[1], 0);
+    ck_assert(c.different[0] == &a.runs[0]);
+    comparison_fini(&c);
+    /* Of one run on each side there is no doubt. */
+    a.runs[1].replication = 1;
+    b.runs[0].scenario = "rate: 3 Mbps";
+    ck_assert_double_eq(only_row()->difference.mean, 1e9);
+    end();
+}
+END_TEST
+
 /* Of samples with one value each: two of either side may be so by chance, unless nothing is drawn.
  */
 START_TEST(constant_samples_may_be_chance)
@@ -512,6 +533,7 @@ int main(void)
     tcase_add_test(t, one_pair_cannot_say);
     tcase_add_test(t, runs_without_a_value);
     tcase_add_test(t, other_draws_are_no_pairs);
+    tcase_add_test(t, equal_draws_of_several_scenarios);
     tcase_add_test(t, constant_samples_may_be_chance);
     tcase_add_test(t, points_are_what_both_sides_vary);
     tcase_add_test(t, nothing_in_common);
