@@ -32,8 +32,11 @@ static int compare_show(struct compare_sides *s, struct comparison *c,
         else
             v.why_not = why.text;
     }
-    if (cli_interrupted())
+    if (cli_interrupted()) {
+        first_difference_fini(&first);
+        error_set(&why, "interrupted; nothing is compared");
         return cli_fail(&why);
+    }
     (o->json ? compare_print_json : compare_print)(&v);
     first_difference_fini(&first);
     int status = cli_flush_stdout();

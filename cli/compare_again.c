@@ -7,6 +7,7 @@
 
 #include "base/build_identity.h"
 #include "base/memory.h"
+#include "base/output_aside.h"
 #include "cli/compare_private.h"
 #include "sim/engine_load.h"
 
@@ -15,6 +16,7 @@ struct again {
     struct scenario scenario;
     bool loaded;
     char *file; /* the scenario's, for the program */
+    struct output_aside *aside;
     struct event_source_here here;
     struct event_source_program program;
 };
@@ -51,12 +53,17 @@ static int again_write_file(struct again *a, const struct compare_run *run, stru
     const char *base = getenv("TMPDIR");
     a->file = mem_printf("%s/pfsim-compare-XXXXXX.yaml", base && *base ? base : "/tmp");
     const int file = mkstemps(a->file, (int)strlen(".yaml"));
-    FILE *out = file < 0 ? NULL : fdopen(file, "w");
-    if (!out) {
+    if (file < 0) {
         error_set(e, "%s: cannot be written: %m", a->file);
         free(a->file);
         a->file = NULL;
         return -1;
+    }
+    a->aside = output_aside_note(a->file);
+    FILE *out = fdopen(file, "w");
+    if (!out) {
+        close(file);
+        return error_set(e, "%s: cannot be written: %m", a->file);
     }
     const bool written = fputs(run->scenario, out) >= 0;
     return fclose(out) == 0 && written ? 0 : error_set(e, "%s: cannot be written", a->file);
@@ -100,8 +107,10 @@ int compare_sides_first(struct compare_sides *s, const struct comparison *c,
     for (int side = 0; side < 2; side++) {
         if (again[side].loaded)
             compare_sides_scenario_free(s, &again[side].scenario);
-        if (again[side].file)
+        if (again[side].file) {
             unlink(again[side].file);
+            output_aside_forget(again[side].aside);
+        }
         free(again[side].file);
     }
     return status;

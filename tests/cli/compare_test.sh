@@ -114,6 +114,19 @@ has ", build $build" "not looked for: $scratch/old-before.db is of another build
 row all_back_s | grep -q 'exactly moved' || fail "without the program: $(row all_back_s)"
 run 1 compare "$scratch/old-before.db" "$scratch/old-after.db" -t 0 --program-a "$PFSIM" --program-b "$PFSIM"
 [ "$(grep -c 'PFS ad 1, xid' "$scratch/out")" -eq 2 ] || fail "other programs find no first event: $(head -n 12 "$scratch/out")"
+# The file that the other program reads goes when a signal ends this one.
+cat >"$scratch/ends" <<'END'
+#!/bin/sh
+kill -TERM $PPID
+exec sleep 60
+END
+chmod +x "$scratch/ends"
+mkdir "$scratch/tmp"
+status=0
+TMPDIR=$scratch/tmp "$PFSIM" compare "$scratch/old-before.db" "$scratch/old-after.db" -t 0 \
+    --program-a "$scratch/ends" --program-b "$PFSIM" >"$scratch/out" 2>"$scratch/err" || status=$?
+expect "status of a comparison that is ended" 143 "$status"
+expect "what it leaves" '' "$(ls -A "$scratch/tmp")"
 run 1 compare "$scratch/old-before.db" "$scratch/after.db" -t 0 --program-a false
 has "not looked for: $scratch/old-before.db: its run failed, with status 1"
 run 1 compare "$scratch/old-before.db" "$scratch/after.db" -t 0 --program-a true
