@@ -9,6 +9,7 @@
 #include "cli/cli.h"
 #include "cli/results_private.h"
 #include "scenarios/format/path.h"
+#include "studies/shard.h"
 
 struct results_options {
     struct texts where, quantities;
@@ -238,7 +239,6 @@ static int results_merge(char *const *arguments, size_t argument_count)
         return cli_usage("results", "merge: OUT and the stores to be merged are missing");
     if (argument_count < 3)
         return cli_usage("results", "merge: the stores to be merged are missing");
-    cli_catch_interrupts();
     return store_merge(arguments[1], (const char *const *)arguments + 2, argument_count - 2, &e) < 0
                ? cli_fail(&e)
                : cli_flush_stdout();
@@ -340,7 +340,7 @@ const struct command command_results = {
                                       "results merge all.db shard-1.db shard-2.db", NULL},
     .argument = "a store",
     .least_arguments = 1,
-    .most_arguments = 4096,
+    .most_arguments = 2 + SHARDS_MOST,
     .complete = COMPLETE_FILE,
     COMMAND_OPTIONS(rows, struct results_options),
     .check = results_check,

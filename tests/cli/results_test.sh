@@ -95,6 +95,31 @@ said 'nowhere'
 run 2 results merge "$scratch/two.db" "$store" "$srcdir/README.md"
 said 'README.md: is no store: it is no file of SQLite.s$'
 expect 'what is left' 'one.db' "$(cd "$scratch" && ls -A | grep -v old.db | grep db)"
+# As many as a sweep has shards.
+run 2 results merge "$scratch/two.db" $(seq -f "$scratch/none-%g" 10000)
+said 'none-1: cannot be read: No such file or directory$'
+
+# A signal ends it, and leaves nothing; an interrupted sweep's store without a run takes its time.
+"$PFSIM" sweep "$srcdir/scenarios/pfs-far-1000.yaml" -o "$scratch/empty.db" >"$scratch/out" 2>&1 &
+pid=$!
+while [ -z "$(pgrep -P $pid)" ] && kill -0 $pid 2>/dev/null; do
+    :
+done
+kill -TERM $pid
+status=0
+wait $pid || status=$?
+expect 'status of the sweep' 130 "$status"
+mkdir "$scratch/merged"
+"$PFSIM" results merge "$scratch/merged/two.db" $(yes "$scratch/empty.db" | head -n 9999) 2>"$scratch/err" &
+pid=$!
+while [ -z "$(ls -A "$scratch/merged")" ] && kill -0 $pid 2>/dev/null; do
+    :
+done
+kill -TERM $pid
+status=0
+wait $pid || status=$?
+expect 'status of a merging that is ended' 143 "$status"
+expect 'what it leaves' '' "$(ls -A "$scratch/merged")"
 run 64 results merge
 run 64 results merge "$scratch/two.db"
 
