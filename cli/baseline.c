@@ -261,9 +261,11 @@ static int baseline_add(struct baseline_command *c, struct error *e)
 {
     if (baseline_make(c, e) < 0)
         return cli_fail(e);
-    char *name = visible_text(c->baselines.list[0].name);
-    printf("%s/%s.json is written\n", c->baselines.folder, name);
-    free(name);
+    char *file = mem_printf("%s/%s.json", c->baselines.folder, c->baselines.list[0].name);
+    char *shown = visible_text(file);
+    printf("%s is written\n", shown);
+    free(shown);
+    free(file);
     return cli_flush_stdout();
 }
 

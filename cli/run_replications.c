@@ -136,7 +136,7 @@ static int replications_execute(struct replications *r, const struct precision *
     int status = campaign_execute(&c, NULL, e);
     progress_clear(&r->progress);
     if (status < 0 && cli_interrupted())
-        progress_interrupted(&r->progress, "nothing is compared", e);
+        progress_interrupted(&r->progress, "no means are shown", e);
     if (status == 0 && r->failed) {
         *e = r->why;
         status = -1;

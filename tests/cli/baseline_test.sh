@@ -29,6 +29,10 @@ expect 'what is 0, or of the program' 'null null' \
     "$(jq -r '"\(.quantities["wan.drops"]) \(.quantities.events)"' "$baseline")"
 expect 'reasons' '["as it was when the baseline was made"]' "$(jq -c .because "$baseline")"
 
+# A folder's name, too, goes to the terminal as what can be seen.
+run 0 baseline add "$site" --folder "$scratch/$(printf 'e\033[31m')"
+expect 'what a terminal would obey' 0 "$(tr -dc '\033' <"$scratch/out" | wc -c)"
+
 # Values that are set, and a name.
 run 64 baseline add "$site" -s wan.rate=768kbps --folder "$ci"
 said 'give --name NAME'

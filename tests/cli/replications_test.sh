@@ -102,6 +102,8 @@ kill -TERM $pid 2>/dev/null
 status=0
 wait $pid || status=$?
 expect 'status after an interrupt' 130 "$status"
+grep -Eq '^pfsim: interrupted after [0-9]+ of 100 runs; no means are shown$' "$scratch/err" ||
+    fail "what an interrupt says: $(cat "$scratch/err")"
 expect 'workers after an interrupt' '' "$(pgrep -P $pid)"
 
 finish
