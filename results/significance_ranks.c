@@ -187,8 +187,6 @@ static int64_t smirnov_statistic(const struct smirnov *s, const double *x, const
     int64_t greatest = 0;
     size_t i = 0, j = 0;
     for (size_t k = 1; k <= s->count[0] + s->count[1]; k++) {
-        if (!s->step[k])
-            continue;
         while (i < s->count[0] && x[i] <= s->all[k - 1])
             i++;
         while (j < s->count[1] && y[j] <= s->all[k - 1])

@@ -104,6 +104,10 @@ START_TEST(many_together)
     ck_assert_double_eq(adjusted[0], 1);
     ck_assert_double_eq(adjusted[1], 1);
     significance_holm(high, 0, adjusted);
+    const double close[] = {.02, .021}; /* .02 2 / 1 is more than .021 2 / 2 */
+    significance_benjamini_hochberg(close, 2, adjusted);
+    CLOSE(adjusted[0], .021);
+    CLOSE(adjusted[1], .021);
 }
 END_TEST
 
@@ -146,6 +150,7 @@ START_TEST(what_is_always_the_same_difference)
     const struct mean_difference equal = mean_difference_welch(none, 2, same, 3);
     ck_assert_double_eq(equal.mean, -3);
     ck_assert_double_eq(significance_t_p(&equal), 0);
+    ck_assert_double_eq(significance_half_width(&equal, .95), 0);
 }
 END_TEST
 
@@ -253,6 +258,10 @@ START_TEST(normal_approximations_know_ties)
     ck_assert_double_eq(t.statistic, 31 * PLUS);
     CLOSE(t.p, normal_p(31 * (N / 2. - PLUS), 31 * 31 * N / 4.));
     ck_assert(significance_wilcoxon(differences, N - 1).exact);
+    double balanced[2 * N];
+    for (int i = 0; i < 2 * N; i++)
+        balanced[i] = i % 2 ? 7 : -7;
+    ck_assert_double_eq(significance_wilcoxon(balanced, 2 * N).p, 1);
     for (int i = 0; i < X; i++)
         a[i] = i < ONES_IN_X;
     for (int i = 0; i < N - X; i++)
@@ -300,6 +309,10 @@ START_TEST(limit_of_kolmogorov)
         b[i] = i + 52 - .5; /* .026 sqrt(1000) = .8222 */
     t = significance_smirnov(a, N, b, N);
     ck_assert_double_eq_tol(t.p, .5, .01);
+    for (int i = 0; i < N; i++)
+        b[i] = i + 64 - .5; /* .032 sqrt(1000) = 1.01193: 2 (exp(-2.048) - exp(-8.192) + ...) */
+    t = significance_smirnov(a, N, b, N);
+    ck_assert_double_eq_tol(t.p, 2 * (exp(-2.048) - exp(-8.192) + exp(-18.432)), 1e-9);
     t = significance_smirnov(a, N, a, N);
     ck_assert_double_eq(t.p, 1);
 }

@@ -204,6 +204,11 @@ START_TEST(one_pair_cannot_say)
     add_run(&b, 0, 10);
     ck_assert_int_eq(only_row()->verdict, COMPARE_EQUAL);
     ck_assert(comparison_is_identical(&c));
+    comparison_fini(&c);
+    add_run(&a, 1, 12);
+    add_run(&b, 1, 12);
+    ck_assert_int_eq(only_row()->verdict, COMPARE_EQUAL); /* in each pair, not in all runs */
+    ck_assert_uint_eq(c.equal_pairs, 2);
     end();
 }
 END_TEST
@@ -340,6 +345,7 @@ START_TEST(points_are_what_both_sides_vary)
     ck_assert_str_eq(c.points[1].name, "wan.rate = 384 kbps");
     ck_assert_uint_eq(c.points_alone[0], 1);
     ck_assert_uint_eq(c.points_alone[1], 0);
+    ck_assert_uint_eq(c.equal_pairs, 0);
     ck_assert_uint_eq(c.pairs, 4);
     ck_assert_uint_eq(c.row_count, 2);
     for (int i = 0; i < 2; i++) {
@@ -405,6 +411,20 @@ START_TEST(fields_of_scenarios)
     comparison_add_fields(&c, &x, &y); /* they are there already */
     ck_assert_uint_eq(c.change_count, 2);
     end();
+    scenario_free(&y);
+    must_load(&y, SMALLEST "wan: {rate: 384 kbps}\nunplug: [{phone: 1, at: 5 s}]\n", NULL);
+    for (int swapped = 0; swapped < 2; swapped++) { /* what one side alone has */
+        begin(all_back);
+        add_run(&a, 0, 1);
+        add_run(&b, 0, 1);
+        only_row();
+        comparison_add_fields(&c, swapped ? &y : &x, swapped ? &x : &y);
+        ck_assert_uint_gt(c.change_count, 0);
+        ck_assert_str_eq(c.changes[0].path, "unplug[0].phone");
+        ck_assert_str_eq(c.changes[0].value[swapped], "");
+        ck_assert_str_eq(c.changes[0].value[!swapped], "1");
+        end();
+    }
     scenario_free(&x);
     scenario_free(&y);
 }
@@ -526,6 +546,7 @@ END_TEST
 int main(void)
 {
     TCase *t = tcase_create("compare");
+    tcase_set_timeout(t, 60);
     tcase_add_test(t, the_same_difference_is_exact);
     tcase_add_test(t, verdicts_follow_the_intervals);
     tcase_add_test(t, moved_is_wholly_outside);
