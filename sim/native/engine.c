@@ -115,8 +115,7 @@ static void init_links(struct native *n)
         connect_channels(n, i);
 }
 
-/* The channel of the same link that leads back. */
-static struct channel *reverse(const struct native *n, const struct channel *c)
+struct channel *native_reverse(const struct native *n, const struct channel *c)
 {
     return &n->channels[c->rank ^ 1];
 }
@@ -127,7 +126,7 @@ static int attach_host(struct native *n, struct native_host *h, struct error *e)
         return error_set(e, "host %s has %" PRIu32 " links; it needs exactly one", h->host.name,
                          h->node->out_count);
     h->host.mtu = link_mtu(h->uplink->config);
-    h->downlink = reverse(n, h->uplink);
+    h->downlink = native_reverse(n, h->uplink);
     h->attached = h->uplink->to;
     const struct native_host *peer = h->attached->host;
     if (peer && peer->node->config->prefix != h->node->config->prefix)
@@ -171,18 +170,6 @@ static int check_tree(const struct topology *t, struct error *e)
     return result;
 }
 
-/* Every node but the hosts learns the way to `subnet`, walking away from where it is. */
-static void spread_route(struct native *n, struct native_node *node, uint32_t subnet)
-{
-    for (uint32_t i = 0; i < node->out_count; i++) {
-        struct native_node *next = node->out[i]->to;
-        if (next->host || next->route[subnet])
-            continue;
-        next->route[subnet] = reverse(n, node->out[i]);
-        spread_route(n, next, subnet);
-    }
-}
-
 /* They hear each other's broadcasts: at one switch, or at both ends of one link. */
 static bool are_neighbours(const struct native_host *a, const struct native_host *b)
 {
@@ -191,31 +178,28 @@ static bool are_neighbours(const struct native_host *a, const struct native_host
     return a->attached == b->attached && a->attached->config->kind == NODE_SWITCH;
 }
 
-/* Hosts of the same prefix are one subnet, and are neighbours; one alone may be at a router. */
-static int find_subnets(struct native *n, struct error *e)
+/* The place in the table of the first host of that prefix, or where it is to be put. */
+static uint32_t place_of_prefix(const struct native *n, const uint32_t *first, uint32_t prefix)
 {
-    struct native_host **first = mem_calloc(n->host_count, sizeof(struct native_host *));
+    uint32_t i = place_of(n, prefix);
+    while (first[i] && n->hosts[first[i] - 1].node->config->prefix != prefix)
+        i = (i + 1) & n->address_mask;
+    return i;
+}
+
+/* Hosts of the same prefix are one subnet, and are neighbours; one alone may be at a router. */
+static int check_subnets(struct native *n, struct error *e)
+{
+    uint32_t *first = mem_calloc(n->address_mask + 1, sizeof *first); /* 1 + index, or 0 */
     int result = 0;
     for (uint32_t h = 0; h < n->host_count && result == 0; h++) {
         struct native_host *host = &n->hosts[h];
-        uint32_t s = 0;
-        while (s < n->subnet_count && first[s]->node->config->prefix != host->node->config->prefix)
-            s++;
-        if (s == n->subnet_count)
-            first[n->subnet_count++] = host;
-        else if (!are_neighbours(first[s], host))
+        const uint32_t i = place_of_prefix(n, first, host->node->config->prefix);
+        if (!first[i])
+            first[i] = h + 1;
+        else if (!are_neighbours(&n->hosts[first[i] - 1], host))
             result = error_set(e, "hosts %s and %s are in one subnet, but not at one switch",
-                               first[s]->host.name, host->host.name);
-        host->subnet = s;
-    }
-    for (uint32_t i = 0; i < n->topology->node_count; i++)
-        if (!n->nodes[i].host)
-            n->nodes[i].route = mem_calloc(n->subnet_count, sizeof(struct channel *));
-    for (uint32_t s = 0; s < n->subnet_count && result == 0; s++) {
-        if (first[s]->attached->host)
-            continue; /* two hosts on a link: nobody else is there */
-        spread_route(n, first[s]->attached, s);
-        first[s]->attached->route[s] = NULL;
+                               n->hosts[first[i] - 1].host.name, host->host.name);
     }
     free(first);
     return result;
@@ -234,7 +218,7 @@ static void find_mtus(struct native *n)
         for (uint32_t k = 0; k < node->out_count && node->config->kind == NODE_ROUTER; k++)
             node->narrow |=
                 link_mtu(node->out[k]->config) != link_mtu(node->out[0]->config) ||
-                link_mtu(reverse(n, node->out[k])->config) != link_mtu(node->out[0]->config);
+                link_mtu(native_reverse(n, node->out[k])->config) != link_mtu(node->out[0]->config);
     }
 }
 
@@ -266,7 +250,7 @@ static void native_free(struct net *net)
     for (uint32_t i = 0; i < n->topology->node_count; i++) {
         if (!n->nodes[i].host)
             free(n->nodes[i].out);
-        free(n->nodes[i].route);
+        free(n->nodes[i].below);
     }
     for (uint32_t i = 0; i < 2 * n->topology->link_count; i++)
         channel_fini(&n->channels[i]);
@@ -310,7 +294,9 @@ static struct net *native_build(const struct topology *t, const struct engine_op
     if (result == 0)
         result = check_tree(t, e);
     if (result == 0)
-        result = find_subnets(n, e);
+        result = check_subnets(n, e);
+    if (result == 0)
+        native_find_ways(n);
     find_mtus(n);
     find_relays(n);
     if (result < 0) {

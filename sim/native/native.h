@@ -9,32 +9,39 @@
 
 struct native_assembly;
 struct native_udp;
+struct port_set;
 struct native_udp_slab;
 struct native_tcp;
 struct tcp_listener;
 
-/* A node forwards a packet to its subnet, or to the host itself when that is attached to it. */
+/* A node forwards a packet to the node that its host is attached to, or to the host itself when
+ * that is attached to it. */
 struct native_node {
     const struct topology_node *config;
     struct channel **out; /* the channels that leave it, in the order of the links */
     uint32_t out_count;
     bool narrow; /* a router at links of different MTU: what arrives may be too large to go on */
-    struct channel **route;   /* by subnet; of routers and switches */
-    struct native_host *host; /* of hosts */
+    /* Routers and switches are numbered along the tree, each before those below it, and these in a
+     * row: from its own number on. */
+    uint32_t number, below_count; /* it and all that are below it */
+    struct channel *up;           /* to whatever is not; NULL: of the root */
+    struct channel **below;       /* by number, less its own; the first, its own, is NULL */
+    struct native_host *host;     /* of hosts */
 };
 
 /* Of a host's cable. A silent one has ended with the run: it sends nothing, and takes nothing. */
 enum native_cable { CABLE_PLUGGED, CABLE_UNPLUGGED, CABLE_SILENT };
 
-enum { HOST_FEW_PORTS = 2 }; /* a phone's, which has a download and perhaps one that dallies */
+/* Few: a phone's, which has a download and perhaps one that dallies. Many: no longer searched. */
+enum { HOST_FEW_PORTS = 2, HOST_MANY_PORTS = 256 };
 
 struct native_host {
     struct net_host host;
     struct native_node *node;
     struct native_node *attached;      /* the switch or router at the other end of its link */
     struct channel *uplink, *downlink; /* uplink: the node's only `out` */
-    uint32_t subnet;
-    uint16_t next_port; /* to be tried as a free one */
+    uint32_t place;                    /* number of the node that it is attached to */
+    uint16_t next_port;                /* to be tried as a free one */
     uint16_t next_tcp_port;
     uint8_t cable;                      /* enum native_cable */
     uint32_t next_ip_id;                /* number of its next packet that may be fragmented */
@@ -44,6 +51,7 @@ struct native_host {
     struct native_udp **fixed; /* sockets of ports below PORT_DYNAMIC */
     struct native_udp **ports; /* the others, by port from PORT_DYNAMIC on; NULL where free */
     struct native_udp *few_ports[HOST_FEW_PORTS]; /* where `ports` points to at first */
+    struct port_set *many_ports; /* which of them are in use; NULL: they are not many */
 };
 
 struct native {
@@ -55,7 +63,7 @@ struct native {
     struct native_host *hosts;
     struct channel *channels; /* two a link: [2 * link + direction] */
     struct native_link *links;
-    uint32_t host_count, subnet_count;
+    uint32_t host_count;
     uint32_t mtu; /* the least of all links: what is no larger goes everywhere */
     struct path_mtus paths;
     struct native_assembly *free_assemblies;
@@ -80,6 +88,11 @@ static inline struct native *native_of(const struct native_host *host)
 
 /* NULL when nobody has that address. */
 struct native_host *native_host_of(const struct native *n, uint32_t address);
+
+/* Of a tree: each router and switch learns where the others are, and each host its place. */
+void native_find_ways(struct native *n);
+/* The channel of the same link that leads back. */
+struct channel *native_reverse(const struct native *n, const struct channel *c);
 
 /* A packet has come in over `from`; the hold is the node's. */
 void native_node_receive(struct native_node *node, struct channel *from, struct packet *p);

@@ -3,7 +3,8 @@
 #include "sim/native/native.h"
 
 /* To every other port of the switch. Apart, since it is rare. */
-__attribute__((noinline)) static void flood(struct native_node *node, struct channel *from, struct packet *p)
+__attribute__((noinline)) static void flood(struct native_node *node, struct channel *from,
+                                            struct packet *p)
 {
     struct native *n = from->native;
     for (uint32_t i = 0; i < node->out_count; i++) {
@@ -16,7 +17,10 @@ __attribute__((noinline)) static void flood(struct native_node *node, struct cha
 
 static inline void forward(struct native_node *node, struct packet *p)
 {
-    struct channel *out = p->to->attached == node ? p->to->downlink : node->route[p->to->subnet];
+    const uint32_t way = p->to->place - node->number; /* of what is above, a large number */
+    struct channel *out = way == 0                  ? p->to->downlink
+                          : way < node->below_count ? node->below[way]
+                                                    : node->up;
     if (__builtin_expect(node->narrow, 0))
         native_forward_narrow(node, out, p);
     else

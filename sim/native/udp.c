@@ -5,6 +5,7 @@
 #include "base/check.h"
 #include "base/memory.h"
 #include "sim/native/native.h"
+#include "sim/native/ports.h"
 
 struct native_udp {
     struct native_host *host;
@@ -73,6 +74,15 @@ static void free_ports(struct native_host *host)
         free(host->ports);
 }
 
+/* From now on the host has many. */
+static void count_ports(struct native_host *host)
+{
+    host->many_ports = mem_calloc(1, sizeof *host->many_ports);
+    for (uint32_t i = 0; i < host->port_count; i++)
+        if (host->ports[i])
+            port_set_take(host->many_ports, i);
+}
+
 static void add_ports(struct native_host *host, uint32_t count)
 {
     struct native_udp **ports = host->few_ports;
@@ -83,6 +93,8 @@ static void add_ports(struct native_host *host, uint32_t count)
     free_ports(host);
     host->ports = ports;
     host->port_count = (uint16_t)count;
+    if (count > HOST_MANY_PORTS && !host->many_ports)
+        count_ports(host);
 }
 
 static void add_dynamic(struct native_host *host, struct native_udp *s)
@@ -91,6 +103,15 @@ static void add_dynamic(struct native_host *host, struct native_udp *s)
     if (i >= host->port_count)
         add_ports(host, i < HOST_FEW_PORTS ? HOST_FEW_PORTS : 2 * i);
     host->ports[i] = s;
+    if (host->many_ports)
+        port_set_take(host->many_ports, i);
+}
+
+static void remove_dynamic(struct native_host *host, uint32_t i)
+{
+    host->ports[i] = NULL;
+    if (host->many_ports)
+        port_set_give(host->many_ports, i);
 }
 
 static void remove_fixed(struct native_host *host, const struct native_udp *s)
@@ -101,16 +122,24 @@ static void remove_fixed(struct native_host *host, const struct native_udp *s)
     host->fixed[i] = host->fixed[--host->fixed_count];
 }
 
+/* Of a host without many ports: those behind `port_count` are free. */
+static int32_t free_of_few(const struct native_host *host)
+{
+    uint32_t i = host->next_port;
+    while (i < host->port_count && host->ports[i])
+        i++;
+    return (int32_t)(i % PORTS_DYNAMIC);
+}
+
 /* A port that was not used lately, so that a late packet finds nobody. 0 when none is free. */
 static uint16_t free_port(struct native_host *host)
 {
-    for (uint32_t tried = 0; tried < PORTS_DYNAMIC; tried++) {
-        const uint16_t port = (uint16_t)(PORT_DYNAMIC + host->next_port);
-        host->next_port = (uint16_t)((host->next_port + 1) % PORTS_DYNAMIC);
-        if (!socket_at(host, port))
-            return port;
-    }
-    return 0;
+    const int32_t i =
+        host->many_ports ? port_set_next(host->many_ports, host->next_port) : free_of_few(host);
+    if (i < 0)
+        return 0;
+    host->next_port = (uint16_t)((i + 1) % PORTS_DYNAMIC);
+    return (uint16_t)(PORT_DYNAMIC + i);
 }
 
 static struct net_udp *udp_bind(struct net_host *net_host, uint16_t port, enum traffic traffic,
@@ -153,7 +182,7 @@ static void udp_close(struct net_udp *udp)
     if (s->port < PORT_DYNAMIC)
         remove_fixed(s->host, s);
     else
-        s->host->ports[s->port - PORT_DYNAMIC] = NULL;
+        remove_dynamic(s->host, s->port - PORT_DYNAMIC);
     struct native *n = native_of(s->host);
     s->host = NULL; /* whoever uses it again finds out */
     s->next = n->free_udp;
@@ -165,6 +194,7 @@ void native_udp_close_all(struct native *n)
     for (uint32_t h = 0; h < n->host_count; h++) {
         free(n->hosts[h].fixed);
         free_ports(&n->hosts[h]);
+        free(n->hosts[h].many_ports);
     }
     for (struct native_udp_slab *next; n->udp_slabs; n->udp_slabs = next) {
         next = n->udp_slabs->next;
