@@ -83,6 +83,8 @@ int scenario_load(struct scenario *s, const char *path, const char *const *overr
 
 void scenario_free(struct scenario *s)
 {
+    for (size_t i = 0; i < s->site_count; i++)
+        free(s->sites[i].name);
     schema_free(&schema_root, s);
     free(s->server.name);
     library_return(s->library, s->catalogue);

@@ -22,6 +22,7 @@
 enum { DATA_CENTRE_LENGTH = 24, FIRST_LOAD_SERVER = 2, FIRST_PHONE = 10 };
 
 #define PHONES_MAX 1000000u        /* of a scenario */
+#define SITES_MAX 65536u           /* as many /24 as 10.0.0.0/8 has */
 #define CENTRAL_SERVERS_MAX 8u     /* in the data centre, `server` included */
 #define PROFILE_NAME "profile.xml" /* the file that MPP phones fetch first */
 
@@ -125,7 +126,8 @@ struct scenario_unplug {
 struct scenario_subnet {
     uint32_t prefix; /* IPv4, host byte order */
     uint8_t prefix_length;
-    char *text;                /* "10.106.117.0/24" */
+    char *text;   /* "10.106.117.0/24" */
+    bool counted; /* its site is one of a count, which have their prefixes by position */
     struct link_direction lan; /* of every port of its switch, both directions */
     struct scenario_server *load_servers;
     size_t load_server_count;
@@ -143,7 +145,9 @@ struct scenario_subnet {
     }
 
 struct scenario_site {
-    char *name;
+    char *name; /* with `count`, that and a number from 1 on */
+    char *given_name;
+    uint32_t count; /* sites that the item of the list stands for, each of which is one of these */
     /* Of a listed one: what its phones have unless their group says otherwise. */
     enum method method;
     enum scenario_transport transport;

@@ -16,20 +16,52 @@
 void derive_site(struct loader *l, void *base, size_t index)
 {
     struct scenario_site *site = base;
-    const bool listed = tree_child(l->tree->root, "sites");
+    const struct tree_node *sites = tree_child(l->tree->root, "sites");
+    const struct tree_node *n = tree_item(sites, index);
+    const bool repeats = index && n == tree_item(sites, index - 1);
     l->site = index;
-    site->name = listed ? mem_printf("site-%zu", index + 1) : mem_strdup("site");
+    l->copy = repeats ? l->copy + 1 : 1;
+    site->given_name =
+        sites && !tree_child(n, "count") ? mem_printf("site-%zu", index + 1) : mem_strdup("site");
+    if (!sites)
+        site->name = mem_strdup(site->given_name);
+}
+
+int derive_site_name(struct loader *l, void *base, struct tree_places places)
+{
+    struct scenario_site *site = base;
+    (void)places;
+    l->counted = site->count > 1;
+    site->name =
+        l->counted ? mem_printf("%s-%zu", site->given_name, l->copy) : mem_strdup(site->given_name);
+    return 0;
+}
+
+/* Positions say which site and which subnet, as long as there is a byte for each; else they are
+ * counted through. */
+static bool prefix_of_position(const struct loader *l, size_t index, uint32_t *prefix)
+{
+    const size_t site = l->in_order ? (l->subnet - 1) / 256 : l->site + 1;
+    const size_t subnet = l->in_order ? (l->subnet - 1) % 256 : index;
+    *prefix = 10u << 24 | (uint32_t)site << 16 | (uint32_t)subnet << 8;
+    return site <= POSITION_MAX && subnet <= POSITION_MAX;
 }
 
 void derive_prefix(struct loader *l, void *base, size_t index)
 {
     struct scenario_subnet *subnet = base;
     subnet->lan.framing = FRAMING_ETHERNET;
-    if (l->site + 1 > POSITION_MAX || index > POSITION_MAX)
+    subnet->counted = l->counted;
+    l->subnet++;
+    if (!prefix_of_position(l, index, &subnet->prefix))
         return;
-    subnet->prefix = 10u << 24 | (uint32_t)(l->site + 1) << 16 | (uint32_t)index << 8;
     subnet->prefix_length = 24;
     subnet->text = prefix_write(subnet->prefix, subnet->prefix_length);
+}
+
+bool derive_prefix_applies(const void *base)
+{
+    return !((const struct scenario_subnet *)base)->counted;
 }
 
 void derive_load_server(struct loader *l, void *base, size_t index)
@@ -301,8 +333,8 @@ int derive_subnet(struct loader *l, void *base, struct tree_places places)
     if (!subnet->text)
         return tree_error_missing(l->tree, places.node, "prefix", l->e,
                                   "is missing; positions "
-                                  "tell 255 sites and 256 subnets apart, so give one, such as "
-                                  "'10.1.0.0/24'");
+                                  "tell 65,536 subnets apart, so give one, such as "
+                                  "'172.16.0.0/24'");
     if (!subnet->load_server_count && uses_load_server(subnet)) {
         free(subnet->load_servers); /* of a list that was given empty */
         add_load_server(l, subnet);

@@ -6,7 +6,9 @@
 #include "scenarios/format/loader.h"
 
 /* Defaults by position, or by what stands further up. */
+int derive_site_name(struct loader *l, void *base, struct tree_places places);
 void derive_site(struct loader *l, void *site, size_t index);
+bool derive_prefix_applies(const void *base);
 void derive_prefix(struct loader *l, void *subnet, size_t index);
 void derive_load_server(struct loader *l, void *server, size_t index);
 void derive_central_server(struct loader *l, void *server, size_t index);

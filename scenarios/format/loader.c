@@ -353,6 +353,10 @@ void loader_warn(struct loader *l, const struct tree_node *n, const char *what)
     else
         tree_error(l->tree, n, &line, "%s", what);
     struct scenario *s = l->s;
+    /* Of sites that are repeated each says the same. */
+    for (size_t i = 0; l->repeated && i < s->warning_count; i++)
+        if (!strcmp(s->warnings[i], line.text))
+            return;
     s->warnings = mem_resize(s->warnings, s->warning_count + 1, sizeof *s->warnings);
     s->warnings[s->warning_count++] = mem_strdup(line.text);
 }
@@ -368,7 +372,8 @@ int loader_run(struct loader *l)
             return -1;
         expand(t, &schema_root, t->root);
     }
-    if (check_map(l, &schema_root, t->root) < 0)
+    if (check_map(l, &schema_root, t->root) < 0 || sites_repeat(l) < 0)
         return -1;
+    l->in_order = sites_are_many(t->root);
     return load_group(l, &schema_root, l->s, (struct tree_places){.node = t->root});
 }

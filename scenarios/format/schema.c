@@ -111,7 +111,9 @@ static const struct schema_group phones = {GROUP(phones_rows), .prepare = derive
                                            .finish = derive_group};
 
 static const struct schema_field subnet_rows[] = {
-    VALUE("prefix", PREFIX, NOWHERE, NULL, "its addresses", "10.SITE.SUBNET.0/24, by position"),
+    VALUE("prefix", PREFIX, NOWHERE, NULL, "its addresses",
+          "10.SITE.SUBNET.0/24, by position; of more than 255 sites 10.0.0.0/24 and on, in order",
+          .applies = derive_prefix_applies),
     NESTED("lan", MAP, AT(struct scenario_subnet, lan), schema_lan, "its switch's ports"),
     NESTED("load_servers", LIST, LIST_AT(struct scenario_subnet, load_servers, load_server_count),
            schema_load_server, "TFTP servers on this subnet"),
@@ -132,7 +134,10 @@ static const struct schema_field site_part_rows[] = {
 static const struct schema_group site_parts = {GROUP(site_part_rows)};
 
 static const struct schema_field site_rows[] = {
-    VALUE("name", TEXT, AT(struct scenario_site, name), NULL, "of the site", "by its position"),
+    VALUE("name", TEXT, AT(struct scenario_site, given_name), NULL,
+          "of the site; of several with a number behind it", "by its position"),
+    QUANTITY("count", COUNT, struct scenario_site, count, "1", 1, SITES_MAX,
+             "sites of this kind, with prefixes by their positions", "assumed: one site"),
     METHOD_ROW(struct scenario_site, true),
     TRANSPORT_ROW(struct scenario_site, true),
     TFTP_ROW(struct scenario_site, true),
@@ -140,7 +145,7 @@ static const struct schema_field site_rows[] = {
     ORDER_ROW(struct scenario_site, true),
 };
 static const struct schema_group site = {GROUP(site_rows), .common = &site_parts,
-                                         .prepare = derive_site};
+                                         .prepare = derive_site, .finish = derive_site_name};
 
 static const struct schema_field catalogue_rows[] = {
     VALUE("firmware", TEXT, AT(struct scenario, firmware_csv), "default", "CSV file of the loads",

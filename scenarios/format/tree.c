@@ -48,7 +48,8 @@ void tree_node_free(struct tree_node *n)
     if (!n)
         return;
     for (size_t i = 0; i < n->count; i++)
-        tree_node_free(n->children[i]);
+        if (i + 1 == n->count || n->children[i + 1] != n->children[i])
+            tree_node_free(n->children[i]);
     free(n->children);
     free(n->key);
     free(n->text);
@@ -68,12 +69,14 @@ void tree_add(struct tree_node *parent, struct tree_node *child, const char *key
     child->key_place = key_place;
 }
 
+/* As it was given: an item that stands there several times is one. */
 static size_t index_of(const struct tree_node *n)
 {
-    size_t i = 0;
-    while (n->parent->children[i] != n)
-        i++;
-    return i;
+    struct tree_node *const *children = n->parent->children;
+    size_t number = 0;
+    for (size_t i = 0; children[i] != n; i++)
+        number += children[i + 1] != children[i];
+    return number;
 }
 
 void tree_replace(struct scenario_tree *t, struct tree_node *old, struct tree_node *fresh)

@@ -21,8 +21,9 @@ struct tree_node {
     struct tree_node *parent; /* NULL of the root */
     char *key;                /* in a map; NULL in a list */
     struct tree_place key_place;
-    char *text;                  /* of a scalar: UTF-8 without a zero byte */
-    struct tree_node **children; /* of a map or a list */
+    char *text; /* of a scalar: UTF-8 without a zero byte */
+    /* Of a map or a list. An item of a list may stand there several times in a row, and is one. */
+    struct tree_node **children;
     size_t count, room;
 };
 

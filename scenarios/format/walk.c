@@ -180,11 +180,14 @@ static void walk_list(struct walk *w, const struct schema_field *f, struct subje
     if (!count)
         return;
     walk_head(w, f);
+    size_t number = 0; /* of the item as it is given, which may stand for several (sites.c) */
     for (size_t i = 0; i < count; i++) {
+        if (i && list && tree_item(list, i) == tree_item(list, i - 1))
+            continue;
         const struct subject item = {
             elements + i * f->element_size, NULL, {.node = tree_item(list, i)}};
         char *path = walk_path(w, f->key);
-        const char *before = walk_enter(w, mem_printf("%s[%zu]", path, i), 4);
+        const char *before = walk_enter(w, mem_printf("%s[%zu]", path, number++), 4);
         free(path);
         w->dash = true;
         walk_group(w, f->group, item);

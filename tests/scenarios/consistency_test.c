@@ -352,18 +352,25 @@ START_TEST(accepted_at_the_limit)
 }
 END_TEST
 
-/* Positions tell 255 sites apart; from then on a prefix is needed. */
+/* 10.0.0.0/8 has 65,536 subnets by position; from then on a prefix is needed. */
 START_TEST(prefix_is_needed_beyond_the_positions)
 {
+    enum { SITES = 10800, LEFT = 65536 - 5 * SITES };
     struct scenario s;
-    struct error e = {""};
-    char *text = malloc(100000), *p = text + sprintf(text, "sites:\n");
-    for (int i = 0; i < 256; i++)
-        p += sprintf(p, "  - subnets: [{%s}]\n", ONE_PHONE);
-    ck_assert_int_lt(load(&s, text, NULL, &e), 0);
-    ck_assert_str_eq(e.text, "test.yaml:257:15: sites[255].subnets[0].prefix: is missing; "
-                             "positions tell 255 sites and 256 subnets apart, so give one, such as "
-                             "'10.1.0.0/24'");
+    char *text = malloc(100 * LEFT), *p = text;
+    p += sprintf(p, "sites:\n  - {count: %d, subnets: [", SITES);
+    for (int i = 0; i < 5; i++)
+        p += sprintf(p, "{%s}, ", ONE_PHONE);
+    p += sprintf(p, "]}\n  - subnets:\n");
+    for (int i = 0; i < LEFT; i++)
+        p += sprintf(p, "    - {%s}\n", ONE_PHONE);
+    must_load(&s, text, NULL);
+    ck_assert_str_eq(s.sites[SITES].subnets[LEFT - 1].text, "10.255.255.0/24");
+    scenario_free(&s);
+    sprintf(p, "    - {%s}\n", ONE_PHONE);
+    must_fail(text, NULL,
+              "test.yaml:11540:7: sites[1].subnets[11536].prefix: is missing; positions tell "
+              "65,536 subnets apart, so give one, such as '172.16.0.0/24'");
     free(text);
 }
 END_TEST
