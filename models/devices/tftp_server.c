@@ -168,14 +168,20 @@ static void set_poll(struct tftp_server *s)
         late_timer_set(&s->poll, s->looked_at + (earliest - s->looked_at + poll - 1) / poll * poll);
 }
 
-/* A kind that polls has woken. */
-static void look_at_deadlines(struct tftp_server *s)
+/* A kind that polls goes through its transfers, the newest first, up to `end`. */
+static void expire_until(struct tftp_server *s, const struct transfer *end)
 {
-    for (struct transfer *t = s->transfers, *next; t; t = next) {
+    for (struct transfer *t = s->transfers, *next; t != end; t = next) {
         next = t->next;
         if (t->udp && tftp_sender_deadline(&t->machine) <= now_of(s))
             expire(t);
     }
+}
+
+/* A kind that polls has woken. */
+static void look_at_deadlines(struct tftp_server *s)
+{
+    expire_until(s, NULL);
     s->looked_at = now_of(s);
     set_poll(s);
 }
@@ -365,6 +371,8 @@ static void has_read(struct timer *timer)
     check_context.entity = s->info->name;
     if (t) {
         t->unread--;
+        if (s->config.kind.poll) /* those before it have their turn before it */
+            expire_until(s, t);
         give_to_transfer(t, d);
     } else {
         answer_request(s, d);

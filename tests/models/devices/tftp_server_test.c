@@ -182,6 +182,36 @@ START_TEST(a_kind_that_polls_sees_all_that_stall_at_once)
 }
 END_TEST
 
+/* One of two phones is pulled out in the midst of its file. What is seen begins just before the
+ * clock comes to 2 s, and the block that it did not acknowledge is sent again. */
+static void silence(uint32_t phone)
+{
+    start(2, SEE_PACKETS);
+    site.files[1].bytes = 400000;
+    site.server_config.kind = *tftp_server_kind_find("dnsmasq");
+    site.phone_policy.ack.intervals[0] = 1000 * SECONDS;
+    site_build(&site);
+    site_run_until(&site, 1000000);
+    net_set_plugged(native_engine.host(site.network.net, 1 + phone), false);
+    site_run_until(&site, 1999200);
+    site.network.seen[site.network.seen_length = 0] = '\0';
+    site_run_until(&site, 2006000);
+}
+
+/* An ACK wakes it. It goes through its transfers, the newest first: whose ACK that is has its turn
+ * behind those that began after it, and before those that began earlier. */
+START_TEST(a_kind_that_polls_takes_its_transfers_in_turn)
+{
+    silence(1);
+    EXPECT_SEEN(&site.network, "1999528 up ACK 358 p0", "2001660 down DATA 178 512 p1",
+                "2002660 down DATA 359 512 p0");
+    teardown();
+    silence(0);
+    EXPECT_SEEN(&site.network, "2002528 up ACK 358 p1", "2004660 down DATA 359 512 p1",
+                "2005660 down DATA 178 512 p0");
+}
+END_TEST
+
 START_TEST(no_limit_is_none)
 {
     start(4, SEE_SERVER | SEE_FILES);
@@ -553,6 +583,7 @@ static void add(TCase *t)
     tcase_add_test(t, a_request_that_waited_may_be_refused);
     tcase_add_test(t, switched_off_it_forgets_who_waits);
     tcase_add_test(t, a_kind_that_polls_sees_all_that_stall_at_once);
+    tcase_add_test(t, a_kind_that_polls_takes_its_transfers_in_turn);
     tcase_add_test(t, no_limit_is_none);
     tcase_add_test(t, a_file_that_is_missing_is_refused);
     tcase_add_test(t, a_server_that_gives_up_ends_the_transfer);
