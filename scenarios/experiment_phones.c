@@ -141,6 +141,7 @@ static struct phone_config phone_config(struct experiment *x, const struct scena
         .cpu = s->phone.cpu,
         .turnaround = s->phone.turnaround,
         .timer_lateness = policy->timer_lateness,
+        .timer_slack = policy->timer_slack,
         .flash = s->phone.flash,
         .boot = s->phone.boot,
         .check = s->phone.check,

@@ -101,7 +101,8 @@ static void add_server(struct experiment *x, const struct scenario_server *confi
         server->info.down_at = config->down_at;
         server->info.down_for = config->down_for;
     }
-    lateness_init(&server->lateness, server->host, config->timer_lateness);
+    lateness_init(&server->lateness, server->host, config->timer_lateness,
+                  (uint32_t)config->timer_slack);
     processor_init(&server->processor, x->net, server->info.id, config->cpu);
     serve_tftp(server, traffic);
     if (http_port)

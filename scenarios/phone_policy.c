@@ -28,6 +28,8 @@ struct tftp_client_policy scenario_policy(const struct scenario *s,
         policy.dally = s->phone.dally;
     if (s->phone.timer_lateness != TIME_NEVER)
         policy.timer_lateness = s->phone.timer_lateness;
+    if (s->phone.timer_slack != UINT64_MAX)
+        policy.timer_slack = (uint32_t)s->phone.timer_slack;
     return policy;
 }
 

@@ -48,6 +48,7 @@ struct scenario_server {
     uint32_t windowsize; /* blocks of the largest window that it grants; 0: by kind */
     enum rollover rollover;
     sim_time timer_lateness; /* the most by which its timers fire late */
+    uint64_t timer_slack;    /* ... and by which share of their wait, parts per billion */
     uint64_t lan;            /* bit/s of its port */
     sim_time down_at;        /* then it is switched off, and forgets all transfers; TIME_NEVER */
     sim_time down_for;       /* ... until this much later */
@@ -203,13 +204,14 @@ struct scenario {
         bool resume;   /* the rest of the file is then asked for, instead of all of it again */
     } http;
     struct {
-        sim_time turnaround;         /* from a block to its ACK */
-        sim_time cpu;                /* of these, work on a block of a window */
-        sim_time timer_lateness;     /* the most by which timers fire late; TIME_NEVER: by policy */
-        uint64_t flash;              /* bytes/s */
-        sim_time boot;               /* from reset to the first request */
-        sim_time check;              /* of the complete load, before the restart */
-        sim_time restart;            /* to being in service with the new load */
+        sim_time turnaround;     /* from a block to its ACK */
+        sim_time cpu;            /* of these, work on a block of a window */
+        sim_time timer_lateness; /* the most by which timers fire late; TIME_NEVER: by policy */
+        uint64_t timer_slack;    /* share of their wait, parts per billion; UINT64_MAX: likewise */
+        uint64_t flash;          /* bytes/s */
+        sim_time boot;           /* from reset to the first request */
+        sim_time check;          /* of the complete load, before the restart */
+        sim_time restart;        /* to being in service with the new load */
         sim_time background_restart; /* the same of a phone that downloads in the background */
         sim_time retransmit;         /* of a request or an ACK; 0: by policy */
         sim_time idle;  /* without a new block, until a file is asked for again; 0: by policy */

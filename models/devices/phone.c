@@ -274,7 +274,7 @@ struct phone *phone_new(struct net_host *host, const struct phone_config *config
     p->has = config->has;
     p->has_account = config->has_account;
     timer_init(&p->timer, timer_fired);
-    lateness_init(&p->lateness, host, config->timer_lateness);
+    lateness_init(&p->lateness, host, config->timer_lateness, config->timer_slack);
     tftp_processor_init(&p->processor, host, config->cpu, config->turnaround);
     OBSERVE(&host->net->observers, phone_added, info);
     timer_set(host->net->events, &p->timer, reset);

@@ -100,6 +100,7 @@ struct phone_config {
     sim_time usual_piece_time;    /* ... what flash takes for them: a division less for each */
     sim_time boot, check, restart;
     sim_time timer_lateness; /* the most by which timers of protocols fire late (late_timer.h) */
+    uint32_t timer_slack;    /* ... and by which share of their wait, parts per billion */
     sim_time retry;          /* pause before a file that was refused is asked for again */
     sim_time resync_retry; /* the same of the profile, whatever it failed of; TIME_NEVER: it is not,
                             * and the phone keeps its load */

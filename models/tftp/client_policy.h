@@ -43,6 +43,7 @@ struct tftp_client_policy {
     const char *name, *provenance;   /* where the row is from, in a line */
     struct tftp_policy request, ack; /* waits for the first answer, and for the next block */
     sim_time timer_lateness; /* the most by which its timers fire late; the device's matter */
+    uint32_t timer_slack;    /* and by which share of the wait, parts per billion; likewise */
     sim_time limit;          /* of a phone's whole download; 0: none */
     enum tftp_then then;
     sim_time dally; /* how long after the last ACK to answer a repeated block; 0: its port is

@@ -12,6 +12,7 @@ struct tftp_server_kind {
     const char *name, *provenance; /* where the row is from, in a line */
     struct tftp_policy policy;     /* when it sends again, and gives up */
     sim_time timer_lateness;       /* the most by which it is late for that; the device's matter */
+    uint32_t timer_slack;          /* and by which share of the wait, parts per billion; likewise */
 
     /* The most that it serves at the same time, of which the device takes care; 0: no limit. */
     uint32_t transfers;

@@ -104,25 +104,34 @@ const char *derive_transfers(const void *base)
     return text;
 }
 
-const char *derive_timer_lateness(const void *base)
+/* As a text that stays valid until the next. */
+static const char *derive_written(enum quantity quantity, uint64_t value)
 {
     static _Thread_local char text[32];
+    char *written = quantity_write(quantity, value);
+    snprintf(text, sizeof text, "%s", written);
+    free(written);
+    return text;
+}
+
+const char *derive_timer_lateness(const void *base)
+{
     const struct scenario_server *server = base;
     const struct tftp_server_kind *kind = tftp_server_kind_find(server->kind);
-    char *time = quantity_write(QUANTITY_TIME, kind ? (uint64_t)kind->timer_lateness : 0);
-    snprintf(text, sizeof text, "%s", time);
-    free(time);
-    return text;
+    return derive_written(QUANTITY_TIME, kind ? (uint64_t)kind->timer_lateness : 0);
+}
+
+const char *derive_timer_slack(const void *base)
+{
+    const struct scenario_server *server = base;
+    const struct tftp_server_kind *kind = tftp_server_kind_find(server->kind);
+    return derive_written(QUANTITY_PROBABILITY, kind ? kind->timer_slack : 0);
 }
 
 const char *derive_cpu(const void *base)
 {
-    static _Thread_local char text[32];
     const struct scenario *s = base;
-    char *quarter = quantity_write(QUANTITY_COST, (uint64_t)s->phone.turnaround / 4);
-    snprintf(text, sizeof text, "%s", quarter);
-    free(quarter);
-    return text;
+    return derive_written(QUANTITY_COST, (uint64_t)s->phone.turnaround / 4);
 }
 
 bool derive_retransmit_applies(const void *base)

@@ -16,6 +16,7 @@ void derive_phones(struct loader *l, void *phones, size_t index);
 const char *derive_kind(const void *server); /* NULL: derive_load_server has set it */
 const char *derive_transfers(const void *server);
 const char *derive_timer_lateness(const void *server);
+const char *derive_timer_slack(const void *server);
 const char *derive_cpu(const void *scenario); /* a phone's: a quarter of its turn-around */
 
 /* Only cucm-tftp's time to retransmit can be set; the others have their programs'. */

@@ -52,9 +52,14 @@ static const struct schema_field server_rows[] = {
     QUANTITY(
         "timer_lateness", TIME, struct scenario_server, timer_lateness, NULL, 0, SECONDS,
         "the most by which its timers fire late, each by a draw of its own",
-        "by kind: tftpd-hpa, atftpd and dnsmasq 1 ms (known: Linux lets a wait of 1 s be so late), "
-        "cucm-tftp and generic 0 s (assumed: exact)",
+        "by kind: tftpd-hpa and atftpd 200 us (assumed: until the program runs), dnsmasq 1 ms (known: "
+        "Linux lets a wait of 1 s be so late), cucm-tftp and generic 0 s (assumed: exact)",
         .fallback_by = derive_timer_lateness),
+    QUANTITY(
+        "timer_slack", PROBABILITY, struct scenario_server, timer_slack, NULL, 0, LINK_BILLION,
+        "the share of its wait by which a timer may be put off beside that, to fire with others",
+        "by kind: tftpd-hpa and atftpd 0.1 % (known: Linux's select and poll), others 0 % (assumed: exact)",
+        .fallback_by = derive_timer_slack),
     QUANTITY("port", COUNT, struct scenario_server, port, "69", 1, 65535,
              "UDP port at which it takes requests", "known: RFC 1350"),
     QUANTITY("lan", RATE, struct scenario_server, lan, "1 Gbps", KBPS, 100 * GBPS,
@@ -174,9 +179,16 @@ static const struct schema_field phone_rows[] = {
     QUANTITY(
         "timer_lateness", TIME, struct scenario, phone.timer_lateness, "by policy", 0, SECONDS,
         "the most by which timers of protocols fire late, each by a draw of its own; by policy: "
-        "curl, tftp-hpa and atftp 1 ms, busybox 200 us, others 0 s",
-        "known of those: Linux lets a wait be late by a thousandth; assumed: others are exact",
+        "curl 1 ms, tftp-hpa, atftp and busybox 200 us, others 0 s",
+        "known of curl: Linux lets a wait of 1 s be so late; assumed: others take that to run, phones are exact",
         .word = "by policy", .word_value = TIME_NEVER),
+    QUANTITY(
+        "timer_slack", PROBABILITY, struct scenario, phone.timer_slack, "by policy", 0,
+        LINK_BILLION,
+        "the share of its wait by which a timer may be put off beside that, to fire with others; by "
+        "policy: atftp and busybox 0.1 %, others 0 %",
+        "known of those: Linux's select and poll; assumed: phones are exact", .word = "by policy",
+        .word_value = UINT64_MAX),
     QUANTITY("flash", BYTE_RATE, struct scenario, phone.flash, "1 MB/s", 1000, 10 * GBPS,
              "at which a file is written", "assumed: far faster than the WAN"),
     QUANTITY("boot", TIME, struct scenario, phone.boot, "0 s", 0, DAYS,

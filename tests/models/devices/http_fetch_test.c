@@ -252,7 +252,7 @@ START_TEST(a_host_whose_timers_are_late_leaves_late)
 {
     static struct lateness lateness;
     start();
-    lateness_init(&lateness, web.hosts[1], 500 * MILLISECONDS);
+    lateness_init(&lateness, web.hosts[1], 500 * MILLISECONDS, 0);
     struct random_stream draws = lateness.draws;
     const sim_time end = 60 * SECONDS + random_time(&draws, lateness.longest);
     web_fetch("a");

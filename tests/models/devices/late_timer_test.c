@@ -19,16 +19,21 @@ static void fire(struct late_timer *t)
     times++;
 }
 
-static void start(sim_time longest)
+static void start_with(sim_time longest, uint32_t slack)
 {
     network_two_hosts(&net, plain_line(0));
     net.watched = NULL;
     network_build(&net);
     host = native_engine.host(net.net, 1);
-    lateness_init(&lateness, host, longest);
+    lateness_init(&lateness, host, longest, slack);
     late_timer_init(&timer, host, fire);
     fired = -1;
     times = 0;
+}
+
+static void start(sim_time longest)
+{
+    start_with(longest, 0);
 }
 
 static void teardown(void)
@@ -90,6 +95,52 @@ START_TEST(each_firing_is_late_by_a_draw_of_its_own)
     ck_assert_int_eq(times, FIRINGS);
     ck_assert_int_gt(sum, FIRINGS * (500 - 58));
     ck_assert_int_lt(sum, FIRINGS * (500 + 58));
+}
+END_TEST
+
+/* A hundredth of a wait of 100 ms is 1 ms: by that, or where an interrupt comes before, until then.
+ * These are 14 ms apart on average, so that of 400 waits 1 - exp(-1/14), 27.6, are shorter; within
+ * 4 x 5.1 of that. */
+START_TEST(slack_puts_off_by_a_share_of_the_wait_at_most)
+{
+    enum { FIRINGS = 400 };
+    const sim_time wait = 100 * MILLISECONDS, slack = MILLISECONDS;
+    int early = 0;
+    start_with(0, LINK_BILLION / 100);
+    for (int i = 0; i < FIRINGS; i++) {
+        const sim_time due = net_now(net.net) + wait;
+        late_timer_set(&timer, due);
+        run_until(due + slack);
+        ck_assert_int_eq(times, i + 1);
+        ck_assert_int_ge(fired, due);
+        early += fired < due + slack;
+    }
+    ck_assert_int_gt(early, 27 - 20);
+    ck_assert_int_lt(early, 28 + 20);
+}
+END_TEST
+
+/* It was woken after 999 ms of 1 s, and waits for 1 ms more, of which all is 1 ms. */
+START_TEST(slack_is_of_what_is_left_when_it_is_set_again)
+{
+    start_with(0, LINK_BILLION);
+    late_timer_set(&timer, SECONDS);
+    run_until(999 * MILLISECONDS);
+    late_timer_set(&timer, SECONDS);
+    run_until(1001 * MILLISECONDS);
+    ck_assert_int_eq(times, 1);
+}
+END_TEST
+
+/* A hundredth of 100 ns is 1 ns, before which no interrupt comes. */
+START_TEST(slack_comes_on_top_of_what_the_program_takes)
+{
+    start_with(LONGEST, LINK_BILLION / 100);
+    struct random_stream draws = same_draws();
+    const sim_time late = random_time(&draws, LONGEST);
+    late_timer_set(&timer, 100);
+    run_until(100 + late + 1);
+    ck_assert_int_eq(fired, 100 + late + 1);
 }
 END_TEST
 
@@ -176,6 +227,9 @@ static void add(TCase *t)
     tcase_add_test(t, without_lateness_it_is_exact_and_nothing_is_drawn);
     tcase_add_test(t, one_that_outlives_the_device_is_exact_and_draws_nothing);
     tcase_add_test(t, each_firing_is_late_by_a_draw_of_its_own);
+    tcase_add_test(t, slack_puts_off_by_a_share_of_the_wait_at_most);
+    tcase_add_test(t, slack_is_of_what_is_left_when_it_is_set_again);
+    tcase_add_test(t, slack_comes_on_top_of_what_the_program_takes);
     tcase_add_test(t, one_that_never_fires_draws_nothing);
     tcase_add_test(t, one_that_is_about_to_fire_may_be_set_anew);
     tcase_add_test(t, one_that_has_fired_may_be_set_to_what_has_passed);

@@ -47,7 +47,7 @@ START_TEST(phones_whose_timers_are_late_share_as_well)
     start(FAKES_MAX);
     peers_build(&peers);
     for (uint32_t i = 0; i < peers.count; i++)
-        lateness_init(&lateness[i], peers.fakes[i].host, 20 * MILLISECONDS);
+        lateness_init(&lateness[i], peers.fakes[i].host, 20 * MILLISECONDS, 0);
     const struct random_stream before = lateness[0].draws;
     peers_plug_all(&peers);
     peers_run_until(&peers, 2 * MINUTES);

@@ -222,7 +222,7 @@ static inline void site_build(struct site *s)
     observer_list_add(&s->network.options.observers, &s->observer);
     network_build(&s->network);
     processor_init(&s->processor, s->network.net, s->server_info.id, s->processor.cpu);
-    lateness_init(&s->lateness, native_engine.host(s->network.net, SERVER_NODE), s->timer_lateness);
+    lateness_init(&s->lateness, native_engine.host(s->network.net, SERVER_NODE), s->timer_lateness, 0);
     s->server = tftp_server_new(native_engine.host(s->network.net, SERVER_NODE), &s->server_config,
                                 &s->server_info);
     for (int i = 0; i < s->phone_count; i++)

@@ -37,9 +37,6 @@ simulate() {
     set -- -s "server.kind=$server" -s "tftp.policy=$client" -s "subnets.phones.count=$clients" \
         -s "wan.shaper.rate=${rate}kbps" -s "wan.delay=$(mean 15 1)us" -s "wan.queue.limit=$queue packets" -s "firmware=$bytes" \
         -s "reset.spread=$(spread)s" -s "phone.turnaround=$(mean 13 1)us" -s "server.cpu=$(mean 14 2)us/packet"
-    # Uniform from 0 to twice the mean. The others' timers are not of whole seconds.
-    [ "$server" = dnsmasq ] || set -- "$@" -s "server.timer_lateness=$(mean 16 0.5)us"
-    case $client in *tftp*) set -- "$@" -s "phone.timer_lateness=$(mean 17 0.5)us" ;; esac
     [ "$blksize" = - ] || set -- "$@" -s "tftp.blksize=$blksize"
     [ "$windowsize" = - ] || set -- "$@" -s "tftp.windowsize=$windowsize"
     seed=0

@@ -262,8 +262,8 @@ START_TEST(lateness_follows_kind_and_policy)
         const char *option;
         sim_time server, phone;
     } cases[] = {
-        {"server.kind=tftpd-hpa", MILLISECONDS, 0},
-        {"server.kind=atftpd", MILLISECONDS, 0},
+        {"server.kind=tftpd-hpa", 200 * MICROSECONDS, 0},
+        {"server.kind=atftpd", 200 * MICROSECONDS, 0},
         {"server.kind=generic", 0, 0},
         {"server={kind: dnsmasq, timer_lateness: 2 ms}", 2 * MILLISECONDS, 0},
         {"server={kind: dnsmasq, timer_lateness: 0 s}", 0, 0},
@@ -278,6 +278,33 @@ START_TEST(lateness_follows_kind_and_policy)
         ck_assert_int_eq(s.server.timer_lateness, cases[i].server);
         ck_assert_int_eq(scenario_policy(&s, &first_subnet(&s)->phones[0]).timer_lateness,
                          cases[i].phone);
+        scenario_free(&s);
+    }
+}
+END_TEST
+
+/* Parts per billion. */
+START_TEST(slack_follows_kind_and_policy)
+{
+    static const struct {
+        const char *option;
+        uint64_t server, phone;
+    } cases[] = {
+        {"server.kind=tftpd-hpa", 1000000, 0},
+        {"server.kind=cucm-tftp", 0, 0},
+        {"server.kind=dnsmasq", 0, 0},
+        {"server={kind: atftpd, timer_slack: 0.5 %}", 5000000, 0},
+        {"server={kind: atftpd, timer_slack: 0 %}", 0, 0},
+        {"tftp.policy=atftp", 0, 1000000},
+        {"tftp.policy=tftp-hpa", 0, 0},
+        {"phone.timer_slack=2 %", 0, 20000000},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct scenario s;
+        must_load(&s, SMALLEST, cases[i].option);
+        ck_assert_uint_eq(s.server.timer_slack, cases[i].server);
+        ck_assert_uint_eq(scenario_policy(&s, &first_subnet(&s)->phones[0]).timer_slack,
+                          cases[i].phone);
         scenario_free(&s);
     }
 }
@@ -528,6 +555,7 @@ int main(void)
     tcase_add_test(t, prefixes_and_names_follow_positions);
     tcase_add_test(t, transfers_follow_the_kind);
     tcase_add_test(t, lateness_follows_kind_and_policy);
+    tcase_add_test(t, slack_follows_kind_and_policy);
     tcase_add_test(t, a_load_server_is_there_when_one_is_used);
     tcase_add_test(t, phones_name_their_load_server);
     tcase_add_test(t, firmware_of_phones_goes_before_the_scenarios);
