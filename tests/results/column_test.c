@@ -75,7 +75,7 @@ START_TEST(each_kind_is_written_in_its_way)
         .word = 1,
         .two = 65535,
         .address = 0x0a6a750a,
-        .number = 7,
+        .number = 1,
         .count = 1ULL << 40,
         .time = 1500 * MILLISECONDS,
         .share = 0.25,
@@ -87,7 +87,7 @@ START_TEST(each_kind_is_written_in_its_way)
                                         .wan = {{.utilisation = 0.5}, {.utilisation = 0.75}},
                                         .all_back = 2 * SECONDS}};
     expect_row((const void *const[]){&p, &run},
-               "\"a, b\",unlimited,yes,\"one, or two\",65535,10.106.117.10,7,1099511627776,"
+               "\"a, b\",unlimited,yes,\"one, or two\",65535,10.106.117.10,1,1099511627776,"
                "1.500000000,0.250000,0.333333333,0.666667,0.000000005,3,0.750000,2.000000000\n");
 }
 END_TEST
