@@ -18,16 +18,33 @@ static void digest_without_memory(void *user, int why, const char *text)
     mem_exhausted();
 }
 
-void digest_texts(char digest[DIGEST_DIGITS + 1], const char *const *texts, size_t count)
+/* Before its first use libgcrypt wants to be asked for its version; after that it does nothing. */
+static void digest_begin(void)
 {
     gcry_set_fatalerror_handler(digest_without_memory, NULL);
     CHECK(gcry_check_version(NULL) != NULL);
+}
+
+void digest_bytes(uint8_t digest[DIGEST_BYTES], const void *bytes, size_t length)
+{
+    digest_begin();
+    gcry_md_hash_buffer(GCRY_MD_SHA256, digest, bytes, length);
+}
+
+void digest_texts(char digest[DIGEST_DIGITS + 1], const char *const *texts, size_t count)
+{
+    digest_begin();
     gcry_buffer_t *parts = mem_calloc(count, sizeof *parts);
     for (size_t i = 0; i < count; i++)
         parts[i] = (gcry_buffer_t){.len = strlen(texts[i]) + 1, .data = (void *)texts[i]};
-    unsigned char bytes[DIGEST_DIGITS / 2];
+    uint8_t bytes[DIGEST_BYTES];
     CHECK(gcry_md_hash_buffers(GCRY_MD_SHA256, 0, bytes, parts, (int)count) == 0);
-    for (size_t i = 0; i < sizeof bytes; i++)
-        sprintf(digest + 2 * i, "%02x", bytes[i]);
+    digest_write(digest, bytes);
     free(parts);
+}
+
+void digest_write(char text[DIGEST_DIGITS + 1], const uint8_t digest[DIGEST_BYTES])
+{
+    for (size_t i = 0; i < DIGEST_BYTES; i++)
+        sprintf(text + 2 * i, "%02x", digest[i]);
 }

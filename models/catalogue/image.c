@@ -4,12 +4,12 @@
 
 #define XXH_INLINE_ALL
 #include <endian.h>
-#include <gcrypt.h>
 #include <stdlib.h>
 #include <string.h>
 #include <xxhash.h>
 
 #include "base/check.h"
+#include "base/digest.h"
 #include "base/memory.h"
 #include "models/catalogue/index.h"
 
@@ -219,29 +219,11 @@ bool image_matches(const struct image *image, uint64_t offset, const uint8_t *by
     return bytes == own || length == 0 || memcmp(bytes, own, length) == 0;
 }
 
-/* The one fatal error that libgcrypt has while it hashes; it would abort. */
-static void image_without_memory(void *user, int code, const char *text)
-{
-    (void)user;
-    (void)code;
-    (void)text;
-    mem_exhausted();
-}
-
-void image_hash(uint8_t digest[IMAGE_DIGEST], const uint8_t *bytes, uint64_t length)
-{
-    /* Before its first use libgcrypt wants to be asked for its version; after that it does nothing.
-     */
-    gcry_set_fatalerror_handler(image_without_memory, NULL);
-    CHECK(gcry_check_version(NULL) != NULL);
-    gcry_md_hash_buffer(GCRY_MD_SHA256, digest, bytes, length);
-}
-
 const uint8_t *image_digest(const struct image *image)
 {
     struct content *content = image->content;
     if (!content->digested)
-        image_hash(content->digest, content->bytes, content->length);
+        digest_bytes(content->digest, content->bytes, content->length);
     content->digested = true;
     return content->digest;
 }

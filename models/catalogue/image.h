@@ -4,6 +4,7 @@
 #ifndef MODELS_CATALOGUE_IMAGE_H
 #define MODELS_CATALOGUE_IMAGE_H
 
+#include "base/digest.h"
 #include "models/catalogue/catalogue.h"
 #include "models/catalogue/shelf.h"
 
@@ -63,6 +64,5 @@ bool image_matches(const struct image *image, uint64_t offset, const uint8_t *by
 
 /* The SHA-256 of all its bytes, IMAGE_DIGEST of them; worked out when it is first asked for. */
 const uint8_t *image_digest(const struct image *image);
-void image_hash(uint8_t digest[IMAGE_DIGEST], const uint8_t *bytes, uint64_t length);
 
 #endif

@@ -75,7 +75,7 @@ void index_write(struct image_store *store, const struct index_list *l, uint8_t 
     for (size_t i = 1; i < l->count; i++)
         at = write_entry(at, store, &l->files[i]);
     at[0] = at[1] = 0;
-    image_hash(bytes + length - IMAGE_DIGEST, bytes, length - IMAGE_DIGEST);
+    digest_bytes(bytes + length - IMAGE_DIGEST, bytes, length - IMAGE_DIGEST);
 }
 
 bool index_list(const struct image_store *store, const struct firmware_file *file,
@@ -112,7 +112,7 @@ bool index_is_right(const uint8_t *bytes, uint64_t length)
     uint8_t digest[IMAGE_DIGEST];
     if (length < IMAGE_DIGEST)
         return false;
-    image_hash(digest, bytes, length - IMAGE_DIGEST);
+    digest_bytes(digest, bytes, length - IMAGE_DIGEST);
     return memcmp(digest, bytes + length - IMAGE_DIGEST, IMAGE_DIGEST) == 0;
 }
 

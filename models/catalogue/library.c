@@ -18,7 +18,7 @@
 struct library_entry {
     struct catalogue catalogue; /* first: it is what is lent */
     char *models_path;
-    char digest[2 * IMAGE_DIGEST + 1];
+    char digest[DIGEST_DIGITS + 1];
     size_t size, users; /* bytes of its files; who has borrowed it */
     struct library_entry *next;
 };
@@ -63,15 +63,14 @@ const char *library_folder(const struct library *library)
 }
 
 /* Of both files' digests: no two pairs of files run together. */
-static void library_digest_of(char digest[2 * IMAGE_DIGEST + 1], const struct csv_text *firmware,
+static void library_digest_of(char digest[DIGEST_DIGITS + 1], const struct csv_text *firmware,
                               const struct csv_text *models)
 {
     uint8_t both[2 * IMAGE_DIGEST], one[IMAGE_DIGEST];
-    image_hash(both, (const uint8_t *)firmware->bytes, firmware->length);
-    image_hash(both + IMAGE_DIGEST, (const uint8_t *)models->bytes, models->length);
-    image_hash(one, both, sizeof both);
-    for (size_t i = 0; i < sizeof one; i++)
-        snprintf(digest + 2 * i, 3, "%02x", one[i]);
+    digest_bytes(both, firmware->bytes, firmware->length);
+    digest_bytes(both + IMAGE_DIGEST, models->bytes, models->length);
+    digest_bytes(one, both, sizeof both);
+    digest_write(digest, one);
 }
 
 static struct library_entry **library_find(struct library *library, const char *digest,
@@ -103,7 +102,7 @@ static const struct catalogue *library_lend(struct library *library,
                                             const struct csv_text *firmware,
                                             const struct csv_text *models, struct error *e)
 {
-    char digest[2 * IMAGE_DIGEST + 1];
+    char digest[DIGEST_DIGITS + 1];
     library_digest_of(digest, firmware, models);
     struct library_entry **at = library_find(library, digest, firmware->path, models->path);
     struct library_entry *entry = *at;

@@ -59,7 +59,7 @@ void file_copy_digest(const struct file_copy *c, uint8_t digest[IMAGE_DIGEST])
     if (!c->own && c->length == c->of->length)
         memcpy(digest, image_digest(c->of), IMAGE_DIGEST);
     else
-        image_hash(digest, file_copy_bytes(c), c->length);
+        digest_bytes(digest, file_copy_bytes(c), c->length);
 }
 
 const uint8_t *file_copy_content(struct file_copy *c, uint64_t offset, uint32_t length)

@@ -9,7 +9,8 @@ if nm "$PFSIM" 2>/dev/null | grep -q __asan_init; then
 fi
 for scenario in one-phone load-server-missing-file impaired-wan; do
     status=0
-    valgrind -q --leak-check=full --show-leak-kinds=all --error-exitcode=99 "$PFSIM" run \
+    valgrind -q --leak-check=full --show-leak-kinds=all --error-exitcode=99 \
+        --suppressions="$srcdir/tests/cli/valgrind.supp" "$PFSIM" run \
         "$srcdir/scenarios/$scenario.yaml" -m "$([ $scenario = one-phone ] && echo tftp || echo load-server)" \
         -s phone.restart=1s -o "$scratch/$scenario" --pcap "$scratch/captures" \
         >"$scratch/out" 2>"$scratch/err" || status=$?
