@@ -359,7 +359,12 @@ static int pool_deliver(struct pool *p, struct error *e)
 static int pool_go_on(struct pool *p, struct error *e)
 {
     for (;;) {
-        if (pool_feed(p, e) < 0 || pool_deliver(p, e) < 0 || pool_feed(p, e) < 0)
+        struct error ignored; /* what has ended is told of all the same */
+        if (pool_feed(p, e) < 0) {
+            pool_deliver(p, &ignored);
+            return -1;
+        }
+        if (pool_deliver(p, e) < 0 || pool_feed(p, e) < 0)
             return -1;
         if (p->busy == 0 || p->exhausted || pool_interrupted)
             return 0;
