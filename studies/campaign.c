@@ -44,7 +44,7 @@ static int campaign_fail(struct campaign_work *w, const struct error *e)
 static void campaign_tick(void *user)
 {
     struct campaign_work *w = user;
-    if (w->stopped || !w->c->progress || w->c->progress(w->c->user, &w->progress))
+    if (!w->c->progress || w->c->progress(w->c->user, &w->progress))
         return;
     w->stopped = true;
     pool_interrupt();
