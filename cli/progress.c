@@ -2,6 +2,7 @@
 #include "cli/progress.h"
 
 #include <inttypes.h>
+#include <math.h>
 #include <stdio.h>
 #include <time.h>
 #include <unistd.h>
@@ -55,7 +56,8 @@ bool progress_is_due(struct progress *p)
 /* "12 s left", when so much of the work was done in the time that has passed. */
 static struct text time_left(const struct progress *p, double share)
 {
-    const double left = progress_elapsed(p) * (1 - share) / share;
+    const double longest = time_seconds(TIME_NEVER) / 2;
+    const double left = fmin(progress_elapsed(p) * (1 - share) / share, longest);
     return text_duration((sim_time)(left * (double)SECONDS));
 }
 

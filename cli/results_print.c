@@ -2,6 +2,7 @@
  * what it sees, so that memory does not grow with it. */
 #include <inttypes.h>
 #include <jansson.h>
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -244,7 +245,7 @@ static json_t *print_json_value(const struct store_quantity *q)
     if (q->time)
         return json_real(time_seconds((sim_time)q->value.whole));
     return q->whole ? json_integer((json_int_t)q->value.whole)
-                    : json_real((double)(int64_t)(q->value.real * 1e6 + 0.5) / 1e6);
+                    : json_real(round(q->value.real * 1e6) / 1e6);
 }
 
 static json_t *print_json_quantities(const struct results *r, const struct store_run *run)

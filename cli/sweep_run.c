@@ -146,9 +146,15 @@ static int sweep_compare_reasons(const void *a, const void *b)
     return strcmp(left->text, right->text);
 }
 
-static void sweep_print_reasons(struct sweep_run *r, FILE *out)
+/* The reasons are those of all runs in the store; `failed` of them are this sweep's. */
+static void sweep_print_reasons(struct sweep_run *r, uint64_t failed, FILE *out)
 {
     const char *store = r->sweep->options->store;
+    uint64_t all = 0;
+    for (size_t i = 0; i < r->reason_count; i++)
+        all += r->reasons[i].count;
+    if (all > failed)
+        fprintf(out, "  with those of other sweeps %" PRIu64 " in the store have failed\n", all);
     qsort(r->reasons, r->reason_count, sizeof *r->reasons, sweep_compare_reasons);
     for (size_t i = 0; i < r->reason_count && i < REASONS_SHOWN; i++)
         fprintf(out, "    %" PRIu64 " of them: %s\n", r->reasons[i].count, r->reasons[i].text);
@@ -174,14 +180,15 @@ static void sweep_print_result(struct sweep_run *r)
     fprintf(page.file, "%" PRIu64 " point%s", p->points, p->points == 1 ? "" : "s");
     if (s->shard.of > 1)
         fprintf(page.file, " of shard %zu of %zu", s->shard.number, s->shard.of);
-    fprintf(page.file, " x %s%" PRIu32 " replication%s: %" PRIu64 " runs are in %s\n",
+    fprintf(page.file, " x %s%" PRIu32 " replication%s: %" PRIu64 " %s in %s\n",
             s->precision.quantity ? "up to " : "", s->replications, s->replications == 1 ? "" : "s",
-            p->found + p->done + p->failed, store);
+            p->found + p->done + p->failed,
+            p->found + p->done + p->failed == 1 ? "run is" : "runs are", store);
     fprintf(page.file,
             "  %" PRIu64 " run now, %" PRIu64 " were there already, %" PRIu64 " have failed\n",
             p->done + p->failed, p->found, failed);
     if (failed)
-        sweep_print_reasons(r, page.file);
+        sweep_print_reasons(r, failed, page.file);
     if (s->shard.of > 1)
         fprintf(page.file, "When all shards are there: pfsim results merge ALL %s ...\n", store);
     else

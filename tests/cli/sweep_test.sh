@@ -87,6 +87,9 @@ run 1 sweep site.yaml -p subnets.phones.count=1,300,400 -r 2 -o failed.db
 said_last '^  0 run now, 4 were there already, 2 have failed$'
 run 1 sweep site.yaml -p subnets.phones.count=1,300,400 -r 2 -o failed.db --retry
 said_last '^  2 run now, 2 were there already, 2 have failed$'
+run 1 sweep site.yaml -p subnets.phones.count=500 -o failed.db
+said_last '^1 point x 1 replication: 1 run is in failed.db$'
+said_last '^  with those of other sweeps 3 in the store have failed$'
 run 1 sweep "$srcdir/scenarios/pfs-far-1000.yaml" --time-limit 1s -o late.db
 said_last '^    1 of them: .*time limit of 1 s$'
 
