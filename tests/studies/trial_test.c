@@ -1,6 +1,7 @@
 /* One run put together: who is asked when, and what comes of it. */
 #include "studies/trial.h"
 
+#include "tests/library.h"
 #include "tests/support.h"
 
 static const char text[] = "wan: {rate: 2 Mbps, delay: 10 ms}\n"
@@ -18,10 +19,9 @@ static struct scenario scenario;
 
 static void load_scenario(void)
 {
-    const char *folder = getenv("PFSIM_DATA");
     struct error e;
     ck_assert_msg(scenario_load_text(&scenario, "trial.yaml", text, strlen(text), NULL, 0,
-                                     folder ? folder : ".", &e) == 0,
+                                     source_library(), &e) == 0,
                   "%s", e.text);
 }
 
