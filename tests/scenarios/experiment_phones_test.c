@@ -290,7 +290,7 @@ START_TEST(each_group_gives_up_by_its_own_policy)
         {"failed", "not done when the run ended (run.limit)", DAYS},
     };
     run_small(&w, SMALL "server: {down_at: 0 s, down_for: 2 d}\n"
-                        "phone: {timer_lateness: 0 s}\n"
+                        "phone: {timer_lateness: 0 s, timer_slack: 0 %}\n"
                         "reset: {spread: 0 s}\n"
                         "subnets:\n"
                         "  - phones:\n"
