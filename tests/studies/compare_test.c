@@ -49,7 +49,7 @@ static const char *const all_back[] = {"all_back_s", NULL};
 static struct compare_run *add_run(struct compare_side *side, uint32_t replication, double seconds)
 {
     struct compare_run *r = compare_side_add(side, "build", "text");
-    const uint64_t t = (uint64_t)(seconds * SECONDS + .5);
+    const uint64_t t = (uint64_t)(int64_t)(seconds * SECONDS + .5);
     r->name = mem_strdup("site");
     r->engine = mem_strdup("native");
     r->seed = 1;
