@@ -9,11 +9,6 @@
 
 enum { BASELINE_NAME = 28, BASELINE_NUMBER = 18 };
 
-static bool print_is_real(const struct run_quantity *q)
-{
-    return q->kind == RUN_SHARE || q->kind == RUN_MEAN;
-}
-
 static struct text print_value(const struct run_quantity *q, const struct run_value *v)
 {
     struct text t = {"none"};
@@ -21,7 +16,7 @@ static struct text print_value(const struct run_quantity *q, const struct run_va
         return t;
     if (q->kind == RUN_TIME)
         return text_seconds((sim_time)v->whole);
-    if (!print_is_real(q))
+    if (!run_kind_is_real(q->kind))
         return text_count(v->whole);
     snprintf(t.text, sizeof t.text, "%.6f", v->real);
     return t;
@@ -33,7 +28,7 @@ static struct text print_distance(const struct run_quantity *q, double distance)
     struct text t;
     if (q->kind == RUN_TIME)
         return text_duration((sim_time)distance);
-    if (!print_is_real(q))
+    if (!run_kind_is_real(q->kind))
         return text_count((uint64_t)distance);
     snprintf(t.text, sizeof t.text, "%.6f", distance);
     return t;

@@ -127,7 +127,7 @@ int require_parse(struct requirement *q, const char *text, struct error *e)
 static int require_compare(enum run_quantity_kind kind, const struct run_value *a,
                            const struct run_value *b)
 {
-    if (kind == RUN_SHARE || kind == RUN_MEAN)
+    if (run_kind_is_real(kind))
         return (a->real > b->real) - (a->real < b->real);
     return (a->whole > b->whole) - (a->whole < b->whole);
 }

@@ -49,7 +49,7 @@ static void cell_quantity(FILE *file, const struct column *c, const struct run_s
     const struct run_value v = run_quantity_value(q, s);
     if (q->kind == RUN_TIME)
         fputs(text_seconds(v.known ? (sim_time)v.whole : -1).text, file);
-    else if (q->kind == RUN_SHARE || q->kind == RUN_MEAN)
+    else if (run_kind_is_real(q->kind))
         fprintf(file, "%.6f", v.real);
     else
         fprintf(file, "%" PRIu64, v.whole);

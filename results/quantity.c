@@ -347,6 +347,11 @@ struct run_tolerance run_quantity_tolerance(const struct run_quantity *q)
     return q->tolerance ? *q->tolerance : tolerances[q->kind];
 }
 
+bool run_kind_is_real(enum run_quantity_kind kind)
+{
+    return kind == RUN_SHARE || kind == RUN_MEAN;
+}
+
 bool run_quantity_is_compared(const struct run_quantity *q)
 {
     return q->kind != RUN_OTHER && !q->internal;

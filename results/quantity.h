@@ -61,6 +61,8 @@ struct run_value run_quantity_value(const struct run_quantity *q, const struct r
 /* NULL: no row has that name. It may leave out a unit, "_s" or "_packets". */
 const struct run_quantity *run_quantity_find(const char *name);
 
+/* Whether `real` is the value, and not `whole`. */
+bool run_kind_is_real(enum run_quantity_kind kind);
 /* Whether two runs are compared by it: a number, and not an internal one. */
 bool run_quantity_is_compared(const struct run_quantity *q);
 /* For comparisons that name none. */

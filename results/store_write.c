@@ -275,7 +275,7 @@ static int write_bind(sqlite3_stmt *statement, int at, int64_t run, int64_t name
 {
     const int first = sqlite3_bind_int64(statement, at, run);
     const int second = sqlite3_bind_int64(statement, at + 1, name);
-    const int third = q->kind == RUN_SHARE || q->kind == RUN_MEAN
+    const int third = run_kind_is_real(q->kind)
                           ? sqlite3_bind_double(statement, at + 2, v->real)
                           : sqlite3_bind_int64(statement, at + 2, (int64_t)v->whole);
     return first != SQLITE_OK ? first : second != SQLITE_OK ? second : third;

@@ -61,7 +61,7 @@ static json_t *json_ratio(double value)
 static json_t *json_quantity(const struct run_quantity *q, const struct run_summary *s)
 {
     const struct run_value value = run_quantity_value(q, s);
-    if (q->kind == RUN_SHARE || q->kind == RUN_MEAN)
+    if (run_kind_is_real(q->kind))
         return json_ratio(value.real);
     if (q->kind == RUN_TIME)
         return json_time(value.known ? (sim_time)value.whole : -1);

@@ -64,11 +64,6 @@ void baseline_because(struct baseline *b, const char *reason)
     baseline_add_text(&b->because, &b->because_count, reason);
 }
 
-static bool baseline_is_real(const struct run_quantity *q)
-{
-    return q->kind == RUN_SHARE || q->kind == RUN_MEAN;
-}
-
 /* As many decimals as the file has. */
 static double baseline_rounded(double real)
 {
@@ -84,7 +79,7 @@ void baseline_take(struct baseline *b, const struct run_summary *s)
             continue;
         struct run_value *v = &b->values[i];
         *v = run_quantity_value(q, s);
-        if (baseline_is_real(q))
+        if (run_kind_is_real(q->kind))
             *v = (struct run_value){.known = true, .real = baseline_rounded(v->real)};
         else if (q->kind == RUN_TIME && v->whole > BASELINE_EXACT)
             v->whole = v->whole / 1000 * 1000, v->real = (double)v->whole;
@@ -116,7 +111,7 @@ static json_t *baseline_value_json(const struct run_quantity *q, const struct ru
         return json_null();
     if (q->kind == RUN_TIME)
         return json_real(time_seconds((sim_time)v->whole));
-    return baseline_is_real(q) ? json_real(v->real) : json_integer((json_int_t)v->whole);
+    return run_kind_is_real(q->kind) ? json_real(v->real) : json_integer((json_int_t)v->whole);
 }
 
 /* What is 0 is left out: the files are small, and a number that the program learns to tell changes
@@ -193,7 +188,7 @@ static int baseline_read_value(const struct baseline_file *f, const struct run_q
                                const json_t *json, struct run_value *v, struct error *e)
 {
     const double number = json_number_value(json);
-    const bool real = baseline_is_real(q);
+    const bool real = run_kind_is_real(q->kind);
     *v = (struct run_value){.known = !json_is_null(json)};
     if (!v->known)
         return 0;
