@@ -2,7 +2,6 @@
  * what it sees, so that memory does not grow with it. */
 #include <inttypes.h>
 #include <jansson.h>
-#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -245,7 +244,7 @@ static json_t *print_json_value(const struct store_quantity *q)
     if (q->time)
         return json_real(time_seconds((sim_time)q->value.whole));
     return q->whole ? json_integer((json_int_t)q->value.whole)
-                    : json_real(round(q->value.real * 1e6) / 1e6);
+                    : json_real(run_real_rounded(q->value.real));
 }
 
 static json_t *print_json_quantities(const struct results *r, const struct store_run *run)

@@ -247,7 +247,7 @@ static void methods_print(const struct methods *m)
 
 static json_t *methods_real(double value)
 {
-    return isnan(value) ? json_null() : json_real((double)(int64_t)(value * 1e6 + 0.5) / 1e6);
+    return isnan(value) ? json_null() : json_real(run_real_rounded(value));
 }
 
 /* The runs' objects by method. NULL: what a worker wrote cannot be read again. */

@@ -1,6 +1,7 @@
 /* The rows of summary.json, and how a row's number is read from a run's summary. */
 #include "results/quantity.h"
 
+#include <math.h>
 #include <stddef.h>
 #include <string.h>
 
@@ -350,6 +351,11 @@ struct run_tolerance run_quantity_tolerance(const struct run_quantity *q)
 bool run_kind_is_real(enum run_quantity_kind kind)
 {
     return kind == RUN_SHARE || kind == RUN_MEAN;
+}
+
+double run_real_rounded(double value)
+{
+    return round(value * 1e6) / 1e6;
 }
 
 bool run_quantity_is_compared(const struct run_quantity *q)

@@ -63,6 +63,8 @@ const struct run_quantity *run_quantity_find(const char *name);
 
 /* Whether `real` is the value, and not `whole`. */
 bool run_kind_is_real(enum run_quantity_kind kind);
+/* To six decimals, as files have what is real: no reader takes noise for digits. */
+double run_real_rounded(double value);
 /* Whether two runs are compared by it: a number, and not an internal one. */
 bool run_quantity_is_compared(const struct run_quantity *q);
 /* For comparisons that name none. */

@@ -52,10 +52,9 @@ static json_t *json_count(uint64_t count)
     return json_integer((json_int_t)count);
 }
 
-/* Ratios and means: six decimals, so that no reader takes noise for digits. */
 static json_t *json_ratio(double value)
 {
-    return json_real((double)(int64_t)(value * 1e6 + 0.5) / 1e6);
+    return json_real(run_real_rounded(value));
 }
 
 static json_t *json_quantity(const struct run_quantity *q, const struct run_summary *s)

@@ -64,12 +64,6 @@ void baseline_because(struct baseline *b, const char *reason)
     baseline_add_text(&b->because, &b->because_count, reason);
 }
 
-/* As many decimals as the file has. */
-static double baseline_rounded(double real)
-{
-    return (double)llround(real * 1e6) / 1e6;
-}
-
 void baseline_take(struct baseline *b, const struct run_summary *s)
 {
     b->fingerprint = s->fingerprint;
@@ -80,7 +74,7 @@ void baseline_take(struct baseline *b, const struct run_summary *s)
         struct run_value *v = &b->values[i];
         *v = run_quantity_value(q, s);
         if (run_kind_is_real(q->kind))
-            *v = (struct run_value){.known = true, .real = baseline_rounded(v->real)};
+            *v = (struct run_value){.known = true, .real = run_real_rounded(v->real)};
         else if (q->kind == RUN_TIME && v->whole > BASELINE_EXACT)
             v->whole = v->whole / 1000 * 1000, v->real = (double)v->whole;
     }
@@ -196,7 +190,7 @@ static int baseline_read_value(const struct baseline_file *f, const struct run_q
         (q->kind != RUN_TIME && !real && !json_is_integer(json)))
         return error_set(e, "%.200s: '%s' has no value that a run can have", f->path, q->name);
     if (real)
-        v->real = baseline_rounded(number);
+        v->real = run_real_rounded(number);
     else
         v->whole = q->kind == RUN_TIME ? (uint64_t)llround(number * (double)SECONDS)
                                        : (uint64_t)json_integer_value(json);
