@@ -31,3 +31,11 @@ uint32_t utf8_code_point(const char *text, size_t length)
         code = code << 6 | (bytes[i] & 0x3f);
     return code;
 }
+
+size_t utf8_count(const char *text)
+{
+    size_t count = 0;
+    for (; *text; text++)
+        count += (*text & 0xc0) != 0x80;
+    return count;
+}

@@ -12,4 +12,7 @@ size_t utf8_length(const char *bytes, size_t left);
 /* The code point of a character that utf8_length has measured. */
 uint32_t utf8_code_point(const char *bytes, size_t length);
 
+/* How many characters `text` has, which is UTF-8. */
+size_t utf8_count(const char *text);
+
 #endif

@@ -7,6 +7,7 @@
 
 #include "base/build_identity.h"
 #include "base/memory.h"
+#include "base/utf8.h"
 #include "base/visible.h"
 #include "cli/results_private.h"
 #include "results/statistics.h"
@@ -240,17 +241,9 @@ static bool means_has(const struct means *m, size_t i)
     return kind == RESULTS_PARAMETER || kind == RESULTS_ENGINE || kind == RESULTS_SEED;
 }
 
-static int means_width(const char *text)
-{
-    int width = 0;
-    for (; *text; text++)
-        width += (*text & 0xc0) != 0x80;
-    return width;
-}
-
 static void means_widen(int *width, const char *text)
 {
-    const int wanted = means_width(text);
+    const int wanted = (int)utf8_count(text);
     *width = wanted > *width ? wanted : *width;
 }
 
@@ -280,7 +273,7 @@ static void means_measure(struct means *m)
 
 static void means_padded(const char *text, int width, bool right)
 {
-    const int blanks = width > means_width(text) ? width - means_width(text) : 0;
+    const int blanks = width > (int)utf8_count(text) ? width - (int)utf8_count(text) : 0;
     printf("  %*s%s%*s", right ? blanks : 0, "", text, right ? 0 : blanks, "");
 }
 

@@ -7,6 +7,7 @@
 
 #include "base/build_identity.h"
 #include "base/memory.h"
+#include "base/utf8.h"
 #include "base/visible.h"
 #include "cli/results_private.h"
 #include "results/summary_json.h"
@@ -27,15 +28,6 @@ struct print {
     int64_t point;
 };
 
-/* Characters, not bytes. */
-static int print_width(const char *text)
-{
-    int width = 0;
-    for (; *text; text++)
-        width += (*text & 0xc0) != 0x80;
-    return width;
-}
-
 static char *print_cell(const struct results_column *c, const struct store_run *run)
 {
     char *text = results_shown(c, run), *visible = visible_text(text);
@@ -50,7 +42,7 @@ static int print_measure(void *user, const struct store_run *run, struct error *
     for (size_t i = 0; i < p->r->column_count; i++) {
         struct print_column *c = &p->columns[i];
         char *text = print_cell(&p->r->columns[i], run);
-        const int width = print_width(text);
+        const int width = (int)utf8_count(text);
         c->width = width > c->width ? width : c->width;
         c->varies = c->varies || (c->first && strcmp(c->first, text) != 0);
         if (c->first)
@@ -95,7 +87,7 @@ struct print_cells {
 
 static void print_padded(struct print_cells *line, const char *text, int width, bool right)
 {
-    const int length = print_width(text), rest = width > length ? width - length : 0;
+    const int length = (int)utf8_count(text), rest = width > length ? width - length : 0;
     line->blanks += 2 + (right ? rest : 0);
     if (*text)
         printf("%*s%s", line->blanks, "", text);
@@ -175,7 +167,7 @@ int results_print(struct results *r, struct error *e)
 {
     struct print p = {.r = r, .columns = mem_calloc(r->column_count, sizeof *p.columns)};
     for (size_t i = 0; i < r->column_count; i++)
-        p.columns[i].width = print_width(r->columns[i].name);
+        p.columns[i].width = (int)utf8_count(r->columns[i].name);
     const int result = print_all(&p, e);
     for (size_t i = 0; i < r->column_count; i++)
         free(p.columns[i].first);

@@ -12,6 +12,7 @@
 #include "base/input.h"
 #include "base/memory.h"
 #include "base/output.h"
+#include "base/utf8.h"
 #include "base/visible.h"
 #include "plots/study_layout.h"
 
@@ -70,14 +71,6 @@ static bool is_first_byte(char c)
     return ((unsigned char)c & 0xc0) != 0x80;
 }
 
-static size_t files_length(const char *text)
-{
-    size_t length = 0;
-    for (; *text; text++)
-        length += is_first_byte(*text);
-    return length;
-}
-
 /* `length` bytes of visible text. */
 static void files_quote(FILE *file, const char *text, size_t length)
 {
@@ -104,7 +97,7 @@ static size_t files_place(const char *text, size_t number)
 static void files_name(FILE *file, const char *text, size_t most)
 {
     char *visible = visible_text(text);
-    const size_t length = files_length(visible), head = most * 2 / 3;
+    const size_t length = utf8_count(visible), head = most * 2 / 3;
     if (length <= most) {
         files_quote(file, visible, strlen(visible));
     } else {
@@ -209,7 +202,7 @@ static void files_words(FILE *file, const struct study_layout *l)
     fprintf(file, "words = %zu\narray word_text[%zu]\n", l->words.count,
             l->words.count ? l->words.count : 1);
     for (size_t i = 0; i < l->words.count; i++) {
-        const size_t length = files_length(l->words.items[i]);
+        const size_t length = utf8_count(l->words.items[i]);
         longest = length > longest ? length : longest;
         fprintf(file, "word_text[%zu] = ", i + 1);
         files_name(file, l->words.items[i], WORD_MOST);

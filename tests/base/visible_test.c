@@ -2,6 +2,7 @@
 #include "base/visible.h"
 
 #include "base/error.h"
+#include "base/utf8.h"
 #include "tests/support.h"
 
 static void expect_visible(const char *text, const char *wanted)
@@ -98,6 +99,14 @@ START_TEST(a_page_keeps_its_newlines)
 }
 END_TEST
 
+START_TEST(characters_are_counted_not_bytes)
+{
+    ck_assert_uint_eq(utf8_count(""), 0);
+    ck_assert_uint_eq(utf8_count("Zürich"), 6);
+    ck_assert_uint_eq(utf8_count("384 kbit/s € 😀"), 14);
+}
+END_TEST
+
 static void add(TCase *t)
 {
     tcase_add_test(t, what_prints_stays);
@@ -107,6 +116,7 @@ static void add(TCase *t)
     tcase_add_test(t, text_is_cut_between_characters);
     tcase_add_test(t, an_error_is_one_visible_line);
     tcase_add_test(t, a_page_keeps_its_newlines);
+    tcase_add_test(t, characters_are_counted_not_bytes);
 }
 
 int main(void)
