@@ -338,9 +338,7 @@ static const struct option_row rows[] = {
                "add: what the baseline is called; default: as the scenario's file"),
     METHOD_ROW(struct baseline_options),
     SET_ROW(struct baseline_options, "add: sets any field of the scenario; may be repeated"),
-    OPTION_ROW(TEXT, 0, "engine", "ENGINE", struct baseline_options, engine,
-               "add: what runs it: native, or ns3", .complete = COMPLETE_WORDS,
-               .words = (const char *const[]){"native", "ns3", NULL}),
+    ENGINE_ROW(struct baseline_options, engine, "add: what runs it: native, or ns3"),
     JOBS_ROW(struct baseline_options, workers),
 };
 

@@ -9,6 +9,7 @@
 #include "base/error.h"
 #include "cli/command.h"
 #include "scenarios/scenario.h"
+#include "sim/engine_load.h"
 
 enum cli_status {
     STATUS_OK = 0,
@@ -49,6 +50,10 @@ struct overrides {
 #define SET_ROW(type, text)                                                                        \
     OPTION_ROW(TEXTS, 's', "set", "KEY=VALUE", type, overrides.set, text,                          \
                .complete = COMPLETE_FIELD)
+
+#define ENGINE_ROW(type, member, text)                                                             \
+    OPTION_ROW(TEXT, 0, "engine", "ENGINE", type, member, text, .complete = COMPLETE_WORDS,        \
+               .words = engine_names)
 
 #define JOBS_ROW(type, member)                                                                     \
     OPTION_ROW(NUMBER, 'j', "jobs", "N", type, member,                                             \

@@ -82,9 +82,7 @@ static const struct option_row rows[] = {
                      "runs of each scenario, with other random draws; default: 1"),
     METHOD_ROW(struct compare_command_options),
     SET_ROW(struct compare_command_options, "sets a field of both scenarios; may be repeated"),
-    OPTION_ROW(TEXT, 0, "engine", "ENGINE", struct compare_command_options, engine,
-               "what runs the scenarios: native, or ns3", .complete = COMPLETE_WORDS,
-               .words = (const char *const[]){"native", "ns3", NULL}),
+    ENGINE_ROW(struct compare_command_options, engine, "what runs the scenarios: native, or ns3"),
     OPTION_ROW(TEXTS, 'q', "quantity", "NAME", struct compare_command_options, quantities,
                "compares this number only, by its key in summary.json; may be repeated. all: each, "
                "also those that are neither better nor worse when they change"),

@@ -146,9 +146,7 @@ static const struct option_row rows[] = {
         .complete = COMPLETE_FILE),
     OPTION_ROW(SWITCH, 0, "all-links", NULL, struct run_options, all_links,
                "captures and counts every link, also where there are thousands"),
-    OPTION_ROW(TEXT, 0, "engine", "ENGINE", struct run_options, engine,
-               "what runs it: native, or ns3, the reference (slower)", .complete = COMPLETE_WORDS,
-               .words = (const char *const[]){"native", "ns3", NULL}),
+    ENGINE_ROW(struct run_options, engine, "what runs it: native, or ns3, the reference (slower)"),
     OPTION_ROW(TEXT, 0, "animation", "FILE", struct run_options, animation,
                "writes an animation for NetAnim, only with --engine ns3; big: 100 bytes for each "
                "packet on each link",

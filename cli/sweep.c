@@ -70,10 +70,10 @@ static int sweep_check_replication(const struct sweep *s, struct error *e)
 /* Whether an engine that is wanted somewhere is there, before anything runs. */
 static int sweep_check_engines(const struct sweep *s, struct error *e)
 {
-    static const char *const names[] = {"native", "ns3"};
     const char *given = s->options->engine;
-    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
-        if (points_have(s->points, POINTS_ENGINE, names[i]) && !engine_load(names[i], e))
+    for (size_t i = 0; engine_names[i]; i++)
+        if (points_have(s->points, POINTS_ENGINE, engine_names[i]) &&
+            !engine_load(engine_names[i], e))
             return -1;
     return given && !engine_load(given, e) ? -1 : 0;
 }
@@ -167,9 +167,8 @@ static const struct option_row rows[] = {
     PRECISION_ROW(struct sweep_options, precision),
     METHOD_ROW(struct sweep_options),
     SET_ROW(struct sweep_options, "sets a field of all points; may be repeated"),
-    OPTION_ROW(TEXT, 0, "engine", "ENGINE", struct sweep_options, engine,
-               "what runs them: native, or ns3, the reference (slower)", .complete = COMPLETE_WORDS,
-               .words = (const char *const[]){"native", "ns3", NULL}),
+    ENGINE_ROW(struct sweep_options, engine,
+               "what runs them: native, or ns3, the reference (slower)"),
     OPTION_ROW(TEXT, 0, "keep", "TABLES", struct sweep_options, keep,
                "stores these tables of each run too: phones, links, or phones,links",
                .complete = COMPLETE_WORDS,

@@ -117,6 +117,8 @@ static const struct engine *load_ns3(struct error *e)
     return loaded;
 }
 
+const char *const engine_names[] = {"native", "ns3", NULL};
+
 const struct engine *engine_load(const char *name, struct error *e)
 {
     if (strcmp(name, native_engine.name) == 0)

@@ -4,6 +4,8 @@
 
 #include "sim/engine.h"
 
+extern const char *const engine_names[]; /* NULL at the end */
+
 /* "native", which is always there, or "ns3", a module that is loaded now: from the folder
  * $PFSIM_ENGINES, the build folder that the program is in, or the installation. NULL with the error
  * filled in when there is no such engine, or its module is not installed. */

@@ -8,6 +8,7 @@
 #include "base/csv.h"
 #include "base/memory.h"
 #include "scenarios/format/words.h"
+#include "sim/engine_load.h"
 
 struct points_parameter {
     struct path_field at;
@@ -27,7 +28,7 @@ struct points {
 static const struct schema_field points_engine = {
     .key = POINTS_ENGINE,
     .kind = SCHEMA_WORD,
-    .words = (const char *const[]){"native", "ns3", NULL},
+    .words = engine_names,
     .meaning = "what runs it",
 };
 
