@@ -5,6 +5,7 @@
 #include "base/memory.h"
 #include "scenarios/format/walk.h"
 #include "studies/compare.h"
+#include "studies/run_key.h"
 
 struct fields {
     struct compare_field {
@@ -16,10 +17,9 @@ struct fields {
 
 static void fields_take(void *user, const struct walk_line *line)
 {
-    static const char *const left_out[] = {"name", "seed", "replication"};
     struct fields *f = user;
-    for (size_t i = 0; i < sizeof left_out / sizeof *left_out; i++)
-        if (strcmp(line->path, left_out[i]) == 0)
+    for (size_t i = 0; run_key_left_out[i]; i++)
+        if (strcmp(line->path, run_key_left_out[i]) == 0)
             return;
     if (!line->text)
         return;

@@ -6,13 +6,16 @@
 
 #include "base/memory.h"
 
-/* Lines of the scenario's own level that are no part of the key. */
+const char *const run_key_left_out[] = {"name", "seed", "replication", NULL};
+
+/* Whether it is a line of the scenario's own level that gives one of these. */
 static bool key_is_left_out(const char *line)
 {
-    static const char *const fields[] = {"name: ", "seed: ", "replication: "};
-    for (size_t i = 0; i < sizeof fields / sizeof *fields; i++)
-        if (strncmp(line, fields[i], strlen(fields[i])) == 0)
+    for (size_t i = 0; run_key_left_out[i]; i++) {
+        const size_t length = strlen(run_key_left_out[i]);
+        if (strncmp(line, run_key_left_out[i], length) == 0 && line[length] == ':')
             return true;
+    }
     return false;
 }
 

@@ -13,5 +13,7 @@ void run_key_make(struct store_key *key, const struct scenario *s, const char *e
 void run_key_make_unloadable(struct store_key *key, const char *path, const char *const *overrides,
                              size_t override_count, const char *engine);
 void run_key_free(struct store_key *key);
+/* Fields that are no part of the scenario's text: name, seed, replication. NULL at the end. */
+extern const char *const run_key_left_out[];
 
 #endif
