@@ -139,15 +139,6 @@ static size_t count_verdicts(const struct comparison *c, enum compare_verdict ve
     return count;
 }
 
-/* What cannot be said is listed unless there is much of it. */
-static bool print_wants(const struct compare_view *v, const struct compare_row *r)
-{
-    if (v->full || r->verdict == COMPARE_MOVED)
-        return true;
-    return r->verdict == COMPARE_UNSURE &&
-           count_verdicts(v->comparison, COMPARE_UNSURE) <= UNSURE_SHOWN;
-}
-
 static void print_row(FILE *out, const struct compare_view *v, const struct compare_row *r)
 {
     const char *accepted = v->demands->accepted[r->quantity - run_quantities];
@@ -169,10 +160,12 @@ static void print_row(FILE *out, const struct compare_view *v, const struct comp
 static void print_table(FILE *out, const struct compare_view *v)
 {
     const struct comparison *c = v->comparison;
+    /* What cannot be said is listed unless there is much of it. */
+    const bool unsure = count_verdicts(c, COMPARE_UNSURE) <= UNSURE_SHOWN;
     size_t point = SIZE_MAX;
     for (size_t i = 0; i < c->row_count; i++) {
         const struct compare_row *r = &c->rows[i];
-        if (!print_wants(v, r))
+        if (!v->full && r->verdict != COMPARE_MOVED && !(r->verdict == COMPARE_UNSURE && unsure))
             continue;
         if (point == SIZE_MAX)
             fprintf(out, "\n  %-24s %-15s %-15s %-28s %s\n", "quantity", "A", "B", "difference",
