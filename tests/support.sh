@@ -16,14 +16,12 @@ expect() {
     [ "$2" = "$3" ] || fail "$1: wanted '$2', got '$3'"
 }
 
-# run WANTED_STATUS ARGUMENT...: runs pfsim; its output is in $scratch/out and $scratch/err, without the lines that say
-# how many runs get on where that takes long.
+# run WANTED_STATUS ARGUMENT...: runs pfsim; its output is in $scratch/out and $scratch/err.
 run() {
     wanted=$1
     shift
     status=0
     "$PFSIM" "$@" >"$scratch/out" 2>"$scratch/err" </dev/null || status=$?
-    sed -i '/^pfsim: [0-9,]* of [0-9,]* runs/d' "$scratch/err"
     [ "$status" -eq "$wanted" ] ||
         fail "pfsim $*: status $status, wanted $wanted; it said: $(head -c 300 "$scratch/err")"
 }
