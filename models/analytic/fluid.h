@@ -1,0 +1,58 @@
+/* Clients that each go round after round, over resources that they have in common: how long it
+ * takes until all are through. Deterministic times, first come, first served.
+ *
+ * A client of class i alone takes `round` for a round, of which it holds resource k for d_ik. While
+ * n_i of each class are active, a resource that is full makes every passage wait for the same w_k:
+ *
+ *     cycle_i = round_i + sum of w_k over its resources,
+ *     sum over i of n_i d_ik / cycle_i = 1 where w_k > 0, at most 1 where w_k = 0.
+ *
+ * With one class and one resource that is the asymptotic bound max(R, n d), which constant times
+ * attain. Between events (a start, the end of a part, the end of a pause) the cycles are constant,
+ * so the answer goes from event to event. doc/analytic.md derives it. */
+#ifndef MODELS_ANALYTIC_FLUID_H
+#define MODELS_ANALYTIC_FLUID_H
+
+#include <stdint.h>
+
+enum { FLUID_DEMANDS = 8, FLUID_RESOURCES = 272, FLUID_CLASSES = 192 };
+
+struct fluid_demand {
+    uint32_t resource;
+    double time; /* s a round for which a client holds it; 0: it does not pass it */
+};
+
+/* A stretch of a client's way: so many rounds, then a pause in which it uses nothing. */
+struct fluid_part {
+    double rounds; /* any number, not only whole ones */
+    double pause;  /* s */
+};
+
+struct fluid_class {
+    double clients;                             /* above 0 */
+    double start;                               /* s, of the first of them */
+    double spread;                              /* s from there to the start of the last, evenly */
+    double round;                               /* s, alone; above 0 */
+    struct fluid_demand demands[FLUID_DEMANDS]; /* no resource twice */
+    uint32_t demand_count;
+    const struct fluid_part *parts; /* of one of its own, if NULL */
+    uint32_t part_count;
+    struct fluid_part own;
+    /* Out. */
+    double done;    /* s, when the last of them is through */
+    double longest; /* s, of its cycles */
+    /* The run's own. */
+    double left;  /* rounds of the part */
+    double event; /* s, when it starts or its pause ends, unless it is in its rounds */
+    uint32_t part;
+};
+
+/* Runs all classes from their starts until they are through. At most FLUID_CLASSES of them, on
+ * resources numbered from 0 to below `resources`, at most FLUID_RESOURCES. */
+void fluid_run(struct fluid_class *classes, uint32_t count, uint32_t resources);
+
+/* The waits at each resource, in `waits`, while n_i (`active`) of each class are under way. */
+void fluid_waits(const struct fluid_class *classes, const double *active, uint32_t count,
+                 uint32_t resources, double *waits);
+
+#endif
