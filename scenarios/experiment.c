@@ -39,7 +39,7 @@ static struct totals count(const struct scenario *s)
             t.servers += (uint32_t)subnet->load_server_count;
             for (size_t g = 0; g < subnet->phones_count; g++) {
                 t.phones += subnet->phones[g].count;
-                t.groups += 1 + scenario_phones_differ(&subnet->phones[g]);
+                t.groups += delivery_parts(&subnet->phones[g]);
             }
         }
     return t;
@@ -76,7 +76,7 @@ static void add_devices(struct experiment *x)
     if (s->log_server)
         experiment_add_log_server(x);
     for (size_t i = 0; i < s->site_count; i++) {
-        x->resets[RESET_OF_SITE] = 0;
+        delivery_begin_site(&x->turns);
         for (size_t j = 0; j < s->sites[i].subnet_count; j++)
             add_subnet(x, &s->sites[i], &s->sites[i].subnets[j], nodes++);
     }

@@ -9,10 +9,9 @@
 #include "models/devices/phone.h"
 #include "models/devices/processor.h"
 #include "models/devices/tftp_server.h"
+#include "scenarios/delivery.h"
 #include "scenarios/experiment.h"
 #include "scenarios/site_network.h"
-
-enum { HTTP_PORT_LOAD_SERVER = 80, HTTP_PORT_CALL_MANAGER = 6970 };
 
 /* A machine that serves files, by TFTP and perhaps by HTTP. */
 struct server {
@@ -62,8 +61,8 @@ struct experiment {
     struct phone_info *phone_infos;
     bool *ended; /* of each phone */
     uint32_t phone_count, phones_ended;
-    uint32_t resets[RESETS_OF]; /* of each kind, so far: in this group, in this site, in all */
-    uint64_t bytes;             /* that all phones are to get */
+    struct delivery_turns turns;
+    uint64_t bytes; /* that all phones are to get */
     struct unplugging *unpluggings;
     struct observer observer;
     bool over;
@@ -89,9 +88,6 @@ void experiment_free_servers(struct experiment *x);
 /* Adds the subnet's phones; `node` is the first one's. */
 void experiment_add_phones(struct experiment *x, const struct scenario_site *site,
                            const struct scenario_subnet *subnet, uint32_t node);
-enum tftp_rollover experiment_rollover(enum rollover rollover);
-/* How the phones of a group ask their server. */
-enum phone_transport experiment_transport(const struct scenario_phones *group);
 
 /* Sets the timers of all that is switched off under way, and takes them away. */
 void experiment_plan_faults(struct experiment *x);

@@ -1,7 +1,6 @@
 /* The servers of an experiment, and the files they have. */
 #include <string.h>
 
-#include "base/check.h"
 #include "base/memory.h"
 #include "scenarios/experiment_private.h"
 
@@ -26,39 +25,16 @@ static const struct image *look_up(void *user, const char *name)
                : image;
 }
 
-static struct tftp_server_kind kind_of(const struct scenario_server *config)
-{
-    const struct tftp_server_kind *named = tftp_server_kind_find(config->kind);
-    CHECK(named != NULL); /* the loader knows the same names */
-    struct tftp_server_kind kind = *named;
-    kind.transfers = config->transfers;
-    if (kind.policy.forever)
-        kind.policy.intervals[0] = config->retransmit;
-    return kind;
-}
-
-static enum tftp_rollover rollover_of(const struct experiment *x,
-                                      const struct scenario_server *config)
-{
-    const bool own = config->rollover != ROLLOVER_AS_TFTP;
-    return experiment_rollover(own ? config->rollover : x->scenario->tftp.rollover);
-}
-
-/* A limit on an option, of which 0 is none. */
-static uint16_t at_most(uint32_t limit, uint16_t most)
-{
-    return limit && limit < most ? (uint16_t)limit : most;
-}
-
 static void serve_tftp(struct server *server, enum traffic traffic)
 {
     struct experiment *x = server->experiment;
+    const struct delivery_server d = delivery_server(x->scenario, server->config);
     const struct tftp_server_config config = {
-        .kind = kind_of(server->config),
+        .kind = d.kind,
         .port = (uint16_t)server->config->port,
-        .rollover = rollover_of(x, server->config),
-        .largest_blksize = at_most(server->config->blksize, TFTP_BLKSIZE_MAX),
-        .largest_windowsize = at_most(server->config->windowsize, TFTP_WINDOWSIZE_MAX),
+        .rollover = d.rollover,
+        .largest_blksize = d.largest_blksize,
+        .largest_windowsize = d.largest_windowsize,
         .processor = &server->processor,
         .traffic = traffic,
         .lookup = look_up,
@@ -116,22 +92,10 @@ void experiment_add_central_servers(struct experiment *x)
                    HTTP_PORT_CALL_MANAGER);
 }
 
-/* An MPP phone whose upgrade rule names it asks it by HTTP. */
-static bool is_asked_by_http(const struct scenario_subnet *subnet, uint32_t number)
-{
-    for (size_t g = 0; g < subnet->phones_count; g++) {
-        const struct scenario_phones *group = &subnet->phones[g];
-        if (scenario_phones_use_load_server(group) && experiment_transport(group) == PHONE_HTTP &&
-            scenario_load_server(subnet, group) == number)
-            return true;
-    }
-    return false;
-}
-
 void experiment_add_load_server(struct experiment *x, const struct scenario_subnet *subnet,
                                 uint32_t number, uint32_t node)
 {
-    const uint16_t port = is_asked_by_http(subnet, number) ? HTTP_PORT_LOAD_SERVER : 0;
+    const uint16_t port = delivery_load_server_has_http(subnet, number) ? HTTP_PORT_LOAD_SERVER : 0;
     add_server(x, &subnet->load_servers[number], node, TRAFFIC_LOAD_SERVER, port);
 }
 
