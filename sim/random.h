@@ -25,7 +25,8 @@ enum random_purpose {
     RANDOM_JITTER = 11,   /* of a link's delay */
     RANDOM_LATENESS = 12, /* of a host's timers */
     RANDOM_SHUFFLE = 13,  /* of runs that are compared */
-    RANDOM_SETTING = 20, /* who has a setting that a share of a group has */
+    RANDOM_RESAMPLE = 14, /* of rows of a design */
+    RANDOM_SETTING = 20,  /* who has a setting that a share of a group has */
     RANDOM_TEST = 100,
 };
 
