@@ -55,28 +55,11 @@ static int points_find(struct path_field *at, const char *path, struct error *e)
     return 0;
 }
 
-/* Whether an option of -s sets the same field. */
-static bool points_is_set(const struct points_request *r, const char *path)
-{
-    bool same = false;
-    for (size_t i = 0; i < r->set_count && !same; i++) {
-        struct path_field at;
-        struct error ignored;
-        char *set = path_of_option(r->set[i]);
-        if (path_find(&at, set, &ignored) == 0) {
-            same = !strcmp(at.path, path);
-            path_free(&at);
-        }
-        free(set);
-    }
-    return same;
-}
-
 /* What else decides over the parameter's values. */
 static int points_check(const struct points *p, const struct points_request *r, const char *path,
                         struct error *e)
 {
-    const char *also = points_is_set(r, path)                      ? "-s"
+    const char *also = path_is_set(r->set, r->set_count, path)     ? "-s"
                        : r->method && !strcmp(path, "method")      ? "-m"
                        : r->engine && !strcmp(path, POINTS_ENGINE) ? "--engine"
                                                                    : NULL;

@@ -36,13 +36,12 @@ void values_fini(struct values *v)
 
 /* --- numbers --------------------------------------------------------------------------------- */
 
-static bool values_are_numbers(const struct schema_field *f)
+bool values_are_numbers(const struct schema_field *f)
 {
     return f->kind == SCHEMA_QUANTITY || f->kind == SCHEMA_QUEUE_LIMIT;
 }
 
-/* In which quantity the text counts; a queue's limit does so in two. */
-static enum quantity values_quantity(const struct schema_field *f, const char *text)
+enum quantity values_quantity(const struct schema_field *f, const char *text)
 {
     struct error ignored;
     uint64_t value;
@@ -62,7 +61,7 @@ static int values_bound(const struct values *v, const char *text, uint64_t *valu
     return quantity_parse(values_quantity(v->field, text), text, value, e);
 }
 
-static double values_scale(enum quantity q)
+double values_scale(enum quantity q)
 {
     switch (q) {
     case QUANTITY_TIME:

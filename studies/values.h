@@ -44,10 +44,17 @@ char *values_text(const struct values *v, size_t i);
 /* The same as a number, in bit/s, s, bytes, packets, from 0 to 1, by the field; NAN of what is
  * none. */
 double values_number(const struct values *v, size_t i);
+/* How many of the field's integers make one of that unit. */
+double values_scale(enum quantity q);
 
 /* "LOW..HIGH", both in the field's integers. Errors (negative): not two numbers of the field, in
  * one unit and in that order. */
 int values_interval(const struct values *v, const char *text, uint64_t *low, uint64_t *high,
                     struct error *e);
+/* In which quantity the text counts, which is one of the field's numbers; a queue's limit does so
+ * in two. */
+enum quantity values_quantity(const struct schema_field *f, const char *text);
+/* Whether its values are numbers. */
+bool values_are_numbers(const struct schema_field *f);
 
 #endif

@@ -316,3 +316,19 @@ char *path_of_option(const char *option)
     const size_t length = strcspn(option, "=");
     return mem_printf("%.*s", (int)length, option);
 }
+
+bool path_is_set(const char *const *options, size_t count, const char *path)
+{
+    bool same = false;
+    for (size_t i = 0; i < count && !same; i++) {
+        struct path_field at;
+        struct error ignored;
+        char *set = path_of_option(options[i]);
+        if (path_find(&at, set, &ignored) == 0) {
+            same = !strcmp(at.path, path);
+            path_free(&at);
+        }
+        free(set);
+    }
+    return same;
+}

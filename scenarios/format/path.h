@@ -48,5 +48,7 @@ char *path_assignment(const struct path_field *p, const char *value);
 
 /* The path in an option of -s, its blanks left out, which path_find reads. Free it. */
 char *path_of_option(const char *option);
+/* Whether one of the options sets the field with that path, which is in full. */
+bool path_is_set(const char *const *options, size_t count, const char *path);
 
 #endif
