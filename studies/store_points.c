@@ -13,6 +13,7 @@
 #include "base/memory.h"
 #include "results/statistics.h"
 #include "scenarios/format/path.h"
+#include "studies/axis_kind.h"
 
 struct points_cell {
     char *x, *by, *member, *digest;
@@ -218,12 +219,6 @@ static int points_take(void *user, const struct store_run *run, struct error *e)
 
 static enum axis_kind points_x_kind(const struct points_walk *w)
 {
-    static const enum axis_kind kinds[] = {
-        [QUANTITY_COUNT] = AXIS_NUMBER,        [QUANTITY_TIME] = AXIS_TIME,
-        [QUANTITY_RATE] = AXIS_RATE,           [QUANTITY_SIZE] = AXIS_BYTES,
-        [QUANTITY_BYTE_RATE] = AXIS_BYTE_RATE, [QUANTITY_PACKETS] = AXIS_PACKETS,
-        [QUANTITY_COST] = AXIS_TIME,           [QUANTITY_PROBABILITY] = AXIS_SHARE,
-    };
     struct path_field field;
     struct error ignored;
     if (!w->numbers)
@@ -231,18 +226,15 @@ static enum axis_kind points_x_kind(const struct points_walk *w)
     if (path_find(&field, w->r->x, &ignored) < 0)
         return AXIS_NUMBER;
     const bool is_quantity = field.field->kind == SCHEMA_QUANTITY;
-    const enum axis_kind kind = is_quantity ? kinds[field.field->quantity] : AXIS_WORDS;
+    const enum axis_kind kind =
+        is_quantity ? axis_kind_of_field(field.field->quantity) : AXIS_WORDS;
     path_free(&field);
     return kind;
 }
 
 static enum axis_kind points_y_kind(const struct points_walk *w)
 {
-    static const enum axis_kind kinds[RUN_QUANTITY_KINDS] = {
-        [RUN_COUNT] = AXIS_NUMBER, [RUN_BYTES] = AXIS_BYTES, [RUN_PACKETS] = AXIS_PACKETS,
-        [RUN_TIME] = AXIS_TIME,    [RUN_SHARE] = AXIS_SHARE, [RUN_MEAN] = AXIS_PACKETS,
-    };
-    return w->time ? AXIS_TIME : w->row ? kinds[w->row->kind] : AXIS_NUMBER;
+    return w->time ? AXIS_TIME : w->row ? axis_kind_of_run(w->row->kind) : AXIS_NUMBER;
 }
 
 static void points_make(struct store_points *p, struct points_walk *w)
