@@ -9,6 +9,7 @@
 #include "base/memory.h"
 #include "scenarios/format/words.h"
 #include "sim/engine_load.h"
+#include "studies/run_key.h"
 
 struct points_parameter {
     struct path_field at;
@@ -67,6 +68,9 @@ static int points_check(const struct points *p, const struct points_request *r, 
         return error_set(e, "%s sets it too; leave one of them out", also);
     if (!strcmp(path, "replication"))
         return error_set(e, "replications are counted from 0; give how many with -r");
+    if (!run_key_tells(path))
+        return error_set(e, "tells no run from another: all its values would be one run; set it "
+                            "with -s");
     for (size_t i = 0; i < p->parameter_count; i++)
         if (!strcmp(p->parameters[i].at.path, path))
             return error_set(e, "is a parameter twice; give all its values in one list");

@@ -8,6 +8,17 @@
 
 const char *const run_key_left_out[] = {"name", "seed", "replication", NULL};
 
+/* Seed and replication are in the key beside the text. */
+bool run_key_tells(const char *path)
+{
+    if (strcmp(path, "seed") == 0 || strcmp(path, "replication") == 0)
+        return true;
+    for (size_t i = 0; run_key_left_out[i]; i++)
+        if (strcmp(path, run_key_left_out[i]) == 0)
+            return false;
+    return true;
+}
+
 /* Whether it is a line of the scenario's own level that gives one of these. */
 static bool key_is_left_out(const char *line)
 {

@@ -15,5 +15,7 @@ void run_key_make_unloadable(struct store_key *key, const char *path, const char
 void run_key_free(struct store_key *key);
 /* Fields that are no part of the scenario's text: name, seed, replication. NULL at the end. */
 extern const char *const run_key_left_out[];
+/* Whether runs that differ in this field alone are different runs: not by their name. */
+bool run_key_tells(const char *path);
 
 #endif

@@ -66,7 +66,7 @@ START_TEST(list_has_its_values_in_order)
     expect_points(REQUEST(GIVEN("method=tftp,pfs,load-server")), "tftp; pfs; load-server");
     expect_points(REQUEST(GIVEN("engine=ns3,native")), "ns3; native");
     expect_points(REQUEST(GIVEN("subnets.phones.model=7965,CP-7945G")), "CP-7965G; CP-7945G");
-    expect_points(REQUEST(GIVEN("name=\"a, b\",'c',d e")), "a, b; c; d e");
+    expect_points(REQUEST(GIVEN("catalogue.firmware=\"a, b\",'c',d e")), "a, b; c; d e");
     expect_points(REQUEST(GIVEN("server.missing=[a, b],[c]")), "[a, b]; [c]");
 }
 END_TEST
@@ -135,19 +135,19 @@ START_TEST(assignments_and_numbers)
 {
     struct error e = {""};
     const struct points_request r =
-        REQUEST(GIVEN("wan.rtt=20ms,1.5s", "engine=native", "name=a b,'c: d'"));
+        REQUEST(GIVEN("wan.rtt=20ms,1.5s", "engine=native", "catalogue.firmware=a b,'c: d'"));
     struct points *p = points_new(&r, &e);
     ck_assert_ptr_nonnull(p);
     ck_assert_uint_eq(points_count(p), 4);
-    ck_assert_str_eq(points_path(p, 2), "name");
-    char *rtt = points_assignment(p, 3, 0), *name = points_assignment(p, 3, 2);
+    ck_assert_str_eq(points_path(p, 2), "catalogue.firmware");
+    char *rtt = points_assignment(p, 3, 0), *file = points_assignment(p, 3, 2);
     ck_assert_str_eq(rtt, "wan.rtt=1.5 s");
-    ck_assert_str_eq(name, "name=\"c: d\"");
+    ck_assert_str_eq(file, "catalogue.firmware=\"c: d\"");
     ck_assert_ptr_null(points_assignment(p, 3, 1));
     ck_assert(points_number(p, 1, 0) == 0.02 && points_number(p, 2, 0) == 1.5);
     ck_assert(isnan(points_number(p, 0, 1)) && isnan(points_number(p, 0, 2)));
     free(rtt);
-    free(name);
+    free(file);
     points_free(p);
 }
 END_TEST
@@ -164,6 +164,9 @@ START_TEST(wrong_parameters_are_refused)
                   "-p wan.rate: has no values; give them as in 'wan.rate=384kbps,1Mbps'");
     refuse_points(REQUEST(GIVEN("replication=1,2")),
                   "-p replication=1,2: replications are counted from 0; give how many with -r");
+    refuse_points(REQUEST(GIVEN("name=a,b")),
+                  "-p name=a,b: tells no run from another: all its values would be one run; set "
+                  "it with -s");
     refuse_points(REQUEST(GIVEN("subnets.phones.count=1", "subnets[0].phones[0].count=2")),
                   "-p subnets[0].phones[0].count=2: is a parameter twice; give all its values in "
                   "one list");
