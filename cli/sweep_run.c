@@ -20,6 +20,8 @@ struct sweep_reason {
 struct sweep_run {
     const struct sweep *sweep;
     struct store *store;
+    bool unwritten; /* what was stored could not be committed, for this reason */
+    struct error why;
     struct progress progress;
     struct campaign_progress result;
     uint64_t failed_before; /* found as failed */
@@ -119,7 +121,8 @@ static int sweep_put(void *user, const struct campaign_run *run, struct error *e
 static bool sweep_progress(void *user, const struct campaign_progress *p)
 {
     struct sweep_run *r = user;
-    return progress_of_campaign(&r->progress, p);
+    r->unwritten = r->unwritten || store_tick(r->store, &r->why) < 0;
+    return progress_of_campaign(&r->progress, p) && !r->unwritten;
 }
 
 /* --- what is said ---------------------------------------------------------------------------- */
@@ -241,6 +244,10 @@ static int sweep_run_campaign(struct sweep_run *r, struct error *e)
     cli_catch_interrupts();
     const int status = campaign_execute(&c, &r->result, e);
     progress_clear(&r->progress);
+    if (r->unwritten)
+        return error_set(e, "%s", r->why.text);
+    if (store_flush(r->store, e) < 0)
+        return -1;
     if (status < 0 && cli_interrupted())
         progress_interrupted(&r->progress,
                              "these are stored, and the same command goes on with the "

@@ -168,7 +168,7 @@ static int store_connect_to_write(struct store *s, struct error *e)
     /* The journal stays while the store is open, emptied after each run: on a file system of its
      * own machine or of the network this is as safe as one that is removed, and faster. */
     static const char shared[] = "PRAGMA cell_size_check = ON; PRAGMA journal_mode = TRUNCATE; "
-                                 "PRAGMA synchronous = OFF";
+                                 "PRAGMA synchronous = FULL";
     static const char aside[] = "PRAGMA journal_mode = MEMORY; PRAGMA synchronous = OFF";
     const int result = sqlite3_exec(s->db, s->aside ? aside : shared, NULL, NULL, NULL);
     return result == SQLITE_OK ? 0 : store_failed(s, e);
@@ -208,31 +208,19 @@ int store_open_aside(struct store **s, const char *file, const char *path, struc
     return store_begin(s, new, e);
 }
 
-/* Without waiting for the disk at each run: a process that is killed loses nothing by that, and a
- * machine that fails gets what was there when the last process had ended. */
-static void store_settle(const struct store *s)
-{
-    const int file = open(s->file, O_RDONLY | O_CLOEXEC);
-    if (file < 0)
-        return;
-    fsync(file);
-    close(file);
-}
-
 void store_close(struct store *s)
 {
     if (!s)
         return;
+    struct error ignored;
+    if (s->mode == STORE_WRITE && s->db && !s->aside)
+        store_flush(s, &ignored);
     for (size_t i = 0; i < STORE_STATEMENTS; i++)
         sqlite3_finalize(s->statements[i]);
-    if (s->mode == STORE_WRITE && s->db && !sqlite3_get_autocommit(s->db))
-        sqlite3_exec(s->db, "ROLLBACK", NULL, NULL, NULL);
     if (s->mode == STORE_WRITE && s->db &&
         !s->aside) /* the journal, which is empty, goes with it */
         sqlite3_exec(s->db, "PRAGMA journal_mode = DELETE", NULL, NULL, NULL);
     sqlite3_close(s->db);
-    if (s->mode == STORE_WRITE && s->changed)
-        store_settle(s);
     free(s->name_ids);
     free(s->point_engine);
     free(s->scenario);

@@ -1,10 +1,11 @@
 /* A store: runs of campaigns with their parameters and quantities, an SQLite file (store.sql).
  *
  * A run is told by its scenario, engine, seed, replication and the build of the program
- * (base/build_identity.h); what is written is of the build that runs. Each run is one transaction:
- * whenever the process is killed, those before it are there, whole. There is one writer at a time;
- * others may read meanwhile. A store from elsewhere is hostile: what is not as pfsim writes it is
- * refused.
+ * (base/build_identity.h); what is written is of the build that runs. A run is there whole, or it
+ * is not. Runs are committed together, those of a second at the most, since the disk is waited for
+ * each time: whenever the process is killed, or the machine fails, all before them are there. There
+ * is one writer at a time; others may read meanwhile, what is committed. A store from elsewhere is
+ * hostile: what is not as pfsim writes it is refused.
  *
  * All errors (negative) are one line that names the file: it cannot be opened or written, the disk
  * is full, it is no store, is damaged, is of a newer pfsim, or another process keeps it. What was
@@ -28,7 +29,7 @@ enum store_mode {
 
 /* `*s` is NULL after an error. */
 int store_open(struct store **s, const char *path, enum store_mode mode, struct error *e);
-/* Takes NULL, too. */
+/* Takes NULL, too. Commits what is not yet, but cannot say whether that went well. */
 void store_close(struct store *s);
 
 /* --- writing --------------------------------------------------------------------------------- */
@@ -60,6 +61,11 @@ struct store_outcome {
     /* phones.csv and links.csv of the run (tables.h), whose rows are to be kept; or NULL. */
     const char *phones, *links;
 };
+
+/* Commits what was written since the last time, and waits until the disk has it. */
+int store_flush(struct store *s, struct error *e);
+/* The same when it is time for that: to be called now and then as long as no run comes. */
+int store_tick(struct store *s, struct error *e);
 
 enum store_state { STORE_NONE, STORE_DONE, STORE_FAILED };
 

@@ -1,11 +1,13 @@
 /* One store of the runs of several: it is written aside, a copy of a run after the other, and
  * renamed. */
 #include <errno.h>
+#include <fcntl.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "base/memory.h"
 #include "base/output.h"
@@ -196,6 +198,18 @@ static int merge_all(struct merge *m, size_t count, struct error *e)
     return store_do(m->out, STORE_COMMIT, e, "");
 }
 
+/* The merged store is written without a journal that is waited for, so that it is on the disk only
+ * by this: before it has its name, and the parts are perhaps removed. */
+static int merge_settle(const struct output *aside, const char *path, struct error *e)
+{
+    const int file = open(aside->temporary_path, O_RDONLY | O_CLOEXEC);
+    const int result = file < 0 ? -1 : fsync(file);
+    const int reason = errno;
+    if (file >= 0)
+        close(file);
+    return result == 0 ? 0 : error_set(e, "%s: cannot be written: %s", path, strerror(reason));
+}
+
 /* What is there already is not replaced: it may be a store that nobody else has. */
 static int merge_begin(struct output *o, const char *path, struct error *e)
 {
@@ -222,6 +236,8 @@ int store_merge(const char *path, const char *const *stores, size_t count, struc
     store_close(m.out);
     free(m.last);
     free(m.version);
+    if (result == 0)
+        result = merge_settle(&aside, path, e);
     if (result == 0)
         return output_commit(&aside, e);
     output_abandon(&aside);

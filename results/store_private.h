@@ -21,6 +21,9 @@ enum store_statement {
     STORE_BEGIN_TO_READ,
     STORE_COMMIT,
     STORE_ROLLBACK,
+    STORE_SAVE,
+    STORE_RELEASE,
+    STORE_UNDO,
     STORE_FIND_BUILD,
     STORE_ADD_BUILD,
     STORE_FIND_SCENARIO,
@@ -55,8 +58,8 @@ struct store {
     char *file; /* as it was given */
     char *path; /* what messages call it */
     enum store_mode mode;
-    bool aside;                  /* see store_open_aside */
-    bool changed;                /* something was written */
+    bool aside;              /* see store_open_aside */
+    int64_t committed, took; /* when the disk had the last runs, and for how long it wrote: ns */
     const char *build, *version; /* whose runs are written */
     sqlite3_stmt *statements[STORE_STATEMENTS];
     int64_t *name_ids; /* of each row of run_quantities; 0: not known yet */
@@ -120,5 +123,7 @@ int store_open_aside(struct store **s, const char *file, const char *path, struc
 void store_set_build(struct store *s, const char *identity, const char *version);
 /* How long another process is waited for: milliseconds; tests have less patience. */
 extern int store_patience;
+/* How long a run waits for others at the most, with which it is committed: milliseconds. */
+extern int store_delay;
 
 #endif

@@ -483,7 +483,7 @@ int store_runs(struct store *s, const struct store_filter *filter, store_run_fn 
                struct error *e)
 {
     struct read_walk walk = {.s = s};
-    if (read_choose(s, filter, e) < 0)
+    if (store_flush(s, e) < 0 || read_choose(s, filter, e) < 0)
         return -1;
     const int result = read_walk(&walk, fn, user, e);
     read_end(&walk);

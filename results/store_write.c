@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 #include "base/check.h"
 #include "base/memory.h"
@@ -30,23 +31,70 @@ static void write_forget(struct store *s)
     memset(s->name_ids, 0, run_quantity_count * sizeof *s->name_ids);
 }
 
-static int write_begin(struct store *s, struct error *e)
+/* --- transactions ---------------------------------------------------------------------------- */
+
+/* SQLite waits for the disk three times a transaction. Without that (synchronous = OFF) a machine
+ * that fails leaves pages of many transactions, some new and some old: a damaged file, and a
+ * night's runs are lost. With it, a transaction a run would cost more than many a run, so that runs
+ * share one: as many as come in twenty times what the last one took, but no more than those of a
+ * second. */
+
+int store_delay = 1000;
+
+static int64_t write_now(void)
 {
-    return store_do(s, STORE_BEGIN, e, "");
+    struct timespec t;
+    clock_gettime(CLOCK_MONOTONIC, &t);
+    return (int64_t)t.tv_sec * 1000000000 + t.tv_nsec;
 }
 
-/* Commits, or undoes all when `result` is negative already. */
-static int write_end(struct store *s, int result, struct error *e)
+static bool write_is_due(const struct store *s)
 {
-    if (result == 0)
-        result = store_do(s, STORE_COMMIT, e, "");
-    s->changed = true;
+    const int64_t most = (int64_t)store_delay * 1000000, shared = 20 * s->took;
+    return write_now() - s->committed >= (shared < most ? shared : most);
+}
+
+int store_flush(struct store *s, struct error *e)
+{
+    if (sqlite3_get_autocommit(s->db))
+        return 0;
+    struct error ignored;
+    const int64_t begun = write_now();
+    const int result = store_do(s, STORE_COMMIT, e, "");
+    s->committed = write_now();
+    s->took = s->committed - begun;
     if (result == 0)
         return 0;
     write_forget(s);
-    struct error ignored;
     if (!sqlite3_get_autocommit(s->db))
         store_do(s, STORE_ROLLBACK, &ignored, "");
+    return -1;
+}
+
+int store_tick(struct store *s, struct error *e)
+{
+    return write_is_due(s) ? store_flush(s, e) : 0;
+}
+
+static int write_begin(struct store *s, struct error *e)
+{
+    if (sqlite3_get_autocommit(s->db) && store_do(s, STORE_BEGIN, e, "") < 0)
+        return -1;
+    return store_do(s, STORE_SAVE, e, "");
+}
+
+/* Commits if it is time for that, or undoes this run when `result` is negative already: those
+ * before it stay, unless the database itself has undone them. */
+static int write_end(struct store *s, int result, struct error *e)
+{
+    if (result == 0)
+        result = store_do(s, STORE_RELEASE, e, "");
+    if (result == 0)
+        return store_tick(s, e);
+    struct error ignored;
+    write_forget(s);
+    if (!sqlite3_get_autocommit(s->db) && store_do(s, STORE_UNDO, &ignored, "") == 0)
+        store_do(s, STORE_RELEASE, &ignored, "");
     return -1;
 }
 

@@ -119,6 +119,17 @@ ssize_t pwrite64(int file, const void *bytes, size_t size, off64_t at)
     return fails("pwrite", ENOSPC) ? -1 : syscall(SYS_pwrite64, file, bytes, size, at);
 }
 
+int fsync(int file)
+{
+    return fails("fsync", EIO) ? -1 : REAL(fsync)(file);
+}
+
+/* SQLite's. */
+int fdatasync(int file)
+{
+    return fails("fdatasync", EIO) ? -1 : REAL(fdatasync)(file);
+}
+
 int mkdir(const char *path, mode_t mode)
 {
     return fails("mkdir", EACCES) ? -1 : REAL(mkdir)(path, mode);

@@ -66,6 +66,13 @@ with open 1 2 3 4 5 6 7 8 9 10 11 12
 with rename 1
 with malloc 1 2 3 5 8 13 21 34 55 89 144 233 377 610 987 1597 2584 4181 6765
 with malloc 1+ 10+ 100+ 200+ 300+ 500+ 1000+ 2000+ 3000+ 5000+
+# What the disk has not got has no name, and may be merged once more.
+status=0
+LD_PRELOAD="$inject" PFSIM_INJECT=fsync:1 "$PFSIM" results merge "$scratch/all.db" "$scratch/old.db" \
+    >"$scratch/out" 2>"$scratch/err" || status=$?
+expect 'merging, the disk fails' 2 "$status"
+said 'all.db: cannot be written: Input/output error$'
+[ ! -e "$scratch/all.db" ] || fail 'merging, the disk fails: there is a store'
 [ "$injected" -gt 20 ] || fail "only $injected calls were made to fail"
 
 finish

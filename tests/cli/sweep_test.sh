@@ -266,7 +266,7 @@ tail -n 1 killed.err | grep -Eq 'interrupted after [0-9]+ of 100000 runs; .* the
 inject="$builddir/tests/cli/.libs/inject.so"
 if [ -e "$inject" ] && ! nm "$PFSIM" 2>/dev/null | grep -q __asan_init; then
     for call in malloc:40 malloc:400 malloc:1500 malloc:1500+ open:2 open:5 open:9 fopen:1 fdopen:1 \
-        open_memstream:1 fwrite:1 fflush:1; do
+        open_memstream:1 fwrite:1 fflush:1 fdatasync:1 fdatasync:5; do
         rm -f injected.db
         status=0
         LD_PRELOAD="$inject" PFSIM_INJECT="$call" "$PFSIM" sweep site.yaml -p wan.rate=1Mbps:4Mbps:1Mbps \

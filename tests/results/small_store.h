@@ -20,6 +20,7 @@ static inline void setup(void)
     e.text[0] = '\0';
     s = NULL;
     store_patience = 0;
+    store_delay = 0;
 }
 
 static inline void teardown(void)

@@ -268,6 +268,63 @@ START_TEST(a_writer_is_killed)
 }
 END_TEST
 
+/* Runs that another process sees. */
+static size_t seen_by_others(void)
+{
+    struct store *other;
+    size_t runs = 0;
+    ck_assert_msg(store_open(&other, path, STORE_READ, &e) == 0, "%s", e.text);
+    ck_assert_msg(store_runs(other, NULL, count_run, &runs, &e) == 0, "%s", e.text);
+    store_close(other);
+    return runs;
+}
+
+/* The first one at once, those that come soon after it together, and one that is refused takes none
+ * of them along. */
+START_TEST(runs_are_committed_together)
+{
+    store_delay = 1000000;
+    open_store(STORE_WRITE);
+    must_put("1", 1, 0, 4);
+    ck_assert_uint_eq(seen_by_others(), 1);
+    s->took = INT64_MAX / 20;
+    must_put("1", 1, 1, 5);
+    const struct store_key key = key_of("1", 1, 0);
+    const struct run_summary another = {.fingerprint = 1};
+    ck_assert_int_lt(store_put(s, &key, NULL, 0, &(struct store_outcome){.summary = &another}, &e),
+                     0);
+    must_put("1", 1, 2, 6);
+    ck_assert_int_eq(store_tick(s, &e), 0);
+    ck_assert_uint_eq(seen_by_others(), 1);
+    ck_assert_int_eq(store_flush(s, &e), 0);
+    ck_assert_uint_eq(seen_by_others(), 3);
+    s->took = INT64_MAX / 20;
+    must_put("1", 1, 3, 7);
+    store_delay = 0; /* its time has come, without another run */
+    ck_assert_int_eq(store_tick(s, &e), 0);
+    ck_assert_uint_eq(seen_by_others(), 4);
+    store_delay = 1000000;
+    s->took = INT64_MAX / 20;
+    must_put("1", 1, 4, 8);
+    store_close(s); /* this, too, commits */
+    s = NULL;
+    ck_assert_uint_eq(seen_by_others(), 5);
+}
+END_TEST
+
+/* A machine that fails leaves whole transactions: the disk is waited for (2: FULL). */
+START_TEST(the_disk_is_waited_for)
+{
+    sqlite3_stmt *setting;
+    open_store(STORE_WRITE);
+    ck_assert_int_eq(sqlite3_prepare_v2(s->db, "PRAGMA synchronous", -1, &setting, NULL),
+                     SQLITE_OK);
+    ck_assert_int_eq(sqlite3_step(setting), SQLITE_ROW);
+    ck_assert_int_eq(sqlite3_column_int(setting, 0), 2);
+    sqlite3_finalize(setting);
+}
+END_TEST
+
 /* It was killed while its pages were half written: who only reads has them put right, too. */
 START_TEST(a_transaction_is_unfinished)
 {
@@ -385,6 +442,8 @@ static void add(TCase *t)
     tcase_add_test(t, another_process_writes);
     tcase_add_test(t, who_reads_keeps_nobody_waiting);
     tcase_add_test(t, a_writer_is_killed);
+    tcase_add_test(t, runs_are_committed_together);
+    tcase_add_test(t, the_disk_is_waited_for);
     tcase_add_test(t, a_transaction_is_unfinished);
     tcase_add_test(t, the_disk_is_full);
     tcase_add_test(t, a_folder_that_is_not_to_be_written);
