@@ -98,8 +98,9 @@ struct analytic_tcp {
 struct analytic_sharing {
     double port_open, listen, ad_interval, root_waiting, claim_silence, connect_timeout;
     double progress_interval;
-    double ads;      /* after the first claim */
-    double children; /* that one phone has at a time */
+    double ads;       /* after the first claim */
+    double children;  /* that one phone has at a time */
+    double redirects; /* that a phone follows; deeper trees are not modelled */
 };
 
 struct analytic_site {

@@ -1,0 +1,43 @@
+/* How a root downloads a file from the centre by TFTP, in lock-step: the legs of its way, and what
+ * it takes of what all share. Arithmetic only. Derived in doc/analytic.md. */
+#ifndef MODELS_ANALYTIC_SHARING_ROOT_H
+#define MODELS_ANALYTIC_SHARING_ROOT_H
+
+#include "models/analytic/site.h"
+
+/* What many take one after the other. */
+enum sharing_stage {
+    SHARING_DOWN,
+    SHARING_UP,
+    SHARING_PROCESSOR,
+    SHARING_PORT,
+    SHARING_LAN, /* the router's port to a subnet */
+    SHARING_STAGES,
+};
+
+/* Of whom one phone is: they have the same server and line. */
+struct sharing_round {
+    double round;                 /* s of a window of full blocks, alone */
+    double takes[SHARING_STAGES]; /* s of each stage in it */
+    double waits;                 /* of `round`: propagation and cables ... */
+    double turnaround;            /* ... and the phone's own */
+    double slowest;               /* s of a block at the slowest stage on its way down */
+};
+
+struct sharing_round sharing_round_of(const struct analytic_site *site,
+                                      const struct analytic_group *g);
+
+/* A file's transfer. */
+struct sharing_fetch {
+    double rest;   /* bytes of the last block */
+    double rounds; /* whole windows before the last */
+    double ends;   /* s of all that is no such round, alone: request, option, last window */
+    double last;   /* s of the last window at the line down ... */
+    double bytes;  /* ... and of the whole file there, with headers, as s */
+};
+
+struct sharing_fetch sharing_fetch_of(const struct analytic_site *site,
+                                      const struct analytic_group *g, const struct sharing_round *r,
+                                      const struct analytic_file *file);
+
+#endif

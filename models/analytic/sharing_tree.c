@@ -1,0 +1,109 @@
+/* A file's way down a tree of phones, by TCP from port to port of a switch. */
+#include "models/analytic/sharing_tree.h"
+
+#include <math.h>
+
+/* Bytes of frames (doc/pfs.md): what goes before the file, and before each piece of its bytes. */
+#define TREE_FILE 45.0
+#define TREE_DATA 5.0
+#define TREE_PIECE 65536.0
+#define TREE_DONE 6.0
+
+static double tree_ceil(double x)
+{
+    const double whole = (double)(int64_t)x;
+    return whole < x ? whole + 1 : whole;
+}
+
+/* s of a packet of so many bytes with TCP's and IP's headers. */
+static double tree_packet(const struct analytic_line *lan, const struct analytic_tcp *tcp,
+                          double bytes)
+{
+    const double ip = bytes + tcp->header;
+    return ((ip > lan->payload_min ? ip : lan->payload_min) + lan->framing) * 8 / lan->rate;
+}
+
+/* Slow start: the window grows by a segment for each ACK, of two segments; until it holds a round
+ * trip the port is idle for the rest of it. */
+static double tree_stall(double window, double limit, double segment, double round)
+{
+    double stall = 0;
+    for (; window < limit && window * segment < round; window *= 1.5)
+        stall += round - window * segment;
+    return stall;
+}
+
+struct sharing_hop sharing_hop_of(const struct analytic_line *lan, const struct analytic_tcp *tcp,
+                                  double bytes)
+{
+    const double stream = bytes + TREE_DATA * tree_ceil(bytes / TREE_PIECE);
+    const double segments = tree_ceil(stream / tcp->mss);
+    const double full = tree_packet(lan, tcp, tcp->mss);
+    const double answer = tree_packet(lan, tcp, 0);
+    const double round = 2 * (full + answer) + 4 * lan->delay;
+    const double last = fmin(full, tree_packet(lan, tcp, stream));
+    struct sharing_hop h;
+    h.stream = (stream + segments * (tcp->header + lan->framing)) * 8 / lan->rate +
+               tree_packet(lan, tcp, TREE_FILE);
+    h.paced = stream / tcp->window * round;
+    h.latency = last + 2 * lan->delay;
+    h.stall =
+        round > tcp->initial_window * full
+            ? tree_stall(tcp->initial_window, fmin(segments, tcp->window / tcp->mss), full, round)
+            : 0;
+    h.burst = fmin(segments, tcp->initial_window) * full;
+    h.verdict = 2 * (tree_packet(lan, tcp, TREE_DONE) + lan->delay);
+    return h;
+}
+
+double sharing_hop_time(const struct sharing_hop *h, double children)
+{
+    const double sent = h->stream * children + h->stall / children;
+    return (sent > h->paced ? sent : h->paced) + h->latency;
+}
+
+static double tree_children(double phones, double limit)
+{
+    return phones - 1 < limit ? phones - 1 : limit;
+}
+
+/* Phones below the root's child with the most, itself included. */
+static double tree_largest(double phones, double limit)
+{
+    return tree_ceil((phones - 1) / limit);
+}
+
+struct sharing_shape sharing_shape_of(double phones, double limit)
+{
+    struct sharing_shape s = {.limit = limit};
+    s.children = tree_children(phones, limit);
+    s.grandchildren = phones > 1 ? tree_children(tree_largest(phones, limit), limit) : 0;
+    s.has_leaf = phones > 1 && phones - 1 < 2 * limit;
+    while (phones - 1 >= limit) {
+        s.full_hops++;
+        phones = tree_largest(phones, limit);
+    }
+    s.last_children = phones - 1;
+    return s;
+}
+
+double sharing_first_done(const struct sharing_hop *h, const struct sharing_shape *s)
+{
+    if (s->children < 1)
+        return 0;
+    const double has = sharing_hop_time(h, s->children);
+    return s->has_leaf ? has : has + h->burst * s->grandchildren + h->verdict;
+}
+
+double sharing_descent(const struct sharing_hop *h, const struct sharing_shape *s)
+{
+    const double full = s->full_hops > 0 ? s->full_hops * sharing_hop_time(h, s->limit) : 0;
+    return s->last_children > 0 ? full + sharing_hop_time(h, s->last_children) : full;
+}
+
+double sharing_last_hop(const struct sharing_hop *h, const struct sharing_shape *s)
+{
+    if (s->last_children > 0)
+        return sharing_hop_time(h, s->last_children);
+    return s->full_hops > 0 ? sharing_hop_time(h, s->limit) : 0;
+}

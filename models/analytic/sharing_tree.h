@@ -1,0 +1,50 @@
+/* How a file gets from a hierarchy's root to all its phones: a balanced tree, in which each phone
+ * passes a file on when it has all of it, to all its children at the same time. Arithmetic only;
+ * seconds, bit/s, bytes. Derived in doc/analytic.md, "Peer Firmware Sharing". */
+#ifndef MODELS_ANALYTIC_SHARING_TREE_H
+#define MODELS_ANALYTIC_SHARING_TREE_H
+
+#include "models/analytic/site.h"
+
+/* What a file of so many bytes costs on one subnet's ports. */
+struct sharing_hop {
+    double stream;  /* s for which a parent's port sends it to one child */
+    double paced;   /* s at the least, however few children: what TCP's window lets go */
+    double latency; /* s until the last byte is there, beyond that */
+    double stall;   /* s for which slow start leaves the port idle, with one child */
+    double burst;   /* s for which a child's port sends to one child of its own, before it says that
+                     * it has the file */
+    double verdict; /* s until that has come */
+};
+
+/* Of hosts whose ports are all like `lan`. */
+struct sharing_hop sharing_hop_of(const struct analytic_line *lan, const struct analytic_tcp *tcp,
+                                  double bytes);
+
+/* From a parent's having a file until so many children have it. */
+double sharing_hop_time(const struct sharing_hop *h, double children);
+
+/* The tree of so many phones: each sends whoever asks to the child with fewer below it, so that all
+ * subtrees of a phone are alike but for one phone. */
+struct sharing_shape {
+    double children;      /* of the root */
+    double grandchildren; /* of its child with the most */
+    bool has_leaf;        /* a child of the root without children */
+    double full_hops;     /* on the way to the phone that gets a file last: by parents with as many
+                           * children as they may have ... */
+    double last_children; /* ... and then by one with so many; 0: there is none */
+    double limit;         /* children that a phone may have */
+};
+
+struct sharing_shape sharing_shape_of(double phones, double limit);
+
+/* From the root's having the file until somebody who has passed it on, or has nobody to pass it on
+ * to, begins with the next. */
+double sharing_first_done(const struct sharing_hop *h, const struct sharing_shape *s);
+
+/* From the root's having the file until the last phone has it; and how long the last hop of these
+ * takes, 0 when there is none. */
+double sharing_descent(const struct sharing_hop *h, const struct sharing_shape *s);
+double sharing_last_hop(const struct sharing_hop *h, const struct sharing_shape *s);
+
+#endif

@@ -1,0 +1,350 @@
+/* Peer Firmware Sharing by formula: against what the native simulator makes of the same sites, and
+ * against arithmetic that can be done by hand. */
+#include "models/analytic/sharing.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "models/analytic/sharing_tree.h"
+#include "tests/support.h"
+
+/* --- sites -------------------------------------------------------------------------------------
+ */
+
+/* 7.1 MB in six files, of which the first is the index. */
+static const struct analytic_file files[] = {{666, 16},     {2731020, 14}, {502604, 13},
+                                             {1916178, 17}, {314049, 13},  {1635483, 17}};
+static const struct analytic_load loads[] = {{files, 6}, {files, 6}};
+/* One file of two blocks and a short one. */
+static const struct analytic_file short_file = {1124, 10};
+static const struct analytic_load short_load = {&short_file, 1};
+
+static struct analytic_site site;
+static struct analytic_answer answer;
+
+static void set_sharing(struct analytic_sharing *s)
+{
+    *s = (struct analytic_sharing){.port_open = 0.028,
+                                   .listen = 0.5,
+                                   .ad_interval = 0.25,
+                                   .root_waiting = 10,
+                                   .claim_silence = 0.75,
+                                   .connect_timeout = 2,
+                                   .progress_interval = 1,
+                                   .ads = 4,
+                                   .children = 2,
+                                   .redirects = 16};
+}
+
+/* 384 kbps and 16 ms, PPP; subnets of 100 Mbps. */
+static void set_site(void)
+{
+    memset(&site, 0, sizeof site);
+    site.down = (struct analytic_line){384e3, 0.008, 8, 0, 10, false};
+    site.up = site.down;
+    site.central = (struct analytic_server){
+        .cpu = 50e-6, .port = {1e9, 5e-6, 38, 46, 1000, false}, .retransmit = 4, .transfers = 500};
+    site.tcp = (struct analytic_tcp){1460, 40, 65535, 3};
+    site.receive_buffer = 500;
+    set_sharing(&site.sharing);
+    site.subnet_count = ANALYTIC_SUBNETS;
+    for (int i = 0; i < ANALYTIC_SUBNETS; i++)
+        site.subnets[i].lan = (struct analytic_line){100e6, 5e-6, 38, 46, 1000, false};
+}
+
+static struct analytic_group *add_group(double count, uint32_t subnet, enum analytic_way way)
+{
+    struct analytic_group *g = &site.groups[site.group_count++];
+    *g = (struct analytic_group){.count = count,
+                                 .subnet = subnet,
+                                 .loads = loads,
+                                 .load_count = 1,
+                                 .blksize = 512,
+                                 .windowsize = 1,
+                                 .request_retransmit = 4,
+                                 .ack_retransmit = 4,
+                                 .turnaround = 0.004,
+                                 .cpu = 0.001,
+                                 .flash = 1e6,
+                                 .restart = 35};
+    g->ways[ANALYTIC_PFS] = way;
+    return g;
+}
+
+static double all_back(void)
+{
+    memset(&answer, 0, sizeof answer);
+    analytic_sharing_evaluate(&site, &answer);
+    return answer.all_back;
+}
+
+static double sum_of_budget(void)
+{
+    double sum = 0;
+    for (int p = 0; p < ANALYTIC_PARTS; p++)
+        sum += answer.budget[p];
+    return sum;
+}
+
+/* Within a part of `wanted`. */
+static void expect(double value, double wanted, double part)
+{
+    ck_assert_double_eq_tol(value, wanted, wanted * part);
+}
+
+/* --- against the simulator ---------------------------------------------------------------------
+ */
+
+/* pfsim run whitepaper-pfs -s reset.spread='0 s', with so many phones and such a LAN. */
+START_TEST(one_subnet_as_simulated)
+{
+    static const struct {
+        double lan, phones, simulated;
+    } runs[] = {
+        {10e6, 1, 570.641},   {10e6, 2, 576.891},   {10e6, 3, 582.539},    {10e6, 4, 584.214},
+        {10e6, 5, 584.278},   {10e6, 7, 585.427},   {10e6, 15, 588.187},   {10e6, 40, 592.532},
+        {10e6, 200, 599.137}, {100e6, 1, 557.341},  {100e6, 2, 559.437},   {100e6, 3, 559.884},
+        {100e6, 7, 560.178},  {100e6, 40, 561.001}, {100e6, 200, 561.557}, {1e9, 1, 556.011},
+        {1e9, 2, 557.692},    {1e9, 40, 557.849},   {1e9, 200, 557.904},
+    };
+    for (size_t i = 0; i < sizeof runs / sizeof *runs; i++) {
+        set_site();
+        site.subnets[0].lan.rate = runs[i].lan;
+        add_group(runs[i].phones, 0, ANALYTIC_FROM_PEERS);
+        expect(all_back(), runs[i].simulated, 0.0002);
+        ck_assert_int_eq(answer.region, ANALYTIC_EXACT);
+        ck_assert(answer.there && !answer.bound && !answer.never);
+        expect(sum_of_budget(), answer.all_back, 1e-12);
+    }
+}
+END_TEST
+
+/* The same with so many subnets of 10 phones: from 3 on their roots fill the line. */
+START_TEST(several_subnets_as_simulated)
+{
+    static const struct {
+        uint32_t subnets;
+        double simulated;
+    } runs[] = {{1, 560.450}, {2, 560.461}, {3, 587.158}, {4, 746.607}, {8, 1384.326}};
+    for (size_t i = 0; i < sizeof runs / sizeof *runs; i++) {
+        set_site();
+        for (uint32_t s = 0; s < runs[i].subnets; s++)
+            add_group(10, s, ANALYTIC_FROM_PEERS);
+        expect(all_back(), runs[i].simulated, 0.0002);
+        ck_assert_int_eq(answer.region, ANALYTIC_EXACT);
+        for (uint32_t s = 0; s < runs[i].subnets; s++)
+            ck_assert_double_le(answer.group_back[s], answer.all_back);
+    }
+}
+END_TEST
+
+/* --- by hand -----------------------------------------------------------------------------------
+ */
+
+/* Ports of 1 Mbps without framing, and segments of 1,000 bytes with their headers: 8 ms each. */
+static const struct analytic_line slow = {1e6, 0, 0, 0, 1000, false};
+static const struct analytic_tcp plain = {960, 40, 65535, 3};
+
+START_TEST(a_hop_takes_each_child_s_bytes)
+{
+    const double bytes = 100 * 960 - 10; /* 100 segments, with two headers of DATA */
+    const struct sharing_hop h = sharing_hop_of(&slow, &plain, bytes);
+    const double one = 100 * 0.008 + 85 * 8e-6; /* and FILE, of 45 bytes, before them */
+    ck_assert_double_eq_tol(sharing_hop_time(&h, 1), one + 0.008, 1e-9);
+    ck_assert_double_eq_tol(sharing_hop_time(&h, 2), 2 * one + 0.008, 1e-9);
+}
+END_TEST
+
+START_TEST(a_hop_is_held_by_the_window)
+{
+    struct analytic_line far = slow;
+    far.delay = 1;
+    const struct sharing_hop h = sharing_hop_of(&far, &plain, 655350 - 5 * 10);
+    /* 10 windows, each of a round trip: 2 segments and 2 ACKs, and 4 s of cables. */
+    ck_assert_double_gt(sharing_hop_time(&h, 1), 10 * (2 * 0.008 + 2 * 0.00032 + 4));
+}
+END_TEST
+
+/* 40 phones: subtrees of 20 and 19; 10 and 9; 5 and 4; 2; 1: four hops to two, one to one. */
+START_TEST(a_tree_is_as_deep_as_it_must_be)
+{
+    static const struct {
+        double phones, limit, full_hops, last_children;
+    } trees[] = {{1, 2, 0, 0},  {2, 2, 0, 1},  {3, 2, 1, 0},    {4, 2, 1, 1}, {7, 2, 2, 0},
+                 {40, 2, 4, 1}, {13, 3, 2, 0}, {1000, 2, 9, 0}, {4, 1, 3, 0}, {9, 3, 1, 2}};
+    for (size_t i = 0; i < sizeof trees / sizeof *trees; i++) {
+        const struct sharing_shape s = sharing_shape_of(trees[i].phones, trees[i].limit);
+        ck_assert_double_eq(s.full_hops, trees[i].full_hops);
+        ck_assert_double_eq(s.last_children, trees[i].last_children);
+    }
+}
+END_TEST
+
+START_TEST(who_has_passed_a_file_on_begins_with_the_next)
+{
+    const struct sharing_hop h = sharing_hop_of(&slow, &plain, 9600);
+    const struct sharing_shape one = sharing_shape_of(1, 2), few = sharing_shape_of(4, 2),
+                               many = sharing_shape_of(5, 2);
+    ck_assert_double_eq(sharing_first_done(&h, &one), 0);
+    ck_assert_double_eq(sharing_first_done(&h, &few), sharing_hop_time(&h, 2)); /* a leaf */
+    ck_assert_double_gt(sharing_first_done(&h, &many), sharing_hop_time(&h, 2));
+}
+END_TEST
+
+/* 28 ms, then 0.5 s, 5 times 0.25 s and 10 s; on a line on which a byte takes 1 ms, 32 + 512 bytes
+ * of each block, and of the last one 32 + 100; acknowledgements of 32 on a way without time, and a
+ * turn-around of 10 ms; flash writes the last block in 10 ms. */
+START_TEST(a_lone_phone_by_hand)
+{
+    set_site();
+    const struct analytic_line none = {INFINITY, 0, 0, 0, INFINITY, false};
+    site.down = (struct analytic_line){8e3, 0.1, 0, 0, 10, false};
+    site.up = site.central.port = site.subnets[0].lan = none;
+    site.up.delay = 0.2;
+    site.central.cpu = 0;
+    struct analytic_group *g = add_group(1, 0, ANALYTIC_FROM_PEERS);
+    g->loads = &short_load;
+    g->turnaround = 0.01;
+    g->boot = 2;
+    g->check = 1;
+    g->flash = 10e3;
+    g->first_reset = g->last_reset = 5;
+    const double download = 2 * (0.544 + 0.3 + 0.01) + 0.2 + 0.132 + 0.1 + 0.01;
+    all_back();
+    ck_assert_double_eq_tol(answer.budget[ANALYTIC_BOOT], 2, 1e-9);
+    ck_assert_double_eq_tol(answer.budget[ANALYTIC_DISCOVERY], 0.028 + 0.5 + 1.25, 1e-9);
+    ck_assert_double_eq_tol(answer.budget[ANALYTIC_ROOT_WAITING], 10, 1e-9);
+    ck_assert_double_eq_tol(answer.budget[ANALYTIC_TURNAROUND], 0.03, 1e-9);
+    ck_assert_double_eq_tol(answer.budget[ANALYTIC_FLASH], 0.01, 1e-9);
+    ck_assert_double_eq_tol(answer.all_back, 2 + 11.778 + download + 0.01 + 1 + 35, 1e-9);
+    ck_assert_double_eq_tol(answer.utilisation[ANALYTIC_WAN_DOWN],
+                            (2 * 0.544 + 0.132) / answer.all_back, 1e-9);
+}
+END_TEST
+
+/* --- what else can be ----------------------------------------------------------------------------
+ */
+
+/* The root is the first to reset, and the others are there before it transfers. */
+START_TEST(a_spread_is_the_others_business)
+{
+    set_site();
+    struct analytic_group *g = add_group(40, 0, ANALYTIC_FROM_PEERS);
+    const double bulk = all_back();
+    g->last_reset = 1;
+    ck_assert_double_eq(all_back(), bulk);
+    ck_assert(!answer.bound);
+    g->last_reset = 60; /* far behind the index: they lead a hierarchy of their own */
+    all_back();
+    ck_assert(answer.bound);
+}
+END_TEST
+
+/* Two loads: twice the time, and the second time without a spread. */
+START_TEST(loads_follow_each_other)
+{
+    set_site();
+    struct analytic_group *g = add_group(1, 0, ANALYTIC_FROM_PEERS);
+    const double one = all_back();
+    g->load_count = 2;
+    expect(all_back(), 2 * one, 1e-9);
+    expect(sum_of_budget(), answer.all_back, 1e-12);
+}
+END_TEST
+
+/* A hierarchy is one of all its groups, and those of another subnet do not share. */
+START_TEST(groups_of_a_hierarchy_are_one_tree)
+{
+    set_site();
+    add_group(40, 0, ANALYTIC_FROM_PEERS);
+    const double whole = all_back();
+    site.group_count = 0;
+    add_group(15, 0, ANALYTIC_FROM_PEERS);
+    add_group(25, 0, ANALYTIC_FROM_PEERS);
+    ck_assert_double_eq(all_back(), whole);
+    ck_assert_double_eq(answer.group_back[0], answer.group_back[1]);
+    site.groups[1].hierarchy = 1; /* two roots; the trees are smaller */
+    ck_assert_double_ne(all_back(), whole);
+}
+END_TEST
+
+/* Phones that do not share take the line from the root, which also has to wait, and is later. */
+START_TEST(lone_phones_are_at_the_same_line)
+{
+    set_site();
+    add_group(40, 0, ANALYTIC_FROM_PEERS);
+    const double alone = all_back();
+    add_group(5, 0, ANALYTIC_FROM_CENTRE);
+    ck_assert_double_gt(all_back(), alone);
+    ck_assert_double_gt(answer.group_back[0], answer.group_back[1]);
+    ck_assert_double_eq(answer.group_back[0], answer.all_back);
+    site.groups[1].count = 1; /* alone on the line while the root waits */
+    all_back();
+    ck_assert_double_lt(answer.group_back[1], answer.group_back[0]);
+    site.groups[1].restart = 600;
+    all_back();
+    ck_assert_double_eq(answer.group_back[1], answer.all_back);
+    ck_assert_double_eq(answer.budget[ANALYTIC_TREE], 0); /* of the one that is last */
+}
+END_TEST
+
+START_TEST(regions_are_told)
+{
+    set_site();
+    for (uint32_t s = 0; s < 40; s++)
+        add_group(10, s, ANALYTIC_FROM_PEERS);
+    all_back();
+    ck_assert_int_eq(answer.region, ANALYTIC_DROPS);
+    ck_assert(answer.bound);
+    site.down.queue = INFINITY;
+    all_back();
+    ck_assert_int_eq(answer.region, ANALYTIC_EXACT);
+    site.central.transfers = 39;
+    all_back();
+    ck_assert_int_eq(answer.region, ANALYTIC_WAVES);
+    site.central.transfers = INFINITY;
+    site.down.rate = 40e3; /* 4.4 s for a block of each */
+    all_back();
+    ck_assert_int_eq(answer.region, ANALYTIC_REPEATS);
+}
+END_TEST
+
+/* A list of 19 phones is deeper than a phone follows redirects. */
+START_TEST(what_hangs_on_draws_is_a_bound)
+{
+    set_site();
+    add_group(17, 0, ANALYTIC_FROM_PEERS);
+    site.sharing.children = 1;
+    all_back();
+    ck_assert(!answer.bound);
+    site.groups[0].count = 19;
+    all_back();
+    ck_assert(answer.bound);
+    site.groups[0].count = 3;
+    site.sharing.ad_interval = 1.3; /* who waits for a claimant takes it for gone */
+    all_back();
+    ck_assert(answer.bound);
+}
+END_TEST
+
+static void add(TCase *t)
+{
+    tcase_add_test(t, one_subnet_as_simulated);
+    tcase_add_test(t, several_subnets_as_simulated);
+    tcase_add_test(t, a_hop_takes_each_child_s_bytes);
+    tcase_add_test(t, a_hop_is_held_by_the_window);
+    tcase_add_test(t, a_tree_is_as_deep_as_it_must_be);
+    tcase_add_test(t, who_has_passed_a_file_on_begins_with_the_next);
+    tcase_add_test(t, a_lone_phone_by_hand);
+    tcase_add_test(t, a_spread_is_the_others_business);
+    tcase_add_test(t, loads_follow_each_other);
+    tcase_add_test(t, groups_of_a_hierarchy_are_one_tree);
+    tcase_add_test(t, lone_phones_are_at_the_same_line);
+    tcase_add_test(t, regions_are_told);
+    tcase_add_test(t, what_hangs_on_draws_is_a_bound);
+}
+
+int main(void)
+{
+    return run_tests("analytic sharing", add);
+}
