@@ -40,6 +40,7 @@ int scenario_load_text(struct scenario *s, const char *path, const char *bytes, 
     *s = (struct scenario){
         .name = default_name(path), .server.name = mem_strdup("server"), .library = library};
     s->tree = tree_new(path, overrides, override_count);
+    tree_keep_text(s->tree, bytes, length);
     struct loader l = {.s = s, .tree = s->tree, .e = e};
     if (yaml_read(s->tree, bytes, length, 0, &s->tree->root, e) < 0 || loader_run(&l) < 0 ||
         check_consistency(&l) < 0) {
@@ -78,6 +79,20 @@ int scenario_load(struct scenario *s, const char *path, const char *const *overr
                                   : scenario_load_text(s, path, bytes, (size_t)length, overrides,
                                                        override_count, library, e);
     free(bytes);
+    return status;
+}
+
+int scenario_load_again(struct scenario *again, const struct scenario *s, const char *option,
+                        struct error *e)
+{
+    const struct scenario_tree *tree = s->tree;
+    const char **options = mem_calloc(tree->option_count + 1, sizeof *options);
+    for (size_t i = 0; i < tree->option_count; i++)
+        options[i] = tree->options[i];
+    options[tree->option_count] = option;
+    const int status = scenario_load_text(again, tree->file, tree->text, tree->length, options,
+                                          tree->option_count + 1, s->library, e);
+    free(options);
     return status;
 }
 

@@ -242,6 +242,9 @@ int scenario_load(struct scenario *s, const char *path, const char *const *overr
 int scenario_load_text(struct scenario *s, const char *path, const char *bytes, size_t length,
                        const char *const *overrides, size_t override_count, struct library *library,
                        struct error *e);
+/* The same text as `s` was loaded from, with the options of then and another one behind them. */
+int scenario_load_again(struct scenario *again, const struct scenario *s, const char *option,
+                        struct error *e);
 void scenario_free(struct scenario *s);
 
 /* How many subnets all sites have together. */
@@ -275,8 +278,8 @@ size_t scenario_asked(const struct scenario *s, const struct scenario_phones *ph
 bool scenario_central_is_asked(const struct scenario *s, size_t number);
 /* How long they wait for a byte before they ask the next one; 0: until the transfer fails. */
 sim_time scenario_server_timeout(const struct scenario *s, const struct scenario_phones *phones);
-/* Bytes of the largest IP packet that routers must not fragment and that some line on its way does not
- * take, as far as it is known beforehand; 0: there is none. */
+/* Bytes of the largest IP packet that routers must not fragment and that some line on its way does
+ * not take, as far as it is known beforehand; 0: there is none. */
 uint32_t scenario_unfragmentable(const struct scenario *s);
 /* Whether some of them take part in PFS, and others have it off: a share has the setting. */
 bool scenario_phones_differ(const struct scenario_phones *phones);

@@ -17,14 +17,19 @@ static struct host_cable cable_at(const struct link_direction *port)
 }
 
 /* A cable of Ethernet in the data centre, at the port's rate, with the queue of a switch's port. */
-static struct host_cable central_cable(uint64_t rate)
+struct link_direction site_network_central_port(uint64_t rate)
 {
-    const struct link_direction port = {
+    return (struct link_direction){
         .rate = rate,
         .delay = 5 * MICROSECONDS,
         .framing = FRAMING_ETHERNET,
         .queue = {.limit = 1000},
     };
+}
+
+static struct host_cable central_cable(uint64_t rate)
+{
+    const struct link_direction port = site_network_central_port(rate);
     return cable_at(&port);
 }
 

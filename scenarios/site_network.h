@@ -53,6 +53,8 @@ struct site_network {
 /* The scenario must stay as it is until site_network_fini. */
 void site_network_init(struct site_network *n, const struct scenario *s);
 void site_network_fini(struct site_network *n);
+/* What sends to a server of the data centre, whose port has that rate. */
+struct link_direction site_network_central_port(uint64_t rate);
 /* The address of a server of the data centre. */
 uint32_t site_network_central_address(size_t number);
 

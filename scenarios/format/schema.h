@@ -49,6 +49,8 @@ struct schema_field {
     bool required;
     bool
         inherited; /* what is not given here is looked for in the maps around, before the default */
+    bool modelled; /* the formulas know it (modelled.h); a scenario that sets one that they do not
+                    * know gets no answer from them. Of a map it says nothing. */
     const char *meaning; /* one line */
     /* Of the default: "known: SOURCE", "assumed: WHY", or what it follows. Of what has none: what
      * is to be given. */

@@ -10,12 +10,12 @@ extern const char *const transport_words[]; /* of enum scenario_transport */
 #define METHOD_ROW(type, is_inherited)                                                             \
     VALUE("method", CHOICE, AT(type, method), "tftp", "how phones get their firmware",             \
           "known: what phones do unless told otherwise", .words = method_names,                    \
-          .inherited = is_inherited)
+          .inherited = is_inherited, MODELLED)
 #define TRANSPORT_ROW(type, is_inherited)                                                          \
     VALUE("transport", CHOICE, AT(type, transport), "tftp",                                        \
           "how files travel from a server, to models that know both",                              \
           "assumed: the white paper's figures are for TFTP", .words = transport_words,             \
-          .inherited = is_inherited)
+          .inherited = is_inherited, MODELLED)
 #define TFTP_ROW(type, is_inherited)                                                               \
     NESTED("tftp", MAP, AT(type, tftp), schema_tftp, "what phones ask for",                        \
            .inherited = is_inherited)
@@ -25,6 +25,6 @@ extern const char *const transport_words[]; /* of enum scenario_transport */
 #define ORDER_ROW(type, is_inherited)                                                              \
     VALUE("server_order", TEXTS, LIST_AT(type, server_order, server_order_count), NULL,            \
           "servers of the data centre that phones ask, each when the one before does not answer",  \
-          "all: server, then servers in their order", .inherited = is_inherited)
+          "all: server, then servers in their order", .inherited = is_inherited, MODELLED)
 
 #endif

@@ -4,9 +4,9 @@
 
 #define RATE_ROW(text, sense, why)                                                                 \
     QUANTITY("rate", RATE, struct link_direction, rate, text, KBPS, 100 * GBPS, sense, why,        \
-             .word = "unlimited", .word_value = LINK_UNLIMITED)
+             .word = "unlimited", .word_value = LINK_UNLIMITED, MODELLED)
 #define DELAY_ROW(text, sense, why)                                                                \
-    QUANTITY("delay", TIME, struct link_direction, delay, text, 0, HOURS, sense, why)
+    QUANTITY("delay", TIME, struct link_direction, delay, text, 0, HOURS, sense, why, MODELLED)
 #define JITTER_ROW                                                                                 \
     QUANTITY("jitter", TIME, struct link_direction, faults.jitter, "0 s", 0, HOURS,                \
              "each packet is later by a draw from 0 to this; all but reordered ones keep their "   \
@@ -23,10 +23,10 @@
              "bytes of the largest IP packet; larger ones travel in fragments", why)
 #define DISCIPLINE_ROW                                                                             \
     VALUE("discipline", FIXED, NOWHERE, "fifo", "who goes next: the first that came",              \
-          "assumed: the only one so far")
+          "assumed: the only one so far", MODELLED)
 #define LIMIT_ROW(text, why)                                                                       \
     VALUE("limit", QUEUE_LIMIT, AT(struct link_direction, queue), text,                            \
-          "packets or bytes that wait; what comes beyond is dropped", why)
+          "packets or bytes that wait; what comes beyond is dropped", why, MODELLED)
 
 static const char *const icmp_words[] = {"on", "off", NULL};
 
@@ -51,7 +51,7 @@ static const struct schema_field link_rows[] = {
     DELAY_ROW("8 ms", "propagation, one way", "assumed: half of 16 ms"),
     JITTER_ROW,
     VALUE("framing", FRAMING, NOWHERE, "ppp", "bytes around each IP packet",
-          "assumed: a serial line"),
+          "assumed: a serial line", MODELLED),
     MTU_ROW("known: Ethernet's (RFC 894), and serial lines' default; PPPoE takes 1492 (RFC 2516)"),
     VALUE(
         "icmp", CHOICE, AT(struct link_direction, icmp), "on",
@@ -75,7 +75,7 @@ struct round_trip {
 static const struct schema_field wan_rows[] = {
     QUANTITY("rtt", TIME, struct round_trip, rtt, "16 ms", 0, HOURS,
              "propagation both ways together",
-             "assumed: with the phone's turnaround, 20 ms give the published times"),
+             "assumed: with the phone's turnaround, 20 ms give the published times", MODELLED),
     NESTED("down", MAP, NOWHERE, schema_link, "towards the phones, where it differs"),
     NESTED("up", MAP, NOWHERE, schema_link, "from the phones, where it differs"),
 };

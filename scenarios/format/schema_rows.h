@@ -22,6 +22,9 @@
         .standing = why, __VA_ARGS__                                                               \
     }
 
+/* ... and what else there is of the row: the formulas know the field. */
+#define MODELLED .modelled = true
+
 /* Any other value: key, kind, where it is (AT), default, meaning, standing, what else there is. */
 #define VALUE(name, of_kind, place, text, sense, why, ...)                                         \
     {                                                                                              \

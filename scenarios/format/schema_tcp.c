@@ -7,13 +7,13 @@ static const struct schema_field tcp_rows[] = {
         NET_TCP_WINDOW_MAX,
         "that a receiver takes ahead of what it has acknowledged; more than 65535 bytes by window "
         "scaling",
-        "known: the most without scaling (RFC 9293); assumed: hosts that have no more"),
+        "known: the most without scaling (RFC 9293); assumed: hosts that have no more", MODELLED),
     VALUE("sack", SWITCH, AT(struct scenario, tcp.sack), "off",
           "whether hosts acknowledge selectively (RFC 2018, 6675)",
           "assumed: the simplest TCP that recovers from losses"),
     VALUE("timestamps", SWITCH, AT(struct scenario, tcp.timestamps), "off",
           "whether segments carry timestamps, which take 12 bytes of each (RFC 7323)",
-          "assumed: as without"),
+          "assumed: as without", MODELLED),
 };
 const struct schema_group schema_tcp = {GROUP(tcp_rows)};
 

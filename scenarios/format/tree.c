@@ -22,6 +22,13 @@ struct scenario_tree *tree_new(const char *file, const char *const *options, siz
     return t;
 }
 
+void tree_keep_text(struct scenario_tree *t, const char *text, size_t length)
+{
+    t->text = mem_resize(NULL, length + 1, 1);
+    t->length = length;
+    memcpy(t->text, text, length);
+}
+
 void tree_free(struct scenario_tree *t)
 {
     if (!t)
@@ -30,6 +37,7 @@ void tree_free(struct scenario_tree *t)
         free(t->options[i]);
     tree_node_free(t->root);
     free(t->options);
+    free(t->text);
     free(t->file);
     free(t);
 }

@@ -32,9 +32,13 @@ struct scenario_tree {
     char **options; /* the texts of the -s options, in their order */
     size_t option_count;
     struct tree_node *root; /* NULL until it is read */
+    char *text;             /* what it was read from, for who reads it again; NULL: not kept */
+    size_t length;
 };
 
 struct scenario_tree *tree_new(const char *file, const char *const *options, size_t option_count);
+/* Copies it. */
+void tree_keep_text(struct scenario_tree *t, const char *text, size_t length);
 void tree_free(struct scenario_tree *t);
 
 struct tree_node *tree_node_new(enum tree_kind kind, struct tree_place place);

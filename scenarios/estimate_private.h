@@ -1,0 +1,68 @@
+/* What the parts of an estimate share: the site as formulas want it (estimate_site.c), what was
+ * prepared for that (estimate.c), and knobs (estimate_knob.c). */
+#ifndef SCENARIOS_ESTIMATE_PRIVATE_H
+#define SCENARIOS_ESTIMATE_PRIVATE_H
+
+#include "scenarios/delivery.h"
+#include "scenarios/estimate.h"
+
+/* The files that phones fetch who are sent through `loads` and begin with `has`. */
+struct estimate_loads {
+    const struct firmware_load *const *of;
+    size_t count;
+    const struct firmware_load *has;
+    bool resyncs; /* a profile comes first, each time */
+    struct analytic_load *loads;
+    struct analytic_file *files; /* of all of them, one after the other */
+};
+
+/* When the phones of a group reset, and how many are in each of its parts. */
+struct estimate_resets {
+    struct scenario_reset reset; /* for which this was worked out, as are the next ones */
+    uint64_t seed;
+    uint32_t replication, count, share, turn;
+    double phones[2], first[2], last[2]; /* of each part; without a phone: 0, INFINITY, -INFINITY */
+};
+
+/* A place in a scenario that follows a knob: what it is made of the knob's value. */
+enum estimate_form { FORM_SAME, FORM_HALF, FORM_OTHER_HALF, FORM_QUARTER, FORMS };
+
+struct estimate_place {
+    void *at;
+    uint8_t size; /* bytes of the integer there */
+    enum estimate_form form;
+};
+
+struct estimate_knob {
+    struct estimate_place *places;
+    size_t count;
+};
+
+struct estimate {
+    struct scenario *scenario;
+    struct estimate_loads *loads; /* one of each combination */
+    size_t load_count;
+    struct estimate_resets *resets; /* of each group, in the scenario's order */
+    size_t group_count;
+    struct estimate_knob *knobs;
+    size_t knob_count;
+    uint64_t profile;          /* bytes, in the loads */
+    struct analytic_site site; /* the one that is being worked out */
+    struct analytic_answer *sites;
+    double *first_resets; /* s, of each site */
+    struct estimate_answer answer;
+};
+
+/* What the scenario's phones do as it stands is one of the three ways that the formulas work out at
+ * once. */
+enum { ESTIMATE_SLOT = ANALYTIC_TFTP };
+
+/* The files of such phones; NULL: they are not prepared. */
+const struct estimate_loads *estimate_loads(const struct estimate *x, const struct delivery *d);
+/* Fills in x->site from a site of the scenario; `group` counts all groups before it. Returns the
+ * first reset of its phones, s. */
+double estimate_fill(struct estimate *x, const struct scenario_site *site, size_t *group,
+                     struct delivery_turns *turns);
+void estimate_free_knobs(struct estimate *x);
+
+#endif

@@ -1,0 +1,125 @@
+/* The walk through what a scenario sets, against the rows' `modelled`; and the few values that are
+ * refused though their field is known. */
+#include "scenarios/modelled.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/memory.h"
+#include "models/analytic/site.h"
+#include "models/tftp/packet.h"
+#include "scenarios/delivery.h"
+#include "scenarios/format/path.h"
+#include "scenarios/format/walk.h"
+
+struct modelled {
+    const struct scenario *s;
+    char *list;  /* of what is not, NULL: all is */
+    char *below; /* the path told last, when it is of a map or list: what is in it is not told */
+};
+
+static void modelled_add(struct modelled *m, const char *what)
+{
+    char *before = m->list;
+    if (before && strstr(before, what)) /* of groups and sites that have it from one place */
+        return;
+    m->list = before ? mem_printf("%s, %s", before, what) : mem_strdup(what);
+    free(before);
+}
+
+static bool modelled_is_default(const struct modelled *m, const struct walk_line *line)
+{
+    const struct schema_field *f = line->field;
+    const char *text = f->fallback_by ? f->fallback_by(line->base) : f->fallback;
+    struct error e;
+    char *value = NULL;
+    if (line->list)
+        return !strcmp(line->text, "[]");
+    const bool same =
+        text && path_value(m->s, f, text, &value, &e) == 0 && !strcmp(value, line->text);
+    free(value);
+    return same;
+}
+
+static bool modelled_is_below(const struct modelled *m, const char *path)
+{
+    const size_t length = m->below ? strlen(m->below) : 0;
+    return m->below && !strncmp(path, m->below, length) && strchr(".[", path[length]);
+}
+
+static bool modelled_is_a_whole(enum schema_kind kind)
+{
+    return kind == SCHEMA_LIST || kind == SCHEMA_WAN;
+}
+
+static void modelled_line(void *user, const struct walk_line *line)
+{
+    struct modelled *m = user;
+    const bool whole = !line->text;
+    if (line->field->modelled || modelled_is_below(m, line->path))
+        return;
+    if (whole && !modelled_is_a_whole(line->field->kind)) /* a map: its fields come next */
+        return;
+    if (!whole && (!line->node || modelled_is_default(m, line)))
+        return;
+    modelled_add(m, line->path);
+    if (whole) {
+        free(m->below);
+        m->below = mem_strdup(line->path);
+    }
+}
+
+/* --- values ------------------------------------------------------------------------------------
+ */
+
+static bool modelled_gets_what_it_has(const struct delivery *d)
+{
+    for (size_t i = 0; i < d->load_count; i++)
+        if (d->loads[i] == (i ? d->loads[i - 1] : d->has))
+            return true;
+    return false;
+}
+
+static void modelled_group(struct modelled *m, const struct scenario_subnet *subnet,
+                           const struct scenario_phones *group)
+{
+    const uint32_t most = LINK_MTU - NET_UDP_OVERHEAD - TFTP_DATA_HEADER;
+    const struct delivery d = delivery_of(m->s, subnet, group, delivery_parts(group) - 1);
+    const uint32_t blksize = d.client.blksize ? d.client.blksize : d.policy.blksizes[0];
+    if (blksize > most && d.transport == PHONE_TFTP)
+        modelled_add(m, "tftp.blksize over 1468 (packets in fragments)");
+    if (modelled_gets_what_it_has(&d))
+        modelled_add(m, "has (phones that have their load already)");
+    if (d.local ? d.servers[0] != 0 : d.servers[0] != 0)
+        modelled_add(m, d.local ? "load_server (another than the subnet's first)"
+                                : "server_order (another server than the first)");
+}
+
+static void modelled_site(struct modelled *m, const struct scenario_site *site)
+{
+    uint32_t groups = 0;
+    for (size_t i = 0; i < site->subnet_count; i++) {
+        const struct scenario_subnet *subnet = &site->subnets[i];
+        for (size_t g = 0; g < subnet->phones_count; g++) {
+            groups += delivery_parts(&subnet->phones[g]);
+            modelled_group(m, subnet, &subnet->phones[g]);
+        }
+    }
+    if (groups > ANALYTIC_GROUPS)
+        modelled_add(m, "phones (over 64 groups at a site)");
+    if (site->subnet_count > ANALYTIC_SUBNETS)
+        modelled_add(m, "subnets (over 64 at a site)");
+}
+
+int modelled_check(const struct scenario *s, struct error *e)
+{
+    struct modelled m = {.s = s};
+    walk_scenario(s, modelled_line, &m);
+    free(m.below);
+    for (size_t i = 0; i < s->site_count; i++)
+        modelled_site(&m, &s->sites[i]);
+    const int status = m.list ? error_set(e, "not modelled: %s", m.list) : 0;
+    free(m.list);
+    return status;
+}

@@ -1,0 +1,207 @@
+/* A scenario that sets what the formulas do not know gets no answer: every row of the table of
+ * fields is tried, with another value than its default. */
+#include "scenarios/modelled.h"
+
+#include "base/memory.h"
+#include "scenarios/format/fields.h"
+#include "tests/scenarios/support.h"
+
+static struct scenario s; /* each test has its own process */
+
+/* One of each list. */
+#define LISTS                                                                                      \
+    "servers: [{name: second}]\nprofiles: [{name: p}]\n"                                           \
+    "unplug: []\n"
+#define SUBNETS "subnets: [{load_servers: [{name: pc}], phones: [{model: CP-7965}]}]"
+#define SHORT_FORM LISTS SUBNETS "\n"
+#define SITES LISTS "sites: [{" SUBNETS "}]\n"
+
+/* What has a sense with something else only: by the end of its path, and what to set. */
+static const struct {
+    const char *end, *map, *value;
+} together[] = {
+    {".reorder", "", "={reorder: 1 %, reorder_delay: 9 ms}"},
+    {".reorder_delay", "", "={reorder: 1 %, reorder_delay: 9 ms}"},
+    {".shaper.rate", "", "={rate: 100 kbps, burst: 9 kB}"},
+    {".shaper.burst", "", "={rate: 100 kbps, burst: 9 kB}"},
+    {".down_for", NULL, NULL}, /* of nothing without down_at, and with it that is refused */
+};
+
+static bool ends_with(const char *text, const char *end)
+{
+    const size_t length = strlen(text), end_length = strlen(end);
+    return length >= end_length && !strcmp(text + length - end_length, end);
+}
+
+/* "subnets[].lan" as an option has it. Free it. */
+static char *path_with_indices(const char *path)
+{
+    char *with = mem_calloc(2 * strlen(path) + 1, 1);
+    char *to = with;
+    for (; *path; path++) {
+        *to++ = *path;
+        if (*path == '[')
+            *to++ = '0';
+    }
+    return with;
+}
+
+/* "" when there is no such option. Free it. */
+static char *option_together(const char *path)
+{
+    for (size_t i = 0; i < sizeof together / sizeof *together; i++)
+        if (ends_with(path, together[i].end) && together[i].value) {
+            char *with = path_with_indices(path);
+            *strrchr(with, '.') = '\0';
+            char *option = mem_printf("%s%s", with, together[i].value);
+            free(with);
+            return option;
+        }
+    return mem_strdup("");
+}
+
+enum { CANDIDATES = 5 };
+
+/* The number-th value to try; NULL: there is none. Free it. */
+static char *candidate(const struct schema_field *f, int number)
+{
+    const uint64_t numbers[CANDIDATES] = {f->min, f->max, f->min + (f->max - f->min) / 2,
+                                          f->min + 1000000, f->max / 10};
+    static const char *const switches[CANDIDATES] = {"on", "off", NULL, NULL, NULL};
+    if (f->kind == SCHEMA_QUANTITY)
+        return quantity_write(f->quantity, numbers[number]);
+    if (f->kind == SCHEMA_SWITCH)
+        return switches[number] ? mem_strdup(switches[number]) : NULL;
+    if (f->kind == SCHEMA_TEXTS)
+        return mem_strdup("[SCCP45.8-5.loads]");
+    if (f->kind == SCHEMA_QUEUE_LIMIT)
+        return mem_printf("%d packets", 7 + number);
+    for (int i = 0; f->words && i <= number; i++)
+        if (!f->words[i])
+            return NULL;
+    return f->words ? mem_strdup(f->words[number]) : NULL;
+}
+
+static bool option_loads(const char *path, const char *option)
+{
+    struct error e;
+    return load(&s, strncmp(path, "sites", 5) ? SHORT_FORM : SITES, option, &e) == 0;
+}
+
+static int rows, refusals;
+
+/* True when the option was refused, for this field. */
+static bool is_refused(const char *path, const char *option)
+{
+    struct error e = {""};
+    const char *key = strrchr(path, '.');
+    if (!option_loads(path, option))
+        return false;
+    const bool refused = modelled_check(&s, &e) < 0;
+    if (refused)
+        ck_assert_msg(strstr(e.text, key ? key + 1 : path) != NULL, "%s: %s", option, e.text);
+    scenario_free(&s);
+    return refused;
+}
+
+static bool try_values(const char *path, const struct schema_field *f)
+{
+    char *with = path_with_indices(path);
+    bool refused = false;
+    for (int i = 0; i < CANDIDATES && !refused; i++) {
+        char *value = candidate(f, i);
+        char *option = value ? mem_printf("%s=%s", with, value) : NULL;
+        refused = option && is_refused(path, option);
+        free(option);
+        free(value);
+    }
+    free(with);
+    if (!refused) {
+        char *option = option_together(path);
+        refused = *option && is_refused(path, option);
+        free(option);
+    }
+    return refused;
+}
+
+static bool try_row(void *user, const char *path, const struct schema_field *f)
+{
+    (void)user;
+    if (f->kind == SCHEMA_LIST && !f->modelled)
+        return false; /* as a whole: below */
+    if (f->kind == SCHEMA_WAN && !f->modelled)
+        return false;
+    if (!field_is_value(f))
+        return true;
+    rows++;
+    if (f->modelled)
+        return true;
+    refusals++;
+    if (!ends_with(path, ".down_for"))
+        ck_assert_msg(try_values(path, f), "%s is taken, and its row says that it is not known",
+                      path);
+    return true;
+}
+
+START_TEST(what_a_row_does_not_mark_is_refused)
+{
+    fields_walk(try_row, NULL);
+    ck_assert_int_gt(rows, 100);
+    ck_assert_int_gt(refusals, 40);
+}
+END_TEST
+
+static void says(const char *text, const char *option, const char *message)
+{
+    struct error e = {""};
+    must_load(&s, text, option);
+    ck_assert_int_eq(modelled_check(&s, &e), message ? -1 : 0);
+    ck_assert_str_eq(e.text, message ? message : "");
+    scenario_free(&s);
+}
+
+START_TEST(lists_and_lines_are_refused_as_a_whole)
+{
+    says(SMALLEST, "unplug=[{phone: 1, at: 5 s}]", "not modelled: unplug");
+    says(SMALLEST, "head_end.rate=1 Mbps", "not modelled: head_end");
+}
+END_TEST
+
+START_TEST(all_that_is_not_known_is_told_at_once)
+{
+    says("log_server: on\nwan: {loss: 1 %}\nhttp: {idle: 5 s}\n" SMALLEST, NULL,
+         "not modelled: log_server, http.idle, wan.loss");
+}
+END_TEST
+
+START_TEST(a_default_that_is_given_is_no_matter)
+{
+    says("log_server: off\nwan: {loss: 0 %, mtu: 1500}\nserver: {missing: []}\n"
+         "http: {idle: 120 s}\n" SMALLEST,
+         NULL, NULL);
+}
+END_TEST
+
+START_TEST(some_values_are_not_known_of_known_fields)
+{
+    says(SMALLEST, "tftp.blksize=1468", NULL);
+    says(SMALLEST, "tftp.blksize=1469",
+         "not modelled: tftp.blksize over 1468 (packets in fragments)");
+    says(SMALLEST, "subnets[0].phones[0].has=whitepaper-7965",
+         "not modelled: has (phones that have their load already)");
+    says("servers: [{name: b}]\nserver_order: [b]\n" SMALLEST, NULL,
+         "not modelled: server_order (another server than the first)");
+}
+END_TEST
+
+int main(void)
+{
+    TCase *tests = tcase_create("modelled");
+    tcase_set_timeout(tests, 20);
+    tcase_add_test(tests, what_a_row_does_not_mark_is_refused);
+    tcase_add_test(tests, lists_and_lines_are_refused_as_a_whole);
+    tcase_add_test(tests, all_that_is_not_known_is_told_at_once);
+    tcase_add_test(tests, a_default_that_is_given_is_no_matter);
+    tcase_add_test(tests, some_values_are_not_known_of_known_fields);
+    return run_tests("modelled", tests);
+}
