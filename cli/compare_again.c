@@ -1,8 +1,12 @@
 /* Two runs of a comparison once more, to see where they part. */
+#include <errno.h>
+#include <fcntl.h>
 #include <inttypes.h>
+#include <spawn.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include "base/build_identity.h"
@@ -69,12 +73,60 @@ static int again_write_file(struct again *a, const struct compare_run *run, stru
     return fclose(out) == 0 && written ? 0 : error_set(e, "%s: cannot be written", a->file);
 }
 
+/* What 'PROGRAM --version' writes, up to the end of `text`; empty when it cannot be run, or writes
+ * nothing. */
+static void again_ask_version(const char *program, char *text, size_t size)
+{
+    extern char **environ;
+    char *const arguments[] = {(char *)program, (char *)"--version", NULL};
+    posix_spawn_file_actions_t actions;
+    pid_t process;
+    int ends[2];
+    size_t length = 0;
+    text[0] = '\0';
+    if (pipe2(ends, O_CLOEXEC) < 0)
+        return;
+    posix_spawn_file_actions_init(&actions);
+    posix_spawn_file_actions_adddup2(&actions, ends[1], STDOUT_FILENO);
+    const int reason = posix_spawnp(&process, program, &actions, NULL, arguments, environ);
+    posix_spawn_file_actions_destroy(&actions);
+    close(ends[1]);
+    for (ssize_t got = 1; reason == 0 && got > 0 && length + 1 < size; length += (size_t)got)
+        got = read(ends[0], text + length, size - 1 - length);
+    text[length] = '\0';
+    close(ends[0]);
+    while (reason == 0 && waitpid(process, NULL, 0) < 0 && errno == EINTR)
+        ;
+}
+
+/* Whether the program is of the build that made the side's runs: another one's events would say
+ * nothing of them. */
+static int again_check_program(const struct compare_sides *s, int side,
+                               const struct compare_run *run, struct error *e)
+{
+    char text[200];
+    const char *program = s->options->programs[side];
+    again_ask_version(program, text, sizeof text);
+    const char *build = strstr(text, "(build ");
+    if (!build || strcspn(build, ")") != strlen("(build ") + BUILD_IDENTITY_SHORT)
+        return error_set(e,
+                         "%.200s does not say its build, as 'pfsim --version' does; give the "
+                         "program that made %s",
+                         program, s->names[side]);
+    build += strlen("(build ");
+    if (strncmp(build, run->build, BUILD_IDENTITY_SHORT) != 0)
+        return error_set(e, "%.200s is the build %.*s, but %s was made by %.*s: give that program",
+                         program, BUILD_IDENTITY_SHORT, build, s->names[side], BUILD_IDENTITY_SHORT,
+                         run->build);
+    return 0;
+}
+
 static int again_prepare(struct compare_sides *s, int side, const struct compare_run *run,
                          struct again *a, struct event_source *source, struct error *e)
 {
     const char *program = s->options->programs[side];
     if (program) {
-        if (again_write_file(a, run, e) < 0)
+        if (again_check_program(s, side, run, e) < 0 || again_write_file(a, run, e) < 0)
             return -1;
         a->program = (struct event_source_program){program, a->file, run->engine, run->seed,
                                                    run->replication};

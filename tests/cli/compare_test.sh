@@ -112,24 +112,33 @@ expect "builds" "false true $build" "$(json '"\(.a.build == .b.build) \(.identic
 run 1 compare "$scratch/old-before.db" "$scratch/after.db" -t 0
 has ", build $build" "not looked for: $scratch/old-before.db is of another build, $build: --program-a PATH gives"
 row all_back_s | grep -q 'exactly moved' || fail "without the program: $(row all_back_s)"
-run 1 compare "$scratch/old-before.db" "$scratch/old-after.db" -t 0 --program-a "$PFSIM" --program-b "$PFSIM"
+# A program is asked for its build: only the one that made the runs says where they part.
+program() {
+    printf '#!/bin/sh\n[ "$1" != --version ] || { echo "pfsim 0.1.0 (build %s)"; exit; }\n%s\n' "$2" "$3" >"$scratch/$1"
+    chmod +x "$scratch/$1"
+}
+program older "$build" "exec '$PFSIM' \"\$@\""
+run 1 compare "$scratch/old-before.db" "$scratch/after.db" -t 0 --program-a "$PFSIM"
+has "not looked for: $PFSIM is the build $(echo "$identity" | cut -c 1-12), but $scratch/old-before.db was made by $build: give that program"
+run 1 compare "$scratch/before.db" "$scratch/old-after.db" -t 0 --program-b "$PFSIM"
+has "not looked for: $PFSIM is the build $(echo "$identity" | cut -c 1-12), but $scratch/old-after.db was made by $build"
+run 1 compare "$scratch/old-before.db" "$scratch/after.db" -t 0 --program-a "$scratch/none"
+has "not looked for: $scratch/none does not say its build, as 'pfsim --version' does; give the program that made $scratch/old-before.db"
+run 1 compare "$scratch/old-before.db" "$scratch/old-after.db" -t 0 --program-a "$scratch/older" --program-b "$scratch/older"
 [ "$(grep -c 'PFS ad 1, xid' "$scratch/out")" -eq 2 ] || fail "other programs find no first event: $(head -n 12 "$scratch/out")"
 # The file that the other program reads goes when a signal ends this one.
-cat >"$scratch/ends" <<'END'
-#!/bin/sh
-kill -TERM $PPID
-exec sleep 60
-END
-chmod +x "$scratch/ends"
+program ends "$build" 'kill -TERM $PPID; exec sleep 60'
 mkdir "$scratch/tmp"
 status=0
 TMPDIR=$scratch/tmp "$PFSIM" compare "$scratch/old-before.db" "$scratch/old-after.db" -t 0 \
-    --program-a "$scratch/ends" --program-b "$PFSIM" >"$scratch/out" 2>"$scratch/err" || status=$?
+    --program-a "$scratch/ends" --program-b "$scratch/older" >"$scratch/out" 2>"$scratch/err" || status=$?
 expect "status of a comparison that is ended" 143 "$status"
 expect "what it leaves" '' "$(ls -A "$scratch/tmp")"
-run 1 compare "$scratch/old-before.db" "$scratch/after.db" -t 0 --program-a false
+program fails "$build" 'exit 1'
+run 1 compare "$scratch/old-before.db" "$scratch/after.db" -t 0 --program-a "$scratch/fails"
 has "not looked for: $scratch/old-before.db: its run failed, with status 1"
-run 1 compare "$scratch/old-before.db" "$scratch/after.db" -t 0 --program-a true
+program 'says nothing' "$build" 'exit 0'
+run 1 compare "$scratch/old-before.db" "$scratch/after.db" -t 0 --program-a "$scratch/says nothing"
 has "its program writes no events as this one reads them"
 expect "files left behind" 0 "$(find "$scratch" "${TMPDIR:-/tmp}" -maxdepth 1 -name 'pfsim-compare-*' -newer "$three" | wc -l)"
 
