@@ -91,17 +91,24 @@ static int event_reader_start(struct event_reader *r, const struct event_source 
 {
     int ends[2];
     fflush(NULL); /* or the child would write it again */
-    if (pipe(ends) < 0 || (r->process = fork()) < 0) {
-        r->process = 0;
+    if (pipe(ends) < 0)
         return error_set(e, "cannot start a process for a run: %s", strerror(errno));
-    }
-    if (r->process == 0) {
+    const pid_t process = fork();
+    if (process == 0) {
         close(ends[0]);
         event_reader_serve(source, ends[1]);
     }
+    const int reason = errno;
     close(ends[1]);
-    r->in = fdopen(ends[0], "r");
-    return r->in ? 0 : error_set(e, "cannot read from a process: %s", strerror(errno));
+    if (process > 0) {
+        r->process = process;
+        r->in = fdopen(ends[0], "r");
+        if (r->in)
+            return 0;
+    }
+    close(ends[0]);
+    return error_set(e, "cannot start a process for a run: %s",
+                     strerror(process < 0 ? reason : errno));
 }
 
 /* One that is not at its end is stopped. Returns what waitpid says. */

@@ -1,6 +1,9 @@
 /* Where two runs part: of sources that write what a test says, and of real runs. */
 #include "studies/first_difference.h"
 
+#include <dirent.h>
+#include <dlfcn.h>
+#include <errno.h>
 #include <signal.h>
 
 #include "base/memory.h"
@@ -250,6 +253,47 @@ START_TEST(fields_of_a_line)
 }
 END_TEST
 
+/* --- processes that cannot be had ------------------------------------------------------------ */
+
+static int forks_left = -1; /* below 0: any */
+
+/* This one stands before the C library's. */
+pid_t fork(void)
+{
+    if (forks_left == 0) {
+        errno = EAGAIN;
+        return -1;
+    }
+    forks_left -= forks_left > 0;
+    return ((pid_t(*)(void))dlsym(RTLD_NEXT, "fork"))();
+}
+
+static int open_files(void)
+{
+    DIR *folder = opendir("/proc/self/fd");
+    int count = 0;
+    while (readdir(folder))
+        count++;
+    closedir(folder);
+    return count;
+}
+
+START_TEST(no_process_leaves_no_file)
+{
+    const int before = open_files();
+    for (int i = 0; i < 2; i++) {
+        forks_left = i;
+        ck_assert_int_lt(look_at("a\n", "a\n"), 0);
+        ck_assert_str_eq(e.text, "cannot start a process for a run: Resource temporarily "
+                                 "unavailable");
+        ck_assert_int_eq(open_files(), before);
+    }
+    forks_left = -1;
+    ck_assert_int_eq(look_at("a\n", "a\n"), 0);
+    ck_assert_int_eq(open_files(), before);
+}
+END_TEST
+
 int main(void)
 {
     TCase *t = tcase_create("first_difference");
@@ -262,5 +306,6 @@ int main(void)
     tcase_add_test(t, another_rate);
     tcase_add_test(t, equal_runs);
     tcase_add_test(t, fields_of_a_line);
+    tcase_add_test(t, no_process_leaves_no_file);
     return run_tests("first_difference", t);
 }
