@@ -8,6 +8,8 @@
 #include "models/analytic/sharing_root.h"
 #include "models/analytic/sharing_tree.h"
 
+static const double closeness = 1e-10; /* relative, of times that are the same */
+
 /* Hierarchies that are alike, or a group of phones that download each by itself. */
 struct sharing_flow {
     const struct analytic_group *group; /* the first of its groups */
@@ -20,15 +22,18 @@ struct sharing_flow {
     double first, last; /* resets */
     double flash, check, restart;
     struct sharing_shape shape;
+    struct sharing_ports ports;
     struct sharing_round round;
     struct sharing_fetch fetch;
-    double begins;   /* when its rounds begin, while it is not at the line */
-    double left;     /* rounds; 0: it is not at the line */
-    double received; /* when the last phone began to receive the file before */
-    double behind;   /* s by which the last of the hierarchy is behind the first */
-    double backlog;  /* s of flash that is still to be written then */
-    double sent;     /* s for which its root's port sends */
-    double back;     /* the last phone's */
+    double begins;       /* when its rounds begin, while it is not at the line */
+    double left;         /* rounds; 0: it is not at the line */
+    double received;     /* when the last phone began to receive the file before */
+    double behind;       /* s by which the last of the hierarchy is behind the first */
+    double backlog;      /* s of flash that is still to be written then */
+    double sent;         /* s for which its root's port sends */
+    double back;         /* the last phone's */
+    double turns, alone; /* rounds of all files, and s that they take alone */
+    double line;         /* s that the line down takes for them */
     double spent[ANALYTIC_PARTS];
 };
 
@@ -38,8 +43,7 @@ struct sharing_run {
     double first; /* reset */
     uint32_t count;
     struct sharing_flow flows[ANALYTIC_GROUPS];
-    uint32_t of[ANALYTIC_GROUPS];  /* a group's flow */
-    double wanted[SHARING_STAGES]; /* s that each stage is taken for, in all */
+    uint32_t of[ANALYTIC_GROUPS]; /* a group's flow */
 };
 
 /* --- flows ------------------------------------------------------------------------------------
@@ -62,7 +66,7 @@ static void sharing_open(struct sharing_flow *f, const struct analytic_site *sit
     f->restart = g->restart;
     f->round = sharing_round_of(site, g);
     f->left = 0;
-    f->backlog = f->sent = 0;
+    f->backlog = f->sent = f->turns = f->alone = f->line = 0;
     f->received = -INFINITY;
     for (int p = 0; p < ANALYTIC_PARTS; p++)
         f->spent[p] = 0;
@@ -154,7 +158,7 @@ static void sharing_merge(struct sharing_run *run)
 static void sharing_begin(struct sharing_run *run, struct sharing_flow *f, double now)
 {
     const struct analytic_sharing *s = &run->site->sharing;
-    f->fetch = sharing_fetch_of(run->site, f->group, &f->round, f->file);
+    f->fetch = sharing_fetch_of(&f->round, f->file);
     f->begins = now;
     if (!f->shares)
         return;
@@ -174,21 +178,14 @@ static void sharing_boot(struct sharing_run *run, struct sharing_flow *f, double
     sharing_begin(run, f, now + boot + opens);
 }
 
-/* Where the time of a download went, which took `time`. */
-static void sharing_spend(struct sharing_run *run, struct sharing_flow *f, double time)
+/* A download took `time`. */
+static void sharing_spend(struct sharing_flow *f, double time)
 {
-    const struct sharing_round *r = &f->round;
-    const double turns = f->fetch.rounds + 1, alone = f->fetch.rounds * r->round + f->fetch.ends;
-    const double serving = (f->group->windowsize + 1) * run->site->central.cpu;
-    const double other = turns * (r->waits + r->turnaround + serving);
-    f->spent[ANALYTIC_PROPAGATION] += turns * r->waits;
-    f->spent[ANALYTIC_TURNAROUND] += turns * r->turnaround;
-    f->spent[ANALYTIC_SERVING] += turns * serving;
-    f->spent[ANALYTIC_SERIALISATION] += alone - other;
+    const double alone = f->fetch.rounds * f->round.round + f->fetch.ends;
+    f->turns += f->fetch.rounds + 1;
+    f->alone += alone;
+    f->line += f->fetch.bytes;
     f->spent[ANALYTIC_QUEUEING] += time - alone;
-    run->wanted[SHARING_DOWN] += f->count * f->fetch.bytes;
-    for (int s = SHARING_UP; s < SHARING_STAGES; s++)
-        run->wanted[s] += f->count * turns * r->takes[s];
 }
 
 /* When a phone has written a file of which the bytes came from `received` on, for `took`: behind
@@ -234,8 +231,7 @@ static void sharing_check_behind(struct sharing_run *run, const struct sharing_f
 static void sharing_pass_on(struct sharing_run *run, struct sharing_flow *f, double has)
 {
     const struct analytic_site *site = run->site;
-    const struct sharing_hop h =
-        sharing_hop_of(&site->subnets[f->group->subnet].lan, &site->tcp, f->file->bytes);
+    const struct sharing_hop h = sharing_hop_of(&f->ports, f->file->bytes);
     const double first = sharing_first_done(&h, &f->shape);
     const double hops = sharing_descent(&h, &f->shape);
     const double took = hops > 0 ? sharing_last_hop(&h, &f->shape) : has - f->begins;
@@ -282,7 +278,7 @@ static void sharing_fetched(struct sharing_run *run, struct sharing_flow *f, dou
 {
     const double has = now + f->fetch.ends + (before + f->count - 1) * f->fetch.last;
     f->left = 0;
-    sharing_spend(run, f, has - f->begins);
+    sharing_spend(f, has - f->begins);
     if (f->shares)
         sharing_pass_on(run, f, has);
     else
@@ -382,13 +378,14 @@ static double sharing_next(const struct sharing_run *run, double now, double wai
 /* Whether it has all of its rounds at `to`. */
 static bool sharing_advance(struct sharing_flow *f, double from, double to, double wait)
 {
+    const double cycle = sharing_cycle(f, wait);
     if (f->left > 0)
-        f->left -= (to - from) / sharing_cycle(f, wait);
+        f->left -= (to - from) / cycle;
     else if (f->begins <= to)
         f->left = f->fetch.rounds;
     else
         return false;
-    return f->left <= 1e-9;
+    return f->left * cycle <= closeness * (1 + to);
 }
 
 static void sharing_advance_all(struct sharing_run *run, double from, double to, double wait)
@@ -415,6 +412,17 @@ static void sharing_run_all(struct sharing_run *run)
     }
 }
 
+/* With nobody else at the line, rounds are all alike. */
+static void sharing_run_one(struct sharing_run *run)
+{
+    struct sharing_flow *f = &run->flows[0];
+    f->left = 1;
+    const double wait = sharing_wait(run), cycle = sharing_cycle(f, wait);
+    sharing_look(run, wait);
+    while (!f->ended)
+        sharing_fetched(run, f, f->begins + f->fetch.rounds * cycle, 0);
+}
+
 /* --- the answer --------------------------------------------------------------------------------
  */
 
@@ -425,23 +433,59 @@ static void sharing_fill_groups(const struct sharing_run *run)
             run->answer->group_back[i] = run->flows[run->of[i]].back - run->first;
 }
 
-static void sharing_answer(struct sharing_run *run)
+/* Where its time went. */
+static void sharing_fill_budget(const struct sharing_run *run, const struct sharing_flow *f)
 {
     struct analytic_answer *a = run->answer;
+    const double serving = (f->group->windowsize + 1) * run->site->central.cpu;
+    for (int p = 0; p < ANALYTIC_PARTS; p++)
+        a->budget[p] = f->spent[p];
+    a->budget[ANALYTIC_PROPAGATION] = f->turns * f->round.waits;
+    a->budget[ANALYTIC_TURNAROUND] = f->turns * f->round.turnaround;
+    a->budget[ANALYTIC_SERVING] = f->turns * serving;
+    a->budget[ANALYTIC_SERIALISATION] =
+        f->alone - f->turns * (f->round.waits + f->round.turnaround + serving);
+    a->budget[ANALYTIC_RESETS] = f->first - run->first;
+}
+
+static void sharing_fill_utilisation(const struct sharing_run *run)
+{
+    struct analytic_answer *a = run->answer;
+    double down = 0, up = 0, processor = 0, port = 0, lan = 0;
+    for (uint32_t i = 0; i < run->count; i++) {
+        const struct sharing_flow *f = &run->flows[i];
+        const double turns = f->count * f->turns;
+        down += f->count * f->line;
+        up += turns * f->round.takes[SHARING_UP];
+        processor += turns * f->round.takes[SHARING_PROCESSOR];
+        port += turns * f->round.takes[SHARING_PORT];
+        lan = f->sent > lan ? f->sent : lan;
+    }
+    const double per_s = 1 / a->all_back;
+    a->utilisation[ANALYTIC_WAN_DOWN] = down * per_s;
+    a->utilisation[ANALYTIC_WAN_UP] = up * per_s;
+    a->utilisation[ANALYTIC_SERVER] = processor * per_s;
+    a->utilisation[ANALYTIC_SERVER_PORT] = port * per_s;
+    a->utilisation[ANALYTIC_LAN] = lan * per_s;
+}
+
+static const struct sharing_flow *sharing_last(const struct sharing_run *run)
+{
     const struct sharing_flow *last = &run->flows[0];
     for (uint32_t i = 1; i < run->count; i++)
         if (run->flows[i].back > last->back)
             last = &run->flows[i];
+    return last;
+}
+
+static void sharing_answer(struct sharing_run *run)
+{
+    struct analytic_answer *a = run->answer;
+    const struct sharing_flow *last = sharing_last(run);
     a->there = true;
     a->all_back = last->back - run->first;
-    for (int p = 0; p < ANALYTIC_PARTS; p++)
-        a->budget[p] = last->spent[p];
-    a->budget[ANALYTIC_RESETS] += last->first - run->first;
-    a->utilisation[ANALYTIC_WAN_DOWN] = run->wanted[SHARING_DOWN] / a->all_back;
-    a->utilisation[ANALYTIC_WAN_UP] = run->wanted[SHARING_UP] / a->all_back;
-    a->utilisation[ANALYTIC_SERVER] = run->wanted[SHARING_PROCESSOR] / a->all_back;
-    a->utilisation[ANALYTIC_SERVER_PORT] = run->wanted[SHARING_PORT] / a->all_back;
-    a->utilisation[ANALYTIC_LAN] = last->sent / a->all_back;
+    sharing_fill_budget(run, last);
+    sharing_fill_utilisation(run);
     sharing_fill_groups(run);
 }
 
@@ -464,18 +508,20 @@ void analytic_sharing_evaluate(const struct analytic_site *site, struct analytic
     run.answer = answer;
     run.count = 0;
     run.first = INFINITY;
-    for (int s = 0; s < SHARING_STAGES; s++)
-        run.wanted[s] = 0;
     sharing_gather(&run);
     CHECK(run.count > 0);
     for (uint32_t i = 0; i < run.count; i++) {
         struct sharing_flow *f = &run.flows[i];
         f->shape = sharing_shape_of(f->phones, site->sharing.children);
+        f->ports = sharing_ports_of(&site->subnets[f->group->subnet].lan, &site->tcp);
         answer->bound |= !sharing_is_known(&site->sharing, f);
         f->shape.full_hops = fmin(f->shape.full_hops, site->sharing.redirects + 1);
         f->behind = f->last - f->first;
         sharing_boot(&run, f, f->first);
     }
-    sharing_run_all(&run);
+    if (run.count == 1)
+        sharing_run_one(&run);
+    else
+        sharing_run_all(&run);
     sharing_answer(&run);
 }

@@ -52,23 +52,58 @@ static double root_cables(const struct analytic_site *site, const struct analyti
 
 /* From the last of `blocks`, which come one each `spacing`, to its ACK: its turn-around is over,
  * and the work on all of them done. */
-static double root_answer(const struct analytic_group *g, double blocks, double spacing)
+static double root_answer(double turnaround, double cpu, double blocks, double spacing)
 {
-    const double work = g->cpu > spacing ? blocks * g->cpu - (blocks - 1) * spacing : g->cpu;
-    return g->turnaround > work || g->windowsize <= 1 ? fmax(g->turnaround, g->cpu) : work;
+    const double work = cpu > spacing ? blocks * cpu - (blocks - 1) * spacing : cpu;
+    return turnaround > work ? turnaround : work;
+}
+
+/* The opening: a request without its name and, with options, their grant and its ACK. */
+static double root_opening(const struct analytic_site *site, const struct analytic_group *g)
+{
+    const struct analytic_subnet *subnet = &site->subnets[g->subnet];
+    const double cables = root_cables(site, subnet), up = site->up.delay + cables;
+    const double asked = root_up(site, subnet, ROOT_UDP + ROOT_REQUEST + g->options) + up;
+    if (g->options <= 0)
+        return asked;
+    double takes[SHARING_STAGES];
+    root_down(site, subnet, ROOT_UDP + 2 + g->answer, takes);
+    return asked + root_sum(takes) + site->down.delay + cables + fmax(g->turnaround, g->cpu) +
+           root_up(site, subnet, ROOT_UDP + ROOT_DATA) + up;
+}
+
+/* What a byte takes where. */
+static void root_bytes(const struct analytic_site *site, const struct analytic_group *g,
+                       struct sharing_round *r)
+{
+    const double port = 8 / site->central.port.rate, lan = 16 / site->subnets[g->subnet].lan.rate;
+    r->line_byte = 8 / site->down.rate;
+    r->byte = port + lan + r->line_byte;
+    r->name_byte = port + lan + 8 / site->up.rate;
+    r->blksize = g->blksize;
+    r->windowsize = g->windowsize;
+    r->of_block = 1 / g->blksize;
+    r->of_window = 1 / g->windowsize;
+    r->cpu = g->cpu;
+    r->patience = g->turnaround;
 }
 
 struct sharing_round sharing_round_of(const struct analytic_site *site,
                                       const struct analytic_group *g)
 {
     const struct analytic_subnet *subnet = &site->subnets[g->subnet];
-    const double ack = ROOT_UDP + ROOT_DATA;
+    const double ack = ROOT_UDP + ROOT_DATA, cables = root_cables(site, subnet);
     struct sharing_round r;
+    root_bytes(site, g, &r);
     root_down(site, subnet, ack + g->blksize, r.takes);
     r.slowest = root_slowest(r.takes);
-    r.turnaround = root_answer(g, g->windowsize, r.slowest);
-    r.waits = site->down.delay + site->up.delay + 2 * root_cables(site, subnet);
-    r.round = root_sum(r.takes) + (g->windowsize - 1) * r.slowest + r.turnaround + r.waits +
+    r.line = r.takes[SHARING_DOWN];
+    r.block = root_sum(r.takes);
+    r.turnaround = root_answer(g->turnaround, g->cpu, g->windowsize, r.slowest);
+    r.way_down = site->down.delay + cables;
+    r.waits = r.way_down + site->up.delay + cables;
+    r.opening = root_opening(site, g);
+    r.round = r.block + (g->windowsize - 1) * r.slowest + r.turnaround + r.waits +
               root_up(site, subnet, ack);
     for (int s = 0; s < SHARING_STAGES; s++)
         r.takes[s] *= g->windowsize;
@@ -77,41 +112,25 @@ struct sharing_round sharing_round_of(const struct analytic_site *site,
     return r;
 }
 
-/* The opening: a request and, with options, their grant and its ACK. */
-static double root_opening(const struct analytic_site *site, const struct analytic_group *g,
-                           const struct analytic_file *file)
+static double root_whole(double x)
 {
-    const struct analytic_subnet *subnet = &site->subnets[g->subnet];
-    const double up = site->up.delay + root_cables(site, subnet);
-    const double down = site->down.delay + root_cables(site, subnet);
-    const double asked =
-        root_up(site, subnet, ROOT_UDP + ROOT_REQUEST + file->name + g->options) + up;
-    if (g->options <= 0)
-        return asked;
-    double takes[SHARING_STAGES];
-    root_down(site, subnet, ROOT_UDP + 2 + g->answer, takes);
-    return asked + root_sum(takes) + down + fmax(g->turnaround, g->cpu) +
-           root_up(site, subnet, ROOT_UDP + ROOT_DATA) + up;
+    return (double)(int64_t)x;
 }
 
-struct sharing_fetch sharing_fetch_of(const struct analytic_site *site,
-                                      const struct analytic_group *g, const struct sharing_round *r,
+/* A last block of no more than a few bytes is padded on Ethernet; that is left out. */
+struct sharing_fetch sharing_fetch_of(const struct sharing_round *r,
                                       const struct analytic_file *file)
 {
-    const struct analytic_subnet *subnet = &site->subnets[g->subnet];
-    const double full = (double)(int64_t)(file->bytes / g->blksize); /* and a shorter one */
-    const double windows = (double)(int64_t)(full / g->windowsize);
-    const double before = full - windows * g->windowsize; /* full ones in the last window */
-    const double rest = file->bytes - full * g->blksize;
-    const double line = r->takes[SHARING_DOWN] / g->windowsize;
-    double takes[SHARING_STAGES];
-    root_down(site, subnet, ROOT_UDP + ROOT_DATA + rest, takes);
+    const double full = root_whole(file->bytes * r->of_block * (1 + 1e-15)); /* and a shorter one */
     struct sharing_fetch f;
-    f.rest = rest;
-    f.rounds = windows;
-    f.last = before * line + takes[SHARING_DOWN];
-    f.bytes = full * line + takes[SHARING_DOWN];
-    f.ends = root_opening(site, g, file) + before * r->slowest + root_sum(takes) +
-             site->down.delay + root_cables(site, subnet) + root_answer(g, before + 1, r->slowest);
+    f.rounds = root_whole(full * r->of_window * (1 + 1e-15));
+    f.rest = file->bytes - full * r->blksize;
+    const double before = full - f.rounds * r->windowsize; /* full ones in the last window */
+    const double less = r->blksize - f.rest;
+    f.last = (before + 1) * r->line - less * r->line_byte;
+    f.bytes = (full + 1) * r->line - less * r->line_byte;
+    f.ends = r->opening + file->name * r->name_byte + before * r->slowest + r->block -
+             less * r->byte + r->way_down;
+    f.ends += root_answer(r->patience, r->cpu, before + 1, r->slowest);
     return f;
 }

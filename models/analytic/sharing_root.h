@@ -22,6 +22,17 @@ struct sharing_round {
     double waits;                 /* of `round`: propagation and cables ... */
     double turnaround;            /* ... and the phone's own */
     double slowest;               /* s of a block at the slowest stage on its way down */
+    /* What a file's transfer is made of. */
+    double blksize, windowsize;
+    double of_block, of_window; /* 1 / these */
+    double line;                /* s of a full block at the line down */
+    double block;               /* s of a full block on its way down, alone ... */
+    double byte;                /* ... and of a byte of it ... */
+    double line_byte;           /* ... of that, at the line */
+    double opening, name_byte;  /* s of a request without its name, and the agreement on options;
+                                 * and of a byte of its name */
+    double way_down;            /* s of propagation and cables, down */
+    double patience, cpu;       /* s of a phone's turn-around, and of its work on a block */
 };
 
 struct sharing_round sharing_round_of(const struct analytic_site *site,
@@ -36,8 +47,7 @@ struct sharing_fetch {
     double bytes;  /* ... and of the whole file there, with headers, as s */
 };
 
-struct sharing_fetch sharing_fetch_of(const struct analytic_site *site,
-                                      const struct analytic_group *g, const struct sharing_round *r,
+struct sharing_fetch sharing_fetch_of(const struct sharing_round *r,
                                       const struct analytic_file *file);
 
 #endif

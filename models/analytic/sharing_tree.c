@@ -33,26 +33,39 @@ static double tree_stall(double window, double limit, double segment, double rou
     return stall;
 }
 
-struct sharing_hop sharing_hop_of(const struct analytic_line *lan, const struct analytic_tcp *tcp,
-                                  double bytes)
+struct sharing_ports sharing_ports_of(const struct analytic_line *lan,
+                                      const struct analytic_tcp *tcp)
 {
-    const double stream = bytes + TREE_DATA * tree_ceil(bytes / TREE_PIECE);
-    const double segments = tree_ceil(stream / tcp->mss);
-    const double full = tree_packet(lan, tcp, tcp->mss);
     const double answer = tree_packet(lan, tcp, 0);
-    const double round = 2 * (full + answer) + 4 * lan->delay;
-    const double last = fmin(full, tree_packet(lan, tcp, stream));
+    struct sharing_ports p;
+    p.byte = 8 / lan->rate;
+    p.header = (tcp->header + lan->framing) * p.byte;
+    p.full = tree_packet(lan, tcp, tcp->mss);
+    p.frame = tree_packet(lan, tcp, TREE_FILE);
+    p.cables = 2 * lan->delay;
+    p.verdict = 2 * tree_packet(lan, tcp, TREE_DONE) + p.cables;
+    p.round = 2 * (p.full + answer + p.cables);
+    p.of_mss = 1 / tcp->mss;
+    p.paced = p.round / tcp->window;
+    p.initial = tcp->initial_window;
+    p.window = tcp->window * p.of_mss;
+    return p;
+}
+
+struct sharing_hop sharing_hop_of(const struct sharing_ports *p, double bytes)
+{
+    const double stream = bytes + TREE_DATA * tree_ceil(bytes * (1 / TREE_PIECE));
+    const double segments = tree_ceil(stream * p->of_mss);
+    const double first = segments < p->initial ? segments : p->initial;
     struct sharing_hop h;
-    h.stream = (stream + segments * (tcp->header + lan->framing)) * 8 / lan->rate +
-               tree_packet(lan, tcp, TREE_FILE);
-    h.paced = stream / tcp->window * round;
-    h.latency = last + 2 * lan->delay;
-    h.stall =
-        round > tcp->initial_window * full
-            ? tree_stall(tcp->initial_window, fmin(segments, tcp->window / tcp->mss), full, round)
-            : 0;
-    h.burst = fmin(segments, tcp->initial_window) * full;
-    h.verdict = 2 * (tree_packet(lan, tcp, TREE_DONE) + lan->delay);
+    h.stream = stream * p->byte + segments * p->header + p->frame;
+    h.paced = stream * p->paced;
+    h.latency = (segments > 1 ? p->full : stream * p->byte + p->header) + p->cables;
+    h.stall = 0;
+    if (first * p->full < p->round && segments > first)
+        h.stall = tree_stall(first, segments < p->window ? segments : p->window, p->full, p->round);
+    h.burst = first * p->full;
+    h.verdict = p->verdict;
     return h;
 }
 

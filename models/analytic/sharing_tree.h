@@ -6,7 +6,25 @@
 
 #include "models/analytic/site.h"
 
-/* What a file of so many bytes costs on one subnet's ports. */
+/* What TCP's segments take on the ports of a subnet's phones, which are all alike. */
+struct sharing_ports {
+    double byte;    /* s of a byte */
+    double header;  /* s of a full segment's headers and framing */
+    double full;    /* s of a full segment */
+    double frame;   /* s of the frame that goes before a file */
+    double verdict; /* s until a child's word that it has the file is there */
+    double cables;  /* s from port to port */
+    double round;   /* s of a full segment and its ACK, there and back */
+    double of_mss;  /* 1 / bytes of a full segment */
+    double paced;   /* s a byte at the least: what the window lets go */
+    double initial; /* segments that slow start begins with ... */
+    double window;  /* ... and those that the window holds */
+};
+
+struct sharing_ports sharing_ports_of(const struct analytic_line *lan,
+                                      const struct analytic_tcp *tcp);
+
+/* What a file of so many bytes costs there. */
 struct sharing_hop {
     double stream;  /* s for which a parent's port sends it to one child */
     double paced;   /* s at the least, however few children: what TCP's window lets go */
@@ -17,9 +35,7 @@ struct sharing_hop {
     double verdict; /* s until that has come */
 };
 
-/* Of hosts whose ports are all like `lan`. */
-struct sharing_hop sharing_hop_of(const struct analytic_line *lan, const struct analytic_tcp *tcp,
-                                  double bytes);
+struct sharing_hop sharing_hop_of(const struct sharing_ports *p, double bytes);
 
 /* From a parent's having a file until so many children have it. */
 double sharing_hop_time(const struct sharing_hop *h, double children);

@@ -145,10 +145,16 @@ END_TEST
 static const struct analytic_line slow = {1e6, 0, 0, 0, 1000, false};
 static const struct analytic_tcp plain = {960, 40, 65535, 3};
 
+static struct sharing_hop hop_of(const struct analytic_line *lan, double bytes)
+{
+    const struct sharing_ports ports = sharing_ports_of(lan, &plain);
+    return sharing_hop_of(&ports, bytes);
+}
+
 START_TEST(a_hop_takes_each_child_s_bytes)
 {
     const double bytes = 100 * 960 - 10; /* 100 segments, with two headers of DATA */
-    const struct sharing_hop h = sharing_hop_of(&slow, &plain, bytes);
+    const struct sharing_hop h = hop_of(&slow, bytes);
     const double one = 100 * 0.008 + 85 * 8e-6; /* and FILE, of 45 bytes, before them */
     ck_assert_double_eq_tol(sharing_hop_time(&h, 1), one + 0.008, 1e-9);
     ck_assert_double_eq_tol(sharing_hop_time(&h, 2), 2 * one + 0.008, 1e-9);
@@ -159,7 +165,7 @@ START_TEST(a_hop_is_held_by_the_window)
 {
     struct analytic_line far = slow;
     far.delay = 1;
-    const struct sharing_hop h = sharing_hop_of(&far, &plain, 655350 - 5 * 10);
+    const struct sharing_hop h = hop_of(&far, 655350 - 5 * 10);
     /* 10 windows, each of a round trip: 2 segments and 2 ACKs, and 4 s of cables. */
     ck_assert_double_gt(sharing_hop_time(&h, 1), 10 * (2 * 0.008 + 2 * 0.00032 + 4));
 }
@@ -182,7 +188,7 @@ END_TEST
 
 START_TEST(who_has_passed_a_file_on_begins_with_the_next)
 {
-    const struct sharing_hop h = sharing_hop_of(&slow, &plain, 9600);
+    const struct sharing_hop h = hop_of(&slow, 9600);
     const struct sharing_shape one = sharing_shape_of(1, 2), few = sharing_shape_of(4, 2),
                                many = sharing_shape_of(5, 2);
     ck_assert_double_eq(sharing_first_done(&h, &one), 0);
