@@ -129,8 +129,8 @@ struct sharing_fetch sharing_fetch_of(const struct sharing_round *r,
     const double less = r->blksize - f.rest;
     f.last = (before + 1) * r->line - less * r->line_byte;
     f.bytes = (full + 1) * r->line - less * r->line_byte;
-    f.ends = r->opening + file->name * r->name_byte + before * r->slowest + r->block -
-             less * r->byte + r->way_down;
+    f.opening = r->opening + file->name * r->name_byte;
+    f.ends = f.opening + before * r->slowest + r->block - less * r->byte + r->way_down;
     f.ends += root_answer(r->patience, r->cpu, before + 1, r->slowest);
     return f;
 }

@@ -40,11 +40,12 @@ struct sharing_round sharing_round_of(const struct analytic_site *site,
 
 /* A file's transfer. */
 struct sharing_fetch {
-    double rest;   /* bytes of the last block */
-    double rounds; /* whole windows before the last */
-    double ends;   /* s of all that is no such round, alone: request, option, last window */
-    double last;   /* s of the last window at the line down ... */
-    double bytes;  /* ... and of the whole file there, with headers, as s */
+    double rest;    /* bytes of the last block */
+    double opening; /* s from its beginning until the server has been asked for its first window */
+    double rounds;  /* whole windows before the last */
+    double ends;    /* s of all that is no such round, alone: request, option, last window */
+    double last;    /* s of the last window at the line down ... */
+    double bytes;   /* ... and of the whole file there, with headers, as s */
 };
 
 struct sharing_fetch sharing_fetch_of(const struct sharing_round *r,

@@ -1,0 +1,145 @@
+/* What a hierarchy, or a lone phone, does from file to file. */
+#include <math.h>
+
+#include "models/analytic/sharing_flow.h"
+
+/* --- a file ------------------------------------------------------------------------------------
+ */
+
+/* It begins with a file: at the line, or with looking for its peers. */
+static void sharing_begin(struct sharing_run *run, struct sharing_flow *f, double now)
+{
+    const struct analytic_sharing *s = &run->site->sharing;
+    f->fetch = sharing_fetch_of(&f->round, f->file);
+    f->begins = now;
+    if (!f->shares)
+        return;
+    const double claims = s->listen + (s->ads + 1) * s->ad_interval;
+    f->begins += claims + s->root_waiting;
+    f->spent[ANALYTIC_DISCOVERY] += claims;
+    f->spent[ANALYTIC_ROOT_WAITING] += s->root_waiting;
+}
+
+/* With a load: after its reset, or having restarted with the one before. */
+void sharing_boot(struct sharing_run *run, struct sharing_flow *f, double now)
+{
+    double boot = f->group->boot, opens = f->shares ? run->site->sharing.port_open : 0;
+    f->file = f->group->loads[f->load].files;
+    f->spent[ANALYTIC_BOOT] += boot;
+    f->spent[ANALYTIC_DISCOVERY] += opens;
+    sharing_begin(run, f, now + boot + opens);
+}
+
+/* A download took `time`. */
+static void sharing_spend(struct sharing_flow *f, double time)
+{
+    const double alone = f->fetch.rounds * f->round.round + f->fetch.ends;
+    f->turns += f->fetch.rounds + 1;
+    f->alone += alone;
+    f->line += f->fetch.bytes;
+    f->spent[ANALYTIC_QUEUEING] += time - alone;
+}
+
+/* When a phone has written a file of which the bytes came from `received` on, for `took`: behind
+ * the last `piece` of them, or later if flash is slower. */
+static double sharing_written(struct sharing_flow *f, double received, double took, double piece)
+{
+    const double idle = received - f->received;
+    f->backlog = f->backlog > idle ? f->backlog - idle : 0;
+    f->backlog += f->file->bytes / f->flash;
+    f->received = received;
+    const double least = took + piece / f->flash;
+    return received + (least > f->backlog ? least : f->backlog);
+}
+
+/* All is there: it checks and restarts, for good or with the next load. */
+static void sharing_end_load(struct sharing_run *run, struct sharing_flow *f, double first,
+                             double last)
+{
+    const double end = f->load + 1 == f->group->load_count ? last : first;
+    f->spent[ANALYTIC_CHECKING] += f->check;
+    f->spent[ANALYTIC_RESTART] += f->restart;
+    f->back = last + f->check + f->restart;
+    f->load++;
+    f->ended = f->load == f->group->load_count;
+    if (!f->ended) {
+        f->behind = last - first;
+        f->backlog = 0;
+        sharing_boot(run, f, end + f->check + f->restart);
+    }
+}
+
+/* The last phones have to have heard of the root before it has the file, or they lead a hierarchy
+ * of their own. */
+static void sharing_check_behind(struct sharing_run *run, const struct sharing_flow *f, double has)
+{
+    const struct analytic_sharing *s = &run->site->sharing;
+    const double claimed = f->begins - s->root_waiting - (s->ads + 1) * s->ad_interval;
+    if (f->behind > has - claimed)
+        run->answer->bound = true;
+}
+
+/* The root has the file: at `has`, after `time` at the line. */
+static void sharing_pass_on(struct sharing_run *run, struct sharing_flow *f, double has)
+{
+    const struct analytic_site *site = run->site;
+    const struct sharing_hop h = sharing_hop_of(&f->ports, f->file->bytes);
+    const double first = sharing_first_done(&h, &f->shape);
+    const double hops = sharing_descent(&h, &f->shape);
+    const double took = hops > 0 ? sharing_last_hop(&h, &f->shape) : has - f->begins;
+    const bool is_last =
+        f->file + 1 == f->group->loads[f->load].files + f->group->loads[f->load].file_count;
+    sharing_check_behind(run, f, has);
+    const double written =
+        sharing_written(f, has + hops - took, took, hops > 0 ? site->tcp.mss : f->fetch.rest);
+    f->sent += h.stream * f->shape.children;
+    if (!is_last) {
+        f->behind = hops - first;
+        f->spent[ANALYTIC_TREE] += first;
+        f->file++;
+        sharing_begin(run, f, has + first);
+        return;
+    }
+    const bool ends = f->load + 1 == f->group->load_count;
+    const double flashed =
+        fmax(has + f->fetch.rest / f->flash, f->begins + f->file->bytes / f->flash);
+    const double root = fmax(has + first, flashed);
+    f->spent[ANALYTIC_TREE] += ends ? hops : first;
+    f->spent[ANALYTIC_FLASH] += ends ? written - has - hops : root - has - first;
+    sharing_end_load(run, f, root, written);
+}
+
+/* A file has come, of each at the line by itself. */
+static void sharing_keep(struct sharing_run *run, struct sharing_flow *f, double has)
+{
+    const struct analytic_load *load = &f->group->loads[f->load];
+    const double written = sharing_written(f, f->begins, has - f->begins, f->fetch.rest);
+    if (++f->file < load->files + load->file_count) {
+        sharing_begin(run, f, has);
+        return;
+    }
+    f->file--;
+    f->spent[ANALYTIC_FLASH] += written - has;
+    sharing_end_load(run, f, written, written);
+}
+
+void sharing_has(struct sharing_run *run, struct sharing_flow *f, double has)
+{
+    f->left = 0;
+    sharing_spend(f, has - f->begins);
+    if (f->shares)
+        sharing_pass_on(run, f, has);
+    else
+        sharing_keep(run, f, has);
+}
+
+/* Who hears an ad too late claims itself, and may win; who is sent down too far begins anew. */
+bool sharing_is_known(const struct sharing_run *run, const struct sharing_flow *f)
+{
+    const struct analytic_sharing *s = &run->site->sharing;
+    if (!f->shares || f->phones <= 1)
+        return true;
+    const double hears = s->claim_silence + s->listen;
+    return s->ad_interval < hears && (s->ad_interval <= s->listen || f->first == f->last) &&
+           f->shape.full_hops + (f->shape.last_children > 0) <= s->redirects + 1;
+}

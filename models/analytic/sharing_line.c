@@ -1,0 +1,292 @@
+/* Who is at the line when: roots alone window by window, as they come in turn; with lone phones
+ * beside them, of whom there may be many, by rates. */
+#include <math.h>
+
+#include "models/analytic/sharing_flow.h"
+
+static const double closeness = 1e-10; /* relative, of times that are the same */
+
+static void sharing_is_in(struct sharing_run *run, enum analytic_region region)
+{
+    if (region > run->answer->region)
+        run->answer->region = region;
+}
+
+/* --- by rates ------------------------------------------------------------------------------------
+ */
+
+/* How long each round waits so that a stage is not asked for more than there is: sum of
+ * count * takes / (round + wait) = 1. Newton's method from below: the sum is convex. */
+static double sharing_wait_at(const struct sharing_run *run, enum sharing_stage stage, double wait)
+{
+    for (int step = 0; step < 20; step++) {
+        double sum = -1, slope = 0;
+        for (uint32_t i = 0; i < run->count; i++) {
+            const struct sharing_flow *f = &run->flows[i];
+            if (f->left <= 0)
+                continue;
+            const double cycle = f->round.round + wait;
+            const double part = f->count * f->round.takes[stage] / cycle;
+            sum += part;
+            slope += part / cycle;
+        }
+        if (sum <= 1e-9)
+            return wait;
+        wait += sum * (1 + sum) / slope; /* Newton of 1/sum, exact for one class */
+    }
+    return wait;
+}
+
+static double sharing_wait(const struct sharing_run *run)
+{
+    double wait = 0;
+    for (int s = SHARING_DOWN; s < SHARING_LAN; s++)
+        wait = sharing_wait_at(run, (enum sharing_stage)s, wait);
+    return wait;
+}
+
+static double sharing_cycle(const struct sharing_flow *f, double wait)
+{
+    const double lan = f->mates * f->round.takes[SHARING_LAN];
+    const double cycle = f->round.round + wait;
+    return cycle > lan ? cycle : lan;
+}
+
+/* What the queue would have to hold, of which it may hold less. */
+static void sharing_look(struct sharing_run *run, double wait)
+{
+    const struct analytic_site *site = run->site;
+    double packets = 0, away = 0, transfers = 0;
+    for (uint32_t i = 0; i < run->count; i++) {
+        const struct sharing_flow *f = &run->flows[i];
+        if (f->left <= 0)
+            continue;
+        const double blocks = f->group->windowsize, line = f->round.takes[SHARING_DOWN] / blocks;
+        packets += f->count * blocks;
+        away = fmax(away, (f->round.round - line * blocks) / line);
+        transfers += f->count;
+        if (sharing_cycle(f, wait) > fmin(site->central.retransmit, f->group->ack_retransmit))
+            sharing_is_in(run, ANALYTIC_REPEATS);
+    }
+    if (packets > site->down.queue + 1 + away)
+        sharing_is_in(run, ANALYTIC_DROPS);
+    if (transfers > site->central.transfers)
+        sharing_is_in(run, ANALYTIC_WAVES);
+}
+
+/* The next time at which one comes to the line, or has had all its rounds. */
+static double sharing_next(const struct sharing_run *run, double now, double wait)
+{
+    double next = INFINITY;
+    for (uint32_t i = 0; i < run->count; i++) {
+        const struct sharing_flow *f = &run->flows[i];
+        if (f->ended)
+            continue;
+        const double at = f->left > 0 ? now + f->left * sharing_cycle(f, wait) : f->begins;
+        next = at < next ? at : next;
+    }
+    return next;
+}
+
+/* Whether it has all of its rounds at `to`. */
+static bool sharing_advance(struct sharing_flow *f, double from, double to, double wait)
+{
+    const double cycle = sharing_cycle(f, wait);
+    if (f->left > 0)
+        f->left -= (to - from) / cycle;
+    else if (f->begins <= to)
+        f->left = f->fetch.rounds;
+    else
+        return false;
+    return f->left * cycle <= closeness * (1 + to);
+}
+
+/* Of those whose last windows come at the same time, `before` have theirs first. They begin with
+ * the next file as far apart, and who is first has the line for itself until the others come. */
+static void sharing_fetched(struct sharing_run *run, struct sharing_flow *f, double now,
+                            double before)
+{
+    sharing_has(run, f, now + f->fetch.ends + (before + f->count - 1) * f->fetch.last);
+}
+
+static void sharing_advance_all(struct sharing_run *run, double from, double to, double wait)
+{
+    double before = 0;
+    for (uint32_t i = 0; i < run->count; i++) {
+        struct sharing_flow *f = &run->flows[i];
+        if (f->ended || !sharing_advance(f, from, to, wait))
+            continue;
+        sharing_fetched(run, f, to, before);
+        before += f->count;
+    }
+}
+
+static void sharing_run_by_rates(struct sharing_run *run)
+{
+    for (double now = run->first, next;; now = next) {
+        const double wait = sharing_wait(run);
+        sharing_look(run, wait);
+        next = sharing_next(run, now, wait);
+        if (next == INFINITY)
+            return;
+        sharing_advance_all(run, now, next, wait);
+    }
+}
+
+/* With nobody else at the line, rounds are all alike. */
+static void sharing_run_one(struct sharing_run *run)
+{
+    struct sharing_flow *f = &run->flows[0];
+    f->left = 1;
+    const double wait = sharing_wait(run), cycle = sharing_cycle(f, wait);
+    sharing_look(run, wait);
+    while (!f->ended)
+        sharing_fetched(run, f, f->begins + f->fetch.rounds * cycle, 0);
+}
+
+/* --- window by window --------------------------------------------------------------------------
+ */
+
+/* The stage that all have to pass and that takes longest, as a queue of windows. */
+struct sharing_queue {
+    struct sharing_run *run;
+    double takes; /* s of a window */
+    double away;  /* s from a window's end there until the next one of its root comes */
+    double free;  /* when it is free */
+    double room;  /* s of packets that may wait at the line down when another window comes */
+    uint32_t order[ANALYTIC_GROUPS], count; /* flows by when they come; the next one last */
+    double came[ANALYTIC_GROUPS];           /* when they come */
+    double period[ANALYTIC_GROUPS];         /* s from a flow's window before to its last one */
+    uint32_t served;                        /* windows since somebody came or had his last one */
+};
+
+static void sharing_insert(struct sharing_queue *q, uint32_t flow)
+{
+    uint32_t at = q->count++;
+    for (; at > 0 && q->came[q->order[at - 1]] <= q->came[flow]; at--)
+        ;
+    for (uint32_t i = q->count - 1; i > at; i--)
+        q->order[i] = q->order[i - 1];
+    q->order[at] = flow;
+}
+
+static void sharing_come(struct sharing_queue *q, uint32_t flow)
+{
+    struct sharing_flow *f = &q->run->flows[flow];
+    q->served = 0;
+    if (f->ended)
+        return;
+    f->left = f->fetch.rounds;
+    q->came[flow] = f->begins + f->fetch.opening;
+    q->period[flow] = 0;
+    sharing_insert(q, flow);
+}
+
+/* It is served from `start` on. */
+static void sharing_serve(struct sharing_queue *q, uint32_t flow, double start)
+{
+    struct sharing_flow *f = &q->run->flows[flow];
+    if (f->left < 1) { /* the last window of a file */
+        q->free = start + f->fetch.last;
+        sharing_has(q->run, f, q->free + f->fetch.ends - f->fetch.last - f->fetch.opening);
+        sharing_come(q, flow);
+        return;
+    }
+    q->served = q->period[flow] > 0 ? q->served + 1 : 0;
+    q->free = start + q->takes;
+    q->period[flow] = q->free + q->away - q->came[flow];
+    q->came[flow] = q->free + q->away;
+    f->left--;
+    sharing_insert(q, flow);
+}
+
+/* All that are at the line go round in the same time: as many rounds at once as none has its last
+ * window in, and nobody comes. */
+static void sharing_skip(struct sharing_queue *q)
+{
+    const uint32_t next = q->order[q->count - 1];
+    const double period = q->period[next], horizon = q->came[next] + period;
+    double rounds = INFINITY;
+    if (period <= 0)
+        return;
+    for (uint32_t i = 0; i < q->count; i++) {
+        const uint32_t flow = q->order[i];
+        const double apart = q->period[flow] - period, can = q->run->flows[flow].left - 1;
+        const double comes = (q->came[flow] - horizon) / period - 1;
+        const bool waits = q->period[flow] <= 0;
+        if (!waits && (apart > closeness || apart < -closeness))
+            return;
+        rounds = fmin(rounds, waits ? comes : can);
+    }
+    rounds = floor(rounds);
+    if (rounds < 1)
+        return;
+    q->free += rounds * period;
+    for (uint32_t i = 0; i < q->count; i++) {
+        if (q->period[q->order[i]] <= 0)
+            continue;
+        q->came[q->order[i]] += rounds * period;
+        q->run->flows[q->order[i]].left -= rounds;
+    }
+}
+
+/* What is there when a window comes, with what of it the line has not sent meanwhile. */
+static void sharing_look_at_queue(const struct sharing_queue *q, uint32_t flow, double waits)
+{
+    const struct analytic_site *site = q->run->site;
+    const struct sharing_flow *f = &q->run->flows[flow];
+    if (waits > q->room)
+        sharing_is_in(q->run, ANALYTIC_DROPS);
+    if (q->period[flow] > fmin(site->central.retransmit, f->group->ack_retransmit))
+        sharing_is_in(q->run, ANALYTIC_REPEATS);
+}
+
+static void sharing_run_by_windows(struct sharing_run *run, double takes)
+{
+    const struct sharing_round *r = &run->flows[0].round;
+    struct sharing_queue q = {.run = run, .takes = takes, .away = r->round - takes};
+    const double spacing = fmin(run->site->central.cpu / r->line, 1);
+    q.room = (run->site->down.queue + 1 - r->windowsize * (1 - spacing)) * r->line;
+    if (run->count > run->site->central.transfers)
+        sharing_is_in(run, ANALYTIC_WAVES);
+    for (uint32_t i = 0; i < run->count; i++)
+        sharing_come(&q, i);
+    while (q.count > 0) {
+        const uint32_t flow = q.order[--q.count];
+        const double start = fmax(q.came[flow], q.free);
+        sharing_look_at_queue(&q, flow, start - q.came[flow]);
+        sharing_serve(&q, flow, start);
+        if (q.count > 0 && q.served > 2 * q.count) {
+            q.served = 1;
+            sharing_skip(&q);
+        }
+    }
+}
+
+/* s of the stage that all have to pass which takes longest in a round, if all are roots that go
+ * round alike; 0 if they are not. */
+static double sharing_common_stage(const struct sharing_run *run)
+{
+    const struct sharing_round *r = &run->flows[0].round;
+    double most = 0;
+    for (uint32_t i = 0; i < run->count; i++) {
+        const struct sharing_flow *f = &run->flows[i];
+        if (!f->shares || f->count > 1 || f->round.round != r->round)
+            return 0;
+    }
+    for (int s = SHARING_DOWN; s < SHARING_LAN; s++)
+        most = r->takes[s] > most ? r->takes[s] : most;
+    return run->flows[0].mates * r->takes[SHARING_LAN] > run->count * most ? 0 : most;
+}
+
+void sharing_run_all(struct sharing_run *run)
+{
+    const double takes = run->count > 1 ? sharing_common_stage(run) : 0;
+    if (run->count == 1)
+        sharing_run_one(run);
+    else if (takes > 0)
+        sharing_run_by_windows(run, takes);
+    else
+        sharing_run_by_rates(run);
+    run->answer->bound |= run->answer->region != ANALYTIC_EXACT;
+}
