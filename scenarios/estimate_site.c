@@ -249,6 +249,7 @@ static void site_timers(struct analytic_sharing *a, const struct pfs_config *c)
         .progress_interval = time_seconds(c->progress_interval),
         .ads = c->ads,
         .children = c->children,
+        .redirects = c->redirects,
     };
 }
 

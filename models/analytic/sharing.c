@@ -175,23 +175,116 @@ static void sharing_fill_utilisation(const struct sharing_run *run)
     a->utilisation[ANALYTIC_LAN] = lan * per_s;
 }
 
-static const struct sharing_flow *sharing_last(const struct sharing_run *run)
+static const enum analytic_resource sharing_resource[SHARING_STAGES] = {
+    [SHARING_DOWN] = ANALYTIC_WAN_DOWN,
+    [SHARING_UP] = ANALYTIC_WAN_UP,
+    [SHARING_PROCESSOR] = ANALYTIC_SERVER,
+    [SHARING_PORT] = ANALYTIC_SERVER_PORT,
+    [SHARING_LAN] = ANALYTIC_LAN};
+
+/* What each stage would be asked for a second, if nobody waited: of all, and of lone phones. */
+static void sharing_asked(const struct sharing_run *run, double all[SHARING_STAGES],
+                          double lone[SHARING_STAGES])
 {
-    const struct sharing_flow *last = &run->flows[0];
+    for (int s = 0; s < SHARING_STAGES; s++)
+        all[s] = lone[s] = 0;
+    for (uint32_t i = 0; i < run->count; i++) {
+        const struct sharing_flow *f = &run->flows[i];
+        for (int s = 0; s < SHARING_STAGES; s++) {
+            const double clients = s == SHARING_LAN ? f->mates : f->count;
+            const double asked = clients * f->round.takes[s] / f->round.round;
+            all[s] = s == SHARING_LAN ? fmax(all[s], asked) : all[s] + asked;
+            lone[s] += f->shares ? 0 : f->count * f->round.takes[s] / f->round.round;
+        }
+    }
+}
+
+/* Roots are as many whatever the number of phones: only phones that do not share fill a line. */
+static double sharing_knee(const struct sharing_run *run, double all, double lone)
+{
+    double phones = 0, roots = 0;
+    for (uint32_t i = 0; i < run->site->group_count; i++)
+        phones += run->site->groups[i].count;
+    for (uint32_t i = 0; i < run->count; i++)
+        roots += run->flows[i].shares ? run->flows[i].count : 0;
+    if (all - lone >= 1)
+        return roots;
+    return lone > 0 ? phones * (1 - (all - lone)) / lone : INFINITY;
+}
+
+static void sharing_fill_limits(const struct sharing_run *run)
+{
+    struct analytic_answer *a = run->answer;
+    double all[SHARING_STAGES], lone[SHARING_STAGES];
+    int most = 0, second = 1;
+    sharing_asked(run, all, lone);
+    for (int s = 1; s < SHARING_STAGES; s++) {
+        if (all[s] > all[most]) {
+            second = most;
+            most = s;
+        } else if (s > 1 && all[s] > all[second]) {
+            second = s;
+        }
+    }
+    const bool full = all[most] >= 1;
+    a->limits = full ? sharing_resource[most] : ANALYTIC_PHONE;
+    a->next = !full              ? sharing_resource[most]
+              : all[second] >= 1 ? sharing_resource[second]
+                                 : ANALYTIC_PHONE;
+    a->knee = sharing_knee(run, all[most], lone[most]);
+}
+
+static struct sharing_flow *sharing_last(struct sharing_run *run)
+{
+    struct sharing_flow *last = &run->flows[0];
     for (uint32_t i = 1; i < run->count; i++)
         if (run->flows[i].back > last->back)
             last = &run->flows[i];
     return last;
 }
 
+static void sharing_leave_out(struct sharing_flow *f, enum analytic_part part)
+{
+    f->back -= f->spent[part];
+    f->spent[part] = 0;
+}
+
+/* What is sure whatever is lost and sent again: nobody is faster than without the others, and the
+ * line brings all bytes once. */
+static void sharing_bound(struct sharing_run *run)
+{
+    double sent = 0, begins = INFINITY, behind = INFINITY;
+    for (uint32_t i = 0; i < run->count; i++) {
+        struct sharing_flow *f = &run->flows[i];
+        sharing_leave_out(f, ANALYTIC_QUEUEING);
+        if (!f->known) { /* who finds no place falls back, and waits for nobody */
+            sharing_leave_out(f, ANALYTIC_DISCOVERY);
+            sharing_leave_out(f, ANALYTIC_ROOT_WAITING);
+        }
+        sent += f->count * f->line;
+        begins = fmin(begins, f->first);
+        behind = fmin(behind, f->check + f->restart);
+    }
+    struct sharing_flow *last = sharing_last(run);
+    const double more = begins + sent + behind - last->back;
+    if (more > 0) {
+        last->back += more;
+        last->spent[ANALYTIC_QUEUEING] = more;
+    }
+    run->answer->bound = true;
+}
+
 static void sharing_answer(struct sharing_run *run)
 {
     struct analytic_answer *a = run->answer;
+    if (a->region != ANALYTIC_EXACT)
+        sharing_bound(run);
     const struct sharing_flow *last = sharing_last(run);
     a->there = true;
     a->all_back = last->back - run->first;
     sharing_fill_budget(run, last);
     sharing_fill_utilisation(run);
+    sharing_fill_limits(run);
     sharing_fill_groups(run);
 }
 
@@ -220,8 +313,11 @@ void analytic_sharing_evaluate(const struct analytic_site *site, struct analytic
         struct sharing_flow *f = &run.flows[i];
         f->shape = sharing_shape_of(f->phones, site->sharing.children);
         f->ports = sharing_ports_of(&site->subnets[f->group->subnet].lan, &site->tcp);
-        answer->bound |= !sharing_is_known(&run, f);
-        f->shape.full_hops = fmin(f->shape.full_hops, site->sharing.redirects + 1);
+        f->known = sharing_is_known(&run, f);
+        if (!f->known)
+            sharing_is_in(&run, ANALYTIC_WAVES);
+        if (f->shape.full_hops > site->sharing.redirects + 1) /* then several, and less deep */
+            f->shape = sharing_shape_of(2, 1);
         f->behind = f->last - f->first;
         sharing_boot(&run, f, f->first);
     }

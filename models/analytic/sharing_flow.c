@@ -6,6 +6,12 @@
 /* --- a file ------------------------------------------------------------------------------------
  */
 
+void sharing_is_in(struct sharing_run *run, enum analytic_region region)
+{
+    if (region > run->answer->region)
+        run->answer->region = region;
+}
+
 /* It begins with a file: at the line, or with looking for its peers. */
 static void sharing_begin(struct sharing_run *run, struct sharing_flow *f, double now)
 {
@@ -76,7 +82,7 @@ static void sharing_check_behind(struct sharing_run *run, const struct sharing_f
     const struct analytic_sharing *s = &run->site->sharing;
     const double claimed = f->begins - s->root_waiting - (s->ads + 1) * s->ad_interval;
     if (f->behind > has - claimed)
-        run->answer->bound = true;
+        sharing_is_in(run, ANALYTIC_WAVES);
 }
 
 /* The root has the file: at `has`, after `time` at the line. */

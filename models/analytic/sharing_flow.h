@@ -16,6 +16,7 @@ struct sharing_flow {
     const struct analytic_group *group; /* the first of its groups */
     const struct analytic_file *file;   /* under way, or next */
     bool shares, ended;
+    bool known; /* see sharing_is_known */
     uint32_t load;
     double count;       /* that are at the line at once */
     double mates;       /* of one subnet, all flows together */
@@ -52,6 +53,8 @@ void sharing_boot(struct sharing_run *run, struct sharing_flow *f, double now);
 /* It has had its last window but for what comes behind the line, and has the file at `has`: on to
  * the next one, or to its end. */
 void sharing_has(struct sharing_run *run, struct sharing_flow *f, double has);
+/* The answer stands in that region, if not in a worse one. */
+void sharing_is_in(struct sharing_run *run, enum analytic_region region);
 /* Whether what the hierarchy does hangs on no draw (doc/analytic.md). */
 bool sharing_is_known(const struct sharing_run *run, const struct sharing_flow *f);
 

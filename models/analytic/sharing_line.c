@@ -6,12 +6,6 @@
 
 static const double closeness = 1e-10; /* relative, of times that are the same */
 
-static void sharing_is_in(struct sharing_run *run, enum analytic_region region)
-{
-    if (region > run->answer->region)
-        run->answer->region = region;
-}
-
 /* --- by rates ------------------------------------------------------------------------------------
  */
 
@@ -288,5 +282,4 @@ void sharing_run_all(struct sharing_run *run)
         sharing_run_by_windows(run, takes);
     else
         sharing_run_by_rates(run);
-    run->answer->bound |= run->answer->region != ANALYTIC_EXACT;
 }

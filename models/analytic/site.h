@@ -121,7 +121,8 @@ enum analytic_region {
     ANALYTIC_DROPS,   /* a queue overflows: the value holds while the line never idles, or it is a
                        * bound */
     ANALYTIC_REPEATS, /* a round takes longer than the smaller retransmission time */
-    ANALYTIC_WAVES,   /* more phones than transfers, or than a receive buffer holds */
+    ANALYTIC_WAVES,   /* more phones than transfers, or than a receive buffer holds; of PFS, phones
+                       * that come when their root is through, and lead a hierarchy of their own */
     ANALYTIC_REGIONS,
 };
 

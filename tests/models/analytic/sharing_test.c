@@ -294,6 +294,54 @@ START_TEST(lone_phones_are_at_the_same_line)
 }
 END_TEST
 
+/* pfsim run whitepaper-pfs -s reset.spread='0 s', with three phones beside that have pfs: off. */
+START_TEST(mixed_sites_as_simulated)
+{
+    set_site();
+    add_group(40, 0, ANALYTIC_FROM_PEERS);
+    add_group(3, 0, ANALYTIC_FROM_CENTRE);
+    expect(all_back(), 719.327, 0.0002);
+    ck_assert_int_eq(answer.limits, ANALYTIC_WAN_DOWN);
+    ck_assert_int_eq(answer.next, ANALYTIC_PHONE);
+    /* Its rounds are a block RTT, as simulated, and the work on the next block. Of 43 phones 2.8 at
+     * the line fill it, of which one is the root. */
+    const double round = 0.032527696 + 50e-6, line = 552 * 8 / 384e3;
+    expect(answer.knee, 43 * (round / line - 1) / 3, 0.001);
+}
+END_TEST
+
+/* A root alone fills no line, whatever the phones; three do at 384 kbps. */
+START_TEST(limits_and_knee)
+{
+    set_site();
+    add_group(40, 0, ANALYTIC_FROM_PEERS);
+    all_back();
+    ck_assert_int_eq(answer.limits, ANALYTIC_PHONE);
+    ck_assert_int_eq(answer.next, ANALYTIC_WAN_DOWN);
+    ck_assert(isinf(answer.knee));
+    add_group(40, 1, ANALYTIC_FROM_PEERS);
+    add_group(40, 2, ANALYTIC_FROM_PEERS);
+    all_back();
+    ck_assert_int_eq(answer.limits, ANALYTIC_WAN_DOWN);
+    ck_assert_double_eq(answer.knee, 3);
+}
+END_TEST
+
+/* Subtrees that are not through when their root has the next file. */
+START_TEST(a_root_may_run_away_from_its_tree)
+{
+    set_site();
+    site.down.rate = site.up.rate = 100e6;
+    site.subnets[0].lan.rate = 10e6;
+    struct analytic_group *g = add_group(300, 0, ANALYTIC_FROM_PEERS);
+    g->blksize = 1428;
+    g->windowsize = 8;
+    ck_assert_double_lt(all_back(), 161.4); /* simulated, with a window of 16 and 1 ms */
+    ck_assert_int_eq(answer.region, ANALYTIC_WAVES);
+    ck_assert(answer.bound);
+}
+END_TEST
+
 START_TEST(regions_are_told)
 {
     set_site();
@@ -346,6 +394,9 @@ static void add(TCase *t)
     tcase_add_test(t, loads_follow_each_other);
     tcase_add_test(t, groups_of_a_hierarchy_are_one_tree);
     tcase_add_test(t, lone_phones_are_at_the_same_line);
+    tcase_add_test(t, mixed_sites_as_simulated);
+    tcase_add_test(t, limits_and_knee);
+    tcase_add_test(t, a_root_may_run_away_from_its_tree);
     tcase_add_test(t, regions_are_told);
     tcase_add_test(t, what_hangs_on_draws_is_a_bound);
 }
