@@ -27,6 +27,7 @@ struct list {
     size_t column_count;
     char **cells; /* row by row */
     size_t cell_count;
+    const char *beyond; /* fields: key of a map or list of which the formulas know nothing; NULL */
 };
 
 static void list_column(struct list *l, const char *name, bool number)
@@ -313,6 +314,20 @@ static int list_policies(struct list *l, struct library *library, struct error *
     return 0;
 }
 
+/* Whether the formulas of 'pfsim model' know it; a map or list of maps is no matter of that, unless
+ * they know nothing of what is in it. */
+static const char *list_modelled(struct list *l, const char *path, const struct schema_field *f)
+{
+    const size_t length = l->beyond ? strlen(l->beyond) : 0;
+    if (l->beyond && (strncmp(path, l->beyond, length) != 0 || !strchr(".[", path[length])))
+        l->beyond = NULL;
+    if ((f->kind == SCHEMA_LIST || f->kind == SCHEMA_WAN) && !f->modelled && !l->beyond)
+        l->beyond = f->key;
+    if (l->beyond || (field_is_value(f) && !f->modelled))
+        return "no";
+    return field_is_value(f) ? "yes" : "";
+}
+
 /* What a direction of a WAN has stands in the WAN too, what is in a site and what it and its phones
  * inherit stands at the top. */
 static bool list_field(void *user, const char *path, const struct schema_field *f)
@@ -321,10 +336,12 @@ static bool list_field(void *user, const char *path, const struct schema_field *
     const bool again =
         f->group == &schema_link || f->kind == SCHEMA_SITES || (f->inherited && f->group);
     const bool shown = field_is_value(f) || again;
+    const char *modelled = list_modelled(l, path, f);
     if (shown) {
         list_add_copy(l, path);
         list_add_copy(l, f->inherited ? NULL : f->fallback);
         list_add(l, field_values(f));
+        list_add_copy(l, modelled);
         list_add_copy(l, f->meaning);
     }
     return !again;
@@ -336,6 +353,7 @@ static int list_fields(struct list *l, struct library *library, struct error *e)
     list_column(l, "field", false);
     list_column(l, "default", false);
     list_column(l, "values", false);
+    list_column(l, "modelled", false);
     list_column(l, "meaning", false);
     fields_walk(list_field, l);
     return 0;
@@ -405,7 +423,8 @@ const struct command command_list = {
     .about = "Prints what a scenario may name: the phone models and the loads of the catalogue, "
              "the kinds of TFTP servers and the policies of clients, with where they are from, "
              "the scenarios that come with pfsim, which 'pfsim run' finds by their names, and "
-             "the fields that a scenario and -s may set.",
+             "the fields that a scenario and -s may set, and whether the formulas of 'pfsim model' "
+             "know them.",
     .examples = (const char *const[]){"list models", "list policies", "list fields | grep wan.",
                                       "list loads --csv > loads.csv", NULL},
     .argument = "a list (models, loads, kinds, policies, scenarios or fields)",

@@ -247,6 +247,7 @@ int estimate_knob(struct estimate *x, const char *path, uint64_t low, uint64_t h
 
 void estimate_set(struct estimate *x, int knob, uint64_t value)
 {
+    CHECK(knob >= 0 && (size_t)knob < x->knob_count);
     const struct estimate_knob *k = &x->knobs[knob];
     for (size_t i = 0; i < k->count; i++)
         place_set(&k->places[i], form_of(k->places[i].form, value));

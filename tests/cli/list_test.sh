@@ -49,6 +49,10 @@ awk 'NR == 1 { at = index($0, "bytes") + 5 } substr($0, at, 1) != " " { exit 1 }
 printf 'servers: [{name: b}]\nhead_end: {rate: 10 Mbps, shaper: {rate: 1 Mbps}}\nwan: {shaper: {rate: 100 kbps}}\nunplug: [{phone: 1, at: 1 s}]\nprofiles: [{name: p}]\nsubnets: [{load_servers: [{kind: cucm-tftp}], phones: [{model: CP-7811, method: load-server}]}]\n' >site.yaml
 run 0 list fields --json
 json '.[] | select(.default != "" and .values != "a map") | .field + "=" + .default' >fields
+modelled() { json '.[] | select(.field == "'"$1"'") | .modelled'; }
+expect 'fields that the formulas know' 'yes yes no no no' \
+    "$(echo "$(modelled wan.rate)" "$(modelled 'subnets[].phones[].has')" "$(modelled wan.loss)" \
+        "$(modelled head_end.rate)" "$(modelled 'unplug[].at')")"
 [ "$(wc -l <fields)" -gt 70 ] || fail "only $(wc -l <fields) fields have a default"
 while read -r field; do
     run 0 scenario site.yaml -s "$(echo "$field" | sed 's/\[\]/[0]/g')"

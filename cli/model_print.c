@@ -1,0 +1,251 @@
+/* What pfsim model prints: a column a method, a row a number. */
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/memory.h"
+#include "base/visible.h"
+#include "cli/model_private.h"
+#include "results/text.h"
+
+enum { LABEL = 24, COLUMN = 22 };
+
+const struct analytic_answer *model_site(const struct model_column *c)
+{
+    return &c->answer->sites[c->answer->last];
+}
+
+static struct text print_duration(double seconds)
+{
+    if (!isfinite(seconds))
+        return (struct text){"never"};
+    return text_duration((sim_time)llround(seconds * 1e9));
+}
+
+/* What a column says in a row. */
+typedef struct text print_cell(const struct model_column *c, int which);
+
+static void print_row(FILE *file, const struct model *m, const char *label, print_cell *cell,
+                      int which)
+{
+    fprintf(file, "  %-*s", LABEL, label);
+    for (int i = 0; i < MODEL_COLUMNS; i++) {
+        const struct model_column *c = &m->columns[i];
+        const struct text t = c->answer ? cell(c, which) : (struct text){"-"};
+        fprintf(file, i + 1 < MODEL_COLUMNS ? " %-*s" : " %.*s",
+                i + 1 < MODEL_COLUMNS ? COLUMN : 40, t.text);
+    }
+    fputc('\n', file);
+}
+
+/* --- cells -------------------------------------------------------------------------------------
+ */
+
+static struct text cell_method(const struct model_column *c, int which)
+{
+    struct text t;
+    (void)which;
+    snprintf(t.text, sizeof t.text, "%s", method_names[c->method]);
+    return t;
+}
+
+static struct text cell_all_back(const struct model_column *c, int which)
+{
+    struct text t;
+    (void)which;
+    snprintf(t.text, sizeof t.text, "%s%.36s", c->answer->bound && !c->answer->never ? "over " : "",
+             print_duration(c->answer->all_back).text);
+    return t;
+}
+
+static struct text cell_part(const struct model_column *c, int part)
+{
+    const double seconds = model_site(c)->budget[part];
+    return seconds > 0 ? print_duration(seconds) : (struct text){"-"};
+}
+
+static struct text cell_resource(const struct model_column *c, int resource)
+{
+    return text_percent(model_site(c)->utilisation[resource]);
+}
+
+static struct text cell_limits(const struct model_column *c, int next)
+{
+    struct text t;
+    const struct analytic_answer *a = model_site(c);
+    snprintf(t.text, sizeof t.text, "%s", analytic_resource_names[next ? a->next : a->limits]);
+    return t;
+}
+
+static struct text cell_knee(const struct model_column *c, int which)
+{
+    struct text t = {"no number of phones"};
+    const double knee = model_site(c)->knee;
+    (void)which;
+    if (isfinite(knee))
+        snprintf(t.text, sizeof t.text, "%.0f phones", ceil(knee));
+    return t;
+}
+
+static struct text cell_region(const struct model_column *c, int which)
+{
+    struct text t;
+    (void)which;
+    snprintf(t.text, sizeof t.text, "%s%s", analytic_region_names[model_site(c)->region],
+             c->answer->bound ? ", bound" : "");
+    return t;
+}
+
+static struct text cell_model(const struct model_column *c, int which)
+{
+    struct estimate_model *models;
+    const size_t count = estimate_models(c->estimate, &models);
+    const struct text t =
+        (size_t)which < count ? print_duration(models[which].all_back) : (struct text){"-"};
+    free(models);
+    return t;
+}
+
+static struct text cell_simulated(const struct model_column *c, int which)
+{
+    const struct run_summary *s = &c->simulated;
+    struct text t = text_duration(s->all_back);
+    (void)which;
+    if (s->completed < s->phones)
+        snprintf(t.text, sizeof t.text, "%.16s of %.16s back", text_count(s->completed).text,
+                 text_count(s->phones).text);
+    return t;
+}
+
+static struct text cell_difference(const struct model_column *c, int which)
+{
+    static const char *const words[] = {"agrees", "bound holds", "DIFFERS"};
+    struct text t;
+    const double difference = model_difference(c);
+    (void)which;
+    const char *word = words[model_verdict(c)];
+    if (isfinite(difference) && c->simulated.completed == c->simulated.phones)
+        snprintf(t.text, sizeof t.text, "%+.2f %%, %s", 100 * difference, word);
+    else
+        snprintf(t.text, sizeof t.text, "%s", word);
+    return t;
+}
+
+/* --- rows --------------------------------------------------------------------------------------
+ */
+
+static void print_models(FILE *file, const struct model *m)
+{
+    struct estimate_model *models;
+    const size_t count = estimate_models(m->first->estimate, &models);
+    for (size_t i = 0; i < count && count > 1; i++) {
+        char *label = mem_printf("  %s (%.0f)", models[i].name, models[i].phones);
+        print_row(file, m, label, cell_model, (int)i);
+        free(label);
+    }
+    free(models);
+}
+
+static bool print_has_part(const struct model *m, int part)
+{
+    for (int i = 0; i < MODEL_COLUMNS; i++)
+        if (m->columns[i].answer && model_site(&m->columns[i])->budget[part] > 0)
+            return true;
+    return false;
+}
+
+static void print_budget(FILE *file, const struct model *m)
+{
+    fprintf(file, "\n  of the last phone's time\n");
+    for (int part = 0; part < ANALYTIC_PARTS; part++)
+        if (print_has_part(m, part)) {
+            char *label = mem_printf("  %s", analytic_part_names[part]);
+            print_row(file, m, label, cell_part, part);
+            free(label);
+        }
+}
+
+static void print_use(FILE *file, const struct model *m)
+{
+    fprintf(file, "\n  in use, until all are back\n");
+    for (int r = 0; r < ANALYTIC_PHONE; r++) {
+        char *label = mem_printf("  %s", analytic_resource_names[r]);
+        print_row(file, m, label, cell_resource, r);
+        free(label);
+    }
+    fputc('\n', file);
+    print_row(file, m, "limited by", cell_limits, 0);
+    print_row(file, m, "next limit", cell_limits, 1);
+    print_row(file, m, "full from", cell_knee, 0);
+    print_row(file, m, "region", cell_region, 0);
+}
+
+/* --- what it means -----------------------------------------------------------------------------
+ */
+
+static const char *print_region(const struct analytic_answer *a)
+{
+    switch (a->region) {
+    case ANALYTIC_EXACT:
+        return "nothing is lost and nothing repeated: within 0.5 % of a run";
+    case ANALYTIC_DROPS:
+        return a->bound ? "a queue overflows, and phones finish unevenly: a lower bound; simulate"
+                        : "a queue overflows, and the line never idles: within 1.5 % of a run";
+    case ANALYTIC_REPEATS:
+        if (a->never)
+            return "a round takes longer than the wait for a repeat, so that the line carries "
+                   "little but repeats: some phones are never back";
+        return "a round takes longer than the wait for a repeat, so that blocks are sent again "
+               "without being lost: a lower bound; simulate";
+    case ANALYTIC_WAVES:
+        return a->bound ? "more phones than are served at a time, which come in waves: a lower "
+                          "bound; simulate"
+                        : "more phones than are served at a time: they come in waves";
+    case ANALYTIC_REGIONS:
+        break;
+    }
+    return "";
+}
+
+static void print_notes(FILE *file, const struct model *m)
+{
+    fputc('\n', file);
+    for (int i = 0; i < MODEL_COLUMNS; i++) {
+        const struct model_column *c = &m->columns[i];
+        if (!c->answer) {
+            fprintf(file, "  %s: %s%s\n", method_names[i],
+                    c->loaded ? "" : "not possible: ", c->why.text);
+            continue;
+        }
+        fprintf(file, "  %s: %s\n", method_names[i], print_region(model_site(c)));
+        if (c->answer->shared)
+            fprintf(file,
+                    "  %s: the sites together want more than their server has: a lower "
+                    "bound; simulate\n",
+                    method_names[i]);
+        if (c->answer->limited && !c->answer->never)
+            fprintf(file, "  %s: run.limit ends a run before that\n", method_names[i]);
+    }
+}
+
+int model_print(const struct model *m)
+{
+    const struct estimate_answer *a = m->first->answer;
+    struct visible_page page;
+    visible_page_begin(&page);
+    fprintf(page.file, "%s (by formulas)\n\n", m->first->scenario.name);
+    print_row(page.file, m, "", cell_method, 0);
+    print_row(page.file, m, "all back after", cell_all_back, 0);
+    if (m->options->check) {
+        print_row(page.file, m, "simulated", cell_simulated, 0);
+        print_row(page.file, m, "difference", cell_difference, 0);
+    }
+    print_models(page.file, m);
+    if (a->site_count > 1)
+        fprintf(page.file, "\n  below: of the site that is back last, of %zu\n", a->site_count);
+    print_budget(page.file, m);
+    print_use(page.file, m);
+    print_notes(page.file, m);
+    visible_page_end(&page, stdout);
+    return cli_flush_stdout();
+}

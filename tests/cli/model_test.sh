@@ -1,0 +1,76 @@
+#!/bin/sh
+# pfsim model: three methods by formulas, what it says of them, and what it refuses.
+. "$srcdir/tests/support.sh"
+need jq
+cd "$scratch" || exit 1
+
+site="$srcdir/scenarios/whitepaper-tftp.yaml"
+
+# The names of what a run says too are a run's, and the numbers near it.
+run 0 run one-phone --json
+jq -r 'paths(scalars) | map(tostring) | join(".")' "$scratch/out" >run
+run 0 model one-phone --json
+json '.methods.tftp | del(.sites, .never, .bound) | paths(scalars) | map(tostring) | join(".")' >model
+expect 'names that a run does not have' '' "$(grep -vxFf run model)"
+expect 'numbers' 9 "$(wc -l <model)"
+
+# A budget adds up, whichever the method.
+run 0 model "$site" --json
+expect 'budgets that do not add up' '' \
+    "$(json '.methods[].sites[] | select(((.budget_s | add) - .all_back_s) | fabs > 0.001) | .name')"
+expect methods 'tftp load-server pfs' "$(json '.methods | keys_unsorted | join(" ")')"
+
+# What is printed is what JSON has: a column a method.
+run 0 model "$site"
+expect 'the heading' 'tftp load-server pfs' "$(sed -n 3p "$scratch/out" | xargs)"
+for row in 'all back after' 'serialisation' 'restart' 'WAN down' 'limited by' 'next limit' 'full from' 'region'; do
+    grep -q "^ *$row " "$scratch/out" || fail "there is no row '$row'"
+done
+grep -q 'CP-7965' "$scratch/out" && fail 'there is only one model'
+run 0 model mixed-models
+expect 'rows of models' 8 "$(grep -c '^ *CP-[0-9G]* ([0-9]*) ' "$scratch/out")"
+
+# -s counts, and a method that is set there has no effect on the columns but by groups' own.
+run 0 model "$site" --json
+before=$(json .methods.tftp.all_back_s)
+run 0 model "$site" -s wan.rate=768kbps --json
+expect 'twice the rate is faster' true "$(jq ".methods.tftp.all_back_s < $before" "$scratch/out")"
+
+# What is not known is named, all of it, and has no number.
+run 2 model "$site" -s wan.loss=1% -s log_server=on
+said '^pfsim: .*whitepaper-tftp.yaml: not modelled: log_server, wan.loss$'
+expect 'a number all the same' 0 "$(wc -c <"$scratch/out")"
+run 0 model "$site" -s wan.loss=0%
+
+# By one of the methods only: that has no column, and says why.
+cat >own.yaml <<'YAML'
+subnets:
+  - load_servers: [{name: a}, {name: b}]
+    phones: [{model: CP-7965, load_server: b}]
+YAML
+run 0 model own.yaml
+grep -q '^  load-server: not modelled: load_server (another' "$scratch/out" || fail 'load-server does not say why not'
+expect 'a column without answer' '-' "$(sed -n 's/^  all back after *[^-]* - .*/-/p' "$scratch/out")"
+run 0 model own.yaml --json
+expect 'why not, in JSON' not_modelled "$(json '.methods["load-server"] | keys[0]')"
+
+# Beside runs.
+run 0 model one-phone --check
+expect 'verdicts' 3 "$(grep '^  difference ' "$scratch/out" | grep -Eo 'agrees|bound holds' | wc -l)"
+run 0 model one-phone --check --json
+expect 'runs that completed' '1 1 1' "$(json '[.methods[].simulated.completed] | join(" ")')"
+
+# Bad input.
+run 2 model one-phon
+said "did you mean 'one-phone'"
+run 2 model one-phone -s wan.rat=1Mbps
+said "did you mean 'rate'"
+run 64 model
+said 'a scenario file is missing'
+run 64 model one-phone --jsn
+said "did you mean '--json'"
+run 64 model one-phone two-sites
+said 'one|too'
+printf 'subnets: [{phones: [{model: CP-7965}]}]\n' >stdin.yaml
+"$PFSIM" model - <stdin.yaml >"$scratch/out" 2>"$scratch/err" || fail "standard input: $(cat "$scratch/err")"
+finish
