@@ -75,37 +75,40 @@ static void sharing_end_load(struct sharing_run *run, struct sharing_flow *f, do
     }
 }
 
-/* The last phones have to have heard of the root before it has the file, or they lead a hierarchy
- * of their own. */
-static void sharing_check_behind(struct sharing_run *run, const struct sharing_flow *f, double has)
+/* How the last phone gets the file. */
+struct sharing_way {
+    double hops; /* s from the root's having it */
+    double took; /* s of these, or of the download, in which its bytes come */
+};
+
+/* Who has not heard of the root before it has the file comes late to its tree, and has one hop at
+ * least from then on; or he leads a hierarchy of his own, which takes longer. */
+static struct sharing_way sharing_way_of(struct sharing_run *run, const struct sharing_flow *f,
+                                         const struct sharing_hop *h, double has)
 {
     const struct analytic_sharing *s = &run->site->sharing;
     const double claimed = f->begins - s->root_waiting - (s->ads + 1) * s->ad_interval;
-    if (f->behind > has - claimed)
-        sharing_is_in(run, ANALYTIC_WAVES);
+    struct sharing_way way = {sharing_descent(h, &f->shape), has - f->begins};
+    if (way.hops > 0)
+        way.took = sharing_last_hop(h, &f->shape);
+    if (f->behind <= has - claimed)
+        return way;
+    sharing_is_in(run, ANALYTIC_WAVES);
+    const double one = sharing_hop_time(h, 1), late = claimed + f->behind + one - has;
+    return late > way.hops ? (struct sharing_way){late, one} : way;
 }
 
-/* The root has the file: at `has`, after `time` at the line. */
-static void sharing_pass_on(struct sharing_run *run, struct sharing_flow *f, double has)
+static bool sharing_is_last_file(const struct sharing_flow *f)
 {
-    const struct analytic_site *site = run->site;
-    const struct sharing_hop h = sharing_hop_of(&f->ports, f->file->bytes);
-    const double first = sharing_first_done(&h, &f->shape);
-    const double hops = sharing_descent(&h, &f->shape);
-    const double took = hops > 0 ? sharing_last_hop(&h, &f->shape) : has - f->begins;
-    const bool is_last =
-        f->file + 1 == f->group->loads[f->load].files + f->group->loads[f->load].file_count;
-    sharing_check_behind(run, f, has);
-    const double written =
-        sharing_written(f, has + hops - took, took, hops > 0 ? site->tcp.mss : f->fetch.rest);
-    f->sent += h.stream * f->shape.children;
-    if (!is_last) {
-        f->behind = hops - first;
-        f->spent[ANALYTIC_TREE] += first;
-        f->file++;
-        sharing_begin(run, f, has + first);
-        return;
-    }
+    const struct analytic_load *load = &f->group->loads[f->load];
+    return f->file + 1 == load->files + load->file_count;
+}
+
+/* The hierarchy's last phone has written its load at `written`; its root has had it since `has`,
+ * and has passed it on `first` later. */
+static void sharing_end_tree(struct sharing_run *run, struct sharing_flow *f, double has,
+                             double first, double hops, double written)
+{
     const bool ends = f->load + 1 == f->group->load_count;
     const double flashed =
         fmax(has + f->fetch.rest / f->flash, f->begins + f->file->bytes / f->flash);
@@ -115,16 +118,34 @@ static void sharing_pass_on(struct sharing_run *run, struct sharing_flow *f, dou
     sharing_end_load(run, f, root, written);
 }
 
+/* The root has the file, and passes it on. */
+static void sharing_pass_on(struct sharing_run *run, struct sharing_flow *f, double has)
+{
+    const struct sharing_hop h = sharing_hop_of(&f->ports, f->file->bytes);
+    const struct sharing_way way = sharing_way_of(run, f, &h, has);
+    const double first = sharing_first_done(&h, &f->shape);
+    const double piece = way.hops > 0 ? run->site->tcp.mss : f->fetch.rest;
+    const double written = sharing_written(f, has + way.hops - way.took, way.took, piece);
+    f->sent += h.stream * f->shape.children;
+    if (sharing_is_last_file(f)) {
+        sharing_end_tree(run, f, has, first, way.hops, written);
+        return;
+    }
+    f->behind = way.hops - first;
+    f->spent[ANALYTIC_TREE] += first;
+    f->file++;
+    sharing_begin(run, f, has + first);
+}
+
 /* A file has come, of each at the line by itself. */
 static void sharing_keep(struct sharing_run *run, struct sharing_flow *f, double has)
 {
-    const struct analytic_load *load = &f->group->loads[f->load];
     const double written = sharing_written(f, f->begins, has - f->begins, f->fetch.rest);
-    if (++f->file < load->files + load->file_count) {
+    if (!sharing_is_last_file(f)) {
+        f->file++;
         sharing_begin(run, f, has);
         return;
     }
-    f->file--;
     f->spent[ANALYTIC_FLASH] += written - has;
     sharing_end_load(run, f, written, written);
 }

@@ -243,6 +243,8 @@ START_TEST(a_spread_is_the_others_business)
     g->last_reset = 60; /* far behind the index: they lead a hierarchy of their own */
     all_back();
     ck_assert(answer.bound);
+    g->loads = &short_load; /* ... and have this one no sooner than they ask for it */
+    ck_assert_double_gt(all_back(), 60 + 0.028 + 0.5 + 35);
 }
 END_TEST
 
@@ -339,6 +341,9 @@ START_TEST(a_root_may_run_away_from_its_tree)
     ck_assert_double_lt(all_back(), 161.4); /* simulated, with a window of 16 and 1 ms */
     ck_assert_int_eq(answer.region, ANALYTIC_WAVES);
     ck_assert(answer.bound);
+    site.sharing.root_waiting = 300; /* not so far */
+    all_back();
+    ck_assert_int_eq(answer.region, ANALYTIC_EXACT);
 }
 END_TEST
 
