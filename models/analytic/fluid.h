@@ -15,7 +15,7 @@
 
 #include <stdint.h>
 
-enum { FLUID_DEMANDS = 8, FLUID_RESOURCES = 272, FLUID_CLASSES = 192 };
+enum { FLUID_DEMANDS = 8, FLUID_RESOURCES = 336, FLUID_CLASSES = 192 };
 
 struct fluid_demand {
     uint32_t resource;

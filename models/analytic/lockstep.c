@@ -1,0 +1,304 @@
+/* All phones of a site that fetch by TFTP: their downloads on what they share, and where the answer
+ * stands. */
+#include <math.h>
+
+#include "base/check.h"
+#include "models/analytic/lockstep_private.h"
+
+static const enum analytic_resource lockstep_kind[] = {
+    [LOCKSTEP_DOWN] = ANALYTIC_WAN_DOWN,       [LOCKSTEP_UP] = ANALYTIC_WAN_UP,
+    [LOCKSTEP_PROCESSOR] = ANALYTIC_SERVER,    [LOCKSTEP_PORT_OUT] = ANALYTIC_SERVER_PORT,
+    [LOCKSTEP_PORT_IN] = ANALYTIC_SERVER_PORT, [LOCKSTEP_LAN_DOWN] = ANALYTIC_LAN,
+    [LOCKSTEP_LAN_UP] = ANALYTIC_LAN,
+};
+
+uint32_t lockstep_resource(const struct lockstep_group *x, enum lockstep_stage stage)
+{
+    const uint32_t subnet = LOCKSTEP_COMMON + LOCKSTEP_OF_SUBNET * x->g->subnet;
+    if (stage >= LOCKSTEP_LAN_DOWN)
+        return subnet + (stage - LOCKSTEP_LAN_DOWN);
+    return x->local ? subnet + stage : stage;
+}
+
+static enum analytic_resource lockstep_kind_of(uint32_t resource)
+{
+    if (resource < LOCKSTEP_COMMON)
+        return lockstep_kind[resource];
+    const uint32_t of = (resource - LOCKSTEP_COMMON) % LOCKSTEP_OF_SUBNET;
+    return lockstep_kind[of < 2 ? LOCKSTEP_LAN_DOWN + of : of];
+}
+
+static void lockstep_add_rounds(struct lockstep_rounds *sum, const struct lockstep_rounds *r)
+{
+    sum->count += r->count;
+    sum->alone += r->alone;
+    for (int s = 0; s < LOCKSTEP_STAGES; s++)
+        sum->takes[s] += r->takes[s];
+}
+
+static void lockstep_add(struct lockstep_download *sum, const struct lockstep_download *d)
+{
+    for (int k = 0; k < LOCKSTEP_KINDS; k++)
+        lockstep_add_rounds(&sum->kinds[k], &d->kinds[k]);
+    sum->propagation += d->propagation;
+    sum->serving += d->serving;
+    sum->turnaround += d->turnaround;
+    sum->bytes += d->bytes;
+    sum->files += d->files;
+    sum->last_block = d->last_block;
+}
+
+static double lockstep_alone(const struct lockstep_download *d)
+{
+    double sum = 0;
+    for (int k = 0; k < LOCKSTEP_KINDS; k++)
+        sum += d->kinds[k].alone;
+    return sum;
+}
+
+/* What flash still has to write when the last block has been seen, after a download of so long. */
+static double lockstep_flash(const struct analytic_group *g, double bytes, double last_block,
+                             double seconds)
+{
+    return fmax(last_block / g->flash, bytes / g->flash - seconds);
+}
+
+/* What comes after one load, before the first request for the next. */
+static double lockstep_between(const struct analytic_group *g, const struct lockstep_download *d)
+{
+    return lockstep_flash(g, d->bytes, d->last_block, lockstep_alone(d)) + g->check + g->restart +
+           g->boot;
+}
+
+static void lockstep_loads(struct lockstep_run *r, uint32_t i, enum analytic_way way)
+{
+    struct lockstep_group *x = &r->groups[i];
+    const struct analytic_group *g = x->g;
+    CHECK(g->load_count > 0 && g->load_count <= LOCKSTEP_LOADS);
+    for (uint32_t l = 0; l < g->load_count; l++) {
+        const struct lockstep_download d = lockstep_download_of(r->site, g, way, l);
+        x->windows[l] = d.kinds[LOCKSTEP_WINDOWS].count;
+        x->bytes = d.bytes;
+        r->parts[i][l].pause = l + 1 < g->load_count ? lockstep_between(g, &d) : 0;
+        if (l == 0)
+            x->all = d;
+        else
+            lockstep_add(&x->all, &d);
+    }
+}
+
+static void lockstep_sizes_of(struct lockstep_group *x, const struct analytic_site *site)
+{
+    const struct analytic_group *g = x->g;
+    const struct analytic_server *server =
+        x->local ? &site->subnets[g->subnet].load_server : &site->central;
+    x->sizes.block = lockstep_time(&site->down, 32 + g->blksize);
+    x->sizes.request = lockstep_time(&site->up, 37 + 12 + g->options);
+    x->sizes.spacing = fmax(server->cpu, lockstep_time(&server->port, 32 + g->blksize));
+}
+
+/* A round is a full window; of files without any, a last one. */
+static void lockstep_class(struct lockstep_run *r, uint32_t i, enum analytic_way way)
+{
+    struct lockstep_group *x = &r->groups[i];
+    struct fluid_class *c = &r->classes[i];
+    const struct analytic_group *g = &r->site->groups[i];
+    x->g = g;
+    x->local = way == ANALYTIC_FROM_LOAD_SERVER;
+    lockstep_loads(r, i, way);
+    lockstep_sizes_of(x, r->site);
+    x->rounds = &x->all.kinds[LOCKSTEP_WINDOWS];
+    if (x->rounds->count <= 0)
+        x->rounds = &x->all.kinds[LOCKSTEP_LAST];
+    c->clients = g->count;
+    c->start = g->first_reset + g->boot;
+    c->spread = g->last_reset - g->first_reset;
+    c->round = x->rounds->alone / x->rounds->count;
+    c->demand_count = 0;
+    for (enum lockstep_stage s = 0; s < LOCKSTEP_STAGES; s++)
+        if (x->rounds->takes[s] > 0)
+            c->demands[c->demand_count++] = (struct fluid_demand){
+                lockstep_resource(x, s), x->rounds->takes[s] / x->rounds->count};
+}
+
+/* The stage that sets the pace, with these waits, or would be the first to do so. */
+static enum lockstep_stage lockstep_pace(const struct lockstep_group *x, const double *waits)
+{
+    enum lockstep_stage pace = 0;
+    double most = 0;
+    for (enum lockstep_stage s = 0; s < LOCKSTEP_STAGES; s++) {
+        const double weight = x->rounds->takes[s] * (1 + waits[lockstep_resource(x, s)] * 1e6);
+        if (weight > most) {
+            most = weight;
+            pace = s;
+        }
+    }
+    return pace;
+}
+
+/* Phones that are alike come to a file's end at the same time: there, rounds with little to send
+ * leave the line idle, however many phones there are. With them the line has as much to do as with
+ * so many (`more`) full windows; what they take beyond that is a pause. */
+static void lockstep_ends(struct lockstep_run *r, uint32_t i, const double *waits)
+{
+    struct lockstep_group *x = &r->groups[i];
+    struct fluid_class *c = &r->classes[i];
+    const enum lockstep_stage pace = lockstep_pace(x, waits);
+    const double takes = x->rounds->takes[pace] / x->rounds->count;
+    double cycle = c->round, more = 0, pause = 0;
+    for (enum lockstep_stage s = 0; s < LOCKSTEP_STAGES; s++)
+        cycle += waits[lockstep_resource(x, s)];
+    for (int k = 0; k < LOCKSTEP_KINDS; k++) {
+        const struct lockstep_rounds *kind = &x->all.kinds[k];
+        if (k == LOCKSTEP_WINDOWS)
+            continue;
+        more += kind->takes[pace] / takes;
+        pause += fmax(0, kind->alone - kind->takes[pace] / takes * cycle);
+    }
+    for (uint32_t l = 0; l < x->g->load_count; l++) {
+        const double share = x->g->load_count == 1 ? 1 : x->g->loads[l].file_count / x->all.files;
+        r->parts[i][l].rounds = x->windows[l] + more * share;
+        r->parts[i][l].pause += pause * share;
+    }
+    c->own = r->parts[i][0];
+    c->parts = x->g->load_count > 1 ? r->parts[i] : 0;
+    c->part_count = x->g->load_count;
+}
+
+static void lockstep_all_ends(struct lockstep_run *r)
+{
+    double active[ANALYTIC_GROUPS], waits[FLUID_RESOURCES];
+    for (uint32_t i = 0; i < r->count; i++)
+        active[i] = r->classes[i].clients;
+    fluid_waits(r->classes, active, r->count, r->resources, waits);
+    for (uint32_t i = 0; i < r->count; i++)
+        lockstep_ends(r, i, waits);
+}
+
+/* When the last phone of the group is back. */
+static double lockstep_back(const struct lockstep_group *x, const struct fluid_class *c)
+{
+    const struct analytic_group *g = x->g;
+    const double seconds = c->done - c->start - c->spread;
+    const double flash = g->load_count > 1
+                             ? x->all.last_block / g->flash
+                             : lockstep_flash(g, x->bytes, x->all.last_block, seconds);
+    return c->done + flash + g->check + g->restart;
+}
+
+/* The budget is that of the group that is back last. */
+static void lockstep_budget(const struct lockstep_run *r, uint32_t last, struct analytic_answer *a)
+{
+    const struct lockstep_group *x = &r->groups[last];
+    const struct analytic_group *g = x->g;
+    const struct lockstep_download *d = &x->all;
+    double *b = a->budget, sum = 0;
+    const double back = a->group_back[last];
+    b[ANALYTIC_RESETS] = g->last_reset - r->first_reset;
+    b[ANALYTIC_BOOT] = g->boot * g->load_count;
+    b[ANALYTIC_PROPAGATION] = d->propagation;
+    b[ANALYTIC_SERVING] = d->serving;
+    b[ANALYTIC_TURNAROUND] = d->turnaround;
+    b[ANALYTIC_SERIALISATION] = lockstep_alone(d) - d->propagation - d->serving - d->turnaround;
+    b[ANALYTIC_CHECKING] = g->check * g->load_count;
+    b[ANALYTIC_RESTART] = g->restart * g->load_count;
+    b[ANALYTIC_FLASH] = back - (r->classes[last].done - r->first_reset) - g->check - g->restart;
+    for (uint32_t l = 0; l + 1 < g->load_count; l++)
+        b[ANALYTIC_FLASH] += r->parts[last][l].pause - g->check - g->restart - g->boot;
+    for (int p = 0; p < ANALYTIC_PARTS; p++)
+        sum += b[p];
+    b[ANALYTIC_QUEUEING] = back - sum;
+    /* The last reset need not be that of the last phone: then it began, and waited, earlier. */
+    if (b[ANALYTIC_QUEUEING] < 0) {
+        b[ANALYTIC_RESETS] += b[ANALYTIC_QUEUEING];
+        b[ANALYTIC_QUEUEING] = 0;
+    }
+}
+
+static void lockstep_use(const struct lockstep_run *r, struct analytic_answer *a)
+{
+    double busy[FLUID_RESOURCES] = {0};
+    for (uint32_t i = 0; i < r->count; i++) {
+        const struct lockstep_group *x = &r->groups[i];
+        for (enum lockstep_stage stage = 0; stage < LOCKSTEP_STAGES; stage++)
+            for (int k = 0; k < LOCKSTEP_KINDS; k++)
+                busy[lockstep_resource(x, stage)] += x->g->count * x->all.kinds[k].takes[stage];
+    }
+    for (uint32_t k = 0; k < r->resources; k++) {
+        double *share = &a->utilisation[lockstep_kind_of(k)];
+        *share = fmax(*share, busy[k] / a->all_back);
+    }
+    double rounds = 0;
+    for (uint32_t i = 0; i < r->count; i++)
+        rounds = fmax(rounds, lockstep_alone(&r->groups[i].all) / a->group_back[i]);
+    a->utilisation[ANALYTIC_PHONE] = rounds;
+}
+
+/* What would be asked of each kind of resource if nobody had to wait: above 1 it is full. */
+static void lockstep_limits(const struct lockstep_run *r, struct analytic_answer *a)
+{
+    double loads[FLUID_RESOURCES] = {0}, kinds[ANALYTIC_RESOURCES] = {0}, phones = 0;
+    for (uint32_t i = 0; i < r->count; i++) {
+        const struct fluid_class *c = &r->classes[i];
+        phones += c->clients;
+        for (uint32_t d = 0; d < c->demand_count; d++)
+            loads[c->demands[d].resource] += c->clients * c->demands[d].time / c->round;
+    }
+    for (uint32_t k = 0; k < r->resources; k++)
+        kinds[lockstep_kind_of(k)] = fmax(kinds[lockstep_kind_of(k)], loads[k]);
+    enum analytic_resource first = ANALYTIC_PHONE, second = ANALYTIC_PHONE;
+    kinds[ANALYTIC_PHONE] = 1;
+    for (int k = ANALYTIC_WAN_DOWN; k < ANALYTIC_PHONE; k++)
+        if (kinds[k] > kinds[first])
+            first = k;
+    second = first == ANALYTIC_WAN_DOWN ? ANALYTIC_WAN_UP : ANALYTIC_WAN_DOWN;
+    for (int k = ANALYTIC_WAN_DOWN; k < ANALYTIC_RESOURCES; k++)
+        if (k != (int)first && kinds[k] > kinds[second])
+            second = k;
+    a->limits = first;
+    a->next = second;
+    kinds[ANALYTIC_PHONE] = 0;
+    double fullest = 0;
+    for (int k = 0; k < ANALYTIC_RESOURCES; k++)
+        fullest = fmax(fullest, kinds[k]);
+    a->knee = fullest > 0 ? phones / fullest : INFINITY;
+}
+
+static bool lockstep_prepare(struct lockstep_run *r, const struct analytic_site *site,
+                             enum analytic_method method)
+{
+    r->site = site;
+    r->count = site->group_count;
+    r->resources = LOCKSTEP_COMMON + LOCKSTEP_OF_SUBNET * site->subnet_count;
+    r->first_reset = INFINITY;
+    for (uint32_t i = 0; i < r->count; i++) {
+        const enum analytic_way way = site->groups[i].ways[method];
+        if (way == ANALYTIC_NO_WAY)
+            return false;
+        lockstep_class(r, i, way);
+        r->first_reset = fmin(r->first_reset, site->groups[i].first_reset);
+    }
+    return r->count > 0;
+}
+
+void lockstep_evaluate(const struct analytic_site *site, enum analytic_method method,
+                       struct analytic_answer *answer)
+{
+    struct lockstep_run r;
+    uint32_t last = 0;
+    if (!lockstep_prepare(&r, site, method))
+        return;
+    answer->there = true;
+    lockstep_all_ends(&r);
+    fluid_run(r.classes, r.count, r.resources);
+    for (uint32_t i = 0; i < r.count; i++) {
+        answer->group_back[i] = lockstep_back(&r.groups[i], &r.classes[i]) - r.first_reset;
+        if (answer->group_back[i] > answer->group_back[last])
+            last = i;
+    }
+    answer->all_back = answer->group_back[last];
+    lockstep_region(&r, method, answer);
+    lockstep_budget(&r, last, answer);
+    lockstep_use(&r, answer);
+    lockstep_limits(&r, answer);
+}

@@ -1,0 +1,49 @@
+/* What the parts of lockstep share, and nobody else sees. */
+#ifndef MODELS_ANALYTIC_LOCKSTEP_PRIVATE_H
+#define MODELS_ANALYTIC_LOCKSTEP_PRIVATE_H
+
+#include "models/analytic/fluid.h"
+#include "models/analytic/lockstep.h"
+
+enum {
+    LOCKSTEP_COMMON = LOCKSTEP_LAN_DOWN, /* stages of the centre; then those of each subnet: */
+    LOCKSTEP_OF_SUBNET = 5,              /* LAN down, up, load server's processor, port out, in */
+    LOCKSTEP_LOADS = 8,
+};
+
+/* Times of single packets, for the queues. */
+struct lockstep_sizes {
+    double block, request; /* s of a full block on the WAN down, and of a request on it up */
+    double spacing;        /* s between the blocks of a window where they leave the server */
+};
+
+/* A group, by one method. */
+struct lockstep_group {
+    const struct analytic_group *g;
+    bool local; /* from its load server */
+    struct lockstep_sizes sizes;
+    struct lockstep_download all;         /* its loads together */
+    const struct lockstep_rounds *rounds; /* of these, those that are the rounds of its class */
+    double windows[LOCKSTEP_LOADS];
+    double bytes; /* of its last load */
+};
+
+struct lockstep_run {
+    const struct analytic_site *site;
+    uint32_t count, resources;
+    struct lockstep_group groups[ANALYTIC_GROUPS];
+    struct fluid_class classes[ANALYTIC_GROUPS];
+    struct fluid_part parts[ANALYTIC_GROUPS][LOCKSTEP_LOADS];
+    double first_reset; /* of the site */
+};
+
+/* The number of a group's stage among all resources of the run. */
+uint32_t lockstep_resource(const struct lockstep_group *x, enum lockstep_stage stage);
+/* Serialisation of an IP packet. */
+double lockstep_time(const struct analytic_line *line, double bytes);
+/* Names the answer's region, and says whether all_back is more than a bound; after fluid_run, with
+ * all_back as if nothing were lost. */
+void lockstep_region(const struct lockstep_run *r, enum analytic_method method,
+                     struct analytic_answer *a);
+
+#endif

@@ -1,0 +1,169 @@
+/* Where an answer stands: whether queues, receive buffers and transfers hold all phones, and the
+ * round stays below what is waited for until a repeat. */
+#include <math.h>
+
+#include "models/analytic/lockstep_private.h"
+
+static const double accepted = 0.015; /* error of a value that is no bound */
+static const double tail = 0.5;       /* of a download alone: by how much the last may lag behind */
+
+/* What is found out about one answer. */
+struct lockstep_state {
+    const struct lockstep_run *r;
+    double active[ANALYTIC_GROUPS]; /* phones under way at the same time */
+    double waits[FLUID_RESOURCES];  /* with all these, endless queues */
+    bool overflows;                 /* a queue of the network, for as long as all are there */
+    bool begins_so;                 /* ... only while they begin */
+    bool windows;                   /* ... of phones with windows */
+    bool buffers;                   /* a processor's receive buffer overflows */
+    bool turns;                     /* there are more phones than transfers */
+    double repeats; /* least part of a cycle that is left until a repeat: 0 and below, repeats */
+};
+
+/* Customers that come at random, `n` of them in a time in which `m` can be served: how many are
+ * there at most. The bridge of a random walk has its supremum above x with probability
+ * exp(-2x (x + m - n) / n); this x is the median of the highest of so many draws. */
+static double lockstep_peak(double n, double m, double draws)
+{
+    const double drift = m - n, chance = 1 - pow(0.5, 1 / draws);
+    return (sqrt(drift * drift - 2 * n * log(chance)) - drift) / 2;
+}
+
+/* The longest wait at a queue, s, when `n` bursts of `work` begin within `spread`, or `spacing`
+ * apart if that takes longer. */
+static double lockstep_begin(double n, double work, double spread, double spacing, double draws)
+{
+    if (n <= 1)
+        return 0;
+    if (spread <= n * spacing)
+        return (n - 1) * fmax(0, work - spacing);
+    return fmin(lockstep_peak(n, spread / work, draws), n - 1) * work;
+}
+
+/* s of work that a line's queue holds beside the packet on it. */
+static double lockstep_room(const struct analytic_line *line, double packet)
+{
+    return line->queue_in_bytes ? line->queue * 8 / line->rate : line->queue * packet;
+}
+
+static double lockstep_phones(const struct lockstep_state *s, bool local, uint32_t subnet)
+{
+    double phones = 0;
+    for (uint32_t i = 0; i < s->r->count; i++)
+        if (s->r->groups[i].local == local && (!local || s->r->groups[i].g->subnet == subnet))
+            phones += s->active[i];
+    return phones;
+}
+
+/* The WAN's queue towards the phones. */
+static void lockstep_check_down(struct lockstep_state *s, uint32_t i)
+{
+    const struct lockstep_group *x = &s->r->groups[i];
+    const struct fluid_class *c = &s->r->classes[i];
+    const double window = x->g->windowsize, block = x->sizes.block, work = window * block;
+    const double room = lockstep_room(&s->r->site->down, block);
+    const double burst = (window - 1) * fmax(0, block - x->sizes.spacing);
+    const double away = c->round - work, phones = lockstep_phones(s, false, 0);
+    const double wait = s->waits[LOCKSTEP_DOWN];
+    const double spacing = fmax(x->sizes.request, window * x->sizes.spacing);
+    if (wait + burst > room * (1 + 1e-9) + 1e-12) {
+        s->overflows = true;
+        s->windows |= window > 1;
+    } else if (c->spread < away || wait <= 0) {
+        const double within = fmin(c->spread, fmax(away, 0));
+        s->begins_so |= lockstep_begin(phones, work, within, spacing, x->all.files) + burst > room;
+    }
+}
+
+static void lockstep_check_up(struct lockstep_state *s, uint32_t i)
+{
+    const struct lockstep_group *x = &s->r->groups[i];
+    const double request = x->sizes.request, phones = lockstep_phones(s, false, 0);
+    const double room = lockstep_room(&s->r->site->up, request);
+    const double spread = s->r->classes[i].spread;
+    s->overflows |= s->waits[LOCKSTEP_UP] > room;
+    s->begins_so |= lockstep_begin(phones, request, spread, 0, 1) > room;
+}
+
+/* Ports of routers and switches. */
+static void lockstep_check_ports(struct lockstep_state *s, uint32_t i)
+{
+    const struct lockstep_group *x = &s->r->groups[i];
+    const struct analytic_line *lan = &s->r->site->subnets[x->g->subnet].lan;
+    const double block = lockstep_time(lan, 32 + x->g->blksize);
+    if (!x->local)
+        s->overflows |=
+            s->waits[lockstep_resource(x, LOCKSTEP_LAN_DOWN)] > lockstep_room(lan, block);
+    s->overflows |=
+        (x->g->windowsize - 1) * fmax(0, block - x->sizes.spacing) > lockstep_room(lan, block);
+}
+
+static void lockstep_check_server(struct lockstep_state *s, uint32_t i)
+{
+    const struct lockstep_group *x = &s->r->groups[i];
+    const struct analytic_site *site = s->r->site;
+    const struct analytic_server *server =
+        x->local ? &site->subnets[x->g->subnet].load_server : &site->central;
+    const double work = server->cpu * (1 + x->g->windowsize);
+    const double phones = lockstep_phones(s, x->local, x->g->subnet);
+    const double room = (site->receive_buffer + 1) * work;
+    const double came = x->local ? 0 : x->sizes.request;
+    s->turns |= phones > server->transfers;
+    s->buffers |= s->waits[lockstep_resource(x, LOCKSTEP_PROCESSOR)] > room;
+    s->buffers |= lockstep_begin(phones, 2 * server->cpu, s->r->classes[i].spread, came, 1) >
+                  site->receive_buffer * 2 * server->cpu;
+    /* The longest wait that the queues let come. */
+    const double block = x->local ? 0 : x->sizes.block;
+    double cycle = s->r->classes[i].round;
+    for (enum lockstep_stage k = 0; k < LOCKSTEP_STAGES; k++) {
+        double wait = s->waits[lockstep_resource(x, k)];
+        if (k == LOCKSTEP_DOWN && !x->local)
+            wait = fmin(wait, lockstep_room(&site->down, block));
+        if (k == LOCKSTEP_PROCESSOR)
+            wait = fmin(wait, room);
+        cycle += wait;
+    }
+    const double patience = fmin(server->retransmit, x->g->ack_retransmit);
+    s->repeats = fmin(s->repeats, 1 - cycle / patience);
+}
+
+static void lockstep_find_out(struct lockstep_state *s)
+{
+    for (uint32_t i = 0; i < s->r->count; i++) {
+        const struct fluid_class *c = &s->r->classes[i];
+        const double lasts = c->done - c->start - c->spread;
+        s->active[i] = c->clients * fmin(1, lasts / fmax(c->spread, 1e-9));
+        s->active[i] = fmax(s->active[i], fmin(c->clients, 1));
+    }
+    fluid_waits(s->r->classes, s->active, s->r->count, s->r->resources, s->waits);
+    for (uint32_t i = 0; i < s->r->count; i++) {
+        if (!s->r->groups[i].local) {
+            lockstep_check_down(s, i);
+            lockstep_check_up(s, i);
+        }
+        lockstep_check_ports(s, i);
+        lockstep_check_server(s, i);
+    }
+}
+
+void lockstep_region(const struct lockstep_run *r, enum analytic_method method,
+                     struct analytic_answer *a)
+{
+    struct lockstep_state s = {.r = r, .repeats = 1};
+    double alone = 0, patience = 0;
+    (void)method;
+    lockstep_find_out(&s);
+    for (uint32_t i = 0; i < r->count; i++) {
+        alone = fmax(alone, r->groups[i].all.kinds[LOCKSTEP_WINDOWS].alone);
+        patience = fmax(patience, r->groups[i].g->ack_retransmit);
+    }
+    a->region = s.repeats <= 0               ? ANALYTIC_REPEATS
+                : s.turns || s.buffers       ? ANALYTIC_WAVES
+                : s.overflows || s.begins_so ? ANALYTIC_DROPS
+                                             : ANALYTIC_EXACT;
+    if (a->region == ANALYTIC_EXACT)
+        return;
+    const double lags = s.overflows || s.turns || s.buffers ? tail * alone : 0;
+    a->bound =
+        s.repeats <= 0 || s.windows || s.turns || lags + 2 * patience > accepted * a->all_back;
+}

@@ -1,0 +1,304 @@
+/* Downloads in lock-step, against sums worked out by hand on a line where a byte takes a
+ * millisecond, and against simulated runs. */
+#include "models/analytic/lockstep.h"
+
+#include <math.h>
+
+#include "tests/support.h"
+
+#define CLOSE(value, right) ck_assert_double_eq_tol(value, right, 1e-9 * (1 + (right)))
+
+static const struct analytic_line endless = {.rate = INFINITY, .queue = INFINITY};
+
+static const struct analytic_file two_blocks_and_64[] = {{1000, 5}};
+static const struct analytic_load hand_load = {two_blocks_and_64, 1};
+
+/* DATA of 468 bytes are 500 ms, ACKs 32 ms, a request for a name of 5 bytes 42 ms; 100 ms each way;
+ * 50 ms of turn-around, 10 s of restart. */
+static struct analytic_site hand_site(double phones)
+{
+    struct analytic_site s = {
+        .down = {.rate = 8000, .delay = 0.1, .queue = INFINITY},
+        .central = {.port = endless, .retransmit = 1000, .transfers = INFINITY},
+        .receive_buffer = INFINITY,
+        .subnet_count = 1,
+        .group_count = 1,
+    };
+    s.up = s.down;
+    s.subnets[0].lan = endless;
+    s.subnets[0].load_server = s.central;
+    s.groups[0] = (struct analytic_group){
+        .count = phones,
+        .ways = {ANALYTIC_FROM_CENTRE, ANALYTIC_FROM_LOAD_SERVER, ANALYTIC_FROM_CENTRE},
+        .loads = &hand_load,
+        .load_count = 1,
+        .blksize = 468,
+        .windowsize = 1,
+        .request_retransmit = 1000,
+        .ack_retransmit = 1000,
+        .turnaround = 0.05,
+        .flash = INFINITY,
+        .restart = 10,
+    };
+    return s;
+}
+
+static struct analytic_answer by_tftp(const struct analytic_site *s)
+{
+    struct analytic_answer a = {.there = false};
+    lockstep_evaluate(s, ANALYTIC_TFTP, &a);
+    double sum = 0;
+    for (int p = 0; p < ANALYTIC_PARTS; p++)
+        sum += a.budget[p];
+    CLOSE(sum, a.all_back);
+    return a;
+}
+
+/* 42 + 100, then 500 + 100 + 50 and 32 + 100 twice, and 96 + 100 + 50. */
+START_TEST(one_phone_is_a_sum)
+{
+    const struct analytic_site s = hand_site(1);
+    const struct analytic_answer a = by_tftp(&s);
+    CLOSE(a.all_back, 0.142 + 2 * 0.782 + 0.246 + 10);
+    CLOSE(a.budget[ANALYTIC_PROPAGATION], 0.6);
+    CLOSE(a.budget[ANALYTIC_TURNAROUND], 0.15);
+    CLOSE(a.budget[ANALYTIC_SERIALISATION], 0.042 + 1.064 + 0.096);
+    CLOSE(a.budget[ANALYTIC_QUEUEING], 0);
+    CLOSE(a.utilisation[ANALYTIC_WAN_DOWN], 1.096 / a.all_back);
+    CLOSE(a.utilisation[ANALYTIC_WAN_UP], (0.042 + 3 * 0.032) / a.all_back);
+    CLOSE(a.knee, 0.782 / 0.5);
+    ck_assert_int_eq(a.limits, ANALYTIC_PHONE);
+    ck_assert_int_eq(a.next, ANALYTIC_WAN_DOWN);
+    ck_assert_int_eq(a.region, ANALYTIC_EXACT);
+}
+END_TEST
+
+/* 10 x 500 ms are more than a round of 782 ms, and 10 x 96 more than the last one's 388. */
+START_TEST(ten_phones_fill_the_line)
+{
+    const struct analytic_site s = hand_site(10);
+    const struct analytic_answer a = by_tftp(&s);
+    CLOSE(a.all_back, 2 * 5 + 0.96 + 10);
+    ck_assert_int_eq(a.limits, ANALYTIC_WAN_DOWN);
+    ck_assert_int_eq(a.next, ANALYTIC_PHONE);
+    CLOSE(a.utilisation[ANALYTIC_WAN_DOWN], 10.96 / 20.96);
+}
+END_TEST
+
+/* 3 phones fill it with whole windows, 1.5 s; a file's end takes its own 388 ms nevertheless. */
+START_TEST(an_end_leaves_the_line_idle)
+{
+    const struct analytic_site s = hand_site(3);
+    CLOSE(by_tftp(&s).all_back, 2 * 1.5 + 0.388 + 10);
+}
+END_TEST
+
+/* Options of 10 bytes: a request of 52 ms, an OACK of 30 + 10, and an ACK take a round more. */
+START_TEST(options_are_a_round_more)
+{
+    struct analytic_site s = hand_site(1);
+    s.groups[0].options = s.groups[0].answer = 10;
+    CLOSE(by_tftp(&s).all_back, 0.152 + 0.19 + 0.132 + 2 * 0.782 + 0.246 + 10);
+}
+END_TEST
+
+/* A window of two: the second block is 500 ms behind the first. */
+START_TEST(blocks_of_a_window_follow_each_other)
+{
+    struct analytic_site s = hand_site(1);
+    s.groups[0].windowsize = 2;
+    CLOSE(by_tftp(&s).all_back, 0.142 + 1.15 + 0.132 + 0.246 + 10);
+}
+END_TEST
+
+/* 700 ms of work on each of two that come 500 ms apart: the second is seen 900 ms after it came.
+ * The last window is one block, which is worked on for 700. In lock-step work is turn-around. */
+START_TEST(work_on_a_window_may_lag_behind)
+{
+    struct analytic_site s = hand_site(1);
+    s.groups[0].windowsize = 2;
+    s.groups[0].cpu = 0.7;
+    CLOSE(by_tftp(&s).all_back, 0.142 + 1.1 + 0.9 + 0.132 + 0.196 + 0.7 + 10);
+    s.groups[0].windowsize = 1;
+    CLOSE(by_tftp(&s).all_back, 0.142 + 2 * (1.3 + 0.132) + 0.896 + 10);
+}
+END_TEST
+
+/* Faster lines behind the WAN, 100 ms a block: of a window, only the last block's is seen. One
+ * that is slower, 1 s a block, sets the pace. */
+START_TEST(the_slowest_stage_sets_the_pace_of_a_window)
+{
+    struct analytic_site s = hand_site(1);
+    s.groups[0].windowsize = 2;
+    s.subnets[0].lan.rate = 40000; /* 200 us a byte, twice, the router's port and the phone's */
+    CLOSE(by_tftp(&s).all_back, 0.142 + 0.0168 + 1.15 + 0.2 + 0.132 + 0.0128 + 0.246 + 0.0384 + 10);
+    s.subnets[0].lan.rate = 8000;
+    CLOSE(by_tftp(&s).all_back, 0.142 + 0.084 + 2 + 0.15 + 0.132 + 0.064 + 0.246 + 0.192 + 10);
+}
+END_TEST
+
+/* The file's 1000 bytes take flash 10 s, and only the 1.952 s of the download are beside it. */
+START_TEST(flash_may_take_longer_than_the_download)
+{
+    struct analytic_site s = hand_site(1);
+    s.groups[0].flash = 100;
+    const struct analytic_answer a = by_tftp(&s);
+    CLOSE(a.all_back, 10 + 10);
+    CLOSE(a.budget[ANALYTIC_FLASH], 10 - 1.952);
+    s.groups[0].flash = 1000;
+    CLOSE(by_tftp(&s).all_back, 1.952 + 0.064 + 10);
+}
+END_TEST
+
+START_TEST(loads_in_steps_are_one_after_the_other)
+{
+    struct analytic_site s = hand_site(1);
+    const struct analytic_load loads[] = {hand_load, hand_load};
+    s.groups[0].loads = loads;
+    s.groups[0].load_count = 2;
+    s.groups[0].boot = 3;
+    s.groups[0].check = 2;
+    const struct analytic_answer a = by_tftp(&s);
+    CLOSE(a.all_back, 2 * (3 + 1.952 + 2 + 10));
+    CLOSE(a.budget[ANALYTIC_RESTART], 20);
+    CLOSE(a.budget[ANALYTIC_BOOT], 6);
+}
+END_TEST
+
+/* Four wait at the most: those that are on their way are 782 - 500 ms, not one. */
+START_TEST(a_queue_holds_all_or_drops)
+{
+    struct analytic_site s = hand_site(5);
+    s.groups[0].last_reset = 1;
+    s.down.queue = 4;
+    ck_assert_int_eq(by_tftp(&s).region, ANALYTIC_EXACT);
+    s.groups[0].count = 6; /* 3 s a round, of which 2.218 s waiting: 4.4 blocks */
+    const struct analytic_answer a = by_tftp(&s);
+    ck_assert_int_eq(a.region, ANALYTIC_DROPS);
+    ck_assert(a.bound);
+    s.down.queue_in_bytes = true;
+    s.down.queue = 2219;
+    ck_assert_int_eq(by_tftp(&s).region, ANALYTIC_EXACT);
+    s.down.queue = 2217;
+    ck_assert_int_eq(by_tftp(&s).region, ANALYTIC_DROPS);
+}
+END_TEST
+
+START_TEST(a_window_alone_may_be_too_much_for_a_queue)
+{
+    struct analytic_site s = hand_site(1);
+    s.groups[0].windowsize = 4;
+    s.down.queue = 3;
+    ck_assert_int_eq(by_tftp(&s).region, ANALYTIC_EXACT);
+    s.down.queue = 2;
+    ck_assert_int_eq(by_tftp(&s).region, ANALYTIC_DROPS);
+}
+END_TEST
+
+START_TEST(a_round_beyond_the_patience_repeats)
+{
+    struct analytic_site s = hand_site(10); /* 5 s a round */
+    s.groups[0].ack_retransmit = 5.1;
+    ck_assert_int_eq(by_tftp(&s).region, ANALYTIC_EXACT);
+    s.central.retransmit = 4.9;
+    ck_assert_int_eq(by_tftp(&s).region, ANALYTIC_REPEATS);
+}
+END_TEST
+
+START_TEST(more_phones_than_transfers_come_in_waves)
+{
+    struct analytic_site s = hand_site(10);
+    s.central.transfers = 10;
+    ck_assert_int_eq(by_tftp(&s).region, ANALYTIC_EXACT);
+    s.central.transfers = 9;
+    ck_assert_int_eq(by_tftp(&s).region, ANALYTIC_WAVES);
+}
+END_TEST
+
+START_TEST(without_a_way_there_is_no_answer)
+{
+    struct analytic_site s = hand_site(1);
+    struct analytic_answer a = {.there = false};
+    s.groups[0].ways[ANALYTIC_TFTP] = ANALYTIC_NO_WAY;
+    lockstep_evaluate(&s, ANALYTIC_TFTP, &a);
+    ck_assert(!a.there);
+}
+END_TEST
+
+/* --- the white paper's site --------------------------------------------------------------------
+ */
+
+static const struct analytic_file files_7965[] = {{666, 15},     {2731020, 15}, {502604, 14},
+                                                  {1916178, 19}, {314049, 14},  {1635483, 19}};
+static const struct analytic_load load_7965 = {files_7965, 6};
+
+static struct analytic_site paper_site(double phones)
+{
+    struct analytic_site s = hand_site(phones);
+    const struct analytic_line ethernet = {
+        .rate = 100e6, .delay = 5e-6, .framing = 38, .payload_min = 46, .queue = 1000};
+    s.down = s.up =
+        (struct analytic_line){.rate = 384e3, .delay = 0.008, .framing = 8, .queue = 1000};
+    s.central.cpu = 50e-6;
+    s.central.port = ethernet;
+    s.central.port.rate = 1e9;
+    s.central.retransmit = 4;
+    s.central.transfers = 500;
+    s.receive_buffer = 256;
+    s.subnets[0].lan = ethernet;
+    s.subnets[0].load_server = s.central;
+    s.subnets[0].load_server.transfers = INFINITY;
+    s.groups[0].loads = &load_7965;
+    s.groups[0].blksize = 512;
+    s.groups[0].ack_retransmit = s.groups[0].request_retransmit = 4;
+    s.groups[0].turnaround = 0.004;
+    s.groups[0].flash = 1e6;
+    s.groups[0].restart = 35;
+    return s;
+}
+
+/* Simulated: bulk reset with a spread of 0, as above. */
+START_TEST(simulated_runs_of_the_white_paper_are_met)
+{
+    const struct {
+        double phones;
+        enum analytic_method method;
+        double all_back;
+    } cases[] = {{1, ANALYTIC_TFTP, 486.817},
+                 {3, ANALYTIC_TFTP, 513.525},
+                 {40, ANALYTIC_TFTP, 6414.055},
+                 {40, ANALYTIC_LOAD_SERVER, 92.975},
+                 {80, ANALYTIC_LOAD_SERVER, 145.992}};
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        const struct analytic_site s = paper_site(cases[i].phones);
+        struct analytic_answer a = {.there = false};
+        lockstep_evaluate(&s, cases[i].method, &a);
+        ck_assert_int_eq(a.region, ANALYTIC_EXACT);
+        ck_assert_double_eq_tol(a.all_back, cases[i].all_back, 0.0005 * cases[i].all_back);
+    }
+}
+END_TEST
+
+static void add(TCase *t)
+{
+    tcase_add_test(t, one_phone_is_a_sum);
+    tcase_add_test(t, ten_phones_fill_the_line);
+    tcase_add_test(t, an_end_leaves_the_line_idle);
+    tcase_add_test(t, options_are_a_round_more);
+    tcase_add_test(t, blocks_of_a_window_follow_each_other);
+    tcase_add_test(t, work_on_a_window_may_lag_behind);
+    tcase_add_test(t, the_slowest_stage_sets_the_pace_of_a_window);
+    tcase_add_test(t, flash_may_take_longer_than_the_download);
+    tcase_add_test(t, loads_in_steps_are_one_after_the_other);
+    tcase_add_test(t, a_queue_holds_all_or_drops);
+    tcase_add_test(t, a_window_alone_may_be_too_much_for_a_queue);
+    tcase_add_test(t, a_round_beyond_the_patience_repeats);
+    tcase_add_test(t, more_phones_than_transfers_come_in_waves);
+    tcase_add_test(t, without_a_way_there_is_no_answer);
+    tcase_add_test(t, simulated_runs_of_the_white_paper_are_met);
+}
+
+int main(void)
+{
+    return run_tests("analytic lockstep", add);
+}
