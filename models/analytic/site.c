@@ -1,7 +1,7 @@
 /* All three methods of a site: which group goes which way, and what they have in common. */
-#include "models/analytic/site.h"
+#include "models/analytic/lockstep.h"
+#include "models/analytic/sharing.h"
 
-#include <math.h>
 #include <string.h>
 
 const char *const analytic_method_names[ANALYTIC_METHODS] = {
@@ -36,35 +36,24 @@ const char *const analytic_part_names[ANALYTIC_PARTS] = {[ANALYTIC_RESETS] = "re
                                                          [ANALYTIC_CHECKING] = "checking",
                                                          [ANALYTIC_RESTART] = "restart"};
 
-static double site_bytes(const struct analytic_group *g)
+static bool site_has_way(const struct analytic_site *site, enum analytic_method method,
+                         enum analytic_way way)
 {
-    double bytes = 0;
-    for (uint32_t l = 0; l < g->load_count; l++)
-        for (uint32_t f = 0; f < g->loads[l].file_count; f++)
-            bytes += g->loads[l].files[f].bytes;
-    return bytes;
+    for (uint32_t i = 0; i < site->group_count; i++)
+        if (site->groups[i].ways[method] == way)
+            return true;
+    return false;
 }
 
-/* What is sure whatever happens: the line brings all bytes once. */
-static void site_bound(const struct analytic_site *site, enum analytic_method method,
-                       struct analytic_answer *a)
+static void site_answer(const struct analytic_site *site, enum analytic_method method,
+                        struct analytic_answer *a)
 {
-    double bytes = 0, restart = 0;
-    for (uint32_t i = 0; i < site->group_count; i++) {
-        const struct analytic_group *g = &site->groups[i];
-        if (g->ways[method] == ANALYTIC_NO_WAY)
-            return;
-        if (g->ways[method] == ANALYTIC_FROM_CENTRE)
-            bytes += g->count * site_bytes(g);
-        restart = fmax(restart, g->boot + g->check + g->restart);
-    }
-    a->there = a->bound = true;
-    a->knee = INFINITY;
-    a->budget[ANALYTIC_SERIALISATION] = bytes * 8 / site->down.rate;
-    a->budget[ANALYTIC_RESTART] = restart;
-    a->all_back = a->budget[ANALYTIC_SERIALISATION] + restart;
-    for (uint32_t i = 0; i < site->group_count; i++)
-        a->group_back[i] = a->all_back;
+    if (site_has_way(site, method, ANALYTIC_NO_WAY))
+        return;
+    if (site_has_way(site, method, ANALYTIC_FROM_PEERS))
+        analytic_sharing_evaluate(site, a);
+    else
+        lockstep_evaluate(site, method, a);
 }
 
 void analytic_site_evaluate(const struct analytic_site *site,
@@ -72,5 +61,5 @@ void analytic_site_evaluate(const struct analytic_site *site,
 {
     memset(answers, 0, ANALYTIC_METHODS * sizeof *answers);
     for (enum analytic_method m = 0; m < ANALYTIC_METHODS; m++)
-        site_bound(site, m, &answers[m]);
+        site_answer(site, m, &answers[m]);
 }
