@@ -5,6 +5,7 @@
 #include <math.h>
 
 #include "base/check.h"
+#include "models/analytic/least.h"
 
 enum { FLUID_STEPS = 60 };             /* of either iteration; three are usual */
 static const double closeness = 1e-12; /* relative: of loads to 1, of times to each other */
@@ -103,8 +104,8 @@ static void fluid_settle(struct fluid_state *s, uint32_t resources, const double
             const double more = fluid_more_wait(s, k, waits[k]);
             fluid_add_wait(s, k, more);
             waits[k] += more;
-            moved = fmax(moved, fabs(more));
-            longest = fmax(longest, waits[k]);
+            moved = most_of(moved, fabs(more));
+            longest = most_of(longest, waits[k]);
         }
         moved = longest > 0 ? moved / longest : 0;
     }
@@ -178,10 +179,10 @@ static double fluid_next(struct fluid_class *classes, const struct fluid_state *
     for (uint32_t i = 0; i < s->count; i++) {
         struct fluid_class *c = &classes[i];
         if (s->active[i] > 0) {
-            next = fmin(next, now + c->left * s->cycles[i]);
-            c->longest = fmax(c->longest, s->cycles[i]);
+            next = least_of(next, now + c->left * s->cycles[i]);
+            c->longest = most_of(c->longest, s->cycles[i]);
         } else {
-            next = fmin(next, c->event);
+            next = least_of(next, c->event);
         }
     }
     return next;
@@ -220,8 +221,8 @@ static void fluid_spread(struct fluid_class *c)
 {
     const double idle = c->round / c->longest;
     if (c->spread > 0)
-        c->done = fmax(c->done + c->spread * (idle + idle * idle) / 2,
-                       c->start + c->spread + fluid_alone(c));
+        c->done = most_of(c->done + c->spread * (idle + idle * idle) / 2,
+                          c->start + c->spread + fluid_alone(c));
 }
 
 void fluid_run(struct fluid_class *classes, uint32_t count, uint32_t resources)

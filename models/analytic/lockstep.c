@@ -60,7 +60,7 @@ static double lockstep_alone(const struct lockstep_download *d)
 static double lockstep_flash(const struct analytic_group *g, double bytes, double last_block,
                              double seconds)
 {
-    return fmax(last_block / g->flash, bytes / g->flash - seconds);
+    return most_of(last_block / g->flash, bytes / g->flash - seconds);
 }
 
 /* What comes after one load, before the first request for the next. */
@@ -94,7 +94,7 @@ static void lockstep_sizes_of(struct lockstep_group *x, const struct analytic_si
         x->local ? &site->subnets[g->subnet].load_server : &site->central;
     x->sizes.block = lockstep_time(&site->down, 32 + g->blksize);
     x->sizes.request = lockstep_time(&site->up, 37 + 12 + g->options);
-    x->sizes.spacing = fmax(server->cpu, lockstep_time(&server->port, 32 + g->blksize));
+    x->sizes.spacing = most_of(server->cpu, lockstep_time(&server->port, 32 + g->blksize));
 }
 
 /* A round is a full window; of files without any, a last one. */
@@ -145,15 +145,17 @@ static void lockstep_ends(struct lockstep_run *r, uint32_t i, const double *wait
     struct fluid_class *c = &r->classes[i];
     const enum lockstep_stage pace = lockstep_pace(x, waits);
     const double takes = x->rounds->takes[pace] / x->rounds->count;
+    const bool full = waits[lockstep_resource(x, pace)] > 0;
     double cycle = c->round, more = 0, pause = 0;
     for (enum lockstep_stage s = 0; s < LOCKSTEP_STAGES; s++)
         cycle += waits[lockstep_resource(x, s)];
     for (int k = 0; k < LOCKSTEP_KINDS; k++) {
         const struct lockstep_rounds *kind = &x->all.kinds[k];
+        const double as = full ? kind->takes[pace] / takes : kind->alone / cycle;
         if (k == LOCKSTEP_WINDOWS)
             continue;
-        more += kind->takes[pace] / takes;
-        pause += fmax(0, kind->alone - kind->takes[pace] / takes * cycle);
+        more += as;
+        pause += most_of(0, kind->alone - as * cycle);
     }
     for (uint32_t l = 0; l < x->g->load_count; l++) {
         const double share = x->g->load_count == 1 ? 1 : x->g->loads[l].file_count / x->all.files;
@@ -173,6 +175,40 @@ static void lockstep_all_ends(struct lockstep_run *r)
     fluid_waits(r->classes, active, r->count, r->resources, waits);
     for (uint32_t i = 0; i < r->count; i++)
         lockstep_ends(r, i, waits);
+}
+
+/* More phones than transfers: who has one keeps it from file to file, and when the first are
+ * through it is the others' turn. Of phones that are alike these are whole waves; of others, the
+ * transfers are never idle at the best. */
+static void lockstep_turns(struct lockstep_run *r, uint32_t i)
+{
+    struct lockstep_group *x = &r->groups[i];
+    struct fluid_class *c = &r->classes[i];
+    const struct analytic_site *site = r->site;
+    const double transfers =
+        x->local ? site->subnets[x->g->subnet].load_server.transfers : site->central.transfers;
+    const double took = c->done - c->start, spread = least_of(c->spread, took);
+    double phones = 0, sum = 0, groups = 0;
+    for (uint32_t j = 0; j < r->count; j++) {
+        const struct lockstep_group *y = &r->groups[j];
+        if (y->local != x->local || (x->local && y->g->subnet != x->g->subnet))
+            continue;
+        phones += y->g->count;
+        sum += y->g->count * lockstep_alone(&y->all);
+        groups++;
+    }
+    x->share = least_of(1, transfers / phones);
+    x->turns = 0;
+    if (x->share >= 1)
+        return;
+    const double alone = lockstep_alone(&x->all), full = floor(phones / transfers);
+    const double rest = phones - full * transfers, each = (took - spread) / phones;
+    double waves =
+        full * most_of(alone, transfers * each) + (rest > 0 ? most_of(alone, rest * each) : 0);
+    if (groups > 1)
+        waves = sum / transfers;
+    x->turns = most_of(0, waves - took);
+    c->done += x->turns;
 }
 
 /* When the last phone of the group is back. */
@@ -205,6 +241,7 @@ static void lockstep_budget(const struct lockstep_run *r, uint32_t last, struct 
     b[ANALYTIC_FLASH] = back - (r->classes[last].done - r->first_reset) - g->check - g->restart;
     for (uint32_t l = 0; l + 1 < g->load_count; l++)
         b[ANALYTIC_FLASH] += r->parts[last][l].pause - g->check - g->restart - g->boot;
+    b[ANALYTIC_REPEATING] = x->turns;
     for (int p = 0; p < ANALYTIC_PARTS; p++)
         sum += b[p];
     b[ANALYTIC_QUEUEING] = back - sum;
@@ -217,7 +254,9 @@ static void lockstep_budget(const struct lockstep_run *r, uint32_t last, struct 
 
 static void lockstep_use(const struct lockstep_run *r, struct analytic_answer *a)
 {
-    double busy[FLUID_RESOURCES] = {0};
+    double busy[FLUID_RESOURCES];
+    for (uint32_t k = 0; k < r->resources; k++)
+        busy[k] = 0;
     for (uint32_t i = 0; i < r->count; i++) {
         const struct lockstep_group *x = &r->groups[i];
         for (enum lockstep_stage stage = 0; stage < LOCKSTEP_STAGES; stage++)
@@ -226,18 +265,20 @@ static void lockstep_use(const struct lockstep_run *r, struct analytic_answer *a
     }
     for (uint32_t k = 0; k < r->resources; k++) {
         double *share = &a->utilisation[lockstep_kind_of(k)];
-        *share = fmax(*share, busy[k] / a->all_back);
+        *share = most_of(*share, busy[k] / a->all_back);
     }
     double rounds = 0;
     for (uint32_t i = 0; i < r->count; i++)
-        rounds = fmax(rounds, lockstep_alone(&r->groups[i].all) / a->group_back[i]);
+        rounds = most_of(rounds, lockstep_alone(&r->groups[i].all) / a->group_back[i]);
     a->utilisation[ANALYTIC_PHONE] = rounds;
 }
 
 /* What would be asked of each kind of resource if nobody had to wait: above 1 it is full. */
 static void lockstep_limits(const struct lockstep_run *r, struct analytic_answer *a)
 {
-    double loads[FLUID_RESOURCES] = {0}, kinds[ANALYTIC_RESOURCES] = {0}, phones = 0;
+    double loads[FLUID_RESOURCES], kinds[ANALYTIC_RESOURCES] = {0}, phones = 0;
+    for (uint32_t k = 0; k < r->resources; k++)
+        loads[k] = 0;
     for (uint32_t i = 0; i < r->count; i++) {
         const struct fluid_class *c = &r->classes[i];
         phones += c->clients;
@@ -245,7 +286,7 @@ static void lockstep_limits(const struct lockstep_run *r, struct analytic_answer
             loads[c->demands[d].resource] += c->clients * c->demands[d].time / c->round;
     }
     for (uint32_t k = 0; k < r->resources; k++)
-        kinds[lockstep_kind_of(k)] = fmax(kinds[lockstep_kind_of(k)], loads[k]);
+        kinds[lockstep_kind_of(k)] = most_of(kinds[lockstep_kind_of(k)], loads[k]);
     enum analytic_resource first = ANALYTIC_PHONE, second = ANALYTIC_PHONE;
     kinds[ANALYTIC_PHONE] = 1;
     for (int k = ANALYTIC_WAN_DOWN; k < ANALYTIC_PHONE; k++)
@@ -260,7 +301,7 @@ static void lockstep_limits(const struct lockstep_run *r, struct analytic_answer
     kinds[ANALYTIC_PHONE] = 0;
     double fullest = 0;
     for (int k = 0; k < ANALYTIC_RESOURCES; k++)
-        fullest = fmax(fullest, kinds[k]);
+        fullest = most_of(fullest, kinds[k]);
     a->knee = fullest > 0 ? phones / fullest : INFINITY;
 }
 
@@ -276,7 +317,7 @@ static bool lockstep_prepare(struct lockstep_run *r, const struct analytic_site 
         if (way == ANALYTIC_NO_WAY)
             return false;
         lockstep_class(r, i, way);
-        r->first_reset = fmin(r->first_reset, site->groups[i].first_reset);
+        r->first_reset = least_of(r->first_reset, site->groups[i].first_reset);
     }
     return r->count > 0;
 }
@@ -291,6 +332,8 @@ void lockstep_evaluate(const struct analytic_site *site, enum analytic_method me
     answer->there = true;
     lockstep_all_ends(&r);
     fluid_run(r.classes, r.count, r.resources);
+    for (uint32_t i = 0; i < r.count; i++)
+        lockstep_turns(&r, i);
     for (uint32_t i = 0; i < r.count; i++) {
         answer->group_back[i] = lockstep_back(&r.groups[i], &r.classes[i]) - r.first_reset;
         if (answer->group_back[i] > answer->group_back[last])

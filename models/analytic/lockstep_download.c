@@ -12,11 +12,16 @@ enum {
     LINES = 4,
 };
 
+/* A line, as a packet sees it. */
+struct lockstep_line {
+    double byte, framing, payload_min; /* s, bytes, bytes */
+    enum lockstep_stage as;            /* LOCKSTEP_STAGES: the phone's own port */
+};
+
 /* The lines that a packet passes, in the order of its way down. */
 struct lockstep_way {
     const struct analytic_server *server;
-    const struct analytic_line *down[LINES], *up[LINES];
-    enum lockstep_stage down_as[LINES], up_as[LINES]; /* LOCKSTEP_STAGES: the phone's own port */
+    struct lockstep_line down[LINES], up[LINES];
     int lines;
     double down_delay, up_delay;
 };
@@ -25,10 +30,9 @@ static void lockstep_add(struct lockstep_way *w, const struct analytic_line *dow
                          enum lockstep_stage down_as, const struct analytic_line *up,
                          enum lockstep_stage up_as)
 {
-    w->down[w->lines] = down;
-    w->down_as[w->lines] = down_as;
-    w->up[w->lines] = up;
-    w->up_as[w->lines++] = up_as;
+    w->down[w->lines] =
+        (struct lockstep_line){8 / down->rate, down->framing, down->payload_min, down_as};
+    w->up[w->lines++] = (struct lockstep_line){8 / up->rate, up->framing, up->payload_min, up_as};
     w->down_delay += down->delay;
     w->up_delay += up->delay;
 }
@@ -52,23 +56,23 @@ static void lockstep_find_way(struct lockstep_way *w, const struct analytic_site
 
 double lockstep_time(const struct analytic_line *line, double bytes)
 {
-    return (fmax(bytes, line->payload_min) + line->framing) * 8 / line->rate;
+    return (most_of(bytes, line->payload_min) + line->framing) * 8 / line->rate;
 }
 
 /* What packets of one size take on the way down, or up. */
 struct lockstep_legs {
     double stages[LINES]; /* s of each line */
-    double sum, longest;
+    double sum;
 };
 
-static struct lockstep_legs lockstep_legs_of(const struct analytic_line *const *lines, int count,
+static struct lockstep_legs lockstep_legs_of(const struct lockstep_line *lines, int count,
                                              double bytes)
 {
-    struct lockstep_legs l = {.sum = 0, .longest = 0};
+    struct lockstep_legs l;
+    l.sum = 0;
     for (int i = 0; i < count; i++) {
-        l.stages[i] = lockstep_time(lines[i], bytes);
+        l.stages[i] = (most_of(bytes, lines[i].payload_min) + lines[i].framing) * lines[i].byte;
         l.sum += l.stages[i];
-        l.longest = fmax(l.longest, l.stages[i]);
     }
     return l;
 }
@@ -78,8 +82,8 @@ static struct lockstep_legs lockstep_legs_of(const struct analytic_line *const *
 static double lockstep_seen(const struct analytic_group *g, double blocks, double before)
 {
     if (g->windowsize <= 1)
-        return fmax(g->cpu, g->turnaround);
-    return fmax(g->turnaround, fmax(g->cpu, blocks * g->cpu - before));
+        return most_of(g->cpu, g->turnaround);
+    return most_of(g->turnaround, most_of(g->cpu, blocks * g->cpu - before));
 }
 
 /* From the moment at which `blocks` full ones and then a last one may be sent, until the last has
@@ -91,9 +95,9 @@ static double lockstep_window(const struct lockstep_legs *full, const struct loc
     double came = cpu * (blocks + 1); /* when the last one is through the stage */
     for (int i = 0; i < lines; i++) {
         sum += full->stages[i];
-        longest = fmax(longest, full->stages[i]);
+        longest = most_of(longest, full->stages[i]);
         if (blocks > 0) /* the line may have to finish with the one before */
-            came = fmax(came, sum + (blocks - 1) * longest);
+            came = most_of(came, sum + (blocks - 1) * longest);
         came += last->stages[i];
     }
     *before = blocks > 0 ? came - sum : 0;
@@ -102,11 +106,11 @@ static double lockstep_window(const struct lockstep_legs *full, const struct loc
 
 /* The time of a packet on each shared stage of its way, `count` times. */
 static void lockstep_take(struct lockstep_rounds *d, const struct lockstep_legs *legs,
-                          const enum lockstep_stage *as, int lines, double count)
+                          const struct lockstep_line *lines, int count, double times)
 {
-    for (int i = 0; i < lines; i++)
-        if (as[i] != LOCKSTEP_STAGES)
-            d->takes[as[i]] += count * legs->stages[i];
+    for (int i = 0; i < count; i++)
+        if (lines[i].as != LOCKSTEP_STAGES)
+            d->takes[lines[i].as] += times * legs->stages[i];
 }
 
 /* What holds for all files of a group. */
@@ -139,19 +143,19 @@ static void lockstep_request(struct lockstep_download *d, const struct lockstep_
     struct lockstep_rounds *last = &d->kinds[LOCKSTEP_LAST];
     struct lockstep_rounds *asked = g->options > 0 ? &d->kinds[LOCKSTEP_AGREED] : last;
     asked->alone += request.sum + w->server->cpu;
-    lockstep_take(asked, &request, w->up_as, w->lines, 1);
+    lockstep_take(asked, &request, w->up, w->lines, 1);
     asked->takes[LOCKSTEP_PROCESSOR] += w->server->cpu;
     if (asked == last)
         return;
     const struct lockstep_legs oack = lockstep_legs_of(w->down, w->lines, OACK + g->answer);
-    const double seen = fmax(g->cpu, g->turnaround);
+    const double seen = most_of(g->cpu, g->turnaround);
     asked->count++;
     asked->alone += oack.sum + seen + w->server->cpu;
     d->turnaround += seen;
-    lockstep_take(asked, &oack, w->down_as, w->lines, 1);
+    lockstep_take(asked, &oack, w->down, w->lines, 1);
     asked->takes[LOCKSTEP_PROCESSOR] += w->server->cpu;
     last->alone += s->ack.sum + w->server->cpu;
-    lockstep_take(last, &s->ack, w->up_as, w->lines, 1);
+    lockstep_take(last, &s->ack, w->up, w->lines, 1);
     last->takes[LOCKSTEP_PROCESSOR] += w->server->cpu;
 }
 
@@ -169,9 +173,9 @@ static void lockstep_last_window(struct lockstep_download *d, const struct locks
     r->count++;
     r->alone += came + seen;
     d->turnaround += seen;
-    lockstep_take(r, &s->block, w->down_as, w->lines, blocks);
-    lockstep_take(r, &last, w->down_as, w->lines, 1);
-    lockstep_take(r, &s->ack, w->up_as, w->lines, 1);
+    lockstep_take(r, &s->block, w->down, w->lines, blocks);
+    lockstep_take(r, &last, w->down, w->lines, 1);
+    lockstep_take(r, &s->ack, w->up, w->lines, 1);
     r->takes[LOCKSTEP_PROCESSOR] += (blocks + 2) * w->server->cpu;
 }
 
@@ -185,7 +189,7 @@ static void lockstep_file(struct lockstep_download *d, const struct lockstep_pac
     lockstep_last_window(d, s, g, blocks - windows * g->windowsize, rest);
     d->kinds[LOCKSTEP_WINDOWS].count += windows;
     d->bytes += file->bytes;
-    d->last_block = rest > 0 ? rest : fmin(g->blksize, file->bytes);
+    d->last_block = rest > 0 ? rest : least_of(g->blksize, file->bytes);
 }
 
 /* All full windows, and what is a matter of how many rounds there are. A processor reads what
@@ -198,8 +202,8 @@ static void lockstep_sum(struct lockstep_download *d, const struct lockstep_pack
     const double windows = full->count, delay = w->down_delay + w->up_delay;
     double rounds = 0;
     full->alone = windows * (s->window + s->window_seen + s->ack.sum + w->server->cpu);
-    lockstep_take(full, &s->block, w->down_as, w->lines, windows * g->windowsize);
-    lockstep_take(full, &s->ack, w->up_as, w->lines, windows);
+    lockstep_take(full, &s->block, w->down, w->lines, windows * g->windowsize);
+    lockstep_take(full, &s->ack, w->up, w->lines, windows);
     full->takes[LOCKSTEP_PROCESSOR] = windows * (g->windowsize + 1) * w->server->cpu;
     for (int k = 0; k < LOCKSTEP_KINDS; k++) {
         d->kinds[k].alone += d->kinds[k].count * delay;

@@ -3,6 +3,7 @@
 #define MODELS_ANALYTIC_LOCKSTEP_PRIVATE_H
 
 #include "models/analytic/fluid.h"
+#include "models/analytic/least.h"
 #include "models/analytic/lockstep.h"
 
 enum {
@@ -25,6 +26,9 @@ struct lockstep_group {
     struct lockstep_download all;         /* its loads together */
     const struct lockstep_rounds *rounds; /* of these, those that are the rounds of its class */
     double windows[LOCKSTEP_LOADS];
+    double share; /* of its phones that its server serves at the same time: 1, unless there are more
+                   * than transfers */
+    double turns; /* s for which the last ones have to wait for that */
     double bytes; /* of its last load */
 };
 

@@ -36,8 +36,8 @@ static double lockstep_begin(double n, double work, double spread, double spacin
     if (n <= 1)
         return 0;
     if (spread <= n * spacing)
-        return (n - 1) * fmax(0, work - spacing);
-    return fmin(lockstep_peak(n, spread / work, draws), n - 1) * work;
+        return (n - 1) * most_of(0, work - spacing);
+    return least_of(lockstep_peak(n, spread / work, draws), n - 1) * work;
 }
 
 /* s of work that a line's queue holds beside the packet on it. */
@@ -62,15 +62,15 @@ static void lockstep_check_down(struct lockstep_state *s, uint32_t i)
     const struct fluid_class *c = &s->r->classes[i];
     const double window = x->g->windowsize, block = x->sizes.block, work = window * block;
     const double room = lockstep_room(&s->r->site->down, block);
-    const double burst = (window - 1) * fmax(0, block - x->sizes.spacing);
+    const double burst = (window - 1) * most_of(0, block - x->sizes.spacing);
     const double away = c->round - work, phones = lockstep_phones(s, false, 0);
     const double wait = s->waits[LOCKSTEP_DOWN];
-    const double spacing = fmax(x->sizes.request, window * x->sizes.spacing);
+    const double spacing = most_of(x->sizes.request, window * x->sizes.spacing);
     if (wait + burst > room * (1 + 1e-9) + 1e-12) {
         s->overflows = true;
         s->windows |= window > 1;
     } else if (c->spread < away || wait <= 0) {
-        const double within = fmin(c->spread, fmax(away, 0));
+        const double within = least_of(c->spread, most_of(away, 0));
         s->begins_so |= lockstep_begin(phones, work, within, spacing, x->all.files) + burst > room;
     }
 }
@@ -95,7 +95,7 @@ static void lockstep_check_ports(struct lockstep_state *s, uint32_t i)
         s->overflows |=
             s->waits[lockstep_resource(x, LOCKSTEP_LAN_DOWN)] > lockstep_room(lan, block);
     s->overflows |=
-        (x->g->windowsize - 1) * fmax(0, block - x->sizes.spacing) > lockstep_room(lan, block);
+        (x->g->windowsize - 1) * most_of(0, block - x->sizes.spacing) > lockstep_room(lan, block);
 }
 
 static void lockstep_check_server(struct lockstep_state *s, uint32_t i)
@@ -108,7 +108,7 @@ static void lockstep_check_server(struct lockstep_state *s, uint32_t i)
     const double phones = lockstep_phones(s, x->local, x->g->subnet);
     const double room = (site->receive_buffer + 1) * work;
     const double came = x->local ? 0 : x->sizes.request;
-    s->turns |= phones > server->transfers;
+    s->turns |= x->share < 1;
     s->buffers |= s->waits[lockstep_resource(x, LOCKSTEP_PROCESSOR)] > room;
     s->buffers |= lockstep_begin(phones, 2 * server->cpu, s->r->classes[i].spread, came, 1) >
                   site->receive_buffer * 2 * server->cpu;
@@ -118,23 +118,29 @@ static void lockstep_check_server(struct lockstep_state *s, uint32_t i)
     for (enum lockstep_stage k = 0; k < LOCKSTEP_STAGES; k++) {
         double wait = s->waits[lockstep_resource(x, k)];
         if (k == LOCKSTEP_DOWN && !x->local)
-            wait = fmin(wait, lockstep_room(&site->down, block));
+            wait = least_of(lockstep_room(&site->down, block), wait);
         if (k == LOCKSTEP_PROCESSOR)
-            wait = fmin(wait, room);
+            wait = least_of(room, wait); /* room is no number where work takes no time */
         cycle += wait;
     }
-    const double patience = fmin(server->retransmit, x->g->ack_retransmit);
-    s->repeats = fmin(s->repeats, 1 - cycle / patience);
+    const double patience = least_of(server->retransmit, x->g->ack_retransmit);
+    s->repeats = least_of(s->repeats, 1 - cycle / patience);
+}
+
+/* Phones of a group that are there at the same time: those that begin before the first is through,
+ * and have a transfer. */
+static double lockstep_under_way(const struct lockstep_run *r, uint32_t i)
+{
+    const struct fluid_class *c = &r->classes[i];
+    const double lasts = c->done - c->start - c->spread - r->groups[i].turns;
+    const double phones = c->clients * least_of(1, lasts / most_of(c->spread, 1e-9));
+    return most_of(phones, least_of(c->clients, 1)) * r->groups[i].share;
 }
 
 static void lockstep_find_out(struct lockstep_state *s)
 {
-    for (uint32_t i = 0; i < s->r->count; i++) {
-        const struct fluid_class *c = &s->r->classes[i];
-        const double lasts = c->done - c->start - c->spread;
-        s->active[i] = c->clients * fmin(1, lasts / fmax(c->spread, 1e-9));
-        s->active[i] = fmax(s->active[i], fmin(c->clients, 1));
-    }
+    for (uint32_t i = 0; i < s->r->count; i++)
+        s->active[i] = lockstep_under_way(s->r, i);
     fluid_waits(s->r->classes, s->active, s->r->count, s->r->resources, s->waits);
     for (uint32_t i = 0; i < s->r->count; i++) {
         if (!s->r->groups[i].local) {
@@ -146,16 +152,30 @@ static void lockstep_find_out(struct lockstep_state *s)
     }
 }
 
+/* By how much those who wait for a transfer may be late for it, all turns together. */
+static double lockstep_lag(const struct lockstep_run *r, double patience)
+{
+    double least = 1, classes = 0;
+    for (uint32_t i = 0; i < r->count; i++) {
+        least = least_of(least, r->groups[i].share);
+        classes += r->groups[i].share < 1 ? 1 : 0;
+    }
+    return least < 1 ? (1 / least) * patience + (classes > 1 ? INFINITY : 0) : 0;
+}
+
 void lockstep_region(const struct lockstep_run *r, enum analytic_method method,
                      struct analytic_answer *a)
 {
-    struct lockstep_state s = {.r = r, .repeats = 1};
+    struct lockstep_state s;
     double alone = 0, patience = 0;
     (void)method;
+    s.r = r;
+    s.overflows = s.begins_so = s.windows = s.buffers = s.turns = false;
+    s.repeats = 1;
     lockstep_find_out(&s);
     for (uint32_t i = 0; i < r->count; i++) {
-        alone = fmax(alone, r->groups[i].all.kinds[LOCKSTEP_WINDOWS].alone);
-        patience = fmax(patience, r->groups[i].g->ack_retransmit);
+        alone = most_of(alone, r->groups[i].all.kinds[LOCKSTEP_WINDOWS].alone);
+        patience = most_of(patience, r->groups[i].g->ack_retransmit);
     }
     a->region = s.repeats <= 0               ? ANALYTIC_REPEATS
                 : s.turns || s.buffers       ? ANALYTIC_WAVES
@@ -163,7 +183,7 @@ void lockstep_region(const struct lockstep_run *r, enum analytic_method method,
                                              : ANALYTIC_EXACT;
     if (a->region == ANALYTIC_EXACT)
         return;
-    const double lags = s.overflows || s.turns || s.buffers ? tail * alone : 0;
+    const double lags = s.overflows || s.buffers ? tail * alone : lockstep_lag(r, patience);
     a->bound =
         s.repeats <= 0 || s.windows || s.turns || lags + 2 * patience > accepted * a->all_back;
 }
