@@ -9,6 +9,7 @@
 #include "cli/baseline_print.h"
 #include "cli/cli.h"
 #include "cli/progress.h"
+#include "cli/quote.h"
 
 struct baseline_options {
     const char *folder, *because, *name, *engine; /* NULL: not given */
@@ -90,16 +91,23 @@ static int baseline_status(const struct baseline_command *c)
                                               : STATUS_OK;
 }
 
+static void baseline_print_word(FILE *file, const char *before, const char *word)
+{
+    char *quoted = cli_quote(word);
+    fprintf(file, "%s%s", before, quoted);
+    free(quoted);
+}
+
 /* What to type when the change is meant. */
 static void baseline_print_hint(const struct baseline_command *c, FILE *file)
 {
     const struct baselines *b = &c->baselines;
     fprintf(file, "If that is meant: pfsim baseline update --because \"...\"");
     if (!c->own)
-        fprintf(file, " --folder %s", b->folder);
+        baseline_print_word(file, " --folder ", b->folder);
     for (size_t i = 0; i < b->count; i++)
         if (b->outcomes[i].state == BASELINE_MOVED)
-            fprintf(file, " %s", b->list[i].name);
+            baseline_print_word(file, " ", b->list[i].name);
     fputc('\n', file);
 }
 
@@ -138,9 +146,7 @@ static int baseline_update(struct baseline_command *c, struct error *e)
         return cli_fail(e);
     visible_page_begin(&page);
     baseline_print_outcomes(&c->baselines, page.file);
-    baseline_print_counts(&c->baselines, page.file);
-    if (baseline_count(&c->baselines, BASELINE_MOVED))
-        fprintf(page.file, "What moved is written, because: %s\n", c->options->because);
+    baseline_print_renewed(&c->baselines, c->options->because, page.file);
     visible_page_end(&page, stdout);
     const int flushed = cli_flush_stdout();
     return flushed == STATUS_OK && baseline_count(&c->baselines, BASELINE_FAILED) ? STATUS_BAD_VALUE

@@ -110,19 +110,45 @@ size_t baseline_count(const struct baselines *b, enum baseline_state state)
     return count;
 }
 
-void baseline_print_counts(const struct baselines *b, FILE *file)
+struct print_state {
+    enum baseline_state state;
+    const char *text;
+};
+
+/* "1 of 3 baselines hold, 2 moved": the first row, and those of the others that there are. */
+static void print_states(const struct baselines *b, FILE *file, const struct print_state *rows,
+                         size_t row_count)
 {
-    static const struct {
-        enum baseline_state state;
-        const char *text;
-    } rows[] = {{BASELINE_MOVED, "moved"},
-                {BASELINE_FAILED, "could not be run"},
-                {BASELINE_SKIPPED, "skipped"}};
-    fprintf(file, "%zu of %zu baselines hold", baseline_count(b, BASELINE_SAME), b->count);
-    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+    fprintf(file, "%zu of %zu baselines %s", baseline_count(b, rows[0].state), b->count,
+            rows[0].text);
+    for (size_t i = 1; i < row_count; i++) {
         const size_t count = baseline_count(b, rows[i].state);
         if (count)
             fprintf(file, ", %zu %s", count, rows[i].text);
     }
     fputc('\n', file);
+}
+
+void baseline_print_counts(const struct baselines *b, FILE *file)
+{
+    static const struct print_state rows[] = {{BASELINE_SAME, "hold"},
+                                              {BASELINE_MOVED, "moved"},
+                                              {BASELINE_FAILED, "could not be run"},
+                                              {BASELINE_SKIPPED, "skipped"}};
+    print_states(b, file, rows, sizeof rows / sizeof *rows);
+}
+
+void baseline_print_renewed(const struct baselines *b, const char *because, FILE *file)
+{
+    static const struct print_state rows[] = {{BASELINE_MOVED, "moved and are written anew"},
+                                              {BASELINE_SAME, "hold as they were"},
+                                              {BASELINE_FAILED, "could not be run"},
+                                              {BASELINE_SKIPPED, "skipped"}};
+    if (!baseline_count(b, BASELINE_MOVED)) {
+        baseline_print_counts(b, file);
+        fputs("Nothing moved, and nothing is written\n", file);
+        return;
+    }
+    print_states(b, file, rows, sizeof rows / sizeof *rows);
+    fprintf(file, "The reason in their files: %s\n", because);
 }

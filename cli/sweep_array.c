@@ -6,35 +6,16 @@
 
 #include "base/memory.h"
 #include "base/program.h"
+#include "cli/quote.h"
 #include "cli/sweep_private.h"
 #include "scenarios/format/words.h"
-
-char *sweep_quote(const char *text)
-{
-    static const char plain[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
-                                "_-./=:,%+@";
-    const size_t length = strlen(text);
-    if (length && strspn(text, plain) == length)
-        return mem_strdup(text);
-    char *quoted = mem_calloc(4 * length + 3, 1), *p = quoted;
-    *p++ = '\'';
-    for (; *text; text++)
-        if (*text == '\'') {
-            memcpy(p, "'\\''", 4);
-            p += 4;
-        } else {
-            *p++ = *text;
-        }
-    *p = '\'';
-    return quoted;
-}
 
 /* " -p 'a=1:3'". */
 static void array_option(const char *option, const char *argument)
 {
     if (!argument)
         return;
-    char *quoted = sweep_quote(argument);
+    char *quoted = cli_quote(argument);
     printf(" \\\n    %s %s", option, quoted);
     free(quoted);
 }
@@ -72,8 +53,8 @@ static struct array_store array_store(const char *store)
     const char *dot = strrchr(name, '.');
     const size_t length = dot && dot > name ? (size_t)(dot - store) : strlen(store);
     char *front = mem_printf("%.*s-", (int)length, store);
-    const struct array_store parts = {sweep_quote(front),
-                                      store[length] ? sweep_quote(store + length) : mem_strdup("")};
+    const struct array_store parts = {cli_quote(front),
+                                      store[length] ? cli_quote(store + length) : mem_strdup("")};
     free(front);
     return parts;
 }
@@ -83,7 +64,7 @@ static char *array_program(void)
 {
     char *folder = program_folder();
     char *program = folder ? mem_printf("%s/pfsim", folder) : mem_strdup("pfsim");
-    char *quoted = sweep_quote(program);
+    char *quoted = cli_quote(program);
     free(program);
     free(folder);
     return quoted;
@@ -110,8 +91,8 @@ int sweep_print_array(const struct sweep *s)
         free(here);
         return cli_fail(&e);
     }
-    char *folder = sweep_quote(here), *program = array_program(), *path = sweep_quote(s->path);
-    char *store = sweep_quote(s->options->store);
+    char *folder = cli_quote(here), *program = array_program(), *path = cli_quote(s->path);
+    char *store = cli_quote(s->options->store);
     const struct array_store parts = array_store(s->options->store);
     printf(
         "#!/bin/sh\n"

@@ -35,7 +35,5 @@ int sweep_execute(const struct sweep *s);
 int sweep_print_points(const struct sweep *s);
 /* Prints a batch script for Slurm. */
 int sweep_print_array(const struct sweep *s);
-/* The text as one word of a shell, in quotes if need be. Free it. */
-char *sweep_quote(const char *text);
 
 #endif

@@ -6,6 +6,7 @@
 #include "base/build_identity.h"
 #include "base/memory.h"
 #include "base/visible.h"
+#include "cli/quote.h"
 #include "cli/sweep_private.h"
 #include "results/text.h"
 #include "studies/run_key.h"
@@ -163,7 +164,7 @@ static void sweep_print_reasons(struct sweep_run *r, uint64_t failed, FILE *out)
         fprintf(out, "    %" PRIu64 " of them: %s\n", r->reasons[i].count, r->reasons[i].text);
     if (r->reason_count > REASONS_SHOWN)
         fprintf(out, "    and %zu reasons more\n", r->reason_count - REASONS_SHOWN);
-    char *quoted = sweep_quote(store);
+    char *quoted = cli_quote(store);
     fprintf(out,
             "  they are listed by: pfsim results %s --failed\n"
             "  and run once more by the same command with --retry\n",
@@ -177,7 +178,7 @@ static void sweep_print_result(struct sweep_run *r)
     const struct sweep *s = r->sweep;
     const struct campaign_progress *p = &r->result;
     const uint64_t failed = p->failed + r->failed_before;
-    char *store = sweep_quote(s->options->store);
+    char *store = cli_quote(s->options->store);
     struct visible_page page;
     visible_page_begin(&page);
     fprintf(page.file, "%" PRIu64 " point%s", p->points, p->points == 1 ? "" : "s");

@@ -54,6 +54,8 @@ expect 'of one' '1 of 1 baselines hold' "$(cat "$scratch/out")"
 before=$(cat "$baseline")
 run 0 baseline update --because nothing --folder "$ci"
 expect 'what did not move' "$before" "$(cat "$baseline")"
+expect 'what update says of it' "2 of 2 baselines hold
+Nothing moved, and nothing is written" "$(cat "$scratch/out")"
 
 # A change: each number with both values, the difference, and what to type.
 sed -i 's/^firmware/wan: {rtt: 50 ms}\n&/' "$site"
@@ -68,13 +70,19 @@ grep -q '^  completed' "$scratch/check" && fail "a line of a number that did not
 expect 'the counts' '0 of 2 baselines hold, 2 moved' "$(tail -2 "$scratch/check" | head -1)"
 expect 'the hint' "If that is meant: pfsim baseline update --because \"...\" --folder $ci faster site" \
     "$(tail -1 "$scratch/check")"
+# ... as a shell reads it
+cp -r "$ci" "$ci of mine"
+run 1 baseline check --folder "$ci of mine" site
+expect 'the hint for a folder with blanks' \
+    "If that is meant: pfsim baseline update --because \"...\" --folder '$ci of mine' site" "$(tail -1 "$scratch/out")"
 run 64 baseline update --folder "$ci"
 said 'because "..." is missing'
 run 64 baseline update --because ' ' --folder "$ci"
 expect 'nothing is written without a reason' "$before" "$(cat "$baseline")"
 run 0 baseline update --because 'the line is longer' --folder "$ci" site
 grep -q '^  all_back_s .* worse$' "$scratch/out" || fail "update does not list what moved"
-expect 'what update says' 'What moved is written, because: the line is longer' "$(tail -1 "$scratch/out")"
+expect 'what update says' "1 of 1 baselines moved and are written anew
+The reason in their files: the line is longer" "$(tail -2 "$scratch/out")"
 expect 'both reasons' '["as it was when the baseline was made","the line is longer"]' "$(jq -c .because "$baseline")"
 run 1 baseline check --folder "$ci"
 expect 'the other one' '1 of 2 baselines hold, 1 moved' "$(tail -2 "$scratch/out" | head -1)"
