@@ -9,6 +9,7 @@
 #include "cli/cli.h"
 #include "cli/results_private.h"
 #include "scenarios/format/path.h"
+#include "scenarios/format/units.h"
 #include "studies/shard.h"
 
 struct results_options {
@@ -67,24 +68,63 @@ int results_no_path(const struct results *r, const char *path, struct error *e)
     return -1;
 }
 
-/* Path and value in the forms in which they are stored, if they are a field's and a value of it.
- * What needs a catalogue to be known is taken as it is. */
-static void results_in_form(char **path, char **value)
+/* Whether the parameter's last key is that: "count" of "subnets[0].phones[0].count". */
+static bool results_ends_with(const char *path, const char *key)
+{
+    const char *point = strrchr(path, '.');
+    return point && strcmp(point + 1, key) == 0;
+}
+
+char *results_path(const struct results *r, const char *text)
 {
     struct path_field field;
     struct error ignored;
-    if (path_find(&field, *path, &ignored) < 0)
+    const char *found = NULL;
+    size_t count = 0;
+    if (results_knows_path(r, text))
+        return mem_strdup(text);
+    if (path_find(&field, text, &ignored) == 0) {
+        if (results_knows_path(r, field.path))
+            return field.path;
+        path_free(&field);
+    }
+    for (size_t i = 0; i < r->names.parameter_count; i++)
+        if (results_ends_with(r->names.parameters[i], text)) {
+            found = r->names.parameters[i];
+            count++;
+        }
+    return count == 1 ? mem_strdup(found) : NULL;
+}
+
+/* A value that is beyond the field's limits is none of a run that is done, but may be one of a
+ * point that did not load. */
+static void results_quantity_in_form(const struct schema_field *f, char **value)
+{
+    struct error ignored;
+    uint64_t number;
+    if (quantity_parse(f->quantity, *value, &number, &ignored) < 0)
+        return;
+    free(*value);
+    *value = quantity_write(f->quantity, number);
+}
+
+/* The value in the form in which it is stored, if it is one of the path's field. What needs a
+ * catalogue to be known is taken as it is. */
+static void results_in_form(const char *path, char **value)
+{
+    struct path_field field;
+    struct error ignored;
+    if (path_find(&field, path, &ignored) < 0)
         return;
     const enum schema_kind kind = field.field->kind;
     char *form = NULL;
-    free(*path);
-    *path = mem_strdup(field.path);
     if ((kind == SCHEMA_QUANTITY || kind == SCHEMA_CHOICE || kind == SCHEMA_WORD ||
          kind == SCHEMA_SWITCH || kind == SCHEMA_TEXT || kind == SCHEMA_QUEUE_LIMIT) &&
         path_value(NULL, field.field, *value, &form, &ignored) == 0) {
         free(*value);
         *value = form;
-    }
+    } else if (kind == SCHEMA_QUANTITY)
+        results_quantity_in_form(field.field, value);
     path_free(&field);
 }
 
@@ -94,18 +134,14 @@ static int results_add_where(struct results *r, const char *text, struct error *
     if (!equals || equals == text)
         return error_set(e, "--where %s: it should be PATH=VALUE, as in --where wan.rate=384kbps",
                          text);
-    char *path = mem_printf("%.*s", (int)(equals - text), text), *value = mem_strdup(equals + 1);
-    if (!results_knows_path(r, path))
-        results_in_form(&path, &value);
-    else {
-        char *unused = mem_strdup(path);
-        results_in_form(&unused, &value);
-        free(unused);
-    }
+    char *given = mem_printf("%.*s", (int)(equals - text), text), *value = mem_strdup(equals + 1);
+    char *found = results_path(r, given), *path = found ? found : mem_strdup(given);
+    free(given);
+    results_in_form(path, &value);
     r->where = mem_resize(r->where, r->filter.where_count + 1, sizeof *r->where);
     r->where[r->filter.where_count++] = (struct store_parameter){path, value, NAN};
     r->filter.where = r->where;
-    return results_knows_path(r, path) ? 0 : results_no_path(r, path, e);
+    return found ? 0 : results_no_path(r, path, e);
 }
 
 /* --- which quantities ------------------------------------------------------------------------ */

@@ -217,7 +217,7 @@ int results_print_means_json(struct results *r, struct error *e)
 
 /* --- for people ------------------------------------------------------------------------------ */
 
-/* "561.0 s -+ 0.4 s"; with how many runs have it, when these are not all. Free it. */
+/* "561.0 s +- 0.4 s"; with how many runs have it, when these are not all. Free it. */
 static char *means_shown(const struct means *m, size_t i)
 {
     const struct mean *mean = &m->means[i];
@@ -228,7 +228,7 @@ static char *means_shown(const struct means *m, size_t i)
     char *half = results_number_shown(&mean->like, interval.half_width);
     char *some = mean->count < m->runs ? mem_printf(" (n = %zu)", mean->count) : mem_strdup("");
     char *text =
-        *half ? mem_printf("%s -+ %s%s", value, half, some) : mem_printf("%s%s", value, some);
+        *half ? mem_printf("%s +- %s%s", value, half, some) : mem_printf("%s%s", value, some);
     free(value);
     free(half);
     free(some);
@@ -299,7 +299,7 @@ static void means_print_point(struct means *m)
 static void means_print_head(struct means *m)
 {
     char *path = visible_text(m->r->path);
-    printf("%s: means -+ half widths of 95 %% intervals; build %.*s of %s\n", path,
+    printf("%s: means +- half widths of 95 %% intervals; build %.*s of %s\n", path,
            BUILD_IDENTITY_SHORT, m->r->build ? m->r->build : "none",
            m->r->version ? m->r->version : "none");
     free(path);

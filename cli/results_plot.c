@@ -24,27 +24,14 @@ struct plot_request {
 
 /* --- what is asked for ----------------------------------------------------------------------- */
 
-static bool plot_is_path(const struct results *r, const char *path)
-{
-    return strcmp(path, STORE_POINTS_SCENARIO) == 0 || results_knows_path(r, path);
-}
-
-/* The path as the store has it: as it is, or the field's in full. NULL: there is none such. */
+/* NULL: there is none such. Free it. */
 static char *plot_path(const struct results *r, const char *text, struct error *e)
 {
-    struct path_field field;
-    struct error ignored;
-    char *path = mem_strdup(text);
-    if (!plot_is_path(r, path) && path_find(&field, path, &ignored) == 0) {
-        free(path);
-        path = mem_strdup(field.path);
-        path_free(&field);
-    }
-    if (plot_is_path(r, path))
-        return path;
-    results_no_path(r, path, e);
-    free(path);
-    return NULL;
+    char *path =
+        strcmp(text, STORE_POINTS_SCENARIO) == 0 ? mem_strdup(text) : results_path(r, text);
+    if (!path)
+        results_no_path(r, text, e);
+    return path;
 }
 
 static int plot_add_by(struct plot_request *p, const struct results *r, const char *texts,

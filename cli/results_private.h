@@ -64,6 +64,9 @@ int results_print_rows(struct results *r, enum store_table table, struct error *
 /* Whether runs have a value of that path: a parameter that was varied, engine, seed, replication.
  */
 bool results_knows_path(const struct results *r, const char *path);
+/* The path as the store has it: as it is given, the field's in full, or that of the only parameter
+ * whose last key it is. NULL: there is none such. Free it. */
+char *results_path(const struct results *r, const char *text);
 /* Negative, with what there is. */
 int results_no_path(const struct results *r, const char *path, struct error *e);
 /* The name in full, as names.quantities has it; NULL: no run has it. */

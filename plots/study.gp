@@ -58,6 +58,7 @@ y_low(i) = (low = y_of("low"), low > y_from ? low : y_from)
 bottom = y_log ? y_from * (y_to / y_from) ** 0.02 : y_from + 0.02 * (y_to - y_from)
 lost_y(i) = column("left_out") == 0 ? NaN : column("runs") > 0 && (!y_log || column("mean") > 0) ? y_of("mean") : bottom
 
+# A title in front of a for that has nothing to do would count as a key all the same, and make another row of them.
 plot for [i = 1:with_boxes * lines] data using (x_of(i)):(y_of("mean")):(breadth * 0.92) with boxes \
         fillcolor rgb tint(i) fillstyle solid 0.85 border linecolor rgb hue(i) linewidth suits, \
      for [i = 1:(words ? 0 : lines)] data using (x_of(i)):(y_of("mean")) with lines \
@@ -68,11 +69,11 @@ plot for [i = 1:with_boxes * lines] data using (x_of(i)):(y_of("mean")):(breadth
         linecolor rgb tint(i) linewidth 2 * suits pointtype mark(i) pointsize large, \
      for [i = 1:with_left_out * lines] data using (x_of(i)):(lost_y(i)) with points \
         linecolor rgb 0x000000 linewidth 2 * suits pointtype 2 pointsize 2 * large, \
-     for [k = 1:with_title] keyentry with lines linecolor rgb 0xffffff title by_title.":", \
+     for [k = 1:with_title] keyentry with lines linecolor rgb 0xffffff title with_title ? by_title.":" : "", \
      for [c = 1:(colours > 1 ? colours : 0) * with_boxes] keyentry with boxes \
-        fillcolor rgb hues[(c - 1) % 8 + 1] fillstyle solid 0.85 title by_text[c], \
+        fillcolor rgb hues[(c - 1) % 8 + 1] fillstyle solid 0.85 title with_boxes ? by_text[c] : "", \
      for [c = 1:(colours > 1 ? colours : 0) * !with_boxes] keyentry with linespoints \
         linecolor rgb hues[(c - 1) % 8 + 1] linewidth 2.5 * suits dashtype dash(c) \
-        pointtype marks[(c - 1) % 12 + 1] pointsize large title by_text[c], \
+        pointtype marks[(c - 1) % 12 + 1] pointsize large title with_boxes ? "" : by_text[c], \
      for [k = 1:with_left_out] keyentry with points \
-        linecolor rgb 0x000000 linewidth 2 * suits pointtype 2 pointsize 2 * large title "runs left out"
+        linecolor rgb 0x000000 linewidth 2 * suits pointtype 2 pointsize 2 * large title with_left_out ? "runs left out" : ""

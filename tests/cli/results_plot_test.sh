@@ -29,6 +29,18 @@ done
 (cd "$charts" && gnuplot -d -c all_back-wan.rate.gp . again.svg && cmp -s again.svg all_back-wan.rate.svg) ||
     fail 'the script does not draw the same again'
 
+# --- the last part of a path is enough where only one parameter has it
+run 0 results "$store" --plot all_back:rate -o "$charts" --format svg
+expect 'what it says' "$charts/all_back-wan.rate.gp, .csv, .svg" "$(cat "$scratch/out")"
+data=$srcdir/tests/scenarios/data
+cat >"$scratch/site.yaml" <<END
+catalogue: {firmware: $data/small-firmware.csv, models: $data/small-models.csv}
+subnets: [{phones: [{model: CP-7940G}]}]
+END
+run 0 sweep "$scratch/site.yaml" -p wan.rate=1Mbps -p wan.up.rate=1Mbps -p phone.boot=1s -o "$scratch/two.db"
+run 2 results "$scratch/two.db" --plot all_back:rate -o "$charts"
+said "two.db: 'rate' was not varied"
+
 # --- lines by something, looks, which runs
 run 0 results "$store" --plot all_back:wan.rate --by replication,engine -w wan.rate=384kbps -o "$charts" \
     --size 500x300 --font 'DejaVu Sans,8' --format svg,pdf --log y
@@ -40,6 +52,9 @@ for text in 'all_back against wan.rate, by replication, engine' '>0, native</tex
     'each point is one run' 'width="500" height="300"'; do
     shows "$name.svg" "$text"
 done
+# A key that is counted, and not drawn, would make another row of them.
+expect 'keys' 1 "$(grep -c '<title>0, native</title>' "$charts/$name.svg")"
+grep -q '<title>runs left out</title>' "$charts/$name.svg" && fail 'a key of runs left out, of which there are none'
 grep -q 'left out' "$charts/$name.csv" && fail 'a run that is not wanted is left out'
 run 0 results "$store" --plot completed:scenario --by wan.rate -o "$charts" --format svg
 shows completed-scenario-by-wan.rate.svg '>a name</text>'

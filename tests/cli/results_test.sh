@@ -25,10 +25,10 @@ a name; engine native; seed 1
   wan.rate  replication  reason
   9 bps               0  it took over 5 s" "$(cat "$scratch/out")"
 run 0 results "$store" --mean -q all_back,phones
-expect 'means' "$store: means -+ half widths of 95 % intervals; build 111111111111 of pfsim 0.1.0
+expect 'means' "$store: means +- half widths of 95 % intervals; build 111111111111 of pfsim 0.1.0
   wan.rate  engine  seed          runs      all_back_s  phones
   9 bps     native  1     1 (1 failed)            none    none
-  384 kbps  native  1                2  1.5 s -+ 6.4 s  3 -+ 0
+  384 kbps  native  1                2  1.5 s +- 6.4 s  3 +- 0
   1.5 Mbps  native  1                1           3.0 s       3" "$(cat "$scratch/out")"
 
 # --- for files ------------------------------------------------------------------------------------
@@ -63,6 +63,8 @@ count() {
 }
 expect 'a rate' 2 "$(count --where wan.rate=384kbps)"
 expect 'the same otherwise' 2 "$(count -w wan.rate=0.384Mbps)"
+expect 'a value beyond what the field may have' 1 "$(count -w wan.rate=9bps)"
+expect 'by the last part of a path' 2 "$(count -w 'rate=0.384 Mbps')"
 expect 'a replication of it' 1 "$(count -w wan.rate=384kbps -w replication=1)"
 expect 'a seed' 4 "$(count -w seed=1)"
 expect 'an engine' 0 "$(count -w engine=ns3)"
