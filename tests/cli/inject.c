@@ -1,9 +1,11 @@
 /* Preloaded into pfsim by tests/cli/inject_test.sh: makes the Nth call of a function of the C
  * library fail. PFSIM_INJECT says which, as in "rename:2", or "malloc:500+" for that call and all
- * after it. When it has, there is a file of the name that PFSIM_INJECTED gives. */
+ * after it; at "fdatasync:9!" the process stops instead, as by SIGSTOP. When it has, there is a
+ * file of the name that PFSIM_INJECTED gives. */
 #include <dlfcn.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <signal.h>
 #include <stdarg.h>
 #include <stdbool.h>
 #include <stdio.h>
@@ -21,7 +23,7 @@ void *__libc_realloc(void *old, size_t size);
 static const char *wanted;
 static size_t name_length;
 static unsigned long number, calls;
-static bool all_after;
+static bool all_after, stops;
 
 __attribute__((constructor)) static void begin(void)
 {
@@ -33,6 +35,7 @@ __attribute__((constructor)) static void begin(void)
     name_length = (size_t)(colon - text);
     number = strtoul(colon + 1, &end, 10);
     all_after = *end == '+';
+    stops = *end == '!';
     wanted = text;
 }
 
@@ -47,8 +50,10 @@ static bool fails(const char *name, int why)
     const char *note = getenv("PFSIM_INJECTED");
     if (note)
         syscall(SYS_close, (int)syscall(SYS_open, note, O_WRONLY | O_CREAT, 0600));
+    if (stops)
+        raise(SIGSTOP);
     errno = why;
-    return true;
+    return !stops;
 }
 
 void *malloc(size_t size)

@@ -4,12 +4,20 @@
 . "$srcdir/tests/support.sh"
 PATH=$PATH:/usr/sbin:/sbin
 
-need munged slurmctld slurmd sbatch squeue scancel
+need munged slurmctld slurmd sbatch squeue
 [ "$(id -u)" -eq 0 ] || {
     echo 'SKIP: slurmd runs by root only'
     exit 77
 }
 
+if nm "$PFSIM" 2>/dev/null | grep -q __asan_init; then
+    echo "SKIP: AddressSanitizer is built in, beside which nothing can be preloaded"
+    exit 77
+fi
+inject=$(realpath "$builddir/tests/cli/.libs/inject.so") || {
+    fail 'inject.so is not built'
+    finish
+}
 data=$srcdir/tests/scenarios/data
 chmod 711 "$scratch" # or munged finds its socket out of reach
 cd "$scratch" || exit 1
@@ -104,24 +112,26 @@ END
 values='wan.rate=1Mbps:3Mbps:500kbps,log(4Mbps..9Mbps)/3'
 run 0 sweep site.yaml -p "$values" -p method=tftp,pfs -r 3 -o whole.db
 run 0 sweep site.yaml -p "$values" -p method=tftp,pfs -r 3 -o study.db --array 3
-# Each task waits at its beginning for this test to say so.
-sed 's/^exec/while [ ! -e go ] \&\& [ "$SLURM_ARRAY_TASK_ID" -eq 2 ]; do sleep 0.1; done; exec/' out >array.sh
+# The second task stops when the disk is waited for the eleventh time: the store is made, and its first run is there.
+sed "s,^exec,echo \$\$ >task-\$SLURM_ARRAY_TASK_ID.pid; [ -e go ] || [ \"\$SLURM_ARRAY_TASK_ID\" -ne 2 ] || export LD_PRELOAD='$inject' \
+    PFSIM_INJECT=fdatasync:11! PFSIM_INJECTED=$scratch/stopped; exec," out >array.sh
 
 job=$(sbatch --parsable array.sh) || fail 'sbatch does not take the script'
-second_runs() {
-    [ "$(squeue -h -r -j "${job}_2" -o %t 2>/dev/null)" = R ]
-}
-within 20 'the second task' second_runs
-# It is killed, and run again.
-scancel "${job}_2" || fail 'the second task cannot be killed'
+within 20 "the second task's first run" [ -e stopped ]
+# It is killed, and run again; not by scancel, whose SIGCONT and SIGTERM would let it commit all of it.
+kill -9 "$(cat task-2.pid)" || fail 'the second task cannot be killed'
 ended() {
     ! squeue -h -r -j "$job" 2>/dev/null | grep -q .
 }
 within 30 'the end of the array' ended
-[ ! -e study-2.db ] || fail 'the second task was not killed in time'
+run 0 results study-2.db --csv
+there=$(sed 1d out | wc -l)
+[ "$there" -ge 1 ] && [ "$there" -lt 15 ] || fail "the second task was killed after $there of 15 runs"
 touch go
 job=$(sbatch --parsable --array=2 array.sh) || fail 'sbatch does not take the second task again'
 within 30 'the second task' ended
+grep -q "^  $((15 - there)) run now, $there were there already, 0 have failed$" slurm-"${job}"_2.out ||
+    fail "the second task did not go on: $(cat slurm-"${job}"_2.out)"
 for task in 1 2 3; do
     [ -e study-$task.db ] || fail "task $task left no store: $(cat slurm-*_$task.out)"
 done
