@@ -166,8 +166,8 @@ static int methods_prepare(struct methods *m, struct error *e)
             return error_set(e, "cannot make a temporary file");
         m->runs[i].how =
             (struct trial){.record = {.all_links = o->all_links, .files = o->folder != NULL},
-                                .ended = methods_ended,
-                                .user = l};
+                           .ended = methods_ended,
+                           .user = l};
     }
     return o->folder ? output_folder(o->folder, e) : 0;
 }
