@@ -273,6 +273,7 @@ double estimate_fill(struct estimate *x, const struct scenario_site *site, size_
     a->down = site_line(&site->down);
     a->up = site_line(&site->up);
     a->central = site_server(s, central, &port);
+    a->limit = time_seconds(s->limit);
     a->receive_buffer = RECEIVE_QUEUE_MAX;
     a->tcp = site_tcp(&s->tcp);
     site_timers(&a->sharing, &s->pfs);

@@ -1,5 +1,5 @@
-/* All phones of a site that fetch by TFTP: their downloads on what they share, and where the answer
- * stands. */
+/* All phones of a site that fetch by TFTP: their downloads on what they share,
+ * and where the answer stands. */
 #include <math.h>
 
 #include "base/check.h"
@@ -56,18 +56,12 @@ static double lockstep_alone(const struct lockstep_download *d)
     return sum;
 }
 
-/* What flash still has to write when the last block has been seen, after a download of so long. */
+/* What flash still has to write when the last block has been seen, after a
+ * download of so long. */
 static double lockstep_flash(const struct analytic_group *g, double bytes, double last_block,
                              double seconds)
 {
     return most_of(last_block / g->flash, bytes / g->flash - seconds);
-}
-
-/* What comes after one load, before the first request for the next. */
-static double lockstep_between(const struct analytic_group *g, const struct lockstep_download *d)
-{
-    return lockstep_flash(g, d->bytes, d->last_block, lockstep_alone(d)) + g->check + g->restart +
-           g->boot;
 }
 
 static void lockstep_loads(struct lockstep_run *r, uint32_t i, enum analytic_way way)
@@ -79,7 +73,9 @@ static void lockstep_loads(struct lockstep_run *r, uint32_t i, enum analytic_way
         const struct lockstep_download d = lockstep_download_of(r->site, g, way, l);
         x->windows[l] = d.kinds[LOCKSTEP_WINDOWS].count;
         x->bytes = d.bytes;
-        r->parts[i][l].pause = l + 1 < g->load_count ? lockstep_between(g, &d) : 0;
+        x->flash[l] = lockstep_flash(g, d.bytes, d.last_block, lockstep_alone(&d));
+        r->parts[i][l].pause =
+            l + 1 < g->load_count ? x->flash[l] + g->check + g->restart + g->boot : 0;
         if (l == 0)
             x->all = d;
         else
@@ -121,7 +117,8 @@ static void lockstep_class(struct lockstep_run *r, uint32_t i, enum analytic_way
                 lockstep_resource(x, s), x->rounds->takes[s] / x->rounds->count};
 }
 
-/* The stage that sets the pace, with these waits, or would be the first to do so. */
+/* The stage that sets the pace, with these waits, or would be the first to do
+ * so. */
 static enum lockstep_stage lockstep_pace(const struct lockstep_group *x, const double *waits)
 {
     enum lockstep_stage pace = 0;
@@ -136,9 +133,10 @@ static enum lockstep_stage lockstep_pace(const struct lockstep_group *x, const d
     return pace;
 }
 
-/* Phones that are alike come to a file's end at the same time: there, rounds with little to send
- * leave the line idle, however many phones there are. With them the line has as much to do as with
- * so many (`more`) full windows; what they take beyond that is a pause. */
+/* Phones that are alike come to a file's end at the same time: there, rounds
+ * with little to send leave the line idle, however many phones there are. With
+ * them the line has as much to do as with so many (`more`) full windows; what
+ * they take beyond that is a pause. */
 static void lockstep_ends(struct lockstep_run *r, uint32_t i, const double *waits)
 {
     struct lockstep_group *x = &r->groups[i];
@@ -177,9 +175,9 @@ static void lockstep_all_ends(struct lockstep_run *r)
         lockstep_ends(r, i, waits);
 }
 
-/* More phones than transfers: who has one keeps it from file to file, and when the first are
- * through it is the others' turn. Of phones that are alike these are whole waves; of others, the
- * transfers are never idle at the best. */
+/* More phones than transfers: who has one keeps it from file to file, and when
+ * the first are through it is the others' turn. Of phones that are alike these
+ * are whole waves; of others, the transfers are never idle at the best. */
 static void lockstep_turns(struct lockstep_run *r, uint32_t i)
 {
     struct lockstep_group *x = &r->groups[i];
@@ -198,7 +196,7 @@ static void lockstep_turns(struct lockstep_run *r, uint32_t i)
         groups++;
     }
     x->share = least_of(1, transfers / phones);
-    x->turns = 0;
+    x->turns = x->repeats = 0;
     if (x->share >= 1)
         return;
     const double alone = lockstep_alone(&x->all), full = floor(phones / transfers);
@@ -228,8 +226,8 @@ static void lockstep_budget(const struct lockstep_run *r, uint32_t last, struct 
     const struct lockstep_group *x = &r->groups[last];
     const struct analytic_group *g = x->g;
     const struct lockstep_download *d = &x->all;
+    const double back = lockstep_back(x, &r->classes[last]) - r->first_reset;
     double *b = a->budget, sum = 0;
-    const double back = a->group_back[last];
     b[ANALYTIC_RESETS] = g->last_reset - r->first_reset;
     b[ANALYTIC_BOOT] = g->boot * g->load_count;
     b[ANALYTIC_PROPAGATION] = d->propagation;
@@ -240,7 +238,7 @@ static void lockstep_budget(const struct lockstep_run *r, uint32_t last, struct 
     b[ANALYTIC_RESTART] = g->restart * g->load_count;
     b[ANALYTIC_FLASH] = back - (r->classes[last].done - r->first_reset) - g->check - g->restart;
     for (uint32_t l = 0; l + 1 < g->load_count; l++)
-        b[ANALYTIC_FLASH] += r->parts[last][l].pause - g->check - g->restart - g->boot;
+        b[ANALYTIC_FLASH] += x->flash[l];
     b[ANALYTIC_REPEATING] = x->turns;
     for (int p = 0; p < ANALYTIC_PARTS; p++)
         sum += b[p];
@@ -250,30 +248,33 @@ static void lockstep_budget(const struct lockstep_run *r, uint32_t last, struct 
         b[ANALYTIC_RESETS] += b[ANALYTIC_QUEUEING];
         b[ANALYTIC_QUEUEING] = 0;
     }
+    b[ANALYTIC_REPEATING] += x->repeats;
 }
 
+/* Of the time without repeats: with them the line that is full has nothing but more of the same. */
 static void lockstep_use(const struct lockstep_run *r, struct analytic_answer *a)
 {
-    double busy[FLUID_RESOURCES];
+    double busy[FLUID_RESOURCES], all_back = 0, alone = 0;
     for (uint32_t k = 0; k < r->resources; k++)
         busy[k] = 0;
     for (uint32_t i = 0; i < r->count; i++) {
         const struct lockstep_group *x = &r->groups[i];
+        const double back = lockstep_back(x, &r->classes[i]) - r->first_reset;
+        all_back = most_of(all_back, back);
+        alone = most_of(alone, lockstep_alone(&x->all) / back);
         for (enum lockstep_stage stage = 0; stage < LOCKSTEP_STAGES; stage++)
             for (int k = 0; k < LOCKSTEP_KINDS; k++)
                 busy[lockstep_resource(x, stage)] += x->g->count * x->all.kinds[k].takes[stage];
     }
     for (uint32_t k = 0; k < r->resources; k++) {
         double *share = &a->utilisation[lockstep_kind_of(k)];
-        *share = most_of(*share, busy[k] / a->all_back);
+        *share = most_of(*share, busy[k] / all_back);
     }
-    double rounds = 0;
-    for (uint32_t i = 0; i < r->count; i++)
-        rounds = most_of(rounds, lockstep_alone(&r->groups[i].all) / a->group_back[i]);
-    a->utilisation[ANALYTIC_PHONE] = rounds;
+    a->utilisation[ANALYTIC_PHONE] = alone;
 }
 
-/* What would be asked of each kind of resource if nobody had to wait: above 1 it is full. */
+/* What would be asked of each kind of resource if nobody had to wait: above 1
+ * it is full. */
 static void lockstep_limits(const struct lockstep_run *r, struct analytic_answer *a)
 {
     double loads[FLUID_RESOURCES], kinds[ANALYTIC_RESOURCES] = {0}, phones = 0;
@@ -340,7 +341,7 @@ void lockstep_evaluate(const struct analytic_site *site, enum analytic_method me
             last = i;
     }
     answer->all_back = answer->group_back[last];
-    lockstep_region(&r, method, answer);
+    lockstep_region(&r, answer);
     lockstep_budget(&r, last, answer);
     lockstep_use(&r, answer);
     lockstep_limits(&r, answer);

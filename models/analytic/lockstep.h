@@ -1,8 +1,10 @@
-/* Phones that fetch their files by TFTP, window by window, each by itself: from the centre over the
- * WAN, or from their subnet's load server. What one takes alone, what it takes of what all share,
- * and how long all take together (fluid.h). Arithmetic only, nothing is allocated.
+/* Phones that fetch their files by TFTP, window by window, each by itself: from
+ * the centre over the WAN, or from their subnet's load server. What one takes
+ * alone, what it takes of what all share, and how long all take together
+ * (fluid.h). Arithmetic only, nothing is allocated.
  *
- * Derivation, regions, what is not modelled and how it was validated: doc/analytic.md, "Lock-step".
+ * Derivation, regions, what is not modelled and how it was validated:
+ * doc/analytic.md, "Lock-step".
  */
 #ifndef MODELS_ANALYTIC_LOCKSTEP_H
 #define MODELS_ANALYTIC_LOCKSTEP_H
@@ -16,7 +18,8 @@ enum lockstep_stage {
     LOCKSTEP_PROCESSOR, /* the server's */
     LOCKSTEP_PORT_OUT,  /* its port, from it */
     LOCKSTEP_PORT_IN,   /* ... and to it */
-    LOCKSTEP_LAN_DOWN,  /* the router's port of the subnet, to the phones; not to a load server */
+    LOCKSTEP_LAN_DOWN,  /* the router's port of the subnet, to the phones; not to a
+                           load server */
     LOCKSTEP_LAN_UP,    /* ... and back */
     LOCKSTEP_STAGES,
 };
@@ -35,7 +38,8 @@ struct lockstep_rounds {
     double takes[LOCKSTEP_STAGES]; /* s of each stage */
 };
 
-/* One phone's download of one load, alone: from its first request until it has seen the last block.
+/* One phone's download of one load, alone: from its first request until it has
+ * seen the last block.
  */
 struct lockstep_download {
     struct lockstep_rounds kinds[LOCKSTEP_KINDS];
@@ -47,12 +51,14 @@ struct lockstep_download {
     double files;
 };
 
-/* Of the group's load of that number; `way` is one of the two that lead to a server. */
+/* Of the group's load of that number; `way` is one of the two that lead to a
+ * server. */
 struct lockstep_download lockstep_download_of(const struct analytic_site *site,
                                               const struct analytic_group *group,
                                               enum analytic_way way, uint32_t load);
 
-/* The whole answer of a method by which all groups fetch by TFTP, each phone by itself. */
+/* The whole answer of a method by which all groups fetch by TFTP, each phone by
+ * itself. */
 void lockstep_evaluate(const struct analytic_site *site, enum analytic_method method,
                        struct analytic_answer *answer);
 

@@ -77,8 +77,9 @@ static struct lockstep_legs lockstep_legs_of(const struct lockstep_line *lines, 
     return l;
 }
 
-/* From the arrival of a window's last block until the phone has seen it. Works on its blocks may
- * lag behind: the first came `before` earlier. In lock-step the phone does nothing beside. */
+/* From the arrival of a window's last block until the phone has seen it. Works
+ * on its blocks may lag behind: the first came `before` earlier. In lock-step
+ * the phone does nothing beside. */
 static double lockstep_seen(const struct analytic_group *g, double blocks, double before)
 {
     if (g->windowsize <= 1)
@@ -86,8 +87,9 @@ static double lockstep_seen(const struct analytic_group *g, double blocks, doubl
     return most_of(g->turnaround, most_of(g->cpu, blocks * g->cpu - before));
 }
 
-/* From the moment at which `blocks` full ones and then a last one may be sent, until the last has
- * come; and `before`, by how much the first came earlier. Each stage works on one at a time. */
+/* From the moment at which `blocks` full ones and then a last one may be sent,
+ * until the last has come; and `before`, by how much the first came earlier.
+ * Each stage works on one at a time. */
 static double lockstep_window(const struct lockstep_legs *full, const struct lockstep_legs *last,
                               int lines, double cpu, double blocks, double *before)
 {
@@ -132,8 +134,9 @@ static void lockstep_prepare(struct lockstep_packets *s, const struct analytic_g
     s->window_seen = lockstep_seen(g, g->windowsize, before);
 }
 
-/* Until the first block may be sent. The answer to the request is that block, or where options are
- * asked for an OACK, whose ACK then takes the request's place. */
+/* Until the first block may be sent. The answer to the request is that block,
+ * or where options are asked for an OACK, whose ACK then takes the request's
+ * place. */
 static void lockstep_request(struct lockstep_download *d, const struct lockstep_packets *s,
                              const struct analytic_group *g, double name)
 {
@@ -159,7 +162,8 @@ static void lockstep_request(struct lockstep_download *d, const struct lockstep_
     last->takes[LOCKSTEP_PROCESSOR] += w->server->cpu;
 }
 
-/* `blocks` full ones and one of `rest` bytes, which may be none. Nobody waits for the ACK. */
+/* `blocks` full ones and one of `rest` bytes, which may be none. Nobody waits
+ * for the ACK. */
 static void lockstep_last_window(struct lockstep_download *d, const struct lockstep_packets *s,
                                  const struct analytic_group *g, double blocks, double rest)
 {
@@ -192,8 +196,9 @@ static void lockstep_file(struct lockstep_download *d, const struct lockstep_pac
     d->last_block = rest > 0 ? rest : least_of(g->blksize, file->bytes);
 }
 
-/* All full windows, and what is a matter of how many rounds there are. A processor reads what
- * begins a round and sends the first block of it, or the OACK. */
+/* All full windows, and what is a matter of how many rounds there are. A
+ * processor reads what begins a round and sends the first block of it, or the
+ * OACK. */
 static void lockstep_sum(struct lockstep_download *d, const struct lockstep_packets *s,
                          const struct analytic_group *g)
 {

@@ -14,8 +14,10 @@ enum {
 
 /* Times of single packets, for the queues. */
 struct lockstep_sizes {
-    double block, request; /* s of a full block on the WAN down, and of a request on it up */
-    double spacing;        /* s between the blocks of a window where they leave the server */
+    double block, request; /* s of a full block on the WAN down, and of a request
+                              on it up */
+    double spacing;        /* s between the blocks of a window where they leave the
+                              server */
 };
 
 /* A group, by one method. */
@@ -26,10 +28,12 @@ struct lockstep_group {
     struct lockstep_download all;         /* its loads together */
     const struct lockstep_rounds *rounds; /* of these, those that are the rounds of its class */
     double windows[LOCKSTEP_LOADS];
-    double share; /* of its phones that its server serves at the same time: 1, unless there are more
-                   * than transfers */
-    double turns; /* s for which the last ones have to wait for that */
-    double bytes; /* of its last load */
+    double flash[LOCKSTEP_LOADS]; /* s that it still writes when a load has come, alone */
+    double share;                 /* of its phones that its server serves at the same time: 1,
+                                   * unless there are more   than transfers */
+    double turns;                 /* s for which the last ones have to wait for that ... */
+    double repeats;               /* ... and s that repeats take from the line */
+    double bytes;                 /* of its last load */
 };
 
 struct lockstep_run {
@@ -45,9 +49,9 @@ struct lockstep_run {
 uint32_t lockstep_resource(const struct lockstep_group *x, enum lockstep_stage stage);
 /* Serialisation of an IP packet. */
 double lockstep_time(const struct analytic_line *line, double bytes);
-/* Names the answer's region, and says whether all_back is more than a bound; after fluid_run, with
- * all_back as if nothing were lost. */
-void lockstep_region(const struct lockstep_run *r, enum analytic_method method,
-                     struct analytic_answer *a);
+/* Names the answer's region, and says whether all_back is no more than a bound;
+ * after fluid_run, with group_back and all_back as if nothing were lost. What
+ * repeats cost is added to them. */
+void lockstep_region(struct lockstep_run *r, struct analytic_answer *a);
 
 #endif

@@ -1,5 +1,5 @@
-/* Where an answer stands: whether queues, receive buffers and transfers hold all phones, and the
- * round stays below what is waited for until a repeat. */
+/* Where an answer stands: whether queues, receive buffers and transfers hold
+ * all phones, and the round stays below what is waited for until a repeat. */
 #include <math.h>
 
 #include "models/analytic/lockstep_private.h"
@@ -17,20 +17,22 @@ struct lockstep_state {
     bool windows;                   /* ... of phones with windows */
     bool buffers;                   /* a processor's receive buffer overflows */
     bool turns;                     /* there are more phones than transfers */
-    double repeats; /* least part of a cycle that is left until a repeat: 0 and below, repeats */
+    double repeats;                 /* least part of a cycle that is left until a repeat: 0 and
+                                       below, repeats */
 };
 
-/* Customers that come at random, `n` of them in a time in which `m` can be served: how many are
- * there at most. The bridge of a random walk has its supremum above x with probability
- * exp(-2x (x + m - n) / n); this x is the median of the highest of so many draws. */
+/* Customers that come at random, `n` of them in a time in which `m` can be
+ * served: how many are there at most. The bridge of a random walk has its
+ * supremum above x with probability exp(-2x (x + m - n) / n); this x is the
+ * median of the highest of so many draws. */
 static double lockstep_peak(double n, double m, double draws)
 {
     const double drift = m - n, chance = 1 - pow(0.5, 1 / draws);
     return (sqrt(drift * drift - 2 * n * log(chance)) - drift) / 2;
 }
 
-/* The longest wait at a queue, s, when `n` bursts of `work` begin within `spread`, or `spacing`
- * apart if that takes longer. */
+/* The longest wait at a queue, s, when `n` bursts of `work` begin within
+ * `spread`, or `spacing` apart if that takes longer. */
 static double lockstep_begin(double n, double work, double spread, double spacing, double draws)
 {
     if (n <= 1)
@@ -127,8 +129,8 @@ static void lockstep_check_server(struct lockstep_state *s, uint32_t i)
     s->repeats = least_of(s->repeats, 1 - cycle / patience);
 }
 
-/* Phones of a group that are there at the same time: those that begin before the first is through,
- * and have a transfer. */
+/* Phones of a group that are there at the same time: those that begin before
+ * the first is through, and have a transfer. */
 static double lockstep_under_way(const struct lockstep_run *r, uint32_t i)
 {
     const struct fluid_class *c = &r->classes[i];
@@ -152,7 +154,8 @@ static void lockstep_find_out(struct lockstep_state *s)
     }
 }
 
-/* By how much those who wait for a transfer may be late for it, all turns together. */
+/* By how much those who wait for a transfer may be late for it, all turns
+ * together. */
 static double lockstep_lag(const struct lockstep_run *r, double patience)
 {
     double least = 1, classes = 0;
@@ -163,12 +166,84 @@ static double lockstep_lag(const struct lockstep_run *r, double patience)
     return least < 1 ? (1 / least) * patience + (classes > 1 ? INFINITY : 0) : 0;
 }
 
-void lockstep_region(const struct lockstep_run *r, enum analytic_method method,
-                     struct analytic_answer *a)
+/* The longest wait of a phone for the WAN, and the shortest patience of those
+ * that wait for it. */
+struct lockstep_collapse {
+    double room, round, patience, windows, rounds, spread;
+};
+
+static struct lockstep_collapse lockstep_collapse_of(const struct lockstep_run *r)
+{
+    struct lockstep_collapse c = {.patience = INFINITY};
+    for (uint32_t i = 0; i < r->count; i++) {
+        const struct lockstep_group *x = &r->groups[i];
+        if (x->local)
+            continue;
+        c.room = most_of(c.room, lockstep_room(&r->site->down, x->sizes.block));
+        c.round = most_of(c.round, r->classes[i].round);
+        c.rounds = most_of(c.rounds, x->rounds->count);
+        c.windows = most_of(c.windows, x->g->windowsize);
+        c.patience = least_of(c.patience, r->site->central.retransmit);
+    }
+    return c;
+}
+
+/* Without repeats a round would take `wanted`, more than a server waits. Until
+ * the queue is full it grows by what is repeated; then each block is on the
+ * line as often as it was sent while the first copy waited. Returns by how many
+ * times all takes longer; `known`, whether that is more than a guess. */
+static double lockstep_times(const struct lockstep_run *r, double wanted, double line, bool *known)
+{
+    const struct lockstep_collapse c = lockstep_collapse_of(r);
+    const double parts = (c.room + c.round) / c.patience, copies = 1 + floor(parts);
+    const double growth = wanted / c.patience - 1;
+    *known = false;
+    if (growth <= 0 || parts < 1)
+        return 1;
+    const double until =
+        log(most_of(c.room / c.patience, 1)) / growth; /* rounds, till it is full */
+    if (until >= c.rounds)
+        return 1;
+    const double fills = c.room / growth, beyond = parts - floor(parts);
+    *known =
+        c.windows <= 1 && fills < accepted / 3 * copies * line && beyond > 0.05 && beyond < 0.95;
+    return (1 - until / c.rounds) * copies + fills / line;
+}
+
+/* What repeats add, where that can be told; never, where it is beyond the
+ * limit. */
+static void lockstep_repeat(struct lockstep_run *r, const struct lockstep_state *s,
+                            struct analytic_answer *a)
+{
+    double wanted = 0, line = 0;
+    bool known;
+    for (uint32_t i = 0; i < r->count; i++)
+        if (!r->groups[i].local) {
+            wanted = most_of(wanted, r->classes[i].round + s->waits[LOCKSTEP_DOWN]);
+            line = most_of(line, r->classes[i].done - r->classes[i].start);
+        }
+    if (line <= 0)
+        return;
+    const double times = lockstep_times(r, wanted, line, &known);
+    const double limit = r->site->limit;
+    a->never = limit > 0 && isfinite(limit) ? r->first_reset + times * line > limit : isinf(times);
+    if (!known && !a->never)
+        return;
+    a->bound = false;
+    a->all_back = 0;
+    for (uint32_t i = 0; i < r->count; i++) {
+        struct lockstep_group *x = &r->groups[i];
+        const double took = r->classes[i].done - r->classes[i].start;
+        x->repeats = x->local ? 0 : a->never ? INFINITY : (times - 1) * took;
+        a->group_back[i] += x->repeats;
+        a->all_back = most_of(a->all_back, a->group_back[i]);
+    }
+}
+
+void lockstep_region(struct lockstep_run *r, struct analytic_answer *a)
 {
     struct lockstep_state s;
     double alone = 0, patience = 0;
-    (void)method;
     s.r = r;
     s.overflows = s.begins_so = s.windows = s.buffers = s.turns = false;
     s.repeats = 1;
@@ -184,6 +259,7 @@ void lockstep_region(const struct lockstep_run *r, enum analytic_method method,
     if (a->region == ANALYTIC_EXACT)
         return;
     const double lags = s.overflows || s.buffers ? tail * alone : lockstep_lag(r, patience);
-    a->bound =
-        s.repeats <= 0 || s.windows || s.turns || lags + 2 * patience > accepted * a->all_back;
+    a->bound = s.repeats <= 0 || s.windows || lags + 2 * patience > accepted * a->all_back;
+    if (s.repeats <= 0)
+        lockstep_repeat(r, &s, a);
 }

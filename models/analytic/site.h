@@ -108,6 +108,8 @@ struct analytic_site {
     struct analytic_server central; /* the data centre's */
     struct analytic_sharing sharing;
     struct analytic_tcp tcp;
+    double limit;          /* s from the start until nobody waits any longer: what takes longer is
+                            * never; 0: none */
     double receive_buffer; /* packets that wait for a processor, beyond which one is lost */
     struct analytic_subnet subnets[ANALYTIC_SUBNETS];
     uint32_t subnet_count;

@@ -1,5 +1,5 @@
-/* Downloads in lock-step, against sums worked out by hand on a line where a byte takes a
- * millisecond, and against simulated runs. */
+/* Downloads in lock-step, against sums worked out by hand on a line where a
+ * byte takes a millisecond, and against simulated runs. */
 #include "models/analytic/lockstep.h"
 
 #include <math.h>
@@ -13,8 +13,8 @@ static const struct analytic_line endless = {.rate = INFINITY, .queue = INFINITY
 static const struct analytic_file two_blocks_and_64[] = {{1000, 5}};
 static const struct analytic_load hand_load = {two_blocks_and_64, 1};
 
-/* DATA of 468 bytes are 500 ms, ACKs 32 ms, a request for a name of 5 bytes 42 ms; 100 ms each way;
- * 50 ms of turn-around, 10 s of restart. */
+/* DATA of 468 bytes are 500 ms, ACKs 32 ms, a request for a name of 5 bytes 42
+ * ms; 100 ms each way; 50 ms of turn-around, 10 s of restart. */
 static struct analytic_site hand_site(double phones)
 {
     struct analytic_site s = {
@@ -42,6 +42,8 @@ static struct analytic_site hand_site(double phones)
     };
     return s;
 }
+
+static struct analytic_site paper_site(double phones);
 
 static struct analytic_answer by_tftp(const struct analytic_site *s)
 {
@@ -73,7 +75,8 @@ START_TEST(one_phone_is_a_sum)
 }
 END_TEST
 
-/* 10 x 500 ms are more than a round of 782 ms, and 10 x 96 more than the last one's 388. */
+/* 10 x 500 ms are more than a round of 782 ms, and 10 x 96 more than the last
+ * one's 388. */
 START_TEST(ten_phones_fill_the_line)
 {
     const struct analytic_site s = hand_site(10);
@@ -85,7 +88,8 @@ START_TEST(ten_phones_fill_the_line)
 }
 END_TEST
 
-/* 3 phones fill it with whole windows, 1.5 s; a file's end takes its own 388 ms nevertheless. */
+/* 3 phones fill it with whole windows, 1.5 s; a file's end takes its own 388 ms
+ * nevertheless. */
 START_TEST(an_end_leaves_the_line_idle)
 {
     const struct analytic_site s = hand_site(3);
@@ -93,7 +97,8 @@ START_TEST(an_end_leaves_the_line_idle)
 }
 END_TEST
 
-/* Options of 10 bytes: a request of 52 ms, an OACK of 30 + 10, and an ACK take a round more. */
+/* Options of 10 bytes: a request of 52 ms, an OACK of 30 + 10, and an ACK take
+ * a round more. */
 START_TEST(options_are_a_round_more)
 {
     struct analytic_site s = hand_site(1);
@@ -111,8 +116,9 @@ START_TEST(blocks_of_a_window_follow_each_other)
 }
 END_TEST
 
-/* 700 ms of work on each of two that come 500 ms apart: the second is seen 900 ms after it came.
- * The last window is one block, which is worked on for 700. In lock-step work is turn-around. */
+/* 700 ms of work on each of two that come 500 ms apart: the second is seen 900
+ * ms after it came. The last window is one block, which is worked on for 700.
+ * In lock-step work is turn-around. */
 START_TEST(work_on_a_window_may_lag_behind)
 {
     struct analytic_site s = hand_site(1);
@@ -124,8 +130,8 @@ START_TEST(work_on_a_window_may_lag_behind)
 }
 END_TEST
 
-/* Faster lines behind the WAN, 100 ms a block: of a window, only the last block's is seen. One
- * that is slower, 1 s a block, sets the pace. */
+/* Faster lines behind the WAN, 100 ms a block: of a window, only the last
+ * block's is seen. One that is slower, 1 s a block, sets the pace. */
 START_TEST(the_slowest_stage_sets_the_pace_of_a_window)
 {
     struct analytic_site s = hand_site(1);
@@ -137,7 +143,8 @@ START_TEST(the_slowest_stage_sets_the_pace_of_a_window)
 }
 END_TEST
 
-/* The file's 1000 bytes take flash 10 s, and only the 1.952 s of the download are beside it. */
+/* The file's 1000 bytes take flash 10 s, and only the 1.952 s of the download
+ * are beside it. */
 START_TEST(flash_may_take_longer_than_the_download)
 {
     struct analytic_site s = hand_site(1);
@@ -165,7 +172,8 @@ START_TEST(loads_in_steps_are_one_after_the_other)
 }
 END_TEST
 
-/* Four wait at the most: those that are on their way are 782 - 500 ms, not one. */
+/* Four wait at the most: those that are on their way are 782 - 500 ms, not one.
+ */
 START_TEST(a_queue_holds_all_or_drops)
 {
     struct analytic_site s = hand_site(5);
@@ -205,8 +213,35 @@ START_TEST(a_round_beyond_the_patience_repeats)
 }
 END_TEST
 
-/* 1.952 s alone; three at a time take 3 s for two whole windows and 388 ms for the end. 7 phones
- * are two such waves, and one phone alone. */
+/* 70 at 64 kbps want 4.97 s a round, and servers wait 4 s. Of 40 packets of queue nobody waits as
+ * long; 100 are 7.1 s, in which each block is sent twice, and so the line has to do twice. Without
+ * end, the copies in the queue become ever more: nobody comes to the end of a week. */
+START_TEST(a_collapsed_line_carries_copies)
+{
+    struct analytic_site s = paper_site(70);
+    s.down.rate = s.up.rate = 64000;
+    s.down.queue = 40;
+    s.limit = 7 * 86400;
+    const struct analytic_answer drops = by_tftp(&s);
+    ck_assert_int_eq(drops.region, ANALYTIC_DROPS);
+    ck_assert(!drops.bound);
+    s.down.queue = 100;
+    const struct analytic_answer twice = by_tftp(&s);
+    ck_assert_int_eq(twice.region, ANALYTIC_REPEATS);
+    ck_assert(!twice.bound && !twice.never);
+    ck_assert_double_eq_tol(twice.all_back - 35, 2 * (drops.all_back - 35), 0.01 * twice.all_back);
+    s.down.queue = 5000;
+    struct analytic_answer never = {.there = false};
+    lockstep_evaluate(&s, ANALYTIC_TFTP, &never);
+    ck_assert_int_eq(never.region, ANALYTIC_REPEATS);
+    ck_assert(never.never && isinf(never.all_back));
+    s.groups[0].count = 50; /* 3.5 s a round */
+    ck_assert_int_eq(by_tftp(&s).region, ANALYTIC_EXACT);
+}
+END_TEST
+
+/* 1.952 s alone; three at a time take 3 s for two whole windows and 388 ms for
+ * the end. 7 phones are two such waves, and one phone alone. */
 START_TEST(more_phones_than_transfers_come_in_waves)
 {
     struct analytic_site s = hand_site(7);
@@ -222,7 +257,8 @@ START_TEST(more_phones_than_transfers_come_in_waves)
 }
 END_TEST
 
-/* 200 of 500 phones at a time that hardly ever meet: two and a half times a download. */
+/* 200 of 500 phones at a time that hardly ever meet: two and a half times a
+ * download. */
 START_TEST(waves_of_phones_that_hardly_meet)
 {
     struct analytic_site s = hand_site(500);
@@ -242,7 +278,8 @@ START_TEST(without_a_way_there_is_no_answer)
 }
 END_TEST
 
-/* --- the white paper's site --------------------------------------------------------------------
+/* --- the white paper's site
+ * --------------------------------------------------------------------
  */
 
 static const struct analytic_file files_7965[] = {{666, 15},     {2731020, 15}, {502604, 14},
@@ -311,6 +348,7 @@ static void add(TCase *t)
     tcase_add_test(t, a_window_alone_may_be_too_much_for_a_queue);
     tcase_add_test(t, a_round_beyond_the_patience_repeats);
     tcase_add_test(t, more_phones_than_transfers_come_in_waves);
+    tcase_add_test(t, a_collapsed_line_carries_copies);
     tcase_add_test(t, waves_of_phones_that_hardly_meet);
     tcase_add_test(t, without_a_way_there_is_no_answer);
     tcase_add_test(t, simulated_runs_of_the_white_paper_are_met);
