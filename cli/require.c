@@ -2,6 +2,7 @@
 #include "cli/require.h"
 
 #include <inttypes.h>
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -34,7 +35,7 @@ static const enum quantity units[RUN_QUANTITY_KINDS] = {
 
 #define SHARE_SCALE 1e9 /* QUANTITY_PROBABILITY is in parts per billion */
 
-static int require_no_such(const char *text, const char *name, struct error *e)
+static int require_no_such(const char *option, const char *text, const char *name, struct error *e)
 {
     const char **names = mem_calloc(run_quantity_count, sizeof *names);
     size_t count = 0;
@@ -42,22 +43,22 @@ static int require_no_such(const char *text, const char *name, struct error *e)
         if (run_quantities[i].kind != RUN_OTHER)
             names[count++] = run_quantities[i].name;
     char *question = nearest_question(name, names, count);
-    error_set(e, "--require '%s': a run has no number '%s'%s", text, name,
+    error_set(e, "%s'%s': a run has no number '%s'%s", option, text, name,
               question ? question : "; give a key of summary.json, such as all_back");
     free(question);
     free(names);
     return -1;
 }
 
-static int require_find(struct requirement *q, const char *name, struct error *e)
+static int require_find(struct requirement *q, const char *option, const char *name,
+                        struct error *e)
 {
     q->quantity = run_quantity_find(name);
     if (!q->quantity)
-        return require_no_such(q->text, name, e);
+        return require_no_such(option, q->text, name, e);
     if (q->quantity->kind == RUN_OTHER)
-        return error_set(e,
-                         "--require '%s': '%s' is no number to compare; give one, such as all_back",
-                         q->text, name);
+        return error_set(e, "%s'%s': '%s' is no number to compare; give one, such as all_back",
+                         option, q->text, name);
     return 0;
 }
 
@@ -72,12 +73,13 @@ int require_read_value(const struct run_quantity *q, const char *text, struct ru
     return 0;
 }
 
-static int require_value(struct requirement *q, const char *text, struct error *e)
+static int require_value(struct requirement *q, const char *option, const char *text,
+                         struct error *e)
 {
     struct error why;
     q->all = run_quantity_is_of_phones(q->quantity) && strcmp(text, "all") == 0;
     if (!q->all && require_read_value(q->quantity, text, &q->value, &why) < 0)
-        return error_set(e, "--require '%s': %s", q->text, why.text);
+        return error_set(e, "%s'%s': %s", option, q->text, why.text);
     return 0;
 }
 
@@ -101,7 +103,7 @@ static char *require_trimmed(const char *text, size_t length)
     return mem_printf("%.*s", (int)length, text);
 }
 
-int require_parse(struct requirement *q, const char *text, struct error *e)
+int require_parse(struct requirement *q, const char *option, const char *text, struct error *e)
 {
     *q = (struct requirement){.text = text};
     const char *name = text + strspn(text, blanks);
@@ -109,16 +111,16 @@ int require_parse(struct requirement *q, const char *text, struct error *e)
     const size_t length = require_relation_at(sign, &q->relation);
     if (length == 0)
         return error_set(e,
-                         "--require '%s' compares nothing; give a name, one of < <= > >= = != "
+                         "%s'%s' compares nothing; give a name, one of < <= > >= = != "
                          "and a value, such as 'all_back < 7h'",
-                         text);
+                         option, text);
     const char *value = sign + length;
     value += strspn(value, blanks);
     char *name_alone = require_trimmed(name, (size_t)(sign - name));
     char *value_alone = require_trimmed(value, strlen(value));
-    int result = require_find(q, name_alone, e);
+    int result = require_find(q, option, name_alone, e);
     if (result == 0)
-        result = require_value(q, value_alone, e);
+        result = require_value(q, option, value_alone, e);
     free(name_alone);
     free(value_alone);
     return result;
@@ -183,16 +185,30 @@ static struct text require_shown(const struct requirement *q, const struct run_v
     return t;
 }
 
-int require_check(const struct requirement *q, const struct run_summary *s, struct error *e)
+struct text require_text(const struct requirement *q, double value)
 {
-    const struct run_value is = run_quantity_value(q->quantity, s);
+    const struct run_value v = {
+        .known = true, .whole = value < 0 ? 0 : (uint64_t)llround(value), .real = value};
+    return require_shown(q, &v);
+}
+
+bool require_is(const struct requirement *q, const struct run_summary *s, struct run_value *is)
+{
     const struct run_value wanted =
         q->all ? (struct run_value){true, s->phones, s->phones} : q->value;
+    *is = run_quantity_value(q->quantity, s);
+    if (q->quantity->of_all && s->completed < s->phones)
+        is->known = false;
+    return is->known && require_holds(q->relation, require_compare(q->quantity->kind, is, &wanted));
+}
+
+int require_check(const struct requirement *q, const struct run_summary *s, struct error *e)
+{
+    struct run_value is;
+    if (require_is(q, s, &is))
+        return 0;
     if (q->quantity->of_all && s->completed < s->phones)
         return error_set(e, "required: %s; %s of %s phones are not back", q->text,
                          text_count(s->phones - s->completed).text, text_count(s->phones).text);
-    const int order = require_compare(q->quantity->kind, &is, &wanted);
-    if (is.known && require_holds(q->relation, order))
-        return 0;
     return error_set(e, "required: %s; it is %s", q->text, require_shown(q, &is).text);
 }

@@ -27,10 +27,15 @@ struct requirement {
  * what would be right. */
 int require_read_value(const struct run_quantity *q, const char *text, struct run_value *value,
                        struct error *e);
-/* Reads `text`, which must stay valid: a row of results/quantity.h, one of < <= > >= = !=, and a
- * value with the unit that a scenario's field would want. Errors (negative) say what would be
- * right. */
-int require_parse(struct requirement *q, const char *text, struct error *e);
+/* Reads `text`, which must stay valid; `option` is what messages have before it, "--require ": a
+ * row of results/quantity.h, one of < <= > >= = !=, and a value with the unit that a scenario's
+ * field would want. Errors (negative) say what would be right. */
+int require_parse(struct requirement *q, const char *option, const char *text, struct error *e);
+/* Whether it holds, and the value that is: not known of a time of all phones while one is not back.
+ */
+bool require_is(const struct requirement *q, const struct run_summary *s, struct run_value *is);
+/* A value of its quantity, as in `real` of a run_value, with its unit. */
+struct text require_text(const struct requirement *q, double value);
 /* 0, or after an error line, which says what it is instead, -1. */
 int require_check(const struct requirement *q, const struct run_summary *s, struct error *e);
 

@@ -14,7 +14,7 @@ static int run_read_required(struct run *r, struct error *e)
     const struct texts *texts = &r->options->required;
     r->required = mem_calloc(texts->count, sizeof *r->required);
     for (size_t i = 0; i < texts->count; i++)
-        if (require_parse(&r->required[i], texts->items[i], e) < 0)
+        if (require_parse(&r->required[i], "--require ", texts->items[i], e) < 0)
             return -1;
     return 0;
 }
