@@ -1,0 +1,35 @@
+/* What the parts of pfsim solve share. */
+#ifndef CLI_SOLVE_PRIVATE_H
+#define CLI_SOLVE_PRIVATE_H
+
+#include "cli/cli.h"
+#include "cli/progress.h"
+#include "cli/require.h"
+#include "studies/free_field.h"
+#include "studies/solve.h"
+
+struct solve_options {
+    const char *field, *step, *engine;
+    bool json;
+    uint64_t workers; /* 0: not given */
+    struct overrides overrides;
+};
+
+struct solving {
+    const struct solve_options *options;
+    const char *path;
+    const struct engine *engine;
+    struct scenario scenario;
+    struct requirement demand;
+    struct free_field field;
+    struct error below, above; /* why the limits are no further away; empty: they are the field's */
+    struct progress progress;
+    struct solve search;
+    const char *model_says; /* whether it said where to look, or why not */
+    struct solve_result result;
+};
+
+/* Prints the answer as text or JSON. Returns the exit status. */
+int solve_print(const struct solving *v);
+
+#endif
