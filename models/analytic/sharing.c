@@ -10,12 +10,12 @@
 /* --- flows ------------------------------------------------------------------------------------
  */
 
-static void sharing_open(struct sharing_flow *f, const struct analytic_site *site,
+static void sharing_open(struct sharing_flow *f, const struct sharing_run *run,
                          const struct analytic_group *g)
 {
     f->group = g;
     f->file = g->loads->files;
-    f->shares = g->ways[ANALYTIC_PFS] == ANALYTIC_FROM_PEERS;
+    f->shares = g->ways[run->method] == ANALYTIC_FROM_PEERS;
     f->ended = false;
     f->load = 0;
     f->count = f->shares ? 1 : g->count;
@@ -25,7 +25,7 @@ static void sharing_open(struct sharing_flow *f, const struct analytic_site *sit
     f->flash = g->flash;
     f->check = g->check;
     f->restart = g->restart;
-    f->round = sharing_round_of(site, g);
+    f->round = sharing_round_of(run->site, g);
     f->left = 0;
     f->backlog = f->sent = f->turns = f->alone = f->line = 0;
     f->received = -INFINITY;
@@ -46,28 +46,29 @@ static void sharing_join(struct sharing_flow *f, const struct analytic_group *g)
     }
 }
 
-static bool sharing_is_of(const struct sharing_flow *f, const struct analytic_group *g)
+static bool sharing_is_of(const struct sharing_run *run, const struct sharing_flow *f,
+                          const struct analytic_group *g)
 {
-    return f->shares && g->ways[ANALYTIC_PFS] == ANALYTIC_FROM_PEERS &&
+    return f->shares && g->ways[run->method] == ANALYTIC_FROM_PEERS &&
            f->group->subnet == g->subnet && f->group->hierarchy == g->hierarchy;
 }
 
-static bool sharing_has_way(const struct analytic_group *g)
+static bool sharing_has_way(const struct sharing_run *run, const struct analytic_group *g)
 {
-    return g->ways[ANALYTIC_PFS] == ANALYTIC_FROM_PEERS ||
-           g->ways[ANALYTIC_PFS] == ANALYTIC_FROM_CENTRE;
+    return g->ways[run->method] == ANALYTIC_FROM_PEERS ||
+           g->ways[run->method] == ANALYTIC_FROM_CENTRE;
 }
 
 static void sharing_add(struct sharing_run *run, uint32_t group)
 {
     const struct analytic_group *g = &run->site->groups[group];
     uint32_t i = 0;
-    while (i < run->count && !sharing_is_of(&run->flows[i], g))
+    while (i < run->count && !sharing_is_of(run, &run->flows[i], g))
         i++;
     if (i < run->count)
         sharing_join(&run->flows[i], g);
     else
-        sharing_open(&run->flows[run->count++], run->site, g);
+        sharing_open(&run->flows[run->count++], run, g);
     run->of[group] = i;
 }
 
@@ -116,7 +117,7 @@ static void sharing_merge_alike(struct sharing_run *run)
     }
     run->count = kept;
     for (uint32_t g = 0; g < run->site->group_count; g++)
-        if (sharing_has_way(&run->site->groups[g]))
+        if (sharing_has_way(run, &run->site->groups[g]))
             run->of[g] = now[run->of[g]];
 }
 
@@ -135,7 +136,7 @@ static void sharing_merge(struct sharing_run *run)
 static void sharing_fill_groups(const struct sharing_run *run)
 {
     for (uint32_t i = 0; i < run->site->group_count; i++)
-        if (sharing_has_way(&run->site->groups[i]))
+        if (sharing_has_way(run, &run->site->groups[i]))
             run->answer->group_back[i] = run->flows[run->of[i]].back - run->first;
 }
 
@@ -293,17 +294,19 @@ static void sharing_gather(struct sharing_run *run)
     const struct analytic_site *site = run->site;
     for (uint32_t i = 0; i < site->group_count; i++) {
         run->first = fmin(run->first, site->groups[i].first_reset);
-        if (sharing_has_way(&site->groups[i]))
+        if (sharing_has_way(run, &site->groups[i]))
             sharing_add(run, i);
     }
     sharing_count_mates(run);
     sharing_merge(run);
 }
 
-void analytic_sharing_evaluate(const struct analytic_site *site, struct analytic_answer *answer)
+void analytic_sharing_evaluate(const struct analytic_site *site, enum analytic_method method,
+                               struct analytic_answer *answer)
 {
     struct sharing_run run;
     run.site = site;
+    run.method = method;
     run.answer = answer;
     run.count = 0;
     run.first = INFINITY;

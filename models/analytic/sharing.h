@@ -7,9 +7,10 @@
 
 #include "models/analytic/site.h"
 
-/* Answers for those groups that ANALYTIC_PFS takes to their peers or to the centre, of which some
+/* Answers for those groups that the method takes to their peers or to the centre, of which some
  * share; all else of `answer` is left as it is, so that it has to be zero before. Times count from
  * the first reset of all groups. */
-void analytic_sharing_evaluate(const struct analytic_site *site, struct analytic_answer *answer);
+void analytic_sharing_evaluate(const struct analytic_site *site, enum analytic_method method,
+                               struct analytic_answer *answer);
 
 #endif

@@ -41,6 +41,7 @@ struct sharing_flow {
 
 struct sharing_run {
     const struct analytic_site *site;
+    enum analytic_method method;
     struct analytic_answer *answer;
     double first; /* reset */
     uint32_t count;

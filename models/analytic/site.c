@@ -51,7 +51,7 @@ static void site_answer(const struct analytic_site *site, enum analytic_method m
     if (site_has_way(site, method, ANALYTIC_NO_WAY))
         return;
     if (site_has_way(site, method, ANALYTIC_FROM_PEERS))
-        analytic_sharing_evaluate(site, a);
+        analytic_sharing_evaluate(site, method, a);
     else
         lockstep_evaluate(site, method, a);
 }

@@ -74,7 +74,7 @@ static struct analytic_group *add_group(double count, uint32_t subnet, enum anal
 static double all_back(void)
 {
     memset(&answer, 0, sizeof answer);
-    analytic_sharing_evaluate(&site, &answer);
+    analytic_sharing_evaluate(&site, ANALYTIC_PFS, &answer);
     return answer.all_back;
 }
 
