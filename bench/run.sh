@@ -80,6 +80,7 @@ ns3= # not empty: the engine on ns-3 has been built
 for ((round = 1; round <= ROUNDS; round++)); do
     measure mm1_bare "$builddir/bench/mm1_bare"
     measure mm1_core "$builddir/bench/mm1_core"
+    measure analytic "$builddir/bench/analytic"
     if ((${#limit[@]})); then
         measure limit "${limit[@]}" 40 384000 0.02 10 7100000
         measure limit-64 "${limit[@]}" 40 384000 0.02 64 7100000
@@ -107,6 +108,7 @@ phones many $many
 printf '%-10s %9s %9s %10s %8s  %s\n' program seconds 'M events' 'M events/s' MB 'time over that of another'
 row mm1_bare mm1_bare
 row mm1_core mm1_bare
+row analytic mm1_bare
 if ((${#limit[@]})); then
     row limit limit
     row limit-64 limit
