@@ -1,5 +1,5 @@
-/* All phones of a site that fetch by TFTP: their downloads on what they share,
- * and where the answer stands. */
+/* All phones of a site that fetch by TFTP: their downloads on what they share, and where the
+ * answer stands. */
 #include <math.h>
 
 #include "base/check.h"
@@ -12,12 +12,13 @@ static const enum analytic_resource lockstep_kind[] = {
     [LOCKSTEP_LAN_UP] = ANALYTIC_LAN,
 };
 
-uint32_t lockstep_resource(const struct lockstep_group *x, enum lockstep_stage stage)
+static void lockstep_number(struct lockstep_group *x)
 {
     const uint32_t subnet = LOCKSTEP_COMMON + LOCKSTEP_OF_SUBNET * x->g->subnet;
-    if (stage >= LOCKSTEP_LAN_DOWN)
-        return subnet + (stage - LOCKSTEP_LAN_DOWN);
-    return x->local ? subnet + stage : stage;
+    for (enum lockstep_stage stage = 0; stage < LOCKSTEP_LAN_DOWN; stage++)
+        x->resources[stage] = x->local ? subnet + stage : stage;
+    x->resources[LOCKSTEP_LAN_DOWN] = subnet;
+    x->resources[LOCKSTEP_LAN_UP] = subnet + 1;
 }
 
 static enum analytic_resource lockstep_kind_of(uint32_t resource)
@@ -56,8 +57,7 @@ static double lockstep_alone(const struct lockstep_download *d)
     return sum;
 }
 
-/* What flash still has to write when the last block has been seen, after a
- * download of so long. */
+/* What flash still has to write when the last block has been seen, after a download of so long. */
 static double lockstep_flash(const struct analytic_group *g, double bytes, double last_block,
                              double seconds)
 {
@@ -91,6 +91,7 @@ static void lockstep_sizes_of(struct lockstep_group *x, const struct analytic_si
     x->sizes.block = lockstep_time(&site->down, 32 + g->blksize);
     x->sizes.request = lockstep_time(&site->up, 37 + 12 + g->options);
     x->sizes.spacing = most_of(server->cpu, lockstep_time(&server->port, 32 + g->blksize));
+    x->sizes.pace = most_of((1 + g->windowsize) * server->cpu, g->windowsize * x->sizes.spacing);
 }
 
 /* A round is a full window; of files without any, a last one. */
@@ -101,6 +102,7 @@ static void lockstep_class(struct lockstep_run *r, uint32_t i, enum analytic_way
     const struct analytic_group *g = &r->site->groups[i];
     x->g = g;
     x->local = way == ANALYTIC_FROM_LOAD_SERVER;
+    lockstep_number(x);
     lockstep_loads(r, i, way);
     lockstep_sizes_of(x, r->site);
     x->rounds = &x->all.kinds[LOCKSTEP_WINDOWS];
@@ -117,8 +119,7 @@ static void lockstep_class(struct lockstep_run *r, uint32_t i, enum analytic_way
                 lockstep_resource(x, s), x->rounds->takes[s] / x->rounds->count};
 }
 
-/* The stage that sets the pace, with these waits, or would be the first to do
- * so. */
+/* The stage that sets the pace, with these waits, or would be the first to do so. */
 static enum lockstep_stage lockstep_pace(const struct lockstep_group *x, const double *waits)
 {
     enum lockstep_stage pace = 0;
@@ -133,10 +134,9 @@ static enum lockstep_stage lockstep_pace(const struct lockstep_group *x, const d
     return pace;
 }
 
-/* Phones that are alike come to a file's end at the same time: there, rounds
- * with little to send leave the line idle, however many phones there are. With
- * them the line has as much to do as with so many (`more`) full windows; what
- * they take beyond that is a pause. */
+/* Phones that are alike come to a file's end at the same time: there, rounds with little to send
+ * leave the line idle, however many phones there are. With them the line has as much to do as
+ * with so many (`more`) full windows; what they take beyond that is a pause. */
 static void lockstep_ends(struct lockstep_run *r, uint32_t i, const double *waits)
 {
     struct lockstep_group *x = &r->groups[i];
@@ -167,17 +167,17 @@ static void lockstep_ends(struct lockstep_run *r, uint32_t i, const double *wait
 
 static void lockstep_all_ends(struct lockstep_run *r)
 {
-    double active[ANALYTIC_GROUPS], waits[FLUID_RESOURCES];
+    double active[ANALYTIC_GROUPS];
     for (uint32_t i = 0; i < r->count; i++)
         active[i] = r->classes[i].clients;
-    fluid_waits(r->classes, active, r->count, r->resources, waits);
+    fluid_waits(r->classes, active, r->count, r->resources, r->waits);
     for (uint32_t i = 0; i < r->count; i++)
-        lockstep_ends(r, i, waits);
+        lockstep_ends(r, i, r->waits);
 }
 
-/* More phones than transfers: who has one keeps it from file to file, and when
- * the first are through it is the others' turn. Of phones that are alike these
- * are whole waves; of others, the transfers are never idle at the best. */
+/* More phones than transfers: who has one keeps it from file to file, and when the first are
+ * through it is the others' turn. Of phones that are alike these are whole waves; of others, the
+ * transfers are never idle at the best. */
 static void lockstep_turns(struct lockstep_run *r, uint32_t i)
 {
     struct lockstep_group *x = &r->groups[i];
@@ -273,8 +273,7 @@ static void lockstep_use(const struct lockstep_run *r, struct analytic_answer *a
     a->utilisation[ANALYTIC_PHONE] = alone;
 }
 
-/* What would be asked of each kind of resource if nobody had to wait: above 1
- * it is full. */
+/* What would be asked of each kind of resource if nobody had to wait: above 1 it is full. */
 static void lockstep_limits(const struct lockstep_run *r, struct analytic_answer *a)
 {
     double loads[FLUID_RESOURCES], kinds[ANALYTIC_RESOURCES] = {0}, phones = 0;

@@ -77,9 +77,8 @@ static struct lockstep_legs lockstep_legs_of(const struct lockstep_line *lines, 
     return l;
 }
 
-/* From the arrival of a window's last block until the phone has seen it. Works
- * on its blocks may lag behind: the first came `before` earlier. In lock-step
- * the phone does nothing beside. */
+/* From the arrival of a window's last block until the phone has seen it. Works on its blocks may
+ * lag behind: the first came `before` earlier. In lock-step the phone does nothing beside. */
 static double lockstep_seen(const struct analytic_group *g, double blocks, double before)
 {
     if (g->windowsize <= 1)
@@ -87,9 +86,8 @@ static double lockstep_seen(const struct analytic_group *g, double blocks, doubl
     return most_of(g->turnaround, most_of(g->cpu, blocks * g->cpu - before));
 }
 
-/* From the moment at which `blocks` full ones and then a last one may be sent,
- * until the last has come; and `before`, by how much the first came earlier.
- * Each stage works on one at a time. */
+/* From the moment at which `blocks` full ones and then a last one may be sent, until the last has
+ * come; and `before`, by how much the first came earlier. Each stage works on one at a time. */
 static double lockstep_window(const struct lockstep_legs *full, const struct lockstep_legs *last,
                               int lines, double cpu, double blocks, double *before)
 {
@@ -134,9 +132,8 @@ static void lockstep_prepare(struct lockstep_packets *s, const struct analytic_g
     s->window_seen = lockstep_seen(g, g->windowsize, before);
 }
 
-/* Until the first block may be sent. The answer to the request is that block,
- * or where options are asked for an OACK, whose ACK then takes the request's
- * place. */
+/* Until the first block may be sent. The answer to the request is that block, or where options
+ * are asked for an OACK, whose ACK then takes the request's place. */
 static void lockstep_request(struct lockstep_download *d, const struct lockstep_packets *s,
                              const struct analytic_group *g, double name)
 {
@@ -162,8 +159,7 @@ static void lockstep_request(struct lockstep_download *d, const struct lockstep_
     last->takes[LOCKSTEP_PROCESSOR] += w->server->cpu;
 }
 
-/* `blocks` full ones and one of `rest` bytes, which may be none. Nobody waits
- * for the ACK. */
+/* `blocks` full ones and one of `rest` bytes, which may be none. Nobody waits for the ACK. */
 static void lockstep_last_window(struct lockstep_download *d, const struct lockstep_packets *s,
                                  const struct analytic_group *g, double blocks, double rest)
 {
@@ -183,12 +179,18 @@ static void lockstep_last_window(struct lockstep_download *d, const struct locks
     r->takes[LOCKSTEP_PROCESSOR] += (blocks + 2) * w->server->cpu;
 }
 
+/* floor, which is a call where the processor need not have it. */
+static double lockstep_whole(double x)
+{
+    return (double)(int64_t)x;
+}
+
 static void lockstep_file(struct lockstep_download *d, const struct lockstep_packets *s,
                           const struct analytic_group *g, const struct analytic_file *file)
 {
-    const double blocks = floor(file->bytes / g->blksize);
+    const double blocks = lockstep_whole(file->bytes / g->blksize);
     const double rest = file->bytes - blocks * g->blksize;
-    const double windows = floor(blocks / g->windowsize);
+    const double windows = g->windowsize <= 1 ? blocks : lockstep_whole(blocks / g->windowsize);
     lockstep_request(d, s, g, file->name);
     lockstep_last_window(d, s, g, blocks - windows * g->windowsize, rest);
     d->kinds[LOCKSTEP_WINDOWS].count += windows;
@@ -196,9 +198,8 @@ static void lockstep_file(struct lockstep_download *d, const struct lockstep_pac
     d->last_block = rest > 0 ? rest : least_of(g->blksize, file->bytes);
 }
 
-/* All full windows, and what is a matter of how many rounds there are. A
- * processor reads what begins a round and sends the first block of it, or the
- * OACK. */
+/* All full windows, and what is a matter of how many rounds there are. A processor reads what
+ * begins a round and sends the first block of it, or the OACK. */
 static void lockstep_sum(struct lockstep_download *d, const struct lockstep_packets *s,
                          const struct analytic_group *g)
 {

@@ -16,14 +16,15 @@ enum {
 struct lockstep_sizes {
     double block, request; /* s of a full block on the WAN down, and of a request
                               on it up */
-    double spacing;        /* s between the blocks of a window where they leave the
-                              server */
+    double spacing;        /* s between the blocks of a window where they leave the server ... */
+    double pace;           /* ... and there from one phone's window to another's */
 };
 
 /* A group, by one method. */
 struct lockstep_group {
     const struct analytic_group *g;
-    bool local; /* from its load server */
+    bool local;                          /* from its load server */
+    uint32_t resources[LOCKSTEP_STAGES]; /* numbers of its stages */
     struct lockstep_sizes sizes;
     struct lockstep_download all;         /* its loads together */
     const struct lockstep_rounds *rounds; /* of these, those that are the rounds of its class */
@@ -42,16 +43,20 @@ struct lockstep_run {
     struct lockstep_group groups[ANALYTIC_GROUPS];
     struct fluid_class classes[ANALYTIC_GROUPS];
     struct fluid_part parts[ANALYTIC_GROUPS][LOCKSTEP_LOADS];
-    double first_reset; /* of the site */
+    double first_reset;            /* of the site */
+    double waits[FLUID_RESOURCES]; /* while all phones are there */
 };
 
 /* The number of a group's stage among all resources of the run. */
-uint32_t lockstep_resource(const struct lockstep_group *x, enum lockstep_stage stage);
+static inline uint32_t lockstep_resource(const struct lockstep_group *x, enum lockstep_stage stage)
+{
+    return x->resources[stage];
+}
+
 /* Serialisation of an IP packet. */
 double lockstep_time(const struct analytic_line *line, double bytes);
-/* Names the answer's region, and says whether all_back is no more than a bound;
- * after fluid_run, with group_back and all_back as if nothing were lost. What
- * repeats cost is added to them. */
+/* Names the answer's region, and says whether all_back is no more than a bound; after fluid_run,
+ * with group_back and all_back as if nothing were lost. What repeats cost is added to them. */
 void lockstep_region(struct lockstep_run *r, struct analytic_answer *a);
 
 #endif

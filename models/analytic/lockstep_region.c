@@ -1,5 +1,5 @@
-/* Where an answer stands: whether queues, receive buffers and transfers hold
- * all phones, and the round stays below what is waited for until a repeat. */
+/* Where an answer stands: whether queues, receive buffers and transfers hold all phones, and the
+ * round stays below what is waited for until a repeat. */
 #include <math.h>
 
 #include "models/analytic/lockstep_private.h"
@@ -11,32 +11,34 @@ static const double tail = 0.5;       /* of a download alone: by how much the la
 struct lockstep_state {
     const struct lockstep_run *r;
     double active[ANALYTIC_GROUPS]; /* phones under way at the same time */
-    double waits[FLUID_RESOURCES];  /* with all these, endless queues */
-    bool overflows;                 /* a queue of the network, for as long as all are there */
-    bool begins_so;                 /* ... only while they begin */
-    bool windows;                   /* ... of phones with windows */
-    bool buffers;                   /* a processor's receive buffer overflows */
-    bool turns;                     /* there are more phones than transfers */
-    double repeats;                 /* least part of a cycle that is left until a repeat: 0 and
-                                       below, repeats */
+    const double *waits;            /* with all these, endless queues */
+    double own[FLUID_RESOURCES];
+    bool overflows; /* a queue of the network, for as long as all are there */
+    bool begins_so; /* ... only while they begin */
+    bool windows;   /* ... of phones with windows */
+    bool buffers;   /* a processor's receive buffer overflows */
+    bool turns;     /* there are more phones than transfers */
+    double repeats; /* least part of the patience that a cycle leaves: not above 0, repeats */
 };
 
-/* Customers that come at random, `n` of them in a time in which `m` can be
- * served: how many are there at most. The bridge of a random walk has its
- * supremum above x with probability exp(-2x (x + m - n) / n); this x is the
- * median of the highest of so many draws. */
+/* Customers that come at random, `n` of them in a time in which `m` can be served: how many are
+ * there at most. The bridge of a random walk has its supremum above x with probability
+ * exp(-2x (x + m - n) / n); this x is the median of the highest of so many draws. */
 static double lockstep_peak(double n, double m, double draws)
 {
     const double drift = m - n, chance = 1 - pow(0.5, 1 / draws);
     return (sqrt(drift * drift - 2 * n * log(chance)) - drift) / 2;
 }
 
-/* The longest wait at a queue, s, when `n` bursts of `work` begin within
- * `spread`, or `spacing` apart if that takes longer. */
-static double lockstep_begin(double n, double work, double spread, double spacing, double draws)
+/* The longest wait at a queue, s, when `n` bursts of `work` begin within `spread`, or `spacing`
+ * apart if that takes longer; 0, where it cannot be more than `room`. */
+static double lockstep_begin(double n, double work, double spread, double spacing, double draws,
+                             double room)
 {
-    if (n <= 1)
+    if (n <= 1 || (n - 1) * work <= room)
         return 0;
+    if (n <= 2) /* whose resets are the first and the last */
+        return most_of(0, work - most_of(spread, spacing));
     if (spread <= n * spacing)
         return (n - 1) * most_of(0, work - spacing);
     return least_of(lockstep_peak(n, spread / work, draws), n - 1) * work;
@@ -67,13 +69,15 @@ static void lockstep_check_down(struct lockstep_state *s, uint32_t i)
     const double burst = (window - 1) * most_of(0, block - x->sizes.spacing);
     const double away = c->round - work, phones = lockstep_phones(s, false, 0);
     const double wait = s->waits[LOCKSTEP_DOWN];
-    const double spacing = most_of(x->sizes.request, window * x->sizes.spacing);
+    const double spacing = most_of(x->sizes.request, x->sizes.pace);
     if (wait + burst > room * (1 + 1e-9) + 1e-12) {
         s->overflows = true;
         s->windows |= window > 1;
     } else if (c->spread < away || wait <= 0) {
         const double within = least_of(c->spread, most_of(away, 0));
-        s->begins_so |= lockstep_begin(phones, work, within, spacing, x->all.files) + burst > room;
+        s->begins_so |=
+            lockstep_begin(phones, work, within, spacing, x->all.files, room - burst) + burst >
+            room;
     }
 }
 
@@ -84,7 +88,7 @@ static void lockstep_check_up(struct lockstep_state *s, uint32_t i)
     const double room = lockstep_room(&s->r->site->up, request);
     const double spread = s->r->classes[i].spread;
     s->overflows |= s->waits[LOCKSTEP_UP] > room;
-    s->begins_so |= lockstep_begin(phones, request, spread, 0, 1) > room;
+    s->begins_so |= lockstep_begin(phones, request, spread, 0, 1, room) > room;
 }
 
 /* Ports of routers and switches. */
@@ -112,7 +116,8 @@ static void lockstep_check_server(struct lockstep_state *s, uint32_t i)
     const double came = x->local ? 0 : x->sizes.request;
     s->turns |= x->share < 1;
     s->buffers |= s->waits[lockstep_resource(x, LOCKSTEP_PROCESSOR)] > room;
-    s->buffers |= lockstep_begin(phones, 2 * server->cpu, s->r->classes[i].spread, came, 1) >
+    s->buffers |= lockstep_begin(phones, 2 * server->cpu, s->r->classes[i].spread, came, 1,
+                                 site->receive_buffer * 2 * server->cpu) >
                   site->receive_buffer * 2 * server->cpu;
     /* The longest wait that the queues let come. */
     const double block = x->local ? 0 : x->sizes.block;
@@ -129,8 +134,8 @@ static void lockstep_check_server(struct lockstep_state *s, uint32_t i)
     s->repeats = least_of(s->repeats, 1 - cycle / patience);
 }
 
-/* Phones of a group that are there at the same time: those that begin before
- * the first is through, and have a transfer. */
+/* Phones of a group that are there at the same time: those that begin before the first is
+ * through, and have a transfer. */
 static double lockstep_under_way(const struct lockstep_run *r, uint32_t i)
 {
     const struct fluid_class *c = &r->classes[i];
@@ -141,9 +146,16 @@ static double lockstep_under_way(const struct lockstep_run *r, uint32_t i)
 
 static void lockstep_find_out(struct lockstep_state *s)
 {
-    for (uint32_t i = 0; i < s->r->count; i++)
+    bool all = true;
+    for (uint32_t i = 0; i < s->r->count; i++) {
         s->active[i] = lockstep_under_way(s->r, i);
-    fluid_waits(s->r->classes, s->active, s->r->count, s->r->resources, s->waits);
+        all &= s->active[i] >= s->r->classes[i].clients;
+    }
+    s->waits = s->r->waits;
+    if (!all) {
+        fluid_waits(s->r->classes, s->active, s->r->count, s->r->resources, s->own);
+        s->waits = s->own;
+    }
     for (uint32_t i = 0; i < s->r->count; i++) {
         if (!s->r->groups[i].local) {
             lockstep_check_down(s, i);
@@ -154,8 +166,7 @@ static void lockstep_find_out(struct lockstep_state *s)
     }
 }
 
-/* By how much those who wait for a transfer may be late for it, all turns
- * together. */
+/* By how much those who wait for a transfer may be late for it, all turns together. */
 static double lockstep_lag(const struct lockstep_run *r, double patience)
 {
     double least = 1, classes = 0;
@@ -166,8 +177,7 @@ static double lockstep_lag(const struct lockstep_run *r, double patience)
     return least < 1 ? (1 / least) * patience + (classes > 1 ? INFINITY : 0) : 0;
 }
 
-/* The longest wait of a phone for the WAN, and the shortest patience of those
- * that wait for it. */
+/* The longest wait of a phone for the WAN, and the shortest patience of those that wait for it. */
 struct lockstep_collapse {
     double room, round, patience, windows, rounds, spread;
 };
@@ -188,10 +198,10 @@ static struct lockstep_collapse lockstep_collapse_of(const struct lockstep_run *
     return c;
 }
 
-/* Without repeats a round would take `wanted`, more than a server waits. Until
- * the queue is full it grows by what is repeated; then each block is on the
- * line as often as it was sent while the first copy waited. Returns by how many
- * times all takes longer; `known`, whether that is more than a guess. */
+/* Without repeats a round would take `wanted`, more than a server waits. Until the queue is full
+ * it grows by what is repeated; then each block is on the line as often as it was sent while the
+ * first copy waited. Returns by how many times all takes longer; `known`, whether that is more
+ * than a guess. */
 static double lockstep_times(const struct lockstep_run *r, double wanted, double line, bool *known)
 {
     const struct lockstep_collapse c = lockstep_collapse_of(r);
@@ -210,8 +220,7 @@ static double lockstep_times(const struct lockstep_run *r, double wanted, double
     return (1 - until / c.rounds) * copies + fills / line;
 }
 
-/* What repeats add, where that can be told; never, where it is beyond the
- * limit. */
+/* What repeats add, where that can be told; never, where it is beyond the limit. */
 static void lockstep_repeat(struct lockstep_run *r, const struct lockstep_state *s,
                             struct analytic_answer *a)
 {

@@ -203,6 +203,19 @@ START_TEST(a_window_alone_may_be_too_much_for_a_queue)
 }
 END_TEST
 
+/* Two phones in a round of 101 s, on a line without a queue where a block is 0.5 s. */
+START_TEST(two_that_begin_at_once_may_meet)
+{
+    struct analytic_site s = hand_site(2);
+    s.groups[0].turnaround = 100;
+    s.groups[0].last_reset = 0.6;
+    s.down.queue = 0;
+    ck_assert_int_eq(by_tftp(&s).region, ANALYTIC_EXACT);
+    s.groups[0].last_reset = 0.4; /* a block is 0.5 s */
+    ck_assert_int_eq(by_tftp(&s).region, ANALYTIC_DROPS);
+}
+END_TEST
+
 START_TEST(a_round_beyond_the_patience_repeats)
 {
     struct analytic_site s = hand_site(10); /* 5 s a round */
@@ -346,6 +359,7 @@ static void add(TCase *t)
     tcase_add_test(t, loads_in_steps_are_one_after_the_other);
     tcase_add_test(t, a_queue_holds_all_or_drops);
     tcase_add_test(t, a_window_alone_may_be_too_much_for_a_queue);
+    tcase_add_test(t, two_that_begin_at_once_may_meet);
     tcase_add_test(t, a_round_beyond_the_patience_repeats);
     tcase_add_test(t, more_phones_than_transfers_come_in_waves);
     tcase_add_test(t, a_collapsed_line_carries_copies);
