@@ -91,6 +91,8 @@ static void modelled_group(struct modelled *m, const struct scenario_subnet *sub
         modelled_add(m, "tftp.blksize over 1468 (packets in fragments)");
     if (modelled_gets_what_it_has(&d))
         modelled_add(m, "has (phones that have their load already)");
+    if (d.shares && d.local)
+        modelled_add(m, "load_server (of phones that share)");
     if (d.local ? d.servers[0] != 0 : d.servers[0] != 0)
         modelled_add(m, d.local ? "load_server (another than the subnet's first)"
                                 : "server_order (another server than the first)");

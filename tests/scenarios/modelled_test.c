@@ -189,6 +189,10 @@ START_TEST(some_values_are_not_known_of_known_fields)
          "not modelled: tftp.blksize over 1468 (packets in fragments)");
     says(SMALLEST, "subnets[0].phones[0].has=whitepaper-7965",
          "not modelled: has (phones that have their load already)");
+    says(
+        "method: pfs\nsubnets: [{prefix: 10.30.0.0/24, load_servers: [{name: p}], phones: [{model: "
+        "CP-7841, count: 2, load_server: p, upgrade_rule: tftp}]}]\n",
+        NULL, "not modelled: load_server (of phones that share)");
     says("servers: [{name: b}]\nserver_order: [b]\n" SMALLEST, NULL,
          "not modelled: server_order (another server than the first)");
 }
