@@ -18,9 +18,11 @@ static const char *const relation_names[PUBLISHED_RELATIONS] = {
     [PUBLISHED_AT_MOST] = "at-most",
 };
 
+/* The last three make it a file of targets, too: they are of cli/calibrate_targets.c. */
 enum { ID, QUANTITY, VALUE, UNIT, TOLERANCE, RELATION, CONDITION, SOURCE };
-static const char *const columns[] = {"id",       "quantity",  "value",  "unit", "tolerance",
-                                      "relation", "condition", "source", NULL};
+static const char *const columns[] = {"id",        "quantity", "value",       "unit",
+                                      "tolerance", "relation", "condition",   "source",
+                                      "number",    "set",      "uncertainty", NULL};
 
 static int read_number(const struct csv_row *row, size_t column, double *number, struct error *e)
 {

@@ -5,7 +5,7 @@
 
 #include "tests/support.h"
 
-#define HEADER "id,quantity,value,unit,tolerance,relation,condition,source\n"
+#define HEADER "id,quantity,value,unit,tolerance,relation,condition,source,number,set,uncertainty\n"
 
 static char *folder;
 static struct published p;
@@ -44,9 +44,9 @@ static bool agrees(const char *id, double simulated)
     return published_agrees(published_find(&p, id));
 }
 
-static const char three_rows[] = HEADER "time,\"upgrade time, last phone\",200,s,0.25,within,,us\n"
-                                        "slope,growth,1,exponent,0.5,below,,us\n"
-                                        "rank,place,1,rank,0,at-most,,us\n";
+static const char three_rows[] = HEADER "time,\"upgrade time, last phone\",200,s,0.25,within,,us,,,\n"
+                                        "slope,growth,1,exponent,0.5,below,,us,,,\n"
+                                        "rank,place,1,rank,0,at-most,,us,,,\n";
 
 START_TEST(relations_include_and_exclude_their_ends)
 {
@@ -126,13 +126,13 @@ END_TEST
 static const struct {
     const char *row, *message;
 } bad[] = {
-    {"a,q,x,s,0.1,within,,\n", ":2: value is 'x'; a number from 0 is wanted"},
-    {"a,q,1e999,s,0.1,within,,\n", ":2: value is '1e999'; a number from 0 is wanted"},
-    {"a,q,0,s,0.1,within,,\n", ":2: value is 0; a tolerance is a share of it, so it must be more"},
-    {"a,q,1,s,,within,,\n", ":2: tolerance is ''; a number from 0 is wanted"},
-    {"a,q,1,s,0.1,about,,\n", ":2: relation is 'about'; within, below or at-most is wanted"},
-    {",q,1,s,0.1,within,,\n", ":2: id is empty; name the row"},
-    {"a,q,1,s,0.1,within,,\na,q,1,s,0.1,within,,\n", ":3: id 'a' is there twice; choose another"},
+    {"a,q,x,s,0.1,within,,,,,\n", ":2: value is 'x'; a number from 0 is wanted"},
+    {"a,q,1e999,s,0.1,within,,,,,\n", ":2: value is '1e999'; a number from 0 is wanted"},
+    {"a,q,0,s,0.1,within,,,,,\n", ":2: value is 0; a tolerance is a share of it, so it must be more"},
+    {"a,q,1,s,,within,,,,,\n", ":2: tolerance is ''; a number from 0 is wanted"},
+    {"a,q,1,s,0.1,about,,,,,\n", ":2: relation is 'about'; within, below or at-most is wanted"},
+    {",q,1,s,0.1,within,,,,,\n", ":2: id is empty; name the row"},
+    {"a,q,1,s,0.1,within,,,,,\na,q,1,s,0.1,within,,,,,\n", ":3: id 'a' is there twice; choose another"},
 };
 
 START_TEST(bad_rows_are_named)
