@@ -192,6 +192,12 @@ struct text require_text(const struct requirement *q, double value)
     return require_shown(q, &v);
 }
 
+bool require_is_met(const struct requirement *q, double is)
+{
+    const struct run_value v = {.known = true, .whole = (uint64_t)llround(fmax(is, 0)), .real = is};
+    return require_holds(q->relation, require_compare(q->quantity->kind, &v, &q->value));
+}
+
 bool require_is(const struct requirement *q, const struct run_summary *s, struct run_value *is)
 {
     const struct run_value wanted =

@@ -34,6 +34,8 @@ int require_parse(struct requirement *q, const char *option, const char *text, s
 /* Whether it holds, and the value that is: not known of a time of all phones while one is not back.
  */
 bool require_is(const struct requirement *q, const struct run_summary *s, struct run_value *is);
+/* The same of a value, as in `real` of a run_value; not of "all". */
+bool require_is_met(const struct requirement *q, double is);
 /* A value of its quantity, as in `real` of a run_value, with its unit. */
 struct text require_text(const struct requirement *q, double value);
 /* 0, or after an error line, which says what it is instead, -1. */

@@ -162,16 +162,70 @@ static int solve_judge(void *user, struct solve_point *points, size_t count, str
     return status;
 }
 
+/* --- the model ------------------------------------------------------------------------------- */
+
+static bool solve_ask_model(void *user, struct solve_point *p)
+{
+    struct solving *v = user;
+    double is;
+    estimate_set(v->estimate, v->knob, p->value);
+    const struct estimate_answer *a = estimate_evaluate(v->estimate);
+    if (v->demand.all) {
+        p->holds = !a->never && !a->limited;
+        p->is = p->holds ? 0 : NAN;
+        return !strcmp(v->demand.quantity->name, "completed");
+    }
+    if (!estimate_quantity(a, v->demand.quantity->name, &is))
+        return false;
+    p->is = v->demand.quantity->kind == RUN_TIME ? is * (double)SECONDS : is;
+    p->holds = isfinite(p->is) && !(v->demand.quantity->of_all && a->limited) &&
+               require_is_met(&v->demand, p->is);
+    return true;
+}
+
+/* Without a model the simulator finds it alone. */
+static void solve_open_model(struct solving *v)
+{
+    struct error e;
+    struct solve_point now = {.value = v->search.now};
+    if (solve_load(v, NULL, 0, &v->modelled, &e) < 0)
+        return;
+    v->is_loaded = true;
+    v->estimate = estimate_new(&v->modelled, &v->model_says);
+    v->knob = v->estimate ? estimate_knob(v->estimate, v->field.at.path, v->search.low,
+                                          v->search.high, &v->model_says)
+                          : -1;
+    if (v->knob < 0)
+        return;
+    if (solve_ask_model(v, &now))
+        v->search.model = solve_ask_model;
+    else
+        error_set(&v->model_says, "the model does not tell %s", v->demand.quantity->name);
+}
+
+static void solve_close_model(struct solving *v)
+{
+    if (v->estimate)
+        estimate_free(v->estimate);
+    if (v->is_loaded)
+        scenario_free(&v->modelled);
+}
+
 /* --- the command ----------------------------------------------------------------------------- */
 
 static int solve_execute(struct solving *v, struct error *e)
 {
     progress_init_campaign(&v->progress);
     cli_catch_interrupts();
-    v->model_says = "there is no model of it: the simulator alone";
     v->search.judge = solve_judge;
     v->search.user = v;
+    solve_open_model(v);
     const int status = solve_search(&v->search, &v->result, e);
+    solve_close_model(v);
+    if (v->search.model)
+        error_set(&v->model_says, v->result.by_model
+                                      ? "the model said where to look"
+                                      : "the model had no answer, and the simulator looked alone");
     progress_clear(&v->progress);
     if (status < 0 && cli_interrupted())
         progress_interrupted(&v->progress, "nothing is solved", e);

@@ -141,7 +141,8 @@ static void solve_say(FILE *out, const struct solving *v)
     fputc('\n', out);
     for (size_t i = 0; i < r->count; i++)
         say_point(out, v, &r->points[i]);
-    fprintf(out, "\n%zu runs on the %s engine; %s\n", r->judged, v->engine->name, v->model_says);
+    fprintf(out, "\n%zu runs on the %s engine; %s\n", r->judged, v->engine->name,
+            v->model_says.text);
 }
 
 /* --- JSON ------------------------------------------------------------------------------------ */
@@ -152,8 +153,8 @@ static json_t *json_of_point(const struct solving *v, const struct solve_point *
     const double scale = v->demand.quantity->kind == RUN_TIME ? 1e9 : 1;
     json_t *o =
         json_pack("{s:s, s:o, s:b, s:o}", "value", text, "number",
-                  json_real((double)p->value / values_scale(v->field.quantity)), "holds", (int)p->holds,
-                  "is", isnan(p->is) ? json_null() : json_real(p->is / scale));
+                  json_real((double)p->value / values_scale(v->field.quantity)), "holds",
+                  (int)p->holds, "is", isnan(p->is) ? json_null() : json_real(p->is / scale));
     free(text);
     return o;
 }
@@ -173,7 +174,7 @@ static void solve_json(const struct solving *v)
         "answer", json_of_point(v, &r->answer), "fails",
         r->outcome == SOLVE_FOUND ? json_of_point(v, &r->fails) : json_null(), "monotonic",
         (int)!r->with_odd, "several", (int)r->several, "by_model", (int)r->by_model, "model",
-        v->model_says, "runs", (json_int_t)r->judged, "points", points);
+        v->model_says.text, "runs", (json_int_t)r->judged, "points", points);
     summary_json_write(stdout, o);
     json_decref(o);
 }

@@ -5,6 +5,7 @@
 #include "cli/cli.h"
 #include "cli/progress.h"
 #include "cli/require.h"
+#include "scenarios/estimate.h"
 #include "studies/free_field.h"
 #include "studies/solve.h"
 
@@ -25,7 +26,11 @@ struct solving {
     struct error below, above; /* why the limits are no further away; empty: they are the field's */
     struct progress progress;
     struct solve search;
-    const char *model_says; /* whether it said where to look, or why not */
+    bool is_loaded;           /* `modelled` is */
+    struct scenario modelled; /* the estimate's, if there is one */
+    struct estimate *estimate;
+    int knob;
+    struct error model_says; /* whether it said where to look, or why not */
     struct solve_result result;
 };
 
