@@ -111,6 +111,14 @@ int64_t store_add_name(struct store *s, const char *name, const char *unit, stru
 int store_keep(struct store *s, int64_t run, enum store_table table, const char *csv,
                struct error *e);
 
+/* Finds the build whose runs are meant, by how its identity begins or, NULL, as the only one; ""
+ * when there is none at all. */
+int store_choose_build(struct store *s, const char *begin, char identity[BUILD_IDENTITY_DIGITS + 1],
+                       struct error *e);
+/* The chosen runs, in their order, go to a table that is this connection's own, temp.chosen: nobody
+ * else has to wait while the caller looks at them, and memory does not grow with them. */
+int store_choose(struct store *s, const struct store_filter *f, struct error *e);
+
 /* Looks whether the file is a store, and makes it one when it is new; an older one is brought to
  * today's schema. */
 int store_schema_check(struct store *s, struct error *e);
