@@ -249,6 +249,22 @@ static void lockstep_repeat(struct lockstep_run *r, const struct lockstep_state 
     }
 }
 
+/* Which part of that tail is to be feared: phones that the queue turns away are alone at the end
+ * only if the line idles then, which it does with fewer than round / block of them left; a long
+ * queue has all of these in it. Requests that are lost after an OACK leave transfers behind. */
+static double lockstep_uneven(const struct lockstep_run *r)
+{
+    double part = 0;
+    for (uint32_t i = 0; i < r->count; i++) {
+        const struct lockstep_group *x = &r->groups[i];
+        const double room = lockstep_room(&r->site->down, x->sizes.block);
+        part = most_of(part, x->local || x->g->options > 0 || r->classes[i].round >= room
+                                 ? 1
+                                 : r->classes[i].round / room);
+    }
+    return part;
+}
+
 void lockstep_region(struct lockstep_run *r, struct analytic_answer *a)
 {
     struct lockstep_state s;
@@ -267,7 +283,8 @@ void lockstep_region(struct lockstep_run *r, struct analytic_answer *a)
                                              : ANALYTIC_EXACT;
     if (a->region == ANALYTIC_EXACT)
         return;
-    const double lags = s.overflows || s.buffers ? tail * alone : lockstep_lag(r, patience);
+    const double lags =
+        s.overflows || s.buffers ? tail * alone * lockstep_uneven(r) : lockstep_lag(r, patience);
     a->bound = s.repeats <= 0 || s.windows || lags + 2 * patience > accepted * a->all_back;
     if (s.repeats <= 0)
         lockstep_repeat(r, &s, a);

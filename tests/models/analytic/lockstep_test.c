@@ -226,6 +226,27 @@ START_TEST(a_round_beyond_the_patience_repeats)
 }
 END_TEST
 
+/* Simulated: 6,416.4 s with the white paper's queue of 10 packets and a spread of 1 s; the 2.4
+ * phones that fill the line are always in the queue. On 2 Mbps and 60 ms 150 phones and the same
+ * queue are 2 % beyond what the line needs: a bound. */
+START_TEST(a_line_with_drops_that_never_idles_has_a_value)
+{
+    struct analytic_site s = paper_site(40);
+    s.down.queue = 10;
+    s.groups[0].last_reset = 1;
+    const struct analytic_answer a = by_tftp(&s);
+    ck_assert_int_eq(a.region, ANALYTIC_DROPS);
+    ck_assert(!a.bound);
+    ck_assert_double_eq_tol(a.all_back, 6416.37, 0.0045 * 6416.37);
+    s = paper_site(150);
+    s.down.queue = 10;
+    s.down.rate = s.up.rate = 2e6;
+    s.down.delay = s.up.delay = 0.03;
+    ck_assert_int_eq(by_tftp(&s).region, ANALYTIC_DROPS);
+    ck_assert(by_tftp(&s).bound);
+}
+END_TEST
+
 /* 70 at 64 kbps want 4.97 s a round, and servers wait 4 s. Of 40 packets of queue nobody waits as
  * long; 100 are 7.1 s, in which each block is sent twice, and so the line has to do twice. Without
  * end, the copies in the queue become ever more: nobody comes to the end of a week. */
@@ -362,6 +383,7 @@ static void add(TCase *t)
     tcase_add_test(t, two_that_begin_at_once_may_meet);
     tcase_add_test(t, a_round_beyond_the_patience_repeats);
     tcase_add_test(t, more_phones_than_transfers_come_in_waves);
+    tcase_add_test(t, a_line_with_drops_that_never_idles_has_a_value);
     tcase_add_test(t, a_collapsed_line_carries_copies);
     tcase_add_test(t, waves_of_phones_that_hardly_meet);
     tcase_add_test(t, without_a_way_there_is_no_answer);
