@@ -58,10 +58,16 @@ static struct text cell_all_back(const struct model_column *c, int which)
     return t;
 }
 
+/* What would be printed as less than a thousandth of a second tells nobody anything. */
+static bool print_is_worth(const struct model_column *c, int part)
+{
+    return model_site(c)->budget[part] >= 0.0005;
+}
+
 static struct text cell_part(const struct model_column *c, int part)
 {
-    const double seconds = model_site(c)->budget[part];
-    return seconds > 0 ? print_duration(seconds) : (struct text){"-"};
+    return print_is_worth(c, part) ? print_duration(model_site(c)->budget[part])
+                                   : (struct text){"-"};
 }
 
 static struct text cell_resource(const struct model_column *c, int resource)
@@ -149,14 +155,14 @@ static void print_models(FILE *file, const struct model *m)
 static bool print_has_part(const struct model *m, int part)
 {
     for (int i = 0; i < MODEL_COLUMNS; i++)
-        if (m->columns[i].answer && model_site(&m->columns[i])->budget[part] > 0)
+        if (m->columns[i].answer && print_is_worth(&m->columns[i], part))
             return true;
     return false;
 }
 
 static void print_budget(FILE *file, const struct model *m)
 {
-    fprintf(file, "\n  of the last phone's time\n");
+    fprintf(file, "\n  where the last phone's time goes\n");
     for (int part = 0; part < ANALYTIC_PARTS; part++)
         if (print_has_part(m, part)) {
             char *label = mem_printf("  %s", analytic_part_names[part]);

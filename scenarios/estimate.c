@@ -161,6 +161,16 @@ static double answer_fetching(const struct analytic_answer *a)
     return a->all_back - a->budget[ANALYTIC_RESTART] - a->budget[ANALYTIC_CHECKING];
 }
 
+/* Whether some of its phones ask the data centre. */
+static bool answer_asks_centre(const struct scenario_site *site)
+{
+    for (size_t i = 0; i < site->subnet_count; i++)
+        for (size_t g = 0; g < site->subnets[i].phones_count; g++)
+            if (!scenario_phones_use_load_server(&site->subnets[i].phones[g]))
+                return true;
+    return false;
+}
+
 /* Sites have one server: as long as it has time for all at once, each is as if it were alone.
  * Beyond that its work for all of them is what the run takes at least. */
 static void answer_shared(struct estimate *x, enum analytic_resource r)
@@ -168,6 +178,8 @@ static void answer_shared(struct estimate *x, enum analytic_resource r)
     struct estimate_answer *a = &x->answer;
     double share = 0, work = 0;
     for (size_t i = 0; i < a->site_count && a->site_count > 1; i++) {
+        if (!answer_asks_centre(&x->scenario->sites[i]))
+            continue;
         share += answer_work(&a->sites[i], r) / answer_fetching(&a->sites[i]);
         work += answer_work(&a->sites[i], r);
     }

@@ -53,9 +53,9 @@ struct estimate {
     struct estimate_answer answer;
 };
 
-/* What the scenario's phones do as it stands is one of the three ways that the formulas work out at
- * once. */
-enum { ESTIMATE_SLOT = ANALYTIC_TFTP };
+/* What the scenario's phones do as it stands is asked for as one of the three methods: that which
+ * knows all ways. */
+enum { ESTIMATE_SLOT = ANALYTIC_PFS };
 
 /* The files of such phones; NULL: they are not prepared. */
 const struct estimate_loads *estimate_loads(const struct estimate *x, const struct delivery *d);

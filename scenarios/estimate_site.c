@@ -25,6 +25,13 @@ static struct analytic_line site_line(const struct link_direction *d)
     };
 }
 
+/* From a packet to its first repeat, at the least: on a clock that counts in steps it may be one
+ * earlier. */
+static double site_wait(const struct tftp_policy *p)
+{
+    return time_seconds(p->intervals[0] - p->clock);
+}
+
 static struct analytic_server site_server(const struct scenario *s,
                                           const struct scenario_server *server,
                                           const struct link_direction *port)
@@ -33,7 +40,7 @@ static struct analytic_server site_server(const struct scenario *s,
     return (struct analytic_server){
         .cpu = time_seconds(server->cpu),
         .port = site_line(port),
-        .retransmit = time_seconds(d.kind.policy.intervals[0]),
+        .retransmit = site_wait(&d.kind.policy),
         .transfers = d.kind.transfers ? d.kind.transfers : INFINITY,
         .requests_wait = d.kind.requests_wait,
     };
@@ -192,8 +199,8 @@ static void site_add_group(struct estimate *x, const struct scenario_subnet *sub
         .transport = d.transport == PHONE_TFTP ? ANALYTIC_BY_TFTP : ANALYTIC_BY_HTTP,
         .loads = loads->loads,
         .load_count = (uint32_t)loads->count,
-        .request_retransmit = time_seconds(d.policy.request.intervals[0]),
-        .ack_retransmit = time_seconds(d.policy.ack.intervals[0]),
+        .request_retransmit = site_wait(&d.policy.request),
+        .ack_retransmit = site_wait(&d.policy.ack),
         .turnaround = time_seconds(s->phone.turnaround),
         .cpu = time_seconds(s->phone.cpu),
         .flash = (double)s->phone.flash,

@@ -89,6 +89,8 @@ static void modelled_group(struct modelled *m, const struct scenario_subnet *sub
     const uint32_t blksize = d.client.blksize ? d.client.blksize : d.policy.blksizes[0];
     if (blksize > most && d.transport == PHONE_TFTP)
         modelled_add(m, "tftp.blksize over 1468 (packets in fragments)");
+    if (d.transport != PHONE_TFTP)
+        modelled_add(m, "files by HTTP (transport, upgrade_rule)");
     if (modelled_gets_what_it_has(&d))
         modelled_add(m, "has (phones that have their load already)");
     if (d.shares && d.local)

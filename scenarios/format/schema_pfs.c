@@ -29,7 +29,7 @@ static const struct schema_field pfs_rows[] = {
     LIMIT(connect_tries, "3", 1, 1000, "to reach a parent, until a child gives it up",
           "assumed: as usual"),
     LIMIT(redirects, "16", 1, 1000, "that a child follows, until it begins again",
-          "assumed: far deeper than a tree of phones"),
+          "assumed: far deeper than a tree of phones", MODELLED),
     TIMER(progress_interval, "1 s", MILLISECONDS, "at which children are told how far it is",
           "assumed: often enough for a display", MODELLED),
     TIMER(subtree_interval, "5 s", MILLISECONDS, "at which a child gives its parent a sign of life",

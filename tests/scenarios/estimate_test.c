@@ -44,7 +44,7 @@ START_TEST(lines_servers_and_timers_are_as_given)
           "wan: {rate: 1 Mbps, rtt: 30 ms, framing: ethernet, queue: {limit: 20 kB}, "
           "up: {rate: 500 kbps}}\n"
           "server: {cpu: 70 us/packet, transfers: 9, retransmit: 3 s, lan: 100 Mbps}\n"
-          "pfs: {listen: 400 ms, ads: 5, children: 3}\n"
+          "pfs: {listen: 400 ms, ads: 5, children: 3, redirects: 7}\n"
           "tcp: {timestamps: on, window: 30000 B}\n"
           "subnets: [{lan: 10 Mbps, phones: [{model: CP-7965}]}]\n",
           NULL);
@@ -64,6 +64,7 @@ START_TEST(lines_servers_and_timers_are_as_given)
     near(a->sharing.listen, 0.4);
     near(a->sharing.ads, 5);
     near(a->sharing.children, 3);
+    near(a->sharing.redirects, 7);
     near(a->tcp.mss, 1448);
     near(a->tcp.window, 30000);
     near(a->subnets[0].lan.rate, 10e6);
@@ -77,6 +78,17 @@ START_TEST(no_limit_is_infinite)
     begin("wan: {rate: unlimited}\nserver: {transfers: unlimited}\n" SMALLEST, NULL);
     ck_assert(isinf(filled()->down.rate));
     ck_assert(isinf(filled()->central.transfers));
+    end();
+}
+END_TEST
+
+/* dnsmasq repeats after 2 s by a clock that counts seconds. */
+START_TEST(a_wait_on_a_clock_may_be_shorter)
+{
+    begin("server: {kind: dnsmasq}\n" SMALLEST, NULL);
+    near(filled()->central.retransmit, 1);
+    near(filled()->groups[0].ack_retransmit, 4);
+    near(filled()->groups[0].request_retransmit, 4);
     end();
 }
 END_TEST
@@ -259,6 +271,7 @@ int main(void)
     TCase *tests = tcase_create("estimate");
     tcase_add_test(tests, lines_servers_and_timers_are_as_given);
     tcase_add_test(tests, no_limit_is_infinite);
+    tcase_add_test(tests, a_wait_on_a_clock_may_be_shorter);
     tcase_add_test(tests, groups_have_their_phones_ways_and_loads);
     tcase_add_test(tests, options_are_what_is_asked_and_granted);
     tcase_add_test(tests, files_that_phones_have_are_left_out);

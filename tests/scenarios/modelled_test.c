@@ -193,6 +193,9 @@ START_TEST(some_values_are_not_known_of_known_fields)
         "method: pfs\nsubnets: [{prefix: 10.30.0.0/24, load_servers: [{name: p}], phones: [{model: "
         "CP-7841, count: 2, load_server: p, upgrade_rule: tftp}]}]\n",
         NULL, "not modelled: load_server (of phones that share)");
+    says("transport: http then tftp\n" SMALLEST, NULL, NULL); /* of no effect on a 7965 */
+    says(SMALLEST, "subnets[0].phones[0].model=CP-7841",
+         "not modelled: files by HTTP (transport, upgrade_rule)");
     says("servers: [{name: b}]\nserver_order: [b]\n" SMALLEST, NULL,
          "not modelled: server_order (another server than the first)");
 }
