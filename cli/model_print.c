@@ -85,7 +85,7 @@ static struct text cell_limits(const struct model_column *c, int next)
 
 static struct text cell_knee(const struct model_column *c, int which)
 {
-    struct text t = {"no number of phones"};
+    struct text t = {"never"};
     const double knee = model_site(c)->knee;
     (void)which;
     if (isfinite(knee))
@@ -97,8 +97,7 @@ static struct text cell_region(const struct model_column *c, int which)
 {
     struct text t;
     (void)which;
-    snprintf(t.text, sizeof t.text, "%s%s", analytic_region_names[model_site(c)->region],
-             c->answer->bound ? ", bound" : "");
+    snprintf(t.text, sizeof t.text, "%s", analytic_region_names[model_site(c)->region]);
     return t;
 }
 

@@ -189,6 +189,31 @@ static void answer_shared(struct estimate *x, enum analytic_resource r)
     a->all_back = fmax(a->all_back, work);
 }
 
+/* Those that fetch from the data centre each by itself. */
+static double answer_transfers(const struct estimate *x)
+{
+    const struct scenario *s = x->scenario;
+    double transfers = 0;
+    size_t group = 0;
+    for (size_t i = 0; i < s->site_count; i++)
+        for (size_t j = 0; j < s->sites[i].subnet_count; j++)
+            for (size_t g = 0; g < s->sites[i].subnets[j].phones_count; g++, group++) {
+                const struct scenario_phones *phones = &s->sites[i].subnets[j].phones[g];
+                const bool some_share = phones->shares && !scenario_phones_differ(phones);
+                if (!scenario_phones_use_load_server(phones) && !some_share)
+                    transfers += x->resets[group].phones[0];
+            }
+    return transfers;
+}
+
+/* A server takes so many transfers at a time, of all sites. */
+static void answer_waves(struct estimate *x)
+{
+    const uint32_t most = x->scenario->server.transfers;
+    if (x->answer.site_count > 1 && most && answer_transfers(x) > most)
+        x->answer.bound = x->answer.shared = true;
+}
+
 const struct estimate_answer *estimate_evaluate(struct estimate *x)
 {
     const struct scenario *s = x->scenario;
@@ -210,6 +235,7 @@ const struct estimate_answer *estimate_evaluate(struct estimate *x)
     a->all_back = back - a->first_reset;
     answer_shared(x, ANALYTIC_SERVER);
     answer_shared(x, ANALYTIC_SERVER_PORT);
+    answer_waves(x);
     a->limited = a->first_reset + a->all_back > time_seconds(s->limit);
     return a;
 }

@@ -256,6 +256,22 @@ START_TEST(a_run_ends_with_its_last_site)
 }
 END_TEST
 
+/* Each of two sites alone is no matter for a server that takes five. */
+START_TEST(sites_together_may_be_more_than_their_server_takes)
+{
+    begin("server: {transfers: 6}\n" TWO_SITES, NULL);
+    ck_assert(!estimate_evaluate(x)->shared);
+    end();
+    begin("server: {transfers: 5}\n" TWO_SITES, NULL);
+    ck_assert(estimate_evaluate(x)->shared);
+    ck_assert(estimate_evaluate(x)->bound);
+    end();
+    begin("server: {cpu: 9 ms/packet}\n" TWO_SITES, NULL);
+    ck_assert(estimate_evaluate(x)->shared);
+    end();
+}
+END_TEST
+
 START_TEST(what_is_not_modelled_has_no_answer)
 {
     struct error e = {""};
@@ -278,6 +294,7 @@ int main(void)
     tcase_add_test(tests, resets_are_those_of_the_run);
     tcase_add_test(tests, a_share_is_two_groups);
     tcase_add_test(tests, a_run_ends_with_its_last_site);
+    tcase_add_test(tests, sites_together_may_be_more_than_their_server_takes);
     tcase_add_test(tests, what_is_not_modelled_has_no_answer);
     return run_tests("estimate", tests);
 }
