@@ -8,6 +8,7 @@
 #   points=FILE       points of one's own: a table (CSV) with `phones`, `upgrade_time_s`
 #   own=yes           the same, in the folder with the data: <figure>-own.csv, with `label`, too
 #   published=no      there are no published points
+#   formulas=yes      what the formulas say is drawn too
 #   log=x|y|xy        logarithmic axes of the curves
 #   site=NAME         one site of a run
 #
@@ -23,6 +24,7 @@ points = ""
 site = ""
 with_published = 1
 own_here = 0
+with_formulas = 0
 log_x = 0
 log_y = 0
 option_is(text, key) = strstrt(text, key."=") == 1
@@ -36,11 +38,12 @@ do for [i = 3:|given|] {
     if (option_is(text, "site")) { site = option_of(text, "site") } else {
     if (text eq "published=no") { with_published = 0 } else {
     if (text eq "own=yes") { own_here = 1 } else {
+    if (text eq "formulas=yes") { with_formulas = 1 } else {
     if (option_is(text, "log")) {
         log_x = strstrt(option_of(text, "log"), "x") > 0
         log_y = strstrt(option_of(text, "log"), "y") > 0
     } else {
-    term = text } } } } } } } }
+    term = text } } } } } } } } }
 }
 if (term eq "") { term = strlen(out) > 4 ? out[strlen(out) - 2:] : "" }
 if (strstrt(" png svg pdf eps ", " ".term." ") == 0) {

@@ -89,7 +89,7 @@ if (log_y) {
 }
 unset mxtics
 unset mytics
-if (lines + has_published + owns > 8) { set key font font_small }
+if (lines + with_formulas + has_published + owns > 8) { set key font font_small }
 # The corner at the top is empty below curves that rise, on linear axes, and nowhere else.
 if (owns || log_x || log_y) { set key bmargin center horizontal; unset bmargin; set xlabel offset 0,0.3 }
 
@@ -112,6 +112,16 @@ do for [i = 1:lines] {
     unset table
 }
 block(i) = sprintf("$line_%d", i)
+# What the formulas say at the same points; a block is there in any case.
+set print $formula_1
+print "-1,0"
+unset print
+do for [i = 1:(with_formulas ? lines : 0)] {
+    eval sprintf("set table $formula_%d separator comma", i)
+    plot simulated using "phones":"formula_all_back_s" with table if (on_line(i))
+    unset table
+}
+formula(i) = sprintf("$formula_%d", i)
 # Points of others; the first is none, so that there is one.
 set print $published
 print "-1,0"
@@ -138,6 +148,8 @@ with_inset = methods && N_max >= 20 && N_min < few && !log_x && !log_y
 if (with_inset) { set multiplot }
 plot for [i = 1:lines] block(i) using 1:2 smooth unique with lines linetype hue(i) \
         linewidth breadth(i) dashtype dash(i) notitle, \
+     for [i = 1:(with_formulas ? lines : 0)] formula(i) using 1:2 smooth unique with lines \
+        linecolor rgb black linewidth 1.2 * suits notitle, \
      for [i = 1:lines] block(i) using 1:2 with points linetype hue(i) linewidth 2 * suits \
         pointtype mark(i) pointsize mark_size(i) notitle, \
      for [k = 1:has_published] $published using 1:2 \
@@ -146,6 +158,7 @@ plot for [i = 1:lines] block(i) using 1:2 smooth unique with lines linetype hue(
         with points pointtype own_mark(i) pointsize 1.8 * suits linewidth 3 * suits linecolor rgb black notitle, \
      for [i = 1:lines] keyentry with linespoints linetype hue(i) dashtype dash(i) linewidth 2 * suits \
         pointtype mark(i) pointsize mark_size(i) title line_text(i), \
+     for [k = 1:with_formulas] keyentry with lines linecolor rgb black linewidth 1.2 * suits title "by formulas", \
      for [k = 1:has_published] keyentry \
         with points pointtype 6 pointsize 3.2 * suits linewidth 3 * suits linecolor rgb black title "published", \
      for [i = 1:owns] keyentry \

@@ -121,6 +121,22 @@ double figures_time(const struct figures *f, enum curve curve, uint32_t phones)
                                          : NAN;
 }
 
+static bool has_formulas(const struct figures *f, enum curve curve)
+{
+    for (uint32_t phones = 1; phones <= f->most; phones++)
+        if (figures_has(f, curve, phones) && isnan(figures_at(f, curve, phones)->formula))
+            return false;
+    return true;
+}
+
+bool figures_have_formulas(const struct figures *f, enum figure figure)
+{
+    for (size_t i = 0; i < figures[figure].count; i++)
+        if (!has_formulas(f, figures[figure].curves[i]))
+            return false;
+    return true;
+}
+
 double figures_slope(const struct figures *f, enum curve curve, uint32_t first, uint32_t last)
 {
     double intercept, result, c00, c01, c11, squares;
@@ -166,6 +182,10 @@ static const struct column figures_columns[] = {
      .meaning = "of the line, towards the phones"},
     {"load_bytes", CELL_COUNT, OF_RESULT(load_bytes), .unit = "bytes",
      .meaning = "of a phone's load"},
+    {"formula_all_back_s", CELL_REAL, OF_RESULT(formula), .unit = "s",
+     .meaning =
+         "by formulas instead of the run; a lower bound where a queue overflows; nothing where "
+         "they do not know what -s sets"},
 };
 
 const struct table figures_table = TABLE("figureN.csv", figures_columns);

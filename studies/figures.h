@@ -55,6 +55,8 @@ bool figures_has(const struct figures *f, enum curve curve, uint32_t phones);
 const struct study_result *figures_at(const struct figures *f, enum curve curve, uint32_t phones);
 /* Upgrade time of the last phone, s; NAN when there is no such point. */
 double figures_time(const struct figures *f, enum curve curve, uint32_t phones);
+/* Whether the formulas say something at all points of a figure that is wanted. */
+bool figures_have_formulas(const struct figures *f, enum figure figure);
 /* Slope of the least-squares line through log(upgrade time) against log(phones), over the points
  * from `first` to `last` phones, at which there are points, or it is NAN. */
 double figures_slope(const struct figures *f, enum curve curve, uint32_t first, uint32_t last);

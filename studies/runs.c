@@ -1,11 +1,13 @@
 /* Equal runs are made once; tables of one are kept only where a study wants them. */
 #include "studies/runs.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/memory.h"
 #include "results/write.h"
+#include "scenarios/estimate.h"
 #include "scenarios/experiment.h"
 #include "studies/trial.h"
 
@@ -107,6 +109,19 @@ static void describe(const struct scenario *s, struct study_result *result)
     result->ideal = 8 * bytes / (double)s->sites[0].down.rate;
 }
 
+/* NAN where the formulas do not know what the scenario sets. */
+static double answer(struct scenario *s)
+{
+    struct error e;
+    struct estimate *x = estimate_new(s, &e);
+    if (!x)
+        return NAN;
+    const struct estimate_answer *a = estimate_evaluate(x);
+    const double seconds = a->never ? NAN : a->all_back;
+    estimate_free(x);
+    return seconds;
+}
+
 static int load(const struct study_runs *s, const struct study_run *run, struct scenario *scenario,
                 struct error *e)
 {
@@ -149,6 +164,7 @@ static int execute(void *user, size_t number, void *result, struct error *e)
     char *keep = run->keep ? mem_printf("%s/%s", s->folder, run->keep) : NULL;
     *r = (struct study_result){0};
     describe(&scenario, r);
+    r->formula = answer(&scenario);
     const struct trial how = {
         .record.files = keep != NULL, .ended = keep ? write_into : NULL, .user = keep};
     const int status = trial_run(&scenario, &native_engine, &how, &r->run, e);

@@ -14,6 +14,7 @@ struct study_result {
     uint64_t files;      /* downloads it takes if each of these pairs gets each file once */
     uint64_t wan_rate;   /* bit/s of the first site's WAN, towards the phones */
     uint64_t load_bytes; /* of the first phones' load */
+    double formula;      /* s until all are back, by formulas; NAN: they do not know, or never */
 };
 
 struct study_run {

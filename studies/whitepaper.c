@@ -123,7 +123,7 @@ static int check_folder(const char *folder, struct error *e)
                          "is not of 'pfsim whitepaper', whose published.csv is not beside it", e);
 }
 
-static int draw_charts(const struct whitepaper_options *o, struct error *e)
+static int draw_charts(const struct whitepaper_options *o, bool formulas, struct error *e)
 {
     char *scripts = mem_printf("%s/plots", library_folder(o->library));
     struct whitepaper_pictures pictures = {.scripts = scripts,
@@ -131,6 +131,7 @@ static int draw_charts(const struct whitepaper_options *o, struct error *e)
                                            .look = o->look,
                                            .log_x = o->log_x,
                                            .log_y = o->log_y,
+                                           .formulas = formulas,
                                            .workers = o->workers,
                                            .progress = o->drawing,
                                            .user = o->user};
@@ -246,7 +247,7 @@ static int make(struct whitepaper *w, const struct whitepaper_options *o, struct
     if (result == 0)
         whitepaper_charts_remove(o->folder, o->parts);
     if (result == 0 && o->charts)
-        result = draw_charts(o, e);
+        result = draw_charts(o, figures_have_formulas(&w->figures, FIGURE_3), e);
     return result;
 }
 

@@ -56,6 +56,8 @@ static int draw_curves(const struct whitepaper_pictures *d, const struct picture
         options[count++] = "published=no";
     if (own)
         options[count++] = "own=yes";
+    if (d->formulas && p->part == PART_FIGURE3)
+        options[count++] = "formulas=yes";
     if (d->log_x || d->log_y)
         options[count++] = d->log_x ? d->log_y ? "log=xy" : "log=x" : "log=y";
     const struct plot plot = {.script = script,

@@ -26,6 +26,7 @@ struct whitepaper_pictures {
     bool parts[WHITEPAPER_PARTS];
     const struct look *look;    /* of the curves */
     bool log_x, log_y;          /* likewise */
+    bool formulas;              /* figure 3 has what they say, at all its points */
     unsigned workers;           /* pictures at the same time; 0: one a processor */
     pool_progress_fn *progress; /* how many of the pictures are done; NULL: nobody wants to know */
     void *user;
