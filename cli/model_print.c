@@ -25,13 +25,22 @@ static struct text print_duration(double seconds)
 /* What a column says in a row. */
 typedef struct text print_cell(const struct model_column *c, int which);
 
+static struct text cell_method(const struct model_column *c, int which)
+{
+    struct text t;
+    (void)which;
+    snprintf(t.text, sizeof t.text, "%s", method_names[c->method]);
+    return t;
+}
+
 static void print_row(FILE *file, const struct model *m, const char *label, print_cell *cell,
                       int which)
 {
     fprintf(file, "  %-*s", LABEL, label);
     for (int i = 0; i < MODEL_COLUMNS; i++) {
         const struct model_column *c = &m->columns[i];
-        const struct text t = c->answer ? cell(c, which) : (struct text){"-"};
+        const struct text t =
+            c->answer || cell == cell_method ? cell(c, which) : (struct text){"-"};
         fprintf(file, i + 1 < MODEL_COLUMNS ? " %-*s" : " %.*s",
                 i + 1 < MODEL_COLUMNS ? COLUMN : 40, t.text);
     }
@@ -40,14 +49,6 @@ static void print_row(FILE *file, const struct model *m, const char *label, prin
 
 /* --- cells -------------------------------------------------------------------------------------
  */
-
-static struct text cell_method(const struct model_column *c, int which)
-{
-    struct text t;
-    (void)which;
-    snprintf(t.text, sizeof t.text, "%s", method_names[c->method]);
-    return t;
-}
 
 static struct text cell_all_back(const struct model_column *c, int which)
 {

@@ -183,6 +183,13 @@ site_asked(const struct scenario *s, const struct scenario_subnet *subnet, const
     return d->local ? &subnet->load_servers[d->servers[0]] : scenario_central(s, d->servers[0]);
 }
 
+/* A load server has no HTTP for phones that would go on by TFTP. */
+static enum analytic_transport site_transport(const struct delivery *d)
+{
+    const bool refused = d->local && d->transport == PHONE_HTTP_THEN_TFTP;
+    return d->transport == PHONE_TFTP || refused ? ANALYTIC_BY_TFTP : ANALYTIC_BY_HTTP;
+}
+
 static void site_add_group(struct estimate *x, const struct scenario_subnet *subnet, size_t number,
                            uint32_t part, const struct estimate_resets *resets)
 {
@@ -196,7 +203,7 @@ static void site_add_group(struct estimate *x, const struct scenario_subnet *sub
         .subnet = x->site.subnet_count - 1,
         .hierarchy = site_hierarchy(subnet, number, d.hierarchy),
         .ways = {ANALYTIC_NO_WAY, ANALYTIC_NO_WAY, ANALYTIC_NO_WAY},
-        .transport = d.transport == PHONE_TFTP ? ANALYTIC_BY_TFTP : ANALYTIC_BY_HTTP,
+        .transport = site_transport(&d),
         .loads = loads->loads,
         .load_count = (uint32_t)loads->count,
         .request_retransmit = site_wait(&d.policy.request),

@@ -89,8 +89,10 @@ static void modelled_group(struct modelled *m, const struct scenario_subnet *sub
     const uint32_t blksize = d.client.blksize ? d.client.blksize : d.policy.blksizes[0];
     if (blksize > most && d.transport == PHONE_TFTP)
         modelled_add(m, "tftp.blksize over 1468 (packets in fragments)");
-    if (d.transport != PHONE_TFTP)
-        modelled_add(m, "files by HTTP (transport, upgrade_rule)");
+    if (d.transport != PHONE_TFTP && d.shares)
+        modelled_add(m, "files by HTTP of phones that share (transport, upgrade_rule)");
+    else if (d.transport == PHONE_HTTP && d.local)
+        modelled_add(m, "files by HTTP from a load server (upgrade_rule)");
     if (modelled_gets_what_it_has(&d))
         modelled_add(m, "has (phones that have their load already)");
     if (d.shares && d.local)
@@ -100,16 +102,26 @@ static void modelled_group(struct modelled *m, const struct scenario_subnet *sub
                                 : "server_order (another server than the first)");
 }
 
+/* Whether the group fetches by TFTP, or by HTTP: a set of both, as bits. */
+static unsigned modelled_transport(const struct scenario_phones *group)
+{
+    return scenario_phones_use_http(group) && !scenario_phones_use_load_server(group) ? 2 : 1;
+}
+
 static void modelled_site(struct modelled *m, const struct scenario_site *site)
 {
     uint32_t groups = 0;
+    unsigned transports = 0;
     for (size_t i = 0; i < site->subnet_count; i++) {
         const struct scenario_subnet *subnet = &site->subnets[i];
         for (size_t g = 0; g < subnet->phones_count; g++) {
             groups += delivery_parts(&subnet->phones[g]);
+            transports |= modelled_transport(&subnet->phones[g]);
             modelled_group(m, subnet, &subnet->phones[g]);
         }
     }
+    if (transports == 3)
+        modelled_add(m, "files by HTTP beside TFTP at a site (transport, upgrade_rule)");
     if (groups > ANALYTIC_GROUPS)
         modelled_add(m, "phones (over 64 groups at a site)");
     if (site->subnet_count > ANALYTIC_SUBNETS)

@@ -1,4 +1,5 @@
 /* All three methods of a site: which group goes which way, and what they have in common. */
+#include "models/analytic/http.h"
 #include "models/analytic/lockstep.h"
 #include "models/analytic/sharing.h"
 
@@ -50,7 +51,9 @@ static void site_answer(const struct analytic_site *site, enum analytic_method m
 {
     if (site_has_way(site, method, ANALYTIC_NO_WAY))
         return;
-    if (site_has_way(site, method, ANALYTIC_FROM_PEERS))
+    if (analytic_http_is_all(site, method))
+        analytic_http_evaluate(site, method, a);
+    else if (site_has_way(site, method, ANALYTIC_FROM_PEERS))
         analytic_sharing_evaluate(site, method, a);
     else
         lockstep_evaluate(site, method, a);

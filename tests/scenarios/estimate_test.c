@@ -180,6 +180,18 @@ START_TEST(files_that_phones_have_are_left_out)
 }
 END_TEST
 
+START_TEST(transport_is_what_the_server_has)
+{
+    begin("transport: http then tftp\nsubnets: [{phones: [{model: CP-8961}]}]\n", NULL);
+    ck_assert_int_eq(filled()->groups[0].transport, ANALYTIC_BY_HTTP);
+    end();
+    begin("transport: http then tftp\nsubnets: [{phones: [{model: CP-8961}]}]\n",
+          "method=load-server");
+    ck_assert_int_eq(filled()->groups[0].transport, ANALYTIC_BY_TFTP);
+    end();
+}
+END_TEST
+
 /* Those of the run: drawn by address. */
 START_TEST(resets_are_those_of_the_run)
 {
@@ -291,6 +303,7 @@ int main(void)
     tcase_add_test(tests, groups_have_their_phones_ways_and_loads);
     tcase_add_test(tests, options_are_what_is_asked_and_granted);
     tcase_add_test(tests, files_that_phones_have_are_left_out);
+    tcase_add_test(tests, transport_is_what_the_server_has);
     tcase_add_test(tests, resets_are_those_of_the_run);
     tcase_add_test(tests, a_share_is_two_groups);
     tcase_add_test(tests, a_run_ends_with_its_last_site);

@@ -194,8 +194,13 @@ START_TEST(some_values_are_not_known_of_known_fields)
         "CP-7841, count: 2, load_server: p, upgrade_rule: tftp}]}]\n",
         NULL, "not modelled: load_server (of phones that share)");
     says("transport: http then tftp\n" SMALLEST, NULL, NULL); /* of no effect on a 7965 */
-    says(SMALLEST, "subnets[0].phones[0].model=CP-7841",
-         "not modelled: files by HTTP (transport, upgrade_rule)");
+    says("subnets: [{phones: [{model: CP-7841}]}]\n", NULL, NULL);
+    says("subnets: [{phones: [{model: CP-7841}, {model: CP-7965}]}]\n", NULL,
+         "not modelled: files by HTTP beside TFTP at a site (transport, upgrade_rule)");
+    says("subnets: [{phones: [{model: CP-7841}]}]\n", "method=load-server",
+         "not modelled: files by HTTP from a load server (upgrade_rule)");
+    says("subnets: [{phones: [{model: CP-7841}]}]\n", "method=pfs",
+         "not modelled: files by HTTP of phones that share (transport, upgrade_rule)");
     says("servers: [{name: b}]\nserver_order: [b]\n" SMALLEST, NULL,
          "not modelled: server_order (another server than the first)");
 }
