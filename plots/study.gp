@@ -14,7 +14,7 @@ dash(c) = c > 8 ? 2 : 1
 # Lines and marks are as large as suits the size.
 suits = width < 1280 ? (width < 500 ? 0.4 : width / 1280.0) : 1
 thick = suits * (lines > colours ? 1.5 : 2.5)
-large = suits * (lines > colours ? 0.8 : 1.2)
+large = suits * (scattered ? 0.4 : lines > colours ? 0.8 : 1.2)
 
 title_lines = own_title ne "" ? 1 : heading_lines
 unset title
@@ -61,12 +61,12 @@ lost_y(i) = column("left_out") == 0 ? NaN : column("runs") > 0 && (!y_log || col
 # A title in front of a for that has nothing to do would count as a key all the same, and make another row of them.
 plot for [i = 1:with_boxes * lines] data using (x_of(i)):(y_of("mean")):(breadth * 0.92) with boxes \
         fillcolor rgb tint(i) fillstyle solid 0.85 border linecolor rgb hue(i) linewidth suits, \
-     for [i = 1:(words ? 0 : lines)] data using (x_of(i)):(y_of("mean")) with lines \
+     for [i = 1:(words || scattered ? 0 : lines)] data using (x_of(i)):(y_of("mean")) with lines \
         linecolor rgb tint(i) linewidth thick dashtype dash(line_colour[i]), \
      for [i = 1:with_intervals * lines] data using (x_of(i)):(y_low(i)):(0):(y_of("high") - low) \
         with vectors heads size graph 0.006,90 linecolor rgb (with_boxes ? 0x000000 : tint(i)) linewidth 1.5 * suits, \
      for [i = 1:(with_boxes ? 0 : lines)] data using (x_of(i)):(y_of("mean")) with points \
-        linecolor rgb tint(i) linewidth 2 * suits pointtype mark(i) pointsize large, \
+        linecolor rgb tint(i) linewidth 2 * suits pointtype (scattered ? 7 : mark(i)) pointsize large, \
      for [i = 1:with_left_out * lines] data using (x_of(i)):(lost_y(i)) with points \
         linecolor rgb 0x000000 linewidth 2 * suits pointtype 2 pointsize 2 * large, \
      for [k = 1:with_title] keyentry with lines linecolor rgb 0xffffff title with_title ? by_title.":" : "", \

@@ -194,7 +194,10 @@ static void study_note(struct study_layout *l)
         mem_exhausted();
     if (l->chart->note)
         fprintf(file, "%s\n", l->chart->note);
-    study_note_runs(l, file);
+    if (l->chart->each)
+        fputs(l->chart->each, file);
+    else
+        study_note_runs(l, file);
     if (l->members.count > 1)
         fprintf(file, "\n%s a %s for each %s, from %s (pale) to %s",
                 l->bys.count > 1 ? "of each colour" : "there is", l->boxes ? "bar" : "line",

@@ -4,6 +4,7 @@
 #ifndef PLOTS_STUDY_CHART_H
 #define PLOTS_STUDY_CHART_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -34,7 +35,10 @@ struct study_chart {
     struct study_axis x, y; /* y is not of words */
     const char *by;         /* what tells the lines apart: "method"; NULL: there is one */
     const char *members;    /* what tells those of a colour apart; NULL: there is one of each */
+    const char *heading;    /* NULL: y against x */
     const char *note;       /* small print below the title, a line or several; NULL: none */
+    const char *each;       /* what a point or bar is; NULL: the mean of so many runs */
+    bool scattered;         /* points of one run each, small, and no lines */
     const char *left_out;   /* why runs are: "of 2 some phones did not complete"; NULL: see above */
     const struct study_point *points;
     size_t count; /* at least one */

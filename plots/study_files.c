@@ -155,9 +155,10 @@ static size_t files_room(const struct study_layout *l, double share)
 static void files_heading(FILE *file, const struct study_layout *l, const char *name)
 {
     const struct study_chart *c = l->chart;
-    char *names = mem_printf("%s against %s%s%s", c->y.name, c->x.name,
-                             c->by && l->bys.count > 1 ? ", by " : "",
-                             c->by && l->bys.count > 1 ? c->by : "");
+    const bool by = c->by && l->bys.count > 1;
+    char *names = c->heading ? mem_strdup(c->heading)
+                             : mem_printf("%s against %s%s%s", c->y.name, c->x.name,
+                                          by ? ", by " : "", by ? c->by : "");
     char *heading = visible_text(names); /* a line */
     fputs("# A chart that pfsim has drawn. It needs its data and this script, nothing else:\n#\n"
           "#   gnuplot -c SCRIPT DIR OUT [OPTION]...\n#\n"
@@ -245,9 +246,9 @@ static void files_settings(FILE *file, const struct study_layout *l, const char 
     files_words(file, l);
     files_series(file, l);
     fprintf(file,
-            "with_boxes = %d\nwith_intervals = %d\nwith_left_out = %d\n\n"
+            "with_boxes = %d\nwith_intervals = %d\nwith_left_out = %d\nscattered = %d\n\n"
             "array given[ARGC]\ndo for [i = 1:ARGC] { given[i] = value(\"ARG\".i) }\n",
-            l->boxes, l->intervals, l->left_out > 0);
+            l->boxes, l->intervals, l->left_out > 0, l->chart->scattered);
 }
 
 static int files_part(FILE *file, const char *scripts, const char *part, struct error *e)
