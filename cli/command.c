@@ -10,10 +10,23 @@
 #include "cli/options.h"
 
 const struct command *const commands[] = {
-    &command_run,     &command_model,      &command_results,    &command_scenario,
-    &command_list,    &command_solve,      &command_calibrate,  &command_sweep,
-    &command_compare, &command_baseline,   &command_crosscheck, &command_draw,
-    &command_screens, &command_whitepaper, &command_completion, NULL,
+    &command_run,
+    &command_model,
+    &command_results,
+    &command_scenario,
+    &command_list,
+    &command_solve,
+    &command_calibrate,
+    &command_sweep,
+    &command_sensitivity,
+    &command_compare,
+    &command_baseline,
+    &command_crosscheck,
+    &command_draw,
+    &command_screens,
+    &command_whitepaper,
+    &command_completion,
+    NULL,
 };
 
 static char *command_question(const char *name)

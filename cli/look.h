@@ -11,7 +11,7 @@ struct look_options {
 };
 
 /* Their rows; `type` has a struct look_options named `look`; `log` says what --log does. */
-#define LOOK_ROWS(type, log_text)                                                                  \
+#define PICTURE_ROWS(type)                                                                         \
     OPTION_ROW(TEXT, 0, "size", "WIDTHxHEIGHT", type, look.size,                                   \
                "of the charts, in pixels, of pdf and eps in points of 1/72 inch; default: "        \
                "1280x860"),                                                                        \
@@ -20,7 +20,8 @@ struct look_options {
             "of the charts, as in 'Liberation Sans,12'; default: Liberation Sans, as large "       \
             "as suits the size"),                                                                  \
         OPTION_ROW(TEXT, 0, "format", "FORMATS", type, look.format,                                \
-                   "of the charts: png, svg, pdf, eps, separated by commas; default: png,svg"),    \
-        OPTION_ROW(TEXT, 0, "log", "AXES", type, look.log, log_text)
+                   "of the charts: png, svg, pdf, eps, separated by commas; default: png,svg")
+#define LOOK_ROWS(type, log_text)                                                                  \
+    PICTURE_ROWS(type), OPTION_ROW(TEXT, 0, "log", "AXES", type, look.log, log_text)
 
 #endif
