@@ -220,6 +220,12 @@ static void meaning_of_fit(struct sentences *s, const struct calibrated *c)
                                     c->count == 1 ? "" : "s"));
     if (met)
         return;
+    if (!isfinite(r->simulated[worst])) {
+        sentences_add(s, mem_printf("%s: a run with these values and settings has no %s, so that "
+                                    "it cannot be met: are all phones back then?",
+                                    t->id, t->quantity->name));
+        return;
+    }
     const double scale = t->quantity->kind == RUN_TIME ? 1e9 : 1;
     const double off = r->simulated[worst] * scale - t->value;
     sentences_add(s, mem_printf("the targets are not met: %s is missed by %s, %.4g times its "

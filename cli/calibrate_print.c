@@ -59,10 +59,14 @@ static void print_targets(FILE *out, const struct calibrated *c)
         const struct calibrate_target *target = &c->targets->items[t];
         const double scale = target->quantity->kind == RUN_TIME ? 1e9 : 1;
         const double is = c->result.simulated[t] * scale;
-        fprintf(out, "  %-16s %-26s %-18s %-13s %-18s %+.2f\n", target->id, target->quantity->name,
+        fprintf(out, "  %-16s %-26s %-18s %-13s %-18s ", target->id, target->quantity->name,
                 calibrate_number_text(target, target->value).text,
                 calibrate_number_text(target, target->uncertainty).text,
-                calibrate_number_text(target, is).text, (is - target->value) / target->uncertainty);
+                calibrate_number_text(target, is).text);
+        if (isfinite(is))
+            fprintf(out, "%+.2f\n", (is - target->value) / target->uncertainty);
+        else
+            fputs("-\n", out);
     }
     fprintf(out, "\n  chi^2 %.4g, degrees of freedom %d\n", c->result.chi2,
             c->count ? c->result.fit.freedom : (int)c->targets->count);

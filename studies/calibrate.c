@@ -334,7 +334,7 @@ static double calibration_chi2(const struct calibration *k)
  * that of the fit; or they are the same. */
 static bool calibration_stays(const struct calibration *k, const struct least_fit *fit)
 {
-    static const double hardly = 0.2;
+    static const double hardly = 0.1;
     bool same = true;
     for (size_t i = 0; i < k->c->field_count; i++)
         same = same && fabs(fit->values[i] - k->at[i]) <= 1e-6 * fabs(k->at[i]) + 1e-9;

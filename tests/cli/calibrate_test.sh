@@ -68,6 +68,17 @@ printf 'number,value\nall_back_s,100 s\n' >"$targets"
 run 1 calibrate "$site" --targets "$targets" --free phone.restart --json
 json '.fit.meaning[]' | grep -q '^phone.restart is at its limit, 0 s' || fail "$(json '.fit.meaning[]')"
 
+# A number that there is none of, since nobody is back; and a field that is held, with nothing left free.
+printf 'number,value,set\nall_back_s,487 s,run.limit=60s\n' >"$targets"
+run 1 calibrate "$site" --targets "$targets" --free wan.rtt
+grep -q 'a run with these values and settings has no all_back_s' "$scratch/out" ||
+    fail "that nobody is back is not said: $(cat "$scratch/out")"
+printf 'number,value\nall_back_s,487 s\n' >"$targets"
+run 0 calibrate "$site" --targets "$targets" --free phone.restart --fix phone.restart=30s --json
+near "the time, held" 481.82 "$(json '.held.targets[0].simulated')" 0.0001
+expect "what is free then" 0 "$(json '.held.fields | length')"
+near "the time, free" 487 "$(json '.fit.targets[0].simulated')" 0.0001
+
 # The white paper's numbers: what was inferred is within the intervals, rtt and restart go together,
 # and the round trips that were seen under load cannot be the line's own.
 run 0 calibrate "$srcdir/scenarios/whitepaper-tftp.yaml" --targets "$srcdir/results/published.csv" \
