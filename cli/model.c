@@ -9,11 +9,16 @@
 #include "cli/model_private.h"
 #include "results/text.h"
 
-static void model_load(struct model_column *c, const struct model_options *o, const char *path)
+int model_load_by(struct scenario *s, const struct model *m, enum method method, struct error *e)
 {
-    struct overrides overrides = o->overrides;
-    overrides.method = method_names[c->method];
-    if (cli_load_quietly(&c->scenario, path, &overrides, &c->why) < 0)
+    struct overrides overrides = m->options->overrides;
+    overrides.method = method_names[method];
+    return cli_load_quietly(s, m->path, &overrides, e);
+}
+
+static void model_load(struct model_column *c, const struct model *m)
+{
+    if (model_load_by(&c->scenario, m, c->method, &c->why) < 0)
         return;
     c->loaded = true;
     c->estimate = estimate_new(&c->scenario, &c->why);
@@ -59,7 +64,7 @@ static int model_answer(struct model *m)
         return cli_fail(&e);
     int status = m->options->json ? model_print_json(m) : model_print(m);
     for (int i = 0; i < MODEL_COLUMNS && m->options->check && status == STATUS_OK; i++)
-        if (m->columns[i].answer && model_verdict(&m->columns[i]) == MODEL_DIFFERS)
+        if (m->columns[i].answer && m->columns[i].check.verdict != MODEL_CHECK_HOLDS)
             status = STATUS_DIFFERS;
     return status;
 }
@@ -69,9 +74,10 @@ static int model_run(const void *options, char *const *arguments, size_t argumen
     struct model *m = mem_calloc(1, sizeof *m);
     (void)argument_count;
     m->options = options;
+    m->path = arguments[0];
     for (int i = 0; i < MODEL_COLUMNS; i++) {
         m->columns[i].method = (enum method)i;
-        model_load(&m->columns[i], m->options, arguments[0]);
+        model_load(&m->columns[i], m);
     }
     m->first = model_first(m);
     const int status = m->first ? model_answer(m) : model_refuse(m, arguments[0]);

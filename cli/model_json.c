@@ -69,15 +69,12 @@ static json_t *json_site(const char *name, const struct analytic_answer *a)
 }
 
 /* Beside a run. */
-static json_t *json_check(const struct model_column *c)
+static json_t *json_check(const struct model_check *check)
 {
-    static const char *const words[] = {"agrees", "bound holds", "differs"};
-    const struct run_summary *s = &c->simulated;
-    return json_pack("{s:o,s:I,s:I,s:o,s:s}", "all_back_s",
-                     s->all_back < 0 ? json_null() : json_real(time_seconds(s->all_back)),
-                     "completed", (json_int_t)s->completed, "phones", (json_int_t)s->phones,
-                     "difference", json_number(model_difference(c)), "verdict",
-                     words[model_verdict(c)]);
+    return json_pack("{s:o,s:I,s:I,s:o,s:s}", "all_back_s", json_number(check->simulated),
+                     "completed", (json_int_t)check->completed, "phones", (json_int_t)check->phones,
+                     "difference", json_number(check->difference), "verdict",
+                     model_check_verdict_names[check->verdict]);
 }
 
 static json_t *json_column(const struct model_column *c, bool check)
@@ -98,7 +95,7 @@ static json_t *json_column(const struct model_column *c, bool check)
         json_array_append_new(sites, json_site(c->scenario.sites[i].name, &a->sites[i]));
     json_object_set_new(object, "sites", sites);
     if (check)
-        json_object_set_new(object, "simulated", json_check(c));
+        json_object_set_new(object, "simulated", json_check(&c->check));
     return object;
 }
 

@@ -114,26 +114,27 @@ static struct text cell_model(const struct model_column *c, int which)
 
 static struct text cell_simulated(const struct model_column *c, int which)
 {
-    const struct run_summary *s = &c->simulated;
-    struct text t = text_duration(s->all_back);
+    const struct model_check *check = &c->check;
+    struct text t = print_duration(check->simulated);
     (void)which;
-    if (s->completed < s->phones)
-        snprintf(t.text, sizeof t.text, "%.16s of %.16s back", text_count(s->completed).text,
-                 text_count(s->phones).text);
+    if (check->completed < check->phones)
+        snprintf(t.text, sizeof t.text, "%.16s of %.16s back", text_count(check->completed).text,
+                 text_count(check->phones).text);
     return t;
 }
 
+/* "holds" of a bound is that it is one. */
 static struct text cell_difference(const struct model_column *c, int which)
 {
-    static const char *const words[] = {"agrees", "bound holds", "DIFFERS"};
     struct text t;
-    const double difference = model_difference(c);
+    const struct model_check *check = &c->check;
+    const char *word = model_check_verdict_names[check->verdict];
     (void)which;
-    const char *word = words[model_verdict(c)];
-    if (isfinite(difference) && c->simulated.completed == c->simulated.phones)
-        snprintf(t.text, sizeof t.text, "%+.2f %%, %s", 100 * difference, word);
-    else
+    if (isnan(check->difference))
         snprintf(t.text, sizeof t.text, "%s", word);
+    else
+        snprintf(t.text, sizeof t.text, "%+.2f %%, %s%s", 100 * check->difference,
+                 check->bound ? "bound " : "", word);
     return t;
 }
 

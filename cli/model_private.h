@@ -3,8 +3,8 @@
 #define CLI_MODEL_PRIVATE_H
 
 #include "cli/cli.h"
-#include "results/summary.h"
 #include "scenarios/estimate.h"
+#include "studies/model_check.h"
 
 enum { MODEL_COLUMNS = METHOD_PFS + 1 };
 
@@ -21,23 +21,20 @@ struct model_column {
     struct scenario scenario;
     struct estimate *estimate;
     const struct estimate_answer *answer; /* NULL: there is none */
-    struct run_summary simulated;         /* of one that has an answer, where runs are wanted */
+    struct model_check check;             /* of one that has an answer, where runs are wanted */
 };
 
 struct model {
     const struct model_options *options;
+    const char *path; /* the scenario's */
     struct model_column columns[MODEL_COLUMNS];
     const struct model_column *first; /* that has an answer */
 };
 
-/* What a run says of an answer. */
-enum model_verdict { MODEL_AGREES, MODEL_BOUND_HOLDS, MODEL_DIFFERS };
-
 /* Runs what has an answer. */
 int model_check(struct model *m, struct error *e);
-enum model_verdict model_verdict(const struct model_column *c);
-/* By what part the answer is more than the run's. NAN or infinite: one of them has no time. */
-double model_difference(const struct model_column *c);
+/* The scenario by that method. */
+int model_load_by(struct scenario *s, const struct model *m, enum method method, struct error *e);
 
 /* Each returns the exit status. */
 int model_print(const struct model *m);
