@@ -136,6 +136,49 @@ static void loads_refresh(struct estimate *x)
 /* --- the answer --------------------------------------------------------------------------------
  */
 
+/* The formulas have what repeats come again after the same time, for ever, as cucm-tftp and
+ * cisco-7900 do. */
+static bool answer_knows_repeats(const struct tftp_policy *p)
+{
+    return p->forever && p->count == 1;
+}
+
+static bool answer_knows_group(const struct scenario *s, const struct scenario_subnet *subnet,
+                               const struct scenario_phones *group)
+{
+    const struct tftp_client_policy phone = scenario_policy(s, group);
+    const struct delivery_server server = delivery_server(
+        s, scenario_phones_use_load_server(group) ? &subnet->load_servers[0] : &s->server);
+    return phone.then == TFTP_THEN_AGAIN && phone.ack.count == 1 &&
+           answer_knows_repeats(&server.kind.policy);
+}
+
+static bool answer_knows_site(const struct scenario *s, const struct scenario_site *site)
+{
+    for (size_t i = 0; i < site->subnet_count; i++)
+        for (size_t g = 0; g < site->subnets[i].phones_count; g++)
+            if (!answer_knows_group(s, &site->subnets[i], &site->subnets[i].phones[g]))
+                return false;
+    return true;
+}
+
+/* Where others repeat, the time without any repeat is what can be told: a bound. */
+static void answer_without_repeats(struct estimate *x, struct analytic_answer *a)
+{
+    struct analytic_answer answers[ANALYTIC_METHODS];
+    struct analytic_site *site = &x->site;
+    const double long_enough = 1e9; /* s */
+    site->central.retransmit = long_enough;
+    for (uint32_t i = 0; i < site->subnet_count; i++)
+        site->subnets[i].load_server.retransmit = long_enough;
+    for (uint32_t i = 0; i < site->group_count; i++)
+        site->groups[i].request_retransmit = site->groups[i].ack_retransmit = long_enough;
+    analytic_site_evaluate(site, answers);
+    *a = answers[ESTIMATE_SLOT];
+    a->region = ANALYTIC_REPEATS;
+    a->bound = true;
+}
+
 static void answer_sites(struct estimate *x)
 {
     const struct scenario *s = x->scenario;
@@ -146,6 +189,8 @@ static void answer_sites(struct estimate *x)
         x->first_resets[i] = estimate_fill(x, &s->sites[i], &group, &turns);
         analytic_site_evaluate(&x->site, answers);
         x->sites[i] = answers[ESTIMATE_SLOT];
+        if (x->sites[i].region == ANALYTIC_REPEATS && !answer_knows_site(s, &s->sites[i]))
+            answer_without_repeats(x, &x->sites[i]);
     }
 }
 

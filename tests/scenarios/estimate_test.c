@@ -284,6 +284,23 @@ START_TEST(sites_together_may_be_more_than_their_server_takes)
 }
 END_TEST
 
+/* A round of 40 phones takes 1.4 s: tftpd-hpa repeats after 1 s, then after 2 s, 4 s and so on. */
+START_TEST(who_waits_longer_each_time_gets_a_bound)
+{
+    static const char site[] = "wan: {rate: 128 kbps, queue: {limit: 1000 packets}}\n"
+                               "subnets: [{phones: [{model: CP-7965, count: 40}]}]\n";
+    begin(site, NULL);
+    const double without = estimate_evaluate(x)->all_back;
+    ck_assert_int_eq(x->sites[0].region, ANALYTIC_EXACT);
+    end();
+    begin(site, "server.kind=tftpd-hpa");
+    ck_assert(estimate_evaluate(x)->bound);
+    ck_assert_int_eq(x->sites[0].region, ANALYTIC_REPEATS);
+    near(estimate_evaluate(x)->all_back, without);
+    end();
+}
+END_TEST
+
 START_TEST(what_is_not_modelled_has_no_answer)
 {
     struct error e = {""};
@@ -308,6 +325,7 @@ int main(void)
     tcase_add_test(tests, a_share_is_two_groups);
     tcase_add_test(tests, a_run_ends_with_its_last_site);
     tcase_add_test(tests, sites_together_may_be_more_than_their_server_takes);
+    tcase_add_test(tests, who_waits_longer_each_time_gets_a_bound);
     tcase_add_test(tests, what_is_not_modelled_has_no_answer);
     return run_tests("estimate", tests);
 }
