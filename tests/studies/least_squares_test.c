@@ -94,7 +94,7 @@ static int download(void *user, const double *a, double *predicted, struct error
 static const struct least_parameter download_parameters[] = {
     {.start = 10, .low = 0, .high = 1000, .difference = 1e-3},
     {.start = 10, .low = 0, .high = 1000, .difference = 1e-3},
-    {.start = 1, .low = 0, .high = 1000, .difference = 1, .step = 1}};
+    {.start = 1, .low = 1, .high = 1000, .difference = 1, .step = 1}};
 
 START_TEST(counts_are_scanned)
 {

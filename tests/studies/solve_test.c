@@ -176,12 +176,37 @@ START_TEST(from_nought)
 }
 END_TEST
 
+/* Nobody is back below 100 kbit/s. */
+static double download_or_none(double rate)
+{
+    return rate < 100000 ? NAN : download(rate);
+}
+
+/* Down to 0 it is a few values away. */
+START_TEST(to_nought)
+{
+    struct question q = {.is = start, .wanted = 6416.4};
+    const struct solve_result r = ask(
+        &q, (struct solve){.low = 0, .high = 1000000000000000, .now = 1000000000, .step = 1000000});
+    check_neighbours(&r, &q);
+    ck_assert_uint_eq(r.answer.value, 0);
+    ck_assert_uint_le(r.judged, 20);
+}
+END_TEST
+
 START_TEST(no_answer)
 {
     struct question q = {.is = download, .wanted = 5};
     const struct solve_result r = ask(&q, of_rate);
     ck_assert(r.outcome == SOLVE_NEVER);
     ck_assert_uint_eq(r.answer.value, 100000000000); /* the nearest */
+    /* where there is no number it is not near */
+    struct question none = {.is = download_or_none, .wanted = 5};
+    struct solve slow = of_rate;
+    slow.now = 50000;
+    const struct solve_result still = ask(&none, slow);
+    ck_assert(still.outcome == SOLVE_NEVER);
+    ck_assert_uint_eq(still.answer.value, 100000000000);
     struct question easy = {.is = linear, .wanted = 1e9};
     const struct solve_result always = ask(&easy, (struct solve){.low = 1, .high = 245, .now = 40});
     ck_assert(always.outcome == SOLVE_ALWAYS);
@@ -201,12 +226,6 @@ START_TEST(what_changes_nothing)
     ck_assert(ask(&q, of_rate).outcome == SOLVE_NOTHING);
 }
 END_TEST
-
-/* Nobody is back below 100 kbit/s. */
-static double download_or_none(double rate)
-{
-    return rate < 100000 ? NAN : download(rate);
-}
 
 START_TEST(where_there_is_none_it_fails)
 {
@@ -291,6 +310,7 @@ static void add_tests(TCase *t)
     tcase_add_test(t, the_most_phones);
     tcase_add_test(t, at_least_so_much);
     tcase_add_test(t, from_nought);
+    tcase_add_test(t, to_nought);
     tcase_add_test(t, no_answer);
     tcase_add_test(t, what_changes_nothing);
     tcase_add_test(t, where_there_is_none_it_fails);
