@@ -256,7 +256,8 @@ static int draw_profile(const struct calibrating *v, size_t field, const struct 
         .x = {f->at.path, axis_kind_of_field(f->quantity), AXIS_LINEAR},
         .y = {"rise of chi^2", AXIS_NUMBER, AXIS_LINEAR},
         .by = "line",
-        .note = "the field held at a value, the others fitted to it",
+        .heading = "how far the targets tell the field",
+        .each = "each point is a fit: the field is held there, the others follow",
         .points = points,
         .count = count};
     char *text = mem_printf("profile-%s", f->at.path), *name = output_name(text, "");
