@@ -16,6 +16,9 @@ bool analytic_http_is_all(const struct analytic_site *site, enum analytic_method
 /* The whole answer of such a site. */
 void analytic_http_evaluate(const struct analytic_site *site, enum analytic_method method,
                             struct analytic_answer *answer);
+/* The answer of a site of which some phones fetch by HTTP and some by TFTP, each by itself. */
+void analytic_http_evaluate_mixed(const struct analytic_site *site, enum analytic_method method,
+                                  struct analytic_answer *answer);
 /* Seconds that one file takes a phone of the group, from its connection's first segment until it
  * has all bytes, while `at_once` phones of its subnet fetch one from the same place (for roots of
  * Peer Firmware Sharing: the roots at once). */

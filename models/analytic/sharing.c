@@ -278,7 +278,7 @@ static void sharing_bound(struct sharing_run *run)
 static void sharing_answer(struct sharing_run *run)
 {
     struct analytic_answer *a = run->answer;
-    if (a->region != ANALYTIC_EXACT)
+    if (a->region != ANALYTIC_EXACT || run->rough)
         sharing_bound(run);
     const struct sharing_flow *last = sharing_last(run);
     a->there = true;
@@ -309,6 +309,7 @@ void analytic_sharing_evaluate(const struct analytic_site *site, enum analytic_m
     run.method = method;
     run.answer = answer;
     run.count = 0;
+    run.rough = false;
     run.first = INFINITY;
     sharing_gather(&run);
     CHECK(run.count > 0);

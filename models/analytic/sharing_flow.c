@@ -18,6 +18,8 @@ static void sharing_begin(struct sharing_run *run, struct sharing_flow *f, doubl
     const struct analytic_sharing *s = &run->site->sharing;
     f->fetch = sharing_fetch_of(&f->round, f->file);
     f->begins = now;
+    if (f->fetch.queue > run->site->down.queue)
+        sharing_is_in(run, ANALYTIC_DROPS);
     if (!f->shares)
         return;
     const double claims = s->listen + (s->ads + 1) * s->ad_interval;

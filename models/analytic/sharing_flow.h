@@ -44,6 +44,7 @@ struct sharing_run {
     enum analytic_method method;
     struct analytic_answer *answer;
     double first; /* reset */
+    bool rough;   /* roots by HTTP wait for each other: how long is not worked out */
     uint32_t count;
     struct sharing_flow flows[ANALYTIC_GROUPS];
     uint32_t of[ANALYTIC_GROUPS]; /* a group's flow */

@@ -55,10 +55,11 @@ static void sharing_look(struct sharing_run *run, double wait)
         const struct sharing_flow *f = &run->flows[i];
         if (f->left <= 0)
             continue;
-        const double blocks = f->group->windowsize, line = f->round.takes[SHARING_DOWN] / blocks;
+        const double blocks = f->round.windowsize, line = f->round.takes[SHARING_DOWN] / blocks;
         packets += f->count * blocks;
         away = fmax(away, (f->round.round - line * blocks) / line);
         transfers += f->count;
+        run->rough |= f->round.site && wait > 0;
         if (sharing_cycle(f, wait) > fmin(site->central.retransmit, f->group->ack_retransmit))
             sharing_is_in(run, ANALYTIC_REPEATS);
     }
@@ -265,7 +266,7 @@ static double sharing_common_stage(const struct sharing_run *run)
     double most = 0;
     for (uint32_t i = 0; i < run->count; i++) {
         const struct sharing_flow *f = &run->flows[i];
-        if (!f->shares || f->count > 1 || f->round.round != r->round)
+        if (!f->shares || f->count > 1 || f->round.round != r->round || f->round.site)
             return 0;
     }
     for (int s = SHARING_DOWN; s < SHARING_LAN; s++)

@@ -2,6 +2,9 @@
 #include "models/analytic/sharing_root.h"
 
 #include <math.h>
+#include <stddef.h>
+
+#include "models/analytic/http_path.h"
 
 #define ROOT_UDP 28.0     /* bytes of the IPv4 and UDP headers */
 #define ROOT_DATA 4.0     /* of a DATA or an ACK, before the block */
@@ -88,12 +91,62 @@ static void root_bytes(const struct analytic_site *site, const struct analytic_g
     r->patience = g->turnaround;
 }
 
+/* --- by HTTP ---------------------------------------------------------------------------------- */
+
+static const struct http_sharers root_alone = {1, 1};
+
+/* A window of segments, of which the first of two waits for the second to be acknowledged. */
+static struct sharing_round root_http_round(const struct analytic_site *site,
+                                            const struct analytic_group *g)
+{
+    const struct http_way way = http_path(site, g, ANALYTIC_FROM_CENTRE, root_alone);
+    struct sharing_round r = {.site = site, .group = g};
+    r.blksize = site->tcp.mss;
+    r.windowsize = floor(way.window);
+    r.of_block = 1 / r.blksize;
+    r.of_window = 1 / r.windowsize;
+    root_down(site, &site->subnets[g->subnet], site->tcp.mss + site->tcp.header, r.takes);
+    r.slowest = root_slowest(r.takes);
+    r.line = r.takes[SHARING_DOWN];
+    r.block = root_sum(r.takes);
+    r.round = fmax(way.there + way.back + r.slowest, r.windowsize * r.slowest);
+    r.way_down = site->down.delay + root_cables(site, &site->subnets[g->subnet]);
+    r.waits = r.round - r.windowsize * r.slowest;
+    r.line_byte = 8 / site->down.rate;
+    for (int s = 0; s < SHARING_STAGES; s++)
+        r.takes[s] *= r.windowsize;
+    r.takes[SHARING_UP] = r.windowsize / 2 * root_on(&site->up, site->tcp.header);
+    return r;
+}
+
+static struct sharing_fetch root_http_fetch(const struct sharing_round *r,
+                                            const struct analytic_file *file)
+{
+    const struct http_way way = http_path(r->site, r->group, ANALYTIC_FROM_CENTRE, root_alone);
+    const double segments = http_path_segments(r->site, file), full = floor(segments);
+    const double opening = http_path_opening(r->site, r->group, ANALYTIC_FROM_CENTRE, file);
+    const struct http_arrival a = http_train(&way, segments, 0);
+    struct sharing_fetch f;
+    f.rounds = floor(segments * r->of_window);
+    f.rest = (segments - full) * r->blksize;
+    f.last = r->line; /* the others' come in between */
+    f.bytes = segments * r->line;
+    f.opening = opening;
+    f.ends = opening + a.last - f.rounds * r->round;
+    f.queue = a.queue / r->line;
+    return f;
+}
+
+/* --- either ----------------------------------------------------------------------------------- */
+
 struct sharing_round sharing_round_of(const struct analytic_site *site,
                                       const struct analytic_group *g)
 {
     const struct analytic_subnet *subnet = &site->subnets[g->subnet];
     const double ack = ROOT_UDP + ROOT_DATA, cables = root_cables(site, subnet);
-    struct sharing_round r;
+    struct sharing_round r = {.site = NULL};
+    if (g->transport == ANALYTIC_BY_HTTP)
+        return root_http_round(site, g);
     root_bytes(site, g, &r);
     root_down(site, subnet, ack + g->blksize, r.takes);
     r.slowest = root_slowest(r.takes);
@@ -121,8 +174,11 @@ static double root_whole(double x)
 struct sharing_fetch sharing_fetch_of(const struct sharing_round *r,
                                       const struct analytic_file *file)
 {
+    if (r->site)
+        return root_http_fetch(r, file);
     const double full = root_whole(file->bytes * r->of_block * (1 + 1e-15)); /* and a shorter one */
     struct sharing_fetch f;
+    f.queue = 0;
     f.rounds = root_whole(full * r->of_window * (1 + 1e-15));
     f.rest = file->bytes - full * r->blksize;
     const double before = full - f.rounds * r->windowsize; /* full ones in the last window */

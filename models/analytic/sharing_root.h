@@ -1,5 +1,6 @@
-/* How a root downloads a file from the centre by TFTP, in lock-step: the legs of its way, and what
- * it takes of what all share. Arithmetic only. Derived in doc/analytic.md. */
+/* How a root downloads a file from the centre: by TFTP, in lock-step, the legs of its way, and what
+ * it takes of what all share; by HTTP (http.h) windows instead of windows, which slow start makes
+ * longer. Arithmetic only. Derived in doc/analytic.md. */
 #ifndef MODELS_ANALYTIC_SHARING_ROOT_H
 #define MODELS_ANALYTIC_SHARING_ROOT_H
 
@@ -17,11 +18,13 @@ enum sharing_stage {
 
 /* Of whom one phone is: they have the same server and line. */
 struct sharing_round {
-    double round;                 /* s of a window of full blocks, alone */
-    double takes[SHARING_STAGES]; /* s of each stage in it */
-    double waits;                 /* of `round`: propagation and cables ... */
-    double turnaround;            /* ... and the phone's own */
-    double slowest;               /* s of a block at the slowest stage on its way down */
+    const struct analytic_site *site;   /* NULL: by TFTP; else by HTTP ... */
+    const struct analytic_group *group; /* ... and then whose it is */
+    double round;                       /* s of a window of full blocks, alone */
+    double takes[SHARING_STAGES];       /* s of each stage in it */
+    double waits;                       /* of `round`: propagation and cables ... */
+    double turnaround;                  /* ... and the phone's own */
+    double slowest;                     /* s of a block at the slowest stage on its way down */
     /* What a file's transfer is made of. */
     double blksize, windowsize;
     double of_block, of_window; /* 1 / these */
@@ -46,6 +49,7 @@ struct sharing_fetch {
     double ends;    /* s of all that is no such round, alone: request, option, last window */
     double last;    /* s of the last window at the line down ... */
     double bytes;   /* ... and of the whole file there, with headers, as s */
+    double queue;   /* packets of its own that wait there, beside a window's, by HTTP */
 };
 
 struct sharing_fetch sharing_fetch_of(const struct sharing_round *r,

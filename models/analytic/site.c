@@ -46,6 +46,14 @@ static bool site_has_way(const struct analytic_site *site, enum analytic_method 
     return false;
 }
 
+static bool site_has_transport(const struct analytic_site *site, enum analytic_transport transport)
+{
+    for (uint32_t i = 0; i < site->group_count; i++)
+        if (site->groups[i].transport == transport)
+            return true;
+    return false;
+}
+
 static void site_answer(const struct analytic_site *site, enum analytic_method method,
                         struct analytic_answer *a)
 {
@@ -55,6 +63,10 @@ static void site_answer(const struct analytic_site *site, enum analytic_method m
         analytic_http_evaluate(site, method, a);
     else if (site_has_way(site, method, ANALYTIC_FROM_PEERS))
         analytic_sharing_evaluate(site, method, a);
+    else if (analytic_http_is_all(site, method))
+        analytic_http_evaluate(site, method, a);
+    else if (site_has_transport(site, ANALYTIC_BY_HTTP))
+        analytic_http_evaluate_mixed(site, method, a);
     else
         lockstep_evaluate(site, method, a);
 }
