@@ -147,7 +147,7 @@ START_TEST(a_share_makes_two_parts)
 }
 END_TEST
 
-/* Two groups have the scenario's turns and one has its own. */
+/* Two groups have the scenario's turns, two each their own. */
 START_TEST(staggered_resets_take_turns_where_they_are_given)
 {
     struct delivery_turns turns = {{0}};
@@ -155,11 +155,12 @@ START_TEST(staggered_resets_take_turns_where_they_are_given)
               "reset: {pattern: staggered, at: 5 s, interval: 10 s}\n"
               "subnets: [{phones: [{model: CP-7965, count: 2},\n"
               "                    {model: CP-7941, count: 2, reset: {at: 1 s}},\n"
-              "                    {model: CP-7945, count: 2}]}]\n",
+              "                    {model: CP-7945, count: 2},\n"
+              "                    {model: CP-7942, count: 2, reset: {at: 2 s}}]}]\n",
               NULL);
-    static const sim_time right[3][2] = {{5, 15}, {1, 11}, {25, 35}};
+    static const sim_time right[4][2] = {{5, 15}, {1, 11}, {25, 35}, {2, 12}};
     delivery_begin_site(&turns);
-    for (size_t g = 0; g < 3; g++) {
+    for (size_t g = 0; g < 4; g++) {
         delivery_begin_group(&turns);
         for (size_t i = 0; i < 2; i++)
             ck_assert_int_eq(delivery_reset(&s, group_at(g), 0, &turns), right[g][i] * SECONDS);
