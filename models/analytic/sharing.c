@@ -5,6 +5,7 @@
 #include <math.h>
 
 #include "base/check.h"
+#include "models/analytic/least.h"
 #include "models/analytic/sharing_flow.h"
 
 /* --- flows ------------------------------------------------------------------------------------
@@ -25,6 +26,7 @@ static void sharing_open(struct sharing_flow *f, const struct sharing_run *run,
     f->flash = g->flash;
     f->check = g->check;
     f->restart = g->restart;
+    f->patience = least_of(run->site->central.retransmit, g->ack_retransmit);
     f->round = sharing_round_of(run->site, g);
     f->left = 0;
     f->backlog = f->sent = f->turns = f->alone = f->line = 0;

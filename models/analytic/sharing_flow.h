@@ -23,6 +23,7 @@ struct sharing_flow {
     double phones;      /* of one hierarchy */
     double first, last; /* resets */
     double flash, check, restart;
+    double patience; /* s after which it, or its server, sends again */
     struct sharing_shape shape;
     struct sharing_ports ports;
     struct sharing_round round;

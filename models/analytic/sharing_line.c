@@ -2,6 +2,7 @@
  * beside them, of whom there may be many, by rates. */
 #include <math.h>
 
+#include "models/analytic/least.h"
 #include "models/analytic/sharing_flow.h"
 
 static const double closeness = 1e-10; /* relative, of times that are the same */
@@ -151,110 +152,151 @@ struct sharing_queue {
     double room;  /* s of packets that may wait at the line down when another window comes */
     uint32_t order[ANALYTIC_GROUPS], count; /* flows by when they come; the next one last */
     double came[ANALYTIC_GROUPS];           /* when they come */
-    double period[ANALYTIC_GROUPS];         /* s from a flow's window before to its last one */
-    uint32_t served;                        /* windows since somebody came or had his last one */
+    double start[ANALYTIC_GROUPS];          /* of a turn's windows, the first one's first */
 };
 
-static void sharing_insert(struct sharing_queue *q, uint32_t flow)
+/* Windows one after the other, each of another root. */
+struct sharing_turn {
+    uint32_t windows;
+    double end;    /* of its last window */
+    double rounds; /* that each of its roots has left at the least */
+    bool whole;    /* up to the first one's next window */
+};
+
+/* Who came last, of those that come at the same time, is served last. */
+static void sharing_sort(struct sharing_queue *q)
 {
-    uint32_t at = q->count++;
-    for (; at > 0 && q->came[q->order[at - 1]] <= q->came[flow]; at--)
-        ;
-    for (uint32_t i = q->count - 1; i > at; i--)
-        q->order[i] = q->order[i - 1];
-    q->order[at] = flow;
+    for (uint32_t i = 1; i < q->count; i++) {
+        const uint32_t flow = q->order[i];
+        const double came = q->came[flow];
+        uint32_t at = i;
+        for (; at > 0 && q->came[q->order[at - 1]] < came; at--)
+            q->order[at] = q->order[at - 1];
+        q->order[at] = flow;
+    }
 }
 
 static void sharing_come(struct sharing_queue *q, uint32_t flow)
 {
     struct sharing_flow *f = &q->run->flows[flow];
-    q->served = 0;
-    if (f->ended)
-        return;
     f->left = f->fetch.rounds;
     q->came[flow] = f->begins + f->fetch.opening;
-    q->period[flow] = 0;
-    sharing_insert(q, flow);
 }
 
-/* It is served from `start` on. */
-static void sharing_serve(struct sharing_queue *q, uint32_t flow, double start)
+/* The last window of a file, of the flow that comes next. */
+static void sharing_serve_last(struct sharing_queue *q, uint32_t flow)
 {
     struct sharing_flow *f = &q->run->flows[flow];
-    if (f->left < 1) { /* the last window of a file */
-        q->free = start + f->fetch.last;
-        sharing_has(q->run, f, q->free + f->fetch.ends - f->fetch.last - f->fetch.opening);
+    const double start = most_of(q->came[flow], q->free);
+    if (start - q->came[flow] > q->room)
+        sharing_is_in(q->run, ANALYTIC_DROPS);
+    q->free = start + f->fetch.last;
+    sharing_has(q->run, f, q->free + f->fetch.ends - f->fetch.last - f->fetch.opening);
+    if (f->ended)
+        q->count--;
+    else
         sharing_come(q, flow);
-        return;
-    }
-    q->served = q->period[flow] > 0 ? q->served + 1 : 0;
-    q->free = start + q->takes;
-    q->period[flow] = q->free + q->away - q->came[flow];
-    q->came[flow] = q->free + q->away;
-    f->left--;
-    sharing_insert(q, flow);
 }
 
-/* All that are at the line go round in the same time: as many rounds at once as none has its last
- * window in, and nobody comes. */
-static void sharing_skip(struct sharing_queue *q)
+/* All that come before the first one comes again, or until one has his last window. */
+static struct sharing_turn sharing_take_turn(struct sharing_queue *q)
 {
-    const uint32_t next = q->order[q->count - 1];
-    const double period = q->period[next], horizon = q->came[next] + period;
-    double rounds = INFINITY;
-    if (period <= 0)
-        return;
-    for (uint32_t i = 0; i < q->count; i++) {
+    struct sharing_turn turn = {.end = q->free, .rounds = INFINITY, .whole = true};
+    double again = INFINITY;
+    for (uint32_t i = q->count; i-- > 0; turn.windows++) {
         const uint32_t flow = q->order[i];
-        const double apart = q->period[flow] - period, can = q->run->flows[flow].left - 1;
-        const double comes = (q->came[flow] - horizon) / period - 1;
-        const bool waits = q->period[flow] <= 0;
-        if (!waits && (apart > closeness || apart < -closeness))
-            return;
-        rounds = fmin(rounds, waits ? comes : can);
+        const double left = q->run->flows[flow].left, came = q->came[flow];
+        if (came > again)
+            break;
+        if (left < 1) {
+            turn.whole = false;
+            break;
+        }
+        const double start = most_of(came, turn.end);
+        q->start[turn.windows] = start;
+        turn.rounds = least_of(turn.rounds, left);
+        turn.end = start + q->takes;
+        if (turn.windows == 0)
+            again = turn.end + q->away;
     }
-    rounds = floor(rounds);
-    if (rounds < 1)
-        return;
-    q->free += rounds * period;
-    for (uint32_t i = 0; i < q->count; i++) {
-        if (q->period[q->order[i]] <= 0)
-            continue;
-        q->came[q->order[i]] += rounds * period;
-        q->run->flows[q->order[i]].left -= rounds;
-    }
+    return turn;
 }
 
-/* What is there when a window comes, with what of it the line has not sent meanwhile. */
-static void sharing_look_at_queue(const struct sharing_queue *q, uint32_t flow, double waits)
+/* s from each turn to the next, if all are alike from this one on: nobody is in another's way when
+ * he comes again, or everybody waits for the one before. 0: they are not. */
+static double sharing_period(const struct sharing_queue *q, const struct sharing_turn *turn)
 {
-    const struct analytic_site *site = q->run->site;
-    const struct sharing_flow *f = &q->run->flows[flow];
+    const double round = q->takes + q->away, all = turn->windows * q->takes;
+    const double took = turn->end - q->start[0];
+    if (took <= round + closeness)
+        return round;
+    return took <= all + closeness ? all : 0;
+}
+
+/* So many turns at once, as none has his last window in, and nobody else comes. */
+static double sharing_turns(const struct sharing_queue *q, const struct sharing_turn *turn,
+                            double period)
+{
+    if (!turn->whole || period <= 0)
+        return 1;
+    if (turn->windows == q->count)
+        return turn->rounds;
+    const double next = q->came[q->order[q->count - 1 - turn->windows]];
+    const double until = next - turn->end + q->takes;
+    if (until < period)
+        return 1;
+    return least_of(turn->rounds, 1 + (double)(int64_t)(until / period));
+}
+
+/* What it waits for its window: packets for which there is no room, or too long. */
+static void sharing_look_at_wait(const struct sharing_queue *q, const struct sharing_flow *f,
+                                 double waits)
+{
     if (waits > q->room)
         sharing_is_in(q->run, ANALYTIC_DROPS);
-    if (q->period[flow] > fmin(site->central.retransmit, f->group->ack_retransmit))
+    if (waits + q->takes + q->away > f->patience)
         sharing_is_in(q->run, ANALYTIC_REPEATS);
+}
+
+static void sharing_serve_turns(struct sharing_queue *q)
+{
+    const struct sharing_turn turn = sharing_take_turn(q);
+    const double period = sharing_period(q, &turn), round = q->takes + q->away;
+    const double turns = sharing_turns(q, &turn, period), later = (turns - 1) * period;
+    const double waits = turns > 1 ? period - round : 0;
+    for (uint32_t i = 0; i < turn.windows; i++) {
+        const uint32_t flow = q->order[q->count - 1 - i];
+        struct sharing_flow *f = &q->run->flows[flow];
+        sharing_look_at_wait(q, f, most_of(q->start[i] - q->came[flow], waits));
+        q->came[flow] = q->start[i] + later + round;
+        f->left -= turns;
+    }
+    q->free = turn.end + later;
 }
 
 static void sharing_run_by_windows(struct sharing_run *run, double takes)
 {
     const struct sharing_round *r = &run->flows[0].round;
-    struct sharing_queue q = {.run = run, .takes = takes, .away = r->round - takes};
-    const double spacing = fmin(run->site->central.cpu / r->line, 1);
+    const double spacing = least_of(run->site->central.cpu / r->line, 1);
+    struct sharing_queue q;
+    q.run = run;
+    q.takes = takes;
+    q.away = r->round - takes;
+    q.free = 0;
     q.room = (run->site->down.queue + 1 - r->windowsize * (1 - spacing)) * r->line;
+    q.count = run->count;
     if (run->count > run->site->central.transfers)
         sharing_is_in(run, ANALYTIC_WAVES);
-    for (uint32_t i = 0; i < run->count; i++)
+    for (uint32_t i = 0; i < run->count; i++) {
+        q.order[i] = run->count - 1 - i;
         sharing_come(&q, i);
-    while (q.count > 0) {
-        const uint32_t flow = q.order[--q.count];
-        const double start = fmax(q.came[flow], q.free);
-        sharing_look_at_queue(&q, flow, start - q.came[flow]);
-        sharing_serve(&q, flow, start);
-        if (q.count > 0 && q.served > 2 * q.count) {
-            q.served = 1;
-            sharing_skip(&q);
-        }
+    }
+    for (sharing_sort(&q); q.count > 0; sharing_sort(&q)) {
+        const uint32_t next = q.order[q.count - 1];
+        if (run->flows[next].left < 1)
+            sharing_serve_last(&q, next);
+        else
+            sharing_serve_turns(&q);
     }
 }
 
