@@ -38,6 +38,7 @@ static int check_simulate(const struct scenario *s, const struct engine *engine,
     c->completed = summary.completed;
     c->drops = summary_drops(&summary);
     c->repeats = summary.phone_retransmissions + summary.server.retransmissions;
+    c->by_http = summary.http_files > 0;
     c->simulated = c->completed == c->phones ? time_seconds(summary.all_back) : NAN;
     return 0;
 }
@@ -52,7 +53,7 @@ static bool check_region(const struct model_check *c)
     case ANALYTIC_DROPS:
         return c->drops > 0;
     case ANALYTIC_REPEATS:
-        return c->repeats > 0;
+        return c->repeats > 0 || c->by_http;
     case ANALYTIC_WAVES:
     case ANALYTIC_REGIONS:
         break;

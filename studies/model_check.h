@@ -35,6 +35,7 @@ struct model_check {
     /* The simulator's. */
     uint32_t phones, completed;
     uint64_t drops, repeats; /* packets on the lines to the sites; of servers and phones, by TFTP */
+    bool by_http;            /* some files came by TCP, whose own repeats nobody has counted */
     double simulated;        /* all_back, s; NAN: not all are back within the run's limit */
     double difference;       /* (model - simulated) / simulated; NAN: one of both has no value */
 };

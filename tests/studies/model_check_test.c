@@ -22,6 +22,7 @@ static const struct {
     {{.region = ANALYTIC_DROPS, .difference = 0}, MODEL_CHECK_REGION},
     {{.region = ANALYTIC_REPEATS, .difference = 0, .repeats = 1}, MODEL_CHECK_HOLDS},
     {{.region = ANALYTIC_REPEATS, .difference = 0}, MODEL_CHECK_REGION},
+    {{.region = ANALYTIC_REPEATS, .difference = 0, .by_http = true}, MODEL_CHECK_HOLDS},
     {{.region = ANALYTIC_WAVES, .difference = 0.0149}, MODEL_CHECK_HOLDS},
     {{.region = ANALYTIC_DROPS, .bound = true, .difference = -0.3, .drops = 1}, MODEL_CHECK_HOLDS},
     {{.region = ANALYTIC_DROPS, .bound = true, .difference = 0.0004, .drops = 1},
