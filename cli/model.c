@@ -46,10 +46,14 @@ static const struct model_column *model_first(const struct model *m)
     return NULL;
 }
 
-/* What has no answer by any method has none for one reason, or for that of the first. */
+/* What has no answer by any method has none for one reason, or for that of the first. A method that
+ * the scenario cannot have says less than what is not modelled of one that it can. */
 static int model_refuse(const struct model *m, const char *path)
 {
     const struct model_column *c = &m->columns[0];
+    for (int i = 0; i < MODEL_COLUMNS && !c->loaded; i++)
+        if (m->columns[i].loaded)
+            c = &m->columns[i];
     struct error e = c->why;
     if (c->loaded) /* the scenario's messages have their place in front */
         error_set(&e, "%.200s: %s", path, c->why.text);
