@@ -99,12 +99,15 @@ static const struct option_row rows[] = {
     OPTION_ROW(SWITCH, 0, "check", NULL, struct model_options, check,
                "simulates as well, and prints both and the difference; exit status 1 when a run is "
                "not as the formulas say"),
+    OPTION_ROW(SWITCH, 0, "bounds", NULL, struct model_options, bounds,
+               "also says, of phones that all ask one server, between which bounds of a closed "
+               "network their time lies, and what it would be if services were exponential"),
 };
 
 const struct command command_model = {
     .name = "model",
     .summary = "answers a scenario by formulas, in milliseconds",
-    .usage = (const char *const[]){"FILE [-s KEY=VALUE]... [--json] [--check]", NULL},
+    .usage = (const char *const[]){"FILE [-s KEY=VALUE]... [--json] [--check] [--bounds]", NULL},
     .about =
         "Says by arithmetic, without a run, how long a scenario takes by each of the three "
         "methods, where the time goes, how full lines and servers are, what limits it and what "

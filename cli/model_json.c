@@ -77,7 +77,14 @@ static json_t *json_check(const struct model_check *check)
                      model_check_verdict_names[check->verdict]);
 }
 
-static json_t *json_column(const struct model_column *c, bool check)
+static json_t *json_bounds(const struct model_column *c)
+{
+    double seconds[MODEL_BOUNDS];
+    return model_bounds(c, seconds) ? json_named(model_bound_names, seconds, MODEL_BOUNDS)
+                                    : json_null();
+}
+
+static json_t *json_column(const struct model_column *c, const struct model_options *o)
 {
     const struct estimate_answer *a = c->answer;
     if (!a)
@@ -94,8 +101,10 @@ static json_t *json_column(const struct model_column *c, bool check)
     for (size_t i = 0; i < a->site_count; i++)
         json_array_append_new(sites, json_site(c->scenario.sites[i].name, &a->sites[i]));
     json_object_set_new(object, "sites", sites);
-    if (check)
+    if (o->check)
         json_object_set_new(object, "simulated", json_check(&c->check));
+    if (o->bounds)
+        json_object_set_new(object, "bounds_s", json_bounds(c));
     return object;
 }
 
@@ -103,8 +112,7 @@ int model_print_json(const struct model *m)
 {
     json_t *methods = json_object();
     for (int i = 0; i < MODEL_COLUMNS; i++)
-        json_object_set_new(methods, method_names[i],
-                            json_column(&m->columns[i], m->options->check));
+        json_object_set_new(methods, method_names[i], json_column(&m->columns[i], m->options));
     json_t *object = json_pack("{s:s,s:o}", "name", m->first->scenario.name, "methods", methods);
     summary_json_write(stdout, object);
     json_decref(object);

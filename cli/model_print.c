@@ -138,6 +138,12 @@ static struct text cell_difference(const struct model_column *c, int which)
     return t;
 }
 
+static struct text cell_bound(const struct model_column *c, int bound)
+{
+    double seconds[MODEL_BOUNDS];
+    return model_bounds(c, seconds) ? print_duration(seconds[bound]) : (struct text){"-"};
+}
+
 /* --- rows --------------------------------------------------------------------------------------
  */
 
@@ -151,6 +157,15 @@ static void print_models(FILE *file, const struct model *m)
         free(label);
     }
     free(models);
+}
+
+static void print_bounds(FILE *file, const struct model *m)
+{
+    for (int i = 0; i < MODEL_BOUNDS; i++) {
+        char *label = mem_printf("  %s", model_bound_names[i]);
+        print_row(file, m, label, cell_bound, i);
+        free(label);
+    }
 }
 
 static bool print_has_part(const struct model *m, int part)
@@ -247,6 +262,8 @@ int model_print(const struct model *m)
         print_row(page.file, m, "simulated", cell_simulated, 0);
         print_row(page.file, m, "difference", cell_difference, 0);
     }
+    if (m->options->bounds)
+        print_bounds(page.file, m);
     print_models(page.file, m);
     if (a->site_count > 1)
         fprintf(page.file, "\n  below: of the site that is back last, of %zu\n", a->site_count);

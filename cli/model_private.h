@@ -10,7 +10,7 @@ enum { MODEL_COLUMNS = METHOD_PFS + 1 };
 
 struct model_options {
     struct overrides overrides; /* its method is not used */
-    bool json, check;
+    bool json, check, bounds;
 };
 
 /* By one method. */
@@ -35,6 +35,20 @@ struct model {
 int model_check(struct model *m, struct error *e);
 /* The scenario by that method. */
 int model_load_by(struct scenario *s, const struct model *m, enum method method, struct error *e);
+
+/* Between waiting for nobody and for everybody (models/analytic/closed_network.h). */
+enum model_bound {
+    MODEL_BEST,
+    MODEL_BEST_BALANCED,
+    MODEL_CHANCE,
+    MODEL_WORST_BALANCED,
+    MODEL_WORST,
+    MODEL_BOUNDS,
+};
+extern const char *const model_bound_names[MODEL_BOUNDS];
+/* Seconds until all are back, of the site that is back last. False: phones are no clients of one
+ * server by this method, or are never back. */
+bool model_bounds(const struct model_column *c, double seconds[MODEL_BOUNDS]);
 
 /* Each returns the exit status. */
 int model_print(const struct model *m);

@@ -57,6 +57,17 @@ expect 'a column without answer' '-' "$(sed -n 's/^  all back after *[^-]* - .*/
 run 0 model own.yaml --json
 expect 'why not, in JSON' not_modelled "$(json '.methods["load-server"] | keys[0]')"
 
+# Bounds of a closed network: 3 phones never wait long, 40 fill the line whatever happens.
+run 0 model "$site" -s subnets.phones.count=3 --bounds --json
+expect 'in their order' true "$(json '.methods.tftp.bounds_s | [.[]] | . == sort')"
+expect 'the best is what lock-step is' true "$(json '.methods.tftp | .bounds_s["best, asymptotic"] / .all_back_s | . > 0.999 and . < 1.001')"
+expect 'by chance' true "$(json '.methods.tftp.bounds_s["by chance (MVA)"] | . > 619 and . < 624')"
+expect 'none of PFS' null "$(json '.methods.pfs.bounds_s')"
+run 0 model "$site" --bounds
+grep -q '^    by chance (MVA)  .* - ' "$scratch/out" || fail 'no row of bounds'
+run 0 model "$site"
+! grep -q 'by chance' "$scratch/out" || fail 'bounds that nobody asked for'
+
 # Beside runs.
 run 0 model one-phone --check
 expect 'verdicts' 3 "$(grep '^  difference ' "$scratch/out" | grep -o 'holds' | wc -l)"
