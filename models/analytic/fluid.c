@@ -3,6 +3,7 @@
 #include "models/analytic/fluid.h"
 
 #include <math.h>
+#include <stdbool.h>
 
 #include "base/check.h"
 #include "models/analytic/least.h"
@@ -194,8 +195,9 @@ static void fluid_advance(struct fluid_class *classes, const struct fluid_state 
     for (uint32_t i = 0; i < s->count; i++) {
         struct fluid_class *c = &classes[i];
         if (s->active[i] > 0) {
+            const bool ends = now + c->left * s->cycles[i] <= next; /* even if that is now */
             c->left -= (next - now) / s->cycles[i];
-            if (c->left <= closeness * fluid_part_of(c)->rounds)
+            if (ends || c->left <= closeness * fluid_part_of(c)->rounds)
                 fluid_end_rounds(c, next);
         } else if (c->event <= next) {
             c->part++; /* a start comes before part 0 */

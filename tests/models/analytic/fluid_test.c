@@ -40,6 +40,18 @@ START_TEST(those_that_are_left_go_faster)
 }
 END_TEST
 
+/* So late that the last rounds take less than what the clock can tell. */
+START_TEST(an_end_comes_however_late_it_is)
+{
+    struct fluid_class c = usual(1, 13.7);
+    c.start = 1e7;
+    c.round = 1e-3;
+    c.demands[0].time = 1e-4;
+    fluid_run(&c, 1, 1);
+    ck_assert_double_eq_tol(c.done - 1e7, 13.7e-3, 1e-7);
+}
+END_TEST
+
 /* Everybody waits w: 2 / (1 + w) + 2 / (4 + w) = 1 is w^2 + w - 6 = 0, so w = 2. */
 START_TEST(different_rounds_wait_alike)
 {
@@ -135,6 +147,7 @@ static void add(TCase *t)
 {
     tcase_add_test(t, one_class_attains_the_asymptotic_bound);
     tcase_add_test(t, those_that_are_left_go_faster);
+    tcase_add_test(t, an_end_comes_however_late_it_is);
     tcase_add_test(t, different_rounds_wait_alike);
     tcase_add_test(t, two_resources_can_be_full);
     tcase_add_test(t, only_the_fullest_makes_wait);
