@@ -352,7 +352,7 @@ static void search_conclude(struct search *q)
 
 static int search_look(struct search *q)
 {
-    struct solve_point a, b;
+    struct solve_point a = {0}, b = {0}; /* filled in when the model knows it */
     q->r->by_model = search_ask_model(q, &a, &b);
     if (q->r->by_model && search_around(q, &a, &b) < 0)
         return -1;
