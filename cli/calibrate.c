@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/memory.h"
+#include "cli/calibrate_pcap.h"
 #include "cli/calibrate_private.h"
 #include "sim/engine_load.h"
 
@@ -168,9 +169,17 @@ static int calibrate_by_targets(struct calibrating *v)
     return status;
 }
 
+static int calibrate_by_capture(const struct calibrate_options *o)
+{
+    const struct calibrate_pcap pcap = {.file = o->pcap, .scenario = o->folder, .json = o->json};
+    return calibrate_pcap(&pcap);
+}
+
 static int calibrate_command(const void *options, char *const *arguments, size_t argument_count)
 {
     struct error e;
+    if (((const struct calibrate_options *)options)->pcap)
+        return calibrate_by_capture(options);
     struct calibrating *v = mem_calloc(1, sizeof *v);
     (void)argument_count;
     v->options = options;
@@ -189,15 +198,28 @@ static int calibrate_command(const void *options, char *const *arguments, size_t
     return status;
 }
 
+static const char *calibrate_wrong(const struct calibrate_options *o, size_t argument_count)
+{
+    if (o->pcap)
+        return argument_count   ? "with --pcap there is no scenario: one is made of the capture"
+               : o->targets     ? "--pcap and --targets exclude each other"
+               : o->free.count  ? "--pcap and --free exclude each other"
+               : o->fixed.count ? "--pcap and --fix exclude each other"
+               : o->overrides.method ? "--pcap and --method exclude each other"
+               : o->overrides.set.count
+                   ? "--pcap and --set exclude each other; set fields when its scenario runs"
+                   : NULL;
+    if (!argument_count)
+        return "a scenario file is missing, or --pcap FILE";
+    if (!o->targets)
+        return "--targets FILE is missing: the numbers that are to be met";
+    return o->free.count ? NULL
+                         : "--free FIELD is missing: what is looked for, such as --free wan.rtt";
+}
+
 static int calibrate_check(const void *options, size_t argument_count)
 {
-    const struct calibrate_options *o = options;
-    (void)argument_count;
-    const char *wrong = NULL;
-    if (!o->targets)
-        wrong = "--targets FILE is missing: the numbers that are to be met";
-    else if (!o->free.count)
-        wrong = "--free FIELD is missing: what is looked for, such as --free wan.rtt";
+    const char *wrong = calibrate_wrong(options, argument_count);
     return wrong ? cli_usage("calibrate", "%s", wrong) : -1;
 }
 
@@ -215,14 +237,20 @@ static const struct option_row rows[] = {
                "holds a field at a value, fits the rest again, and shows by how much the targets "
                "are then missed; may be repeated",
                .complete = COMPLETE_FIELD),
+    OPTION_ROW(TEXT, 0, "pcap", "FILE", struct calibrate_options, pcap,
+               "reads a capture of TFTP downloads instead, pcap or pcapng, and says what it tells; "
+               "'-' is standard input",
+               .complete = COMPLETE_FILE),
     METHOD_ROW(struct calibrate_options),
     SET_ROW(struct calibrate_options, "sets a field of the scenario; may be repeated"),
     ENGINE_ROW(struct calibrate_options, engine,
                "what runs it: native, or ns3, the reference (slower)"),
     JOBS_ROW(struct calibrate_options, workers),
     OPTION_ROW(TEXT, 'o', "output", "DIR", struct calibrate_options, folder,
-               "draws the profile of each field into DIR, as PNG and SVG, with data and script",
-               .complete = COMPLETE_FOLDER),
+               "draws the profile of each field into DIR, as PNG and SVG, with data and script; "
+               "with --pcap: writes the scenario DIR, a file such as captured.yaml, and beside it "
+               "its catalogue (-firmware.csv, -models.csv)",
+               .complete = COMPLETE_FILE),
     OPTION_ROW(SWITCH, 0, "json", NULL, struct calibrate_options, json,
                "prints one JSON object instead of the text"),
 };
@@ -232,7 +260,7 @@ const struct command command_calibrate = {
     .summary = "find what published or measured numbers do not tell",
     .usage = (const char *const[]){"FILE --targets FILE --free FIELD[=LOW..HIGH]... [--fix "
                                    "KEY=VALUE]... [-o DIR] [OPTION]...",
-                                   NULL},
+                                   "--pcap FILE [-o FILE] [--json]", NULL},
     .about =
         "Finds the values of fields with which a scenario gives numbers that were published or "
         "measured (weighted least squares; what is counted is scanned), and says how sure each "
@@ -240,7 +268,11 @@ const struct command command_calibrate = {
         "after value, the others are fitted again), correlations, and in words what the targets "
         "cannot tell apart, and whether anything is left to test with.\n"
         "The performance model answers while values are looked for, the simulator has the last "
-        "word: what is shown are its runs.",
+        "word: what is shown are its runs.\n"
+        "With --pcap it reads a capture of real TFTP downloads, and says what it tells: files, "
+        "options, round trip, delays of server and clients, what was sent again and by whose "
+        "policy, the bottleneck's rate and queue, each with how sure it is. What a capture at its "
+        "place cannot tell apart is given as a sum.",
     .notes = "Exit status: 0 the targets are met; 1 they are not, by chi^2 at 1 %.",
     .examples =
         (const char *const[]){
@@ -248,9 +280,9 @@ const struct command command_calibrate = {
             "wan.rtt --free phone.restart --free wan.queue.limit",
             "calibrate scenarios/whitepaper-tftp.yaml --targets results/published.csv --free "
             "phone.restart --free wan.rtt --fix wan.rtt=140ms",
-            NULL},
+            "calibrate --pcap download.pcap -o captured.yaml", NULL},
     .argument = "a scenario file",
-    .least_arguments = 1,
+    .least_arguments = 0,
     .most_arguments = 1,
     .complete = COMPLETE_SCENARIO,
     COMMAND_OPTIONS(rows, struct calibrate_options),

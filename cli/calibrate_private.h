@@ -9,7 +9,8 @@
 #include "studies/calibrate.h"
 
 struct calibrate_options {
-    const char *targets, *engine, *folder;
+    const char *targets, *engine, *folder; /* the last, with a capture: a scenario's file */
+    const char *pcap;                      /* NULL: not given */
     bool json;
     struct texts free, fixed;
     uint64_t workers; /* 0: not given */

@@ -177,6 +177,10 @@ static void values_time(struct capture_analysis *a, const char *field,
     }
     v->low = values_at_least_none((base->low - less) / by);
     v->high = values_at_least_none((base->high - less) / by);
+    const double wide = v->high - v->low;
+    v->sure = wide <= 0.1 * value   ? CAPTURE_SURE
+              : wide <= 0.5 * value ? CAPTURE_LIKELY
+                                    : CAPTURE_GUESSED;
     values_from(v, "%zu rounds: %s", base->count, what);
 }
 

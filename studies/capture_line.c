@@ -132,8 +132,8 @@ static void line_departures_behind(struct finder *f)
         struct departure d = {.time = line_time(f, p->time), .own = *known};
         sum += *known;
         d.bytes = sum;
-        const struct capture_round *r = &f->rounds->list[round];
-        if (round < f->rounds->count && r->to == p->time && r->transfer == p->transfer) {
+        const struct capture_round *r = round < f->rounds->count ? &f->rounds->list[round] : NULL;
+        if (r && r->to == p->time && r->transfer == p->transfer) {
             round++;
             d.round = line_round(r);
             d.waited = d.round - least;

@@ -4,7 +4,7 @@
 here=$(cd "$(dirname "$0")" && pwd)
 
 failed=0
-for script in timelines.sh line.sh; do
+for script in timelines.sh capture.sh line.sh; do
     echo "== $script"
     status=0
     sh "$here/$script" </dev/null || status=$?
