@@ -39,9 +39,9 @@ static void sharing_open(struct sharing_flow *f, const struct sharing_run *run,
 static void sharing_join(struct sharing_flow *f, const struct analytic_group *g)
 {
     f->phones += g->count;
-    f->first = fmin(f->first, g->first_reset);
-    f->last = fmax(f->last, g->last_reset);
-    f->flash = fmin(f->flash, g->flash);
+    f->first = least_of(f->first, g->first_reset);
+    f->last = most_of(f->last, g->last_reset);
+    f->flash = least_of(f->flash, g->flash);
     if (g->check + g->restart > f->check + f->restart) {
         f->check = g->check;
         f->restart = g->restart;
@@ -193,12 +193,12 @@ static void sharing_asked(const struct sharing_run *run, double all[SHARING_STAG
         all[s] = lone[s] = 0;
     for (uint32_t i = 0; i < run->count; i++) {
         const struct sharing_flow *f = &run->flows[i];
-        for (int s = 0; s < SHARING_STAGES; s++) {
-            const double clients = s == SHARING_LAN ? f->mates : f->count;
-            const double asked = clients * f->round.takes[s] / f->round.round;
-            all[s] = s == SHARING_LAN ? fmax(all[s], asked) : all[s] + asked;
-            lone[s] += f->shares ? 0 : f->count * f->round.takes[s] / f->round.round;
-        }
+        const double lan = f->mates * f->round.takes[SHARING_LAN] / f->round.round;
+        for (int s = 0; s < SHARING_LAN; s++)
+            all[s] += f->count * f->round.takes[s] / f->round.round;
+        all[SHARING_LAN] = most_of(all[SHARING_LAN], lan);
+        for (int s = 0; s < SHARING_STAGES && !f->shares; s++)
+            lone[s] += f->count * f->round.takes[s] / f->round.round;
     }
 }
 
@@ -265,8 +265,8 @@ static void sharing_bound(struct sharing_run *run)
             sharing_leave_out(f, ANALYTIC_ROOT_WAITING);
         }
         sent += f->count * f->line;
-        begins = fmin(begins, f->first);
-        behind = fmin(behind, f->check + f->restart);
+        begins = least_of(begins, f->first);
+        behind = least_of(behind, f->check + f->restart);
     }
     struct sharing_flow *last = sharing_last(run);
     const double more = begins + sent + behind - last->back;
@@ -295,7 +295,7 @@ static void sharing_gather(struct sharing_run *run)
 {
     const struct analytic_site *site = run->site;
     for (uint32_t i = 0; i < site->group_count; i++) {
-        run->first = fmin(run->first, site->groups[i].first_reset);
+        run->first = least_of(run->first, site->groups[i].first_reset);
         if (sharing_has_way(run, &site->groups[i]))
             sharing_add(run, i);
     }

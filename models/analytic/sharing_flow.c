@@ -1,6 +1,7 @@
 /* What a hierarchy, or a lone phone, does from file to file. */
 #include <math.h>
 
+#include "models/analytic/least.h"
 #include "models/analytic/sharing_flow.h"
 
 /* --- a file ------------------------------------------------------------------------------------
@@ -16,7 +17,7 @@ void sharing_is_in(struct sharing_run *run, enum analytic_region region)
 static void sharing_begin(struct sharing_run *run, struct sharing_flow *f, double now)
 {
     const struct analytic_sharing *s = &run->site->sharing;
-    f->fetch = sharing_fetch_of(&f->round, f->file);
+    sharing_fetch_of(&f->round, f->file, &f->fetch);
     f->begins = now;
     if (f->fetch.queue > run->site->down.queue)
         sharing_is_in(run, ANALYTIC_DROPS);
@@ -86,13 +87,12 @@ struct sharing_way {
 /* Who has not heard of the root before it has the file comes late to its tree, and has one hop at
  * least from then on; or he leads a hierarchy of his own, which takes longer. */
 static struct sharing_way sharing_way_of(struct sharing_run *run, const struct sharing_flow *f,
-                                         const struct sharing_hop *h, double has)
+                                         const struct sharing_hop *h,
+                                         const struct sharing_spread *spread, double has)
 {
     const struct analytic_sharing *s = &run->site->sharing;
     const double claimed = f->begins - s->root_waiting - (s->ads + 1) * s->ad_interval;
-    struct sharing_way way = {sharing_descent(h, &f->shape), has - f->begins};
-    if (way.hops > 0)
-        way.took = sharing_last_hop(h, &f->shape);
+    const struct sharing_way way = {spread->all, spread->all > 0 ? spread->hop : has - f->begins};
     if (f->behind <= has - claimed)
         return way;
     sharing_is_in(run, ANALYTIC_WAVES);
@@ -113,8 +113,8 @@ static void sharing_end_tree(struct sharing_run *run, struct sharing_flow *f, do
 {
     const bool ends = f->load + 1 == f->group->load_count;
     const double flashed =
-        fmax(has + f->fetch.rest / f->flash, f->begins + f->file->bytes / f->flash);
-    const double root = fmax(has + first, flashed);
+        most_of(has + f->fetch.rest / f->flash, f->begins + f->file->bytes / f->flash);
+    const double root = most_of(has + first, flashed);
     f->spent[ANALYTIC_TREE] += ends ? hops : first;
     f->spent[ANALYTIC_FLASH] += ends ? written - has - hops : root - has - first;
     sharing_end_load(run, f, root, written);
@@ -124,8 +124,9 @@ static void sharing_end_tree(struct sharing_run *run, struct sharing_flow *f, do
 static void sharing_pass_on(struct sharing_run *run, struct sharing_flow *f, double has)
 {
     const struct sharing_hop h = sharing_hop_of(&f->ports, f->file->bytes);
-    const struct sharing_way way = sharing_way_of(run, f, &h, has);
-    const double first = sharing_first_done(&h, &f->shape);
+    const struct sharing_spread spread = sharing_spread_of(&h, &f->shape);
+    const struct sharing_way way = sharing_way_of(run, f, &h, &spread, has);
+    const double first = spread.first;
     const double piece = way.hops > 0 ? run->site->tcp.mss : f->fetch.rest;
     const double written = sharing_written(f, has + way.hops - way.took, way.took, piece);
     f->sent += h.stream * f->shape.children;

@@ -58,10 +58,10 @@ static void sharing_look(struct sharing_run *run, double wait)
             continue;
         const double blocks = f->round.windowsize, line = f->round.takes[SHARING_DOWN] / blocks;
         packets += f->count * blocks;
-        away = fmax(away, (f->round.round - line * blocks) / line);
+        away = most_of(away, (f->round.round - line * blocks) / line);
         transfers += f->count;
         run->rough |= f->round.site && wait > 0;
-        if (sharing_cycle(f, wait) > fmin(site->central.retransmit, f->group->ack_retransmit))
+        if (sharing_cycle(f, wait) > least_of(site->central.retransmit, f->group->ack_retransmit))
             sharing_is_in(run, ANALYTIC_REPEATS);
     }
     if (packets > site->down.queue + 1 + away)
@@ -143,93 +143,94 @@ static void sharing_run_one(struct sharing_run *run)
 /* --- window by window --------------------------------------------------------------------------
  */
 
+/* A root's next window. */
+struct sharing_window {
+    struct sharing_flow *flow;
+    double came;  /* when it comes */
+    double start; /* when it is served, in the turn under way */
+};
+
 /* The stage that all have to pass and that takes longest, as a queue of windows. */
 struct sharing_queue {
     struct sharing_run *run;
     double takes; /* s of a window */
-    double away;  /* s from a window's end there until the next one of its root comes */
+    double round; /* s from a window's start there until the next one of its root comes */
     double free;  /* when it is free */
     double room;  /* s of packets that may wait at the line down when another window comes */
-    uint32_t order[ANALYTIC_GROUPS], count; /* flows by when they come; the next one last */
-    double came[ANALYTIC_GROUPS];           /* when they come */
-    double start[ANALYTIC_GROUPS];          /* of a turn's windows, the first one's first */
+    uint32_t count;
+    struct sharing_window windows[ANALYTIC_GROUPS]; /* by when they come; the next one last */
 };
 
-/* Windows one after the other, each of another root. */
+/* Windows one after the other, each of another root: the last ones of the queue. */
 struct sharing_turn {
-    uint32_t windows;
-    double end;    /* of its last window */
-    double rounds; /* that each of its roots has left at the least */
-    bool whole;    /* up to the first one's next window */
+    struct sharing_window *first, *beyond; /* served last; and who is not in it, or none */
+    double end;                            /* of its last window */
+    double left;                           /* rounds that each of its roots has, at the least */
+    bool whole;                            /* up to the first one's next window */
 };
 
 /* Who came last, of those that come at the same time, is served last. */
 static void sharing_sort(struct sharing_queue *q)
 {
-    for (uint32_t i = 1; i < q->count; i++) {
-        const uint32_t flow = q->order[i];
-        const double came = q->came[flow];
-        uint32_t at = i;
-        for (; at > 0 && q->came[q->order[at - 1]] < came; at--)
-            q->order[at] = q->order[at - 1];
-        q->order[at] = flow;
+    struct sharing_window *const end = q->windows + q->count;
+    for (struct sharing_window *w = q->windows + 1; w < end; w++) {
+        if (w[-1].came >= w->came)
+            continue;
+        const struct sharing_window later = *w;
+        struct sharing_window *at = w;
+        for (; at > q->windows && at[-1].came < later.came; at--)
+            at[0] = at[-1];
+        *at = later;
     }
 }
 
-static void sharing_come(struct sharing_queue *q, uint32_t flow)
+static void sharing_come(struct sharing_window *w)
 {
-    struct sharing_flow *f = &q->run->flows[flow];
+    struct sharing_flow *f = w->flow;
     f->left = f->fetch.rounds;
-    q->came[flow] = f->begins + f->fetch.opening;
+    w->came = f->begins + f->fetch.opening;
 }
 
-/* The last window of a file, of the flow that comes next. */
-static void sharing_serve_last(struct sharing_queue *q, uint32_t flow)
+/* The last window of a file, which comes next. */
+static void sharing_serve_last(struct sharing_queue *q, struct sharing_window *w)
 {
-    struct sharing_flow *f = &q->run->flows[flow];
-    const double start = most_of(q->came[flow], q->free);
-    if (start - q->came[flow] > q->room)
+    struct sharing_flow *f = w->flow;
+    const double start = most_of(w->came, q->free);
+    if (start - w->came > q->room)
         sharing_is_in(q->run, ANALYTIC_DROPS);
     q->free = start + f->fetch.last;
-    sharing_has(q->run, f, q->free + f->fetch.ends - f->fetch.last - f->fetch.opening);
+    sharing_has(q->run, f, start + f->fetch.ends - f->fetch.opening);
     if (f->ended)
         q->count--;
     else
-        sharing_come(q, flow);
+        sharing_come(w);
+    sharing_sort(q);
 }
 
 /* All that come before the first one comes again, or until one has his last window. */
 static struct sharing_turn sharing_take_turn(struct sharing_queue *q)
 {
-    struct sharing_turn turn = {.end = q->free, .rounds = INFINITY, .whole = true};
-    double again = INFINITY;
-    for (uint32_t i = q->count; i-- > 0; turn.windows++) {
-        const uint32_t flow = q->order[i];
-        const double left = q->run->flows[flow].left, came = q->came[flow];
-        if (came > again)
-            break;
-        if (left < 1) {
-            turn.whole = false;
-            break;
-        }
-        const double start = most_of(came, turn.end);
-        q->start[turn.windows] = start;
-        turn.rounds = least_of(turn.rounds, left);
-        turn.end = start + q->takes;
-        if (turn.windows == 0)
-            again = turn.end + q->away;
+    struct sharing_window *w = q->windows + q->count - 1;
+    const double takes = q->takes;
+    double again = INFINITY, end = q->free, least = INFINITY;
+    for (; w >= q->windows && w->came <= again && w->flow->left >= 1; w--) {
+        w->start = most_of(w->came, end);
+        end = w->start + takes;
+        least = least_of(w->flow->left, least);
+        again = least_of(again, w->start + q->round);
     }
-    return turn;
+    const bool whole = w < q->windows || w->came > again;
+    return (struct sharing_turn){q->windows + q->count - 1, w, end, least, whole};
 }
 
 /* s from each turn to the next, if all are alike from this one on: nobody is in another's way when
  * he comes again, or everybody waits for the one before. 0: they are not. */
 static double sharing_period(const struct sharing_queue *q, const struct sharing_turn *turn)
 {
-    const double round = q->takes + q->away, all = turn->windows * q->takes;
-    const double took = turn->end - q->start[0];
-    if (took <= round + closeness)
-        return round;
+    const double took = turn->end - turn->first->start;
+    if (took <= q->round + closeness)
+        return q->round;
+    const double all = (double)(turn->first - turn->beyond) * q->takes;
     return took <= all + closeness ? all : 0;
 }
 
@@ -239,39 +240,32 @@ static double sharing_turns(const struct sharing_queue *q, const struct sharing_
 {
     if (!turn->whole || period <= 0)
         return 1;
-    if (turn->windows == q->count)
-        return turn->rounds;
-    const double next = q->came[q->order[q->count - 1 - turn->windows]];
-    const double until = next - turn->end + q->takes;
+    if (turn->beyond < q->windows)
+        return turn->left;
+    const double until = turn->beyond->came - turn->end + q->takes;
     if (until < period)
         return 1;
-    return least_of(turn->rounds, 1 + (double)(int64_t)(until / period));
-}
-
-/* What it waits for its window: packets for which there is no room, or too long. */
-static void sharing_look_at_wait(const struct sharing_queue *q, const struct sharing_flow *f,
-                                 double waits)
-{
-    if (waits > q->room)
-        sharing_is_in(q->run, ANALYTIC_DROPS);
-    if (waits + q->takes + q->away > f->patience)
-        sharing_is_in(q->run, ANALYTIC_REPEATS);
+    return least_of(turn->left, 1 + (double)(int64_t)(until / period));
 }
 
 static void sharing_serve_turns(struct sharing_queue *q)
 {
     const struct sharing_turn turn = sharing_take_turn(q);
-    const double period = sharing_period(q, &turn), round = q->takes + q->away;
-    const double turns = sharing_turns(q, &turn, period), later = (turns - 1) * period;
-    const double waits = turns > 1 ? period - round : 0;
-    for (uint32_t i = 0; i < turn.windows; i++) {
-        const uint32_t flow = q->order[q->count - 1 - i];
-        struct sharing_flow *f = &q->run->flows[flow];
-        sharing_look_at_wait(q, f, most_of(q->start[i] - q->came[flow], waits));
-        q->came[flow] = q->start[i] + later + round;
-        f->left -= turns;
+    const double period = sharing_period(q, &turn), turns = sharing_turns(q, &turn, period);
+    const double later = (turns - 1) * period, again = later + q->round;
+    const double waits = turns > 1 ? period - q->round : 0; /* in all turns but the first */
+    for (struct sharing_window *w = turn.first; w > turn.beyond; w--) {
+        const double most = most_of(w->start - w->came, waits);
+        if (most > q->room)
+            sharing_is_in(q->run, ANALYTIC_DROPS);
+        if (most + q->round > w->flow->patience)
+            sharing_is_in(q->run, ANALYTIC_REPEATS);
+        w->came = w->start + again;
+        w->flow->left -= turns;
     }
     q->free = turn.end + later;
+    if (turn.beyond >= q->windows)
+        sharing_sort(q);
 }
 
 static void sharing_run_by_windows(struct sharing_run *run, double takes)
@@ -281,19 +275,20 @@ static void sharing_run_by_windows(struct sharing_run *run, double takes)
     struct sharing_queue q;
     q.run = run;
     q.takes = takes;
-    q.away = r->round - takes;
+    q.round = r->round;
     q.free = 0;
     q.room = (run->site->down.queue + 1 - r->windowsize * (1 - spacing)) * r->line;
     q.count = run->count;
     if (run->count > run->site->central.transfers)
         sharing_is_in(run, ANALYTIC_WAVES);
     for (uint32_t i = 0; i < run->count; i++) {
-        q.order[i] = run->count - 1 - i;
-        sharing_come(&q, i);
+        q.windows[i].flow = &run->flows[run->count - 1 - i];
+        sharing_come(&q.windows[i]);
     }
-    for (sharing_sort(&q); q.count > 0; sharing_sort(&q)) {
-        const uint32_t next = q.order[q.count - 1];
-        if (run->flows[next].left < 1)
+    sharing_sort(&q);
+    while (q.count > 0) {
+        struct sharing_window *next = &q.windows[q.count - 1];
+        if (next->flow->left < 1)
             sharing_serve_last(&q, next);
         else
             sharing_serve_turns(&q);

@@ -108,9 +108,7 @@ static struct sharing_round root_http_round(const struct analytic_site *site,
     root_down(site, &site->subnets[g->subnet], site->tcp.mss + site->tcp.header, r.takes);
     r.slowest = root_slowest(r.takes);
     r.line = r.takes[SHARING_DOWN];
-    r.block = root_sum(r.takes);
     r.round = fmax(way.there + way.back + r.slowest, r.windowsize * r.slowest);
-    r.way_down = site->down.delay + root_cables(site, &site->subnets[g->subnet]);
     r.waits = r.round - r.windowsize * r.slowest;
     r.line_byte = 8 / site->down.rate;
     for (int s = 0; s < SHARING_STAGES; s++)
@@ -119,22 +117,20 @@ static struct sharing_round root_http_round(const struct analytic_site *site,
     return r;
 }
 
-static struct sharing_fetch root_http_fetch(const struct sharing_round *r,
-                                            const struct analytic_file *file)
+static void root_http_fetch(const struct sharing_round *r, const struct analytic_file *file,
+                            struct sharing_fetch *f)
 {
     const struct http_way way = http_path(r->site, r->group, ANALYTIC_FROM_CENTRE, root_alone);
     const double segments = http_path_segments(r->site, file), full = floor(segments);
     const double opening = http_path_opening(r->site, r->group, ANALYTIC_FROM_CENTRE, file);
     const struct http_arrival a = http_train(&way, segments, 0);
-    struct sharing_fetch f;
-    f.rounds = floor(segments * r->of_window);
-    f.rest = (segments - full) * r->blksize;
-    f.last = r->line; /* the others' come in between */
-    f.bytes = segments * r->line;
-    f.opening = opening;
-    f.ends = opening + a.last - f.rounds * r->round;
-    f.queue = a.queue / r->line;
-    return f;
+    f->rounds = floor(segments * r->of_window);
+    f->rest = (segments - full) * r->blksize;
+    f->last = r->line; /* the others' come in between */
+    f->bytes = segments * r->line;
+    f->opening = opening;
+    f->ends = opening + a.last - f->rounds * r->round;
+    f->queue = a.queue / r->line;
 }
 
 /* --- either ----------------------------------------------------------------------------------- */
@@ -151,12 +147,13 @@ struct sharing_round sharing_round_of(const struct analytic_site *site,
     root_down(site, subnet, ack + g->blksize, r.takes);
     r.slowest = root_slowest(r.takes);
     r.line = r.takes[SHARING_DOWN];
-    r.block = root_sum(r.takes);
+    const double block = root_sum(r.takes);
     r.turnaround = root_answer(g->turnaround, g->cpu, g->windowsize, r.slowest);
-    r.way_down = site->down.delay + cables;
-    r.waits = r.way_down + site->up.delay + cables;
+    r.line_empty = r.line - g->blksize * r.line_byte;
+    r.empty = block - g->blksize * r.byte + site->down.delay + cables;
+    r.waits = site->down.delay + cables + site->up.delay + cables;
     r.opening = root_opening(site, g);
-    r.round = r.block + (g->windowsize - 1) * r.slowest + r.turnaround + r.waits +
+    r.round = block + (g->windowsize - 1) * r.slowest + r.turnaround + r.waits +
               root_up(site, subnet, ack);
     for (int s = 0; s < SHARING_STAGES; s++)
         r.takes[s] *= g->windowsize;
@@ -171,22 +168,22 @@ static double root_whole(double x)
 }
 
 /* A last block of no more than a few bytes is padded on Ethernet; that is left out. */
-struct sharing_fetch sharing_fetch_of(const struct sharing_round *r,
-                                      const struct analytic_file *file)
+void sharing_fetch_of(const struct sharing_round *r, const struct analytic_file *file,
+                      struct sharing_fetch *f)
 {
-    if (r->site)
-        return root_http_fetch(r, file);
+    if (r->site) {
+        root_http_fetch(r, file, f);
+        return;
+    }
     const double full = root_whole(file->bytes * r->of_block * (1 + 1e-15)); /* and a shorter one */
-    struct sharing_fetch f;
-    f.queue = 0;
-    f.rounds = root_whole(full * r->of_window * (1 + 1e-15));
-    f.rest = file->bytes - full * r->blksize;
-    const double before = full - f.rounds * r->windowsize; /* full ones in the last window */
-    const double less = r->blksize - f.rest;
-    f.last = (before + 1) * r->line - less * r->line_byte;
-    f.bytes = (full + 1) * r->line - less * r->line_byte;
-    f.opening = r->opening + file->name * r->name_byte;
-    f.ends = f.opening + before * r->slowest + r->block - less * r->byte + r->way_down;
-    f.ends += root_answer(r->patience, r->cpu, before + 1, r->slowest);
-    return f;
+    f->queue = 0;
+    f->rounds = root_whole(full * r->of_window * (1 + 1e-15));
+    f->rest = file->bytes - full * r->blksize;
+    const double before = full - f->rounds * r->windowsize; /* full ones in the last window */
+    const double rest = r->line_empty + f->rest * r->line_byte;
+    f->last = before * r->line + rest;
+    f->bytes = full * r->line + rest;
+    f->opening = r->opening + file->name * r->name_byte;
+    f->ends = f->opening + before * r->slowest + r->empty + f->rest * r->byte;
+    f->ends += root_answer(r->patience, r->cpu, before + 1, r->slowest);
 }

@@ -28,13 +28,12 @@ struct sharing_round {
     /* What a file's transfer is made of. */
     double blksize, windowsize;
     double of_block, of_window; /* 1 / these */
-    double line;                /* s of a full block at the line down */
-    double block;               /* s of a full block on its way down, alone ... */
-    double byte;                /* ... and of a byte of it ... */
-    double line_byte;           /* ... of that, at the line */
+    double line;                /* s of a full block at the line down ... */
+    double line_byte;           /* ... of a byte of it there ... */
+    double line_empty;          /* ... and of a block without any */
+    double byte, empty;         /* on the whole way down, alone, with propagation and cables */
     double opening, name_byte;  /* s of a request without its name, and the agreement on options;
                                  * and of a byte of its name */
-    double way_down;            /* s of propagation and cables, down */
     double patience, cpu;       /* s of a phone's turn-around, and of its work on a block */
 };
 
@@ -52,7 +51,7 @@ struct sharing_fetch {
     double queue;   /* packets of its own that wait there, beside a window's, by HTTP */
 };
 
-struct sharing_fetch sharing_fetch_of(const struct sharing_round *r,
-                                      const struct analytic_file *file);
+void sharing_fetch_of(const struct sharing_round *r, const struct analytic_file *file,
+                      struct sharing_fetch *fetch);
 
 #endif

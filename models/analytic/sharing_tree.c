@@ -100,23 +100,20 @@ struct sharing_shape sharing_shape_of(double phones, double limit)
     return s;
 }
 
-double sharing_first_done(const struct sharing_hop *h, const struct sharing_shape *s)
+struct sharing_spread sharing_spread_of(const struct sharing_hop *h, const struct sharing_shape *s)
 {
-    if (s->children < 1)
-        return 0;
-    const double has = sharing_hop_time(h, s->children);
-    return s->has_leaf ? has : has + h->burst * s->grandchildren + h->verdict;
-}
-
-double sharing_descent(const struct sharing_hop *h, const struct sharing_shape *s)
-{
-    const double full = s->full_hops > 0 ? s->full_hops * sharing_hop_time(h, s->limit) : 0;
-    return s->last_children > 0 ? full + sharing_hop_time(h, s->last_children) : full;
-}
-
-double sharing_last_hop(const struct sharing_hop *h, const struct sharing_shape *s)
-{
-    if (s->last_children > 0)
-        return sharing_hop_time(h, s->last_children);
-    return s->full_hops > 0 ? sharing_hop_time(h, s->limit) : 0;
+    struct sharing_spread spread = {0, 0, 0};
+    double has = 0; /* the root's first child */
+    if (s->full_hops > 0) {
+        spread.hop = has = sharing_hop_time(h, s->limit);
+        spread.all = s->full_hops * has;
+    }
+    if (s->last_children > 0) {
+        spread.hop = sharing_hop_time(h, s->last_children);
+        spread.all += spread.hop;
+        has = s->full_hops > 0 ? has : spread.hop;
+    }
+    if (s->children >= 1)
+        spread.first = s->has_leaf ? has : has + h->burst * s->grandchildren + h->verdict;
+    return spread;
 }

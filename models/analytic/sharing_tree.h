@@ -54,13 +54,14 @@ struct sharing_shape {
 
 struct sharing_shape sharing_shape_of(double phones, double limit);
 
-/* From the root's having the file until somebody who has passed it on, or has nobody to pass it on
- * to, begins with the next. */
-double sharing_first_done(const struct sharing_hop *h, const struct sharing_shape *s);
+/* From the root's having the file. */
+struct sharing_spread {
+    double first; /* s until somebody who has passed it on, or has nobody to pass it on to, begins
+                   * with the next */
+    double all;   /* s until the last phone has it */
+    double hop;   /* s of the last hop of these; 0: there is none */
+};
 
-/* From the root's having the file until the last phone has it; and how long the last hop of these
- * takes, 0 when there is none. */
-double sharing_descent(const struct sharing_hop *h, const struct sharing_shape *s);
-double sharing_last_hop(const struct sharing_hop *h, const struct sharing_shape *s);
+struct sharing_spread sharing_spread_of(const struct sharing_hop *h, const struct sharing_shape *s);
 
 #endif

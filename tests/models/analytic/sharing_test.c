@@ -5,6 +5,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "models/analytic/sharing_root.h"
 #include "models/analytic/sharing_tree.h"
 #include "tests/support.h"
 
@@ -204,9 +205,13 @@ START_TEST(who_has_passed_a_file_on_begins_with_the_next)
     const struct sharing_hop h = hop_of(&slow, 9600);
     const struct sharing_shape one = sharing_shape_of(1, 2), few = sharing_shape_of(4, 2),
                                many = sharing_shape_of(5, 2);
-    ck_assert_double_eq(sharing_first_done(&h, &one), 0);
-    ck_assert_double_eq(sharing_first_done(&h, &few), sharing_hop_time(&h, 2)); /* a leaf */
-    ck_assert_double_gt(sharing_first_done(&h, &many), sharing_hop_time(&h, 2));
+    ck_assert_double_eq(sharing_spread_of(&h, &one).first, 0);
+    ck_assert_double_eq(sharing_spread_of(&h, &few).first, sharing_hop_time(&h, 2)); /* a leaf */
+    ck_assert_double_gt(sharing_spread_of(&h, &many).first, sharing_hop_time(&h, 2));
+    ck_assert_double_eq(sharing_spread_of(&h, &one).all, 0);
+    ck_assert_double_eq(sharing_spread_of(&h, &few).all,
+                        sharing_hop_time(&h, 2) + sharing_hop_time(&h, 1));
+    ck_assert_double_eq(sharing_spread_of(&h, &few).hop, sharing_hop_time(&h, 1));
 }
 END_TEST
 
@@ -397,6 +402,108 @@ START_TEST(windows_that_come_at_once_have_to_fit)
 }
 END_TEST
 
+/* --- roots at one line, stepped ------------------------------------------------------------------
+ */
+
+enum { ROOTS = 5 };
+
+static const struct analytic_file others[ROOTS][3] = {{{666, 16}, {150000, 14}, {90000, 13}},
+                                                      {{700, 16}, {90100, 14}, {150700, 13}},
+                                                      {{400, 16}, {51200, 14}, {1, 13}},
+                                                      {{2000, 16}, {1500, 14}, {300000, 13}},
+                                                      {{666, 16}, {20000, 14}, {150000, 13}}};
+static const struct analytic_load other_loads[ROOTS] = {
+    {others[0], 3}, {others[1], 3}, {others[2], 3}, {others[3], 3}, {others[4], 3}};
+
+/* Of one root, and what the longest wait and the longest round of any was. */
+struct stepped {
+    struct sharing_fetch fetch;
+    uint32_t file;
+    double came, left, back;
+};
+static struct stepped stepped[ROOTS];
+static double longest_wait, longest_round;
+
+static void step_file(struct stepped *s, const struct sharing_round *r,
+                      const struct analytic_load *load, double now)
+{
+    s->came = INFINITY;
+    s->back = now + 35;
+    if (s->file == load->file_count)
+        return;
+    sharing_fetch_of(r, &load->files[s->file++], &s->fetch);
+    s->came = now + 0.5 + 5 * 0.25 + 10 + s->fetch.opening;
+    s->left = s->fetch.rounds;
+}
+
+/* First come, first served, one window after the other. */
+static void step_all(uint32_t roots, const struct sharing_round *r)
+{
+    double free = 0;
+    longest_wait = longest_round = 0;
+    for (uint32_t i = 0; i < roots; i++) {
+        stepped[i].file = 0;
+        step_file(&stepped[i], r, &other_loads[i], site.groups[i].first_reset + 0.028);
+    }
+    for (;;) {
+        uint32_t n = 0;
+        for (uint32_t i = 1; i < roots; i++)
+            n = stepped[i].came < stepped[n].came ? i : n;
+        struct stepped *s = &stepped[n];
+        if (s->came == INFINITY)
+            return;
+        const double start = fmax(s->came, free);
+        longest_wait = fmax(longest_wait, start - s->came);
+        if (s->left-- < 1) {
+            free = start + s->fetch.last;
+            step_file(s, r, &other_loads[n], start + s->fetch.ends - s->fetch.opening);
+        } else {
+            free = start + r->takes[SHARING_DOWN];
+            longest_round = fmax(longest_round, start + r->round - s->came);
+            s->came = start + r->round;
+        }
+    }
+}
+
+static enum analytic_region region_of(double room, const struct sharing_round *r, double patience)
+{
+    site.down.queue = room / r->line - site.central.cpu / r->line;
+    site.central.retransmit = patience;
+    all_back();
+    return answer.region;
+}
+
+/* On lines that they do not fill, just fill, and more than fill. */
+START_TEST(roots_at_a_line_as_stepped)
+{
+    static const double rates[] = {2e6, 800e3, 384e3, 200e3, 64e3};
+    for (size_t i = 0; i < 5 * sizeof rates / sizeof *rates; i++) {
+        const uint32_t roots = 2 + (uint32_t)(i % 4);
+        set_site();
+        site.down.rate = site.up.rate = rates[i / 5];
+        site.down.queue = INFINITY;
+        for (uint32_t k = 0; k < roots; k++) {
+            struct analytic_group *g = add_group(1, k, ANALYTIC_FROM_PEERS);
+            g->loads = &other_loads[k];
+            g->flash = INFINITY;
+            g->first_reset = g->last_reset = 0.0023 * (double)(k * i);
+        }
+        const struct sharing_round r = sharing_round_of(&site, &site.groups[0]);
+        step_all(roots, &r);
+        all_back();
+        ck_assert_int_eq(answer.region, ANALYTIC_EXACT);
+        for (uint32_t k = 0; k < roots; k++)
+            ck_assert_double_eq_tol(answer.group_back[k], stepped[k].back, 1e-8);
+        if (longest_wait <= site.central.cpu) /* there is no such queue */
+            continue;
+        ck_assert_int_eq(region_of(longest_wait - 1e-6, &r, 4), ANALYTIC_DROPS);
+        ck_assert_int_eq(region_of(longest_wait + 1e-6, &r, 4), ANALYTIC_EXACT);
+        ck_assert_int_eq(region_of(INFINITY, &r, longest_round * (1 - 1e-6)), ANALYTIC_REPEATS);
+        ck_assert_int_eq(region_of(INFINITY, &r, longest_round * (1 + 1e-6)), ANALYTIC_EXACT);
+    }
+}
+END_TEST
+
 /* A list of 19 phones is deeper than a phone follows redirects. */
 START_TEST(what_hangs_on_draws_is_a_bound)
 {
@@ -434,6 +541,7 @@ static void add(TCase *t)
     tcase_add_test(t, a_root_may_run_away_from_its_tree);
     tcase_add_test(t, regions_are_told);
     tcase_add_test(t, windows_that_come_at_once_have_to_fit);
+    tcase_add_test(t, roots_at_a_line_as_stepped);
     tcase_add_test(t, what_hangs_on_draws_is_a_bound);
 }
 
