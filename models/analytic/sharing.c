@@ -81,7 +81,7 @@ static bool sharing_fits(const struct sharing_run *run, const struct sharing_flo
     const double line = f->round.line, spacing = run->site->central.cpu;
     const double waits = spacing < line ? 1 - spacing / line : 0;
     return count * f->round.takes[SHARING_DOWN] <= f->round.round &&
-           count * f->round.windowsize * waits <= run->site->down.queue + 1;
+           count * f->round.windowsize * waits <= f->round.holds + 1;
 }
 
 /* They do the same at the same time, in different subnets. */

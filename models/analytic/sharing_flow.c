@@ -19,7 +19,7 @@ static void sharing_begin(struct sharing_run *run, struct sharing_flow *f, doubl
     const struct analytic_sharing *s = &run->site->sharing;
     sharing_fetch_of(&f->round, f->file, &f->fetch);
     f->begins = now;
-    if (f->fetch.queue > run->site->down.queue)
+    if (f->fetch.queue > f->round.holds)
         sharing_is_in(run, ANALYTIC_DROPS);
     if (!f->shares)
         return;

@@ -51,7 +51,7 @@ static double sharing_cycle(const struct sharing_flow *f, double wait)
 static void sharing_look(struct sharing_run *run, double wait)
 {
     const struct analytic_site *site = run->site;
-    double packets = 0, away = 0, transfers = 0;
+    double packets = 0, holds = INFINITY, away = 0, transfers = 0;
     for (uint32_t i = 0; i < run->count; i++) {
         const struct sharing_flow *f = &run->flows[i];
         if (f->left <= 0)
@@ -59,12 +59,13 @@ static void sharing_look(struct sharing_run *run, double wait)
         const double blocks = f->round.windowsize, line = f->round.takes[SHARING_DOWN] / blocks;
         packets += f->count * blocks;
         away = most_of(away, (f->round.round - line * blocks) / line);
+        holds = least_of(holds, f->round.holds);
         transfers += f->count;
         run->rough |= f->round.site && wait > 0;
         if (sharing_cycle(f, wait) > least_of(site->central.retransmit, f->group->ack_retransmit))
             sharing_is_in(run, ANALYTIC_REPEATS);
     }
-    if (packets > site->down.queue + 1 + away)
+    if (packets > holds + 1 + away)
         sharing_is_in(run, ANALYTIC_DROPS);
     if (transfers > site->central.transfers)
         sharing_is_in(run, ANALYTIC_WAVES);
@@ -277,7 +278,7 @@ static void sharing_run_by_windows(struct sharing_run *run, double takes)
     q.takes = takes;
     q.round = r->round;
     q.free = 0;
-    q.room = (run->site->down.queue + 1 - r->windowsize * (1 - spacing)) * r->line;
+    q.room = (r->holds + 1 - r->windowsize * (1 - spacing)) * r->line;
     q.count = run->count;
     if (run->count > run->site->central.transfers)
         sharing_is_in(run, ANALYTIC_WAVES);

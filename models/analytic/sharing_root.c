@@ -40,6 +40,20 @@ static double root_slowest(const double takes[SHARING_STAGES])
     return takes[SHARING_LAN] > most ? takes[SHARING_LAN] : most;
 }
 
+/* A window's blocks leave the server at the pace of its slower stage, and the line at its own. */
+static double root_bunch(const double takes[SHARING_STAGES])
+{
+    const double sent = fmax(takes[SHARING_PROCESSOR], takes[SHARING_PORT]);
+    return sent < takes[SHARING_DOWN] ? 1 - sent / takes[SHARING_DOWN] : 0;
+}
+
+/* Packets that wait at a line while it takes so many s for each. */
+static double root_holds(const struct analytic_line *line, double packet)
+{
+    return line->queue_in_bytes ? floor(line->queue * 8 / line->rate / packet * (1 + 1e-15))
+                                : line->queue;
+}
+
 /* From a phone to the server's having read it. */
 static double root_up(const struct analytic_site *site, const struct analytic_subnet *subnet,
                       double ip)
@@ -108,6 +122,7 @@ static struct sharing_round root_http_round(const struct analytic_site *site,
     root_down(site, &site->subnets[g->subnet], site->tcp.mss + site->tcp.header, r.takes);
     r.slowest = root_slowest(r.takes);
     r.line = r.takes[SHARING_DOWN];
+    r.holds = root_holds(&site->down, r.line);
     r.round = fmax(way.there + way.back + r.slowest, r.windowsize * r.slowest);
     r.waits = r.round - r.windowsize * r.slowest;
     r.line_byte = 8 / site->down.rate;
@@ -146,7 +161,9 @@ struct sharing_round sharing_round_of(const struct analytic_site *site,
     root_bytes(site, g, &r);
     root_down(site, subnet, ack + g->blksize, r.takes);
     r.slowest = root_slowest(r.takes);
+    r.bunch = root_bunch(r.takes);
     r.line = r.takes[SHARING_DOWN];
+    r.holds = root_holds(&site->down, r.line);
     const double block = root_sum(r.takes);
     r.turnaround = root_answer(g->turnaround, g->cpu, g->windowsize, r.slowest);
     r.line_empty = r.line - g->blksize * r.line_byte;
@@ -176,11 +193,11 @@ void sharing_fetch_of(const struct sharing_round *r, const struct analytic_file 
         return;
     }
     const double full = root_whole(file->bytes * r->of_block * (1 + 1e-15)); /* and a shorter one */
-    f->queue = 0;
     f->rounds = root_whole(full * r->of_window * (1 + 1e-15));
     f->rest = file->bytes - full * r->blksize;
     const double before = full - f->rounds * r->windowsize; /* full ones in the last window */
     const double rest = r->line_empty + f->rest * r->line_byte;
+    f->queue = (f->rounds > 0 ? r->windowsize - 1 : before) * r->bunch;
     f->last = before * r->line + rest;
     f->bytes = full * r->line + rest;
     f->opening = r->opening + file->name * r->name_byte;

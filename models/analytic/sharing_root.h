@@ -25,6 +25,8 @@ struct sharing_round {
     double waits;                       /* of `round`: propagation and cables ... */
     double turnaround;                  /* ... and the phone's own */
     double slowest;                     /* s of a block at the slowest stage on its way down */
+    double bunch; /* packets by which the queue at the line down grows with a window's block */
+    double holds; /* blocks that may wait there */
     /* What a file's transfer is made of. */
     double blksize, windowsize;
     double of_block, of_window; /* 1 / these */
@@ -48,7 +50,7 @@ struct sharing_fetch {
     double ends;    /* s of all that is no such round, alone: request, option, last window */
     double last;    /* s of the last window at the line down ... */
     double bytes;   /* ... and of the whole file there, with headers, as s */
-    double queue;   /* packets of its own that wait there, beside a window's, by HTTP */
+    double queue;   /* packets of its own that wait there when another one comes */
 };
 
 void sharing_fetch_of(const struct sharing_round *r, const struct analytic_file *file,

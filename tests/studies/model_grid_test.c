@@ -57,11 +57,9 @@ static const struct {
     {17, MODEL_CHECK_OFF}, /* 289 phones, 12 Mbps, queue of 55,044 B: 1.4 % too short */
     {39, MODEL_CHECK_NOT_MODELLED},
     {41, MODEL_CHECK_REGION}, /* a queue of 9,831 B just does not overflow */
-    {47, MODEL_CHECK_NEVER},  /* PFS, windows of 12, queue of 9: each window loses a packet */
     {55, MODEL_CHECK_NOT_MODELLED},
     {77, MODEL_CHECK_OFF},     /* PFS beside phones that do not share: 2.9 % too long */
     {81, MODEL_CHECK_OFF},     /* a round beyond the retransmission time, and drops */
-    {133, MODEL_CHECK_NEVER},  /* PFS, windows of 9, queue of 7 */
     {173, MODEL_CHECK_OFF},    /* PFS, two phones, one of which does not share: 1.6 % too long */
     {180, MODEL_CHECK_REGION}, /* 388 phones by HTTP: the queue just does not overflow */
     {185, MODEL_CHECK_OFF},    /* 394 phones, drops: 3.9 % too short */

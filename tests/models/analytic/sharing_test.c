@@ -504,6 +504,31 @@ START_TEST(roots_at_a_line_as_stepped)
 }
 END_TEST
 
+/* One root's windows of 9, each block of which is sent while the line has not got far with the one
+ * before. As simulated, 2 Mbps: drops with 7 packets or 4,447 bytes, none with 8 or 4,448. */
+START_TEST(a_window_has_to_fit_by_itself)
+{
+    static const struct {
+        double queue;
+        bool in_bytes;
+        enum analytic_region region;
+    } lines[] = {{7, false, ANALYTIC_DROPS},
+                 {8, false, ANALYTIC_EXACT},
+                 {4447, true, ANALYTIC_DROPS},
+                 {4448, true, ANALYTIC_EXACT}};
+    set_site();
+    add_group(3, 0, ANALYTIC_FROM_PEERS)->windowsize = 9;
+    site.down = (struct analytic_line){2e6, 0.007523, 12, 0, 0, false};
+    for (size_t i = 0; i < sizeof lines / sizeof *lines; i++) {
+        site.down.queue = lines[i].queue;
+        site.down.queue_in_bytes = lines[i].in_bytes;
+        all_back();
+        ck_assert_int_eq(answer.region, lines[i].region);
+        ck_assert(answer.bound == (answer.region == ANALYTIC_DROPS));
+    }
+}
+END_TEST
+
 /* A list of 19 phones is deeper than a phone follows redirects. */
 START_TEST(what_hangs_on_draws_is_a_bound)
 {
@@ -542,6 +567,7 @@ static void add(TCase *t)
     tcase_add_test(t, regions_are_told);
     tcase_add_test(t, windows_that_come_at_once_have_to_fit);
     tcase_add_test(t, roots_at_a_line_as_stepped);
+    tcase_add_test(t, a_window_has_to_fit_by_itself);
     tcase_add_test(t, what_hangs_on_draws_is_a_bound);
 }
 
