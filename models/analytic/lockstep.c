@@ -19,6 +19,8 @@ static void lockstep_number(struct lockstep_group *x)
         x->resources[stage] = x->local ? subnet + stage : stage;
     x->resources[LOCKSTEP_LAN_DOWN] = subnet;
     x->resources[LOCKSTEP_LAN_UP] = subnet + 1;
+    x->first = x->local ? LOCKSTEP_PROCESSOR : LOCKSTEP_DOWN;
+    x->end = x->local ? LOCKSTEP_LAN_DOWN : LOCKSTEP_STAGES;
 }
 
 static enum analytic_resource lockstep_kind_of(uint32_t resource)
@@ -113,7 +115,7 @@ static void lockstep_class(struct lockstep_run *r, uint32_t i, enum analytic_way
     c->spread = g->last_reset - g->first_reset;
     c->round = x->rounds->alone / x->rounds->count;
     c->demand_count = 0;
-    for (enum lockstep_stage s = 0; s < LOCKSTEP_STAGES; s++)
+    for (enum lockstep_stage s = x->first; s < x->end; s++)
         if (x->rounds->takes[s] > 0)
             c->demands[c->demand_count++] = (struct fluid_demand){
                 lockstep_resource(x, s), x->rounds->takes[s] / x->rounds->count};
@@ -124,7 +126,7 @@ static enum lockstep_stage lockstep_pace(const struct lockstep_group *x, const d
 {
     enum lockstep_stage pace = 0;
     double most = 0;
-    for (enum lockstep_stage s = 0; s < LOCKSTEP_STAGES; s++) {
+    for (enum lockstep_stage s = x->first; s < x->end; s++) {
         const double weight = x->rounds->takes[s] * (1 + waits[lockstep_resource(x, s)] * 1e6);
         if (weight > most) {
             most = weight;
@@ -145,7 +147,7 @@ static void lockstep_ends(struct lockstep_run *r, uint32_t i, const double *wait
     const double takes = x->rounds->takes[pace] / x->rounds->count;
     const bool full = waits[lockstep_resource(x, pace)] > 0;
     double cycle = c->round, more = 0, pause = 0;
-    for (enum lockstep_stage s = 0; s < LOCKSTEP_STAGES; s++)
+    for (enum lockstep_stage s = x->first; s < x->end; s++)
         cycle += waits[lockstep_resource(x, s)];
     for (int k = 0; k < LOCKSTEP_KINDS; k++) {
         const struct lockstep_rounds *kind = &x->all.kinds[k];

@@ -24,7 +24,8 @@ struct lockstep_sizes {
 struct lockstep_group {
     const struct analytic_group *g;
     bool local;                          /* from its load server */
-    uint32_t resources[LOCKSTEP_STAGES]; /* numbers of its stages */
+    enum lockstep_stage first, end;      /* its stages: from first to below end */
+    uint32_t resources[LOCKSTEP_STAGES]; /* numbers of these */
     struct lockstep_sizes sizes;
     struct lockstep_download all;         /* its loads together */
     const struct lockstep_rounds *rounds; /* of these, those that are the rounds of its class */

@@ -122,7 +122,7 @@ static void lockstep_check_server(struct lockstep_state *s, uint32_t i)
     /* The longest wait that the queues let come. */
     const double block = x->local ? 0 : x->sizes.block;
     double cycle = s->r->classes[i].round;
-    for (enum lockstep_stage k = 0; k < LOCKSTEP_STAGES; k++) {
+    for (enum lockstep_stage k = x->first; k < x->end; k++) {
         double wait = s->waits[lockstep_resource(x, k)];
         if (k == LOCKSTEP_DOWN && !x->local)
             wait = least_of(lockstep_room(&site->down, block), wait);

@@ -302,6 +302,24 @@ START_TEST(waves_of_phones_that_hardly_meet)
 }
 END_TEST
 
+/* Others fill the router's port of the subnet, which a load server's phones do not pass. */
+START_TEST(a_load_server_is_beside_a_full_port)
+{
+    struct analytic_site s = hand_site(1);
+    s.subnets[0].lan.rate = 8000;
+    s.subnets[0].load_server.cpu = 0.01;
+    s.down.rate = s.up.rate = INFINITY;
+    s.groups[0].ways[ANALYTIC_TFTP] = ANALYTIC_FROM_LOAD_SERVER;
+    s.groups[1] = s.groups[0];
+    s.groups[1].ways[ANALYTIC_TFTP] = ANALYTIC_FROM_CENTRE;
+    s.group_count = 2;
+    const double back = by_tftp(&s).group_back[0];
+    s.groups[1].count = 100;
+    CLOSE(by_tftp(&s).group_back[0], back);
+    ck_assert(by_tftp(&s).limits == ANALYTIC_LAN);
+}
+END_TEST
+
 START_TEST(without_a_way_there_is_no_answer)
 {
     struct analytic_site s = hand_site(1);
@@ -386,6 +404,7 @@ static void add(TCase *t)
     tcase_add_test(t, a_line_with_drops_that_never_idles_has_a_value);
     tcase_add_test(t, a_collapsed_line_carries_copies);
     tcase_add_test(t, waves_of_phones_that_hardly_meet);
+    tcase_add_test(t, a_load_server_is_beside_a_full_port);
     tcase_add_test(t, without_a_way_there_is_no_answer);
     tcase_add_test(t, simulated_runs_of_the_white_paper_are_met);
 }
