@@ -11,11 +11,6 @@
 enum { FLUID_STEPS = 60 };             /* of either iteration; three are usual */
 static const double closeness = 1e-12; /* relative: of loads to 1, of times to each other */
 
-/* The load that active clients put on a resource, and by how much it falls with its wait. */
-struct fluid_load {
-    double load, slope;
-};
-
 struct fluid_state {
     const struct fluid_class *classes;
     const double *active;
@@ -31,34 +26,32 @@ static double fluid_demand_of(const struct fluid_class *c, uint32_t resource)
     return 0;
 }
 
-/* With `more` wait at the resource than is in the cycles. */
-static struct fluid_load fluid_load_at(const struct fluid_state *s, uint32_t resource, double more)
-{
-    struct fluid_load sum = {0, 0};
-    for (uint32_t i = 0; i < s->count; i++) {
-        if (s->active[i] <= 0)
-            continue;
-        const double demand = fluid_demand_of(&s->classes[i], resource);
-        if (demand <= 0)
-            continue;
-        const double cycle = s->cycles[i] + more, load = s->active[i] * demand / cycle;
-        sum.load += load;
-        sum.slope -= load / cycle;
-    }
-    return sum;
-}
-
 /* What has to be added to a resource's wait so that its load is 1, or its wait 0. One over the load
  * is concave in the wait, and straight for clients that are alike: Newton's steps never go too far,
  * and for one class the first is exact. */
 static double fluid_more_wait(const struct fluid_state *s, uint32_t resource, double wait)
 {
-    double more = -wait;
+    double works[FLUID_CLASSES], cycles[FLUID_CLASSES], more = -wait;
+    uint32_t passing = 0;
+    for (uint32_t i = 0; i < s->count; i++) {
+        const double work =
+            s->active[i] > 0 ? s->active[i] * fluid_demand_of(&s->classes[i], resource) : 0;
+        works[passing] = work;
+        cycles[passing] = s->cycles[i];
+        passing += work > 0;
+    }
     for (int step = 0; step < FLUID_STEPS; step++) {
-        const struct fluid_load at = fluid_load_at(s, resource, more);
-        if (at.load <= 1 + closeness)
+        double load = 0, fall = 0; /* by which it falls with the wait */
+        for (uint32_t i = 0; i < passing; i++) {
+            const double pace = 1 / (cycles[i] + more);
+            load += works[i] * pace;
+            fall += works[i] * pace * pace;
+        }
+        if (load <= 1 + closeness)
             break;
-        more += (1 - 1 / at.load) * at.load * at.load / -at.slope;
+        more += (load - 1) * load / fall;
+        if (passing == 1)
+            break;
     }
     return more;
 }
@@ -112,13 +105,39 @@ static void fluid_settle(struct fluid_state *s, uint32_t resources, const double
     }
 }
 
+/* For one class, where it stays longest all wait until that is full, and nowhere else. */
+static void fluid_solve_one(struct fluid_state *s, uint32_t class, double *waits)
+{
+    const struct fluid_class *c = &s->classes[class];
+    uint32_t longest = 0;
+    for (uint32_t d = 1; d < c->demand_count; d++)
+        if (c->demands[d].time > c->demands[longest].time)
+            longest = d;
+    const double cycle = c->demand_count > 0 ? s->active[class] * c->demands[longest].time : 0;
+    if (cycle > c->round * (1 + closeness)) {
+        waits[c->demands[longest].resource] = cycle - c->round;
+        s->cycles[class] = cycle;
+    }
+}
+
 static void fluid_solve(struct fluid_state *s, uint32_t resources, double *waits)
 {
     double loads[FLUID_RESOURCES];
+    uint32_t active = 0, last = 0;
     for (uint32_t k = 0; k < resources; k++)
         waits[k] = 0;
-    for (uint32_t i = 0; i < s->count; i++)
+    for (uint32_t i = 0; i < s->count; i++) {
         s->cycles[i] = s->classes[i].round;
+        if (s->active[i] > 0) {
+            active++;
+            last = i;
+        }
+    }
+    if (active <= 1) {
+        if (active == 1)
+            fluid_solve_one(s, last, waits);
+        return;
+    }
     const uint32_t fullest = fluid_loads(s, resources, loads);
     if (loads[fullest] <= 1 + closeness)
         return;
@@ -227,7 +246,38 @@ static void fluid_spread(struct fluid_class *c)
                           c->start + c->spread + fluid_alone(c));
 }
 
-void fluid_run(struct fluid_class *classes, uint32_t count, uint32_t resources)
+/* Who is in its rounds now; returns whether that has changed. */
+static bool fluid_find_active(const struct fluid_class *classes, uint32_t count, double *active)
+{
+    bool changed = false;
+    for (uint32_t i = 0; i < count; i++) {
+        const double now = classes[i].left > 0 ? classes[i].clients : 0;
+        changed |= now != active[i];
+        active[i] = now;
+    }
+    return changed;
+}
+
+static bool fluid_all_active(const struct fluid_state *s)
+{
+    for (uint32_t i = 0; i < s->count; i++)
+        if (s->active[i] <= 0)
+            return false;
+    return true;
+}
+
+static void fluid_wait_together(struct fluid_state *s, const double *waits)
+{
+    for (uint32_t i = 0; i < s->count; i++) {
+        const struct fluid_class *c = &s->classes[i];
+        s->cycles[i] = c->round;
+        for (uint32_t d = 0; d < c->demand_count; d++)
+            s->cycles[i] += waits[c->demands[d].resource];
+    }
+}
+
+void fluid_run(struct fluid_class *classes, uint32_t count, uint32_t resources,
+               const double *together)
 {
     struct fluid_state s;
     double active[FLUID_CLASSES], waits[FLUID_RESOURCES], now = 0;
@@ -236,15 +286,19 @@ void fluid_run(struct fluid_class *classes, uint32_t count, uint32_t resources)
     s.active = active;
     s.count = count;
     for (uint32_t i = 0; i < count; i++) {
+        active[i] = 0;
         classes[i].part = UINT32_MAX;
         classes[i].left = 0;
         classes[i].event = classes[i].start;
         classes[i].longest = classes[i].round;
     }
     for (;;) {
-        for (uint32_t i = 0; i < count; i++)
-            active[i] = classes[i].left > 0 ? classes[i].clients : 0;
-        fluid_solve(&s, resources, waits);
+        if (!fluid_find_active(classes, count, active))
+            ;
+        else if (together && fluid_all_active(&s))
+            fluid_wait_together(&s, together);
+        else
+            fluid_solve(&s, resources, waits);
         const double next = fluid_next(classes, &s, now);
         if (isinf(next))
             break;

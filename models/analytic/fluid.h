@@ -48,8 +48,10 @@ struct fluid_class {
 };
 
 /* Runs all classes from their starts until they are through. At most FLUID_CLASSES of them, on
- * resources numbered from 0 to below `resources`, at most FLUID_RESOURCES. */
-void fluid_run(struct fluid_class *classes, uint32_t count, uint32_t resources);
+ * resources numbered from 0 to below `resources`, at most FLUID_RESOURCES. `together`: the waits
+ * while all are under way, where the caller has them (fluid_waits), or NULL. */
+void fluid_run(struct fluid_class *classes, uint32_t count, uint32_t resources,
+               const double *together);
 
 /* The waits at each resource, in `waits`, while n_i (`active`) of each class are under way. */
 void fluid_waits(const struct fluid_class *classes, const double *active, uint32_t count,

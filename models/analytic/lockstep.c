@@ -333,7 +333,7 @@ void lockstep_evaluate(const struct analytic_site *site, enum analytic_method me
         return;
     answer->there = true;
     lockstep_all_ends(&r);
-    fluid_run(r.classes, r.count, r.resources);
+    fluid_run(r.classes, r.count, r.resources, r.waits);
     for (uint32_t i = 0; i < r.count; i++)
         lockstep_turns(&r, i);
     for (uint32_t i = 0; i < r.count; i++) {

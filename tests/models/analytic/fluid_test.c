@@ -22,7 +22,7 @@ START_TEST(one_class_attains_the_asymptotic_bound)
     } cases[] = {{1, 50}, {10, 50}, {11, 55}, {40, 200}};
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         struct fluid_class c = usual(cases[i].clients, 50);
-        fluid_run(&c, 1, 1);
+        fluid_run(&c, 1, 1, NULL);
         CLOSE(c.done, cases[i].done);
         CLOSE(c.longest, cases[i].done / 50);
     }
@@ -34,9 +34,20 @@ END_TEST
 START_TEST(those_that_are_left_go_faster)
 {
     struct fluid_class c[] = {usual(10, 10), usual(10, 20)};
-    fluid_run(c, 2, 1);
+    fluid_run(c, 2, 1, NULL);
     CLOSE(c[0].done, 20);
     CLOSE(c[1].done, 30);
+}
+END_TEST
+
+/* As above; these waits are as if nobody had to wait. */
+START_TEST(waits_while_all_are_there_may_be_given)
+{
+    struct fluid_class c[] = {usual(10, 10), usual(10, 20)};
+    const double waits[] = {0};
+    fluid_run(c, 2, 1, waits);
+    CLOSE(c[0].done, 10);
+    CLOSE(c[1].done, 20);
 }
 END_TEST
 
@@ -47,7 +58,7 @@ START_TEST(an_end_comes_however_late_it_is)
     c.start = 1e7;
     c.round = 1e-3;
     c.demands[0].time = 1e-4;
-    fluid_run(&c, 1, 1);
+    fluid_run(&c, 1, 1, NULL);
     ck_assert_double_eq_tol(c.done - 1e7, 13.7e-3, 1e-7);
 }
 END_TEST
@@ -61,7 +72,7 @@ START_TEST(different_rounds_wait_alike)
     c[1].round = 4;
     fluid_waits(c, active, 2, 1, waits);
     CLOSE(waits[0], 2);
-    fluid_run(c, 2, 1);
+    fluid_run(c, 2, 1, NULL);
     /* 500 rounds of 6 s and 1000 of 3 s end together. */
     CLOSE(c[0].done, 3000);
     CLOSE(c[1].done, 3000);
@@ -107,7 +118,7 @@ START_TEST(pauses_leave_the_resource_to_others)
     c[0].parts = parts;
     c[0].part_count = 2;
     c[1].start = 10;
-    fluid_run(c, 2, 1);
+    fluid_run(c, 2, 1, NULL);
     CLOSE(c[0].done, 38);
     CLOSE(c[1].done, 40);
 }
@@ -120,7 +131,7 @@ START_TEST(parts_may_begin_with_a_pause_or_be_empty)
     c.parts = parts;
     c.part_count = 5;
     c.start = 7;
-    fluid_run(&c, 1, 1);
+    fluid_run(&c, 1, 1, NULL);
     CLOSE(c.done, 7 + 4 + 5 + 1);
 }
 END_TEST
@@ -132,13 +143,13 @@ START_TEST(a_spread_counts_by_what_was_idle)
 {
     struct fluid_class c = usual(10, 50);
     c.spread = 3;
-    fluid_run(&c, 1, 1);
+    fluid_run(&c, 1, 1, NULL);
     CLOSE(c.done, 53);
     c.clients = 100;
-    fluid_run(&c, 1, 1);
+    fluid_run(&c, 1, 1, NULL);
     CLOSE(c.done, 500 + 3 * (0.1 + 0.01) / 2);
     c.spread = 10000;
-    fluid_run(&c, 1, 1);
+    fluid_run(&c, 1, 1, NULL);
     CLOSE(c.done, 10050);
 }
 END_TEST
@@ -147,6 +158,7 @@ static void add(TCase *t)
 {
     tcase_add_test(t, one_class_attains_the_asymptotic_bound);
     tcase_add_test(t, those_that_are_left_go_faster);
+    tcase_add_test(t, waits_while_all_are_there_may_be_given);
     tcase_add_test(t, an_end_comes_however_late_it_is);
     tcase_add_test(t, different_rounds_wait_alike);
     tcase_add_test(t, two_resources_can_be_full);
