@@ -1,6 +1,7 @@
 /* All phones of a site that fetch by TFTP: their downloads on what they share, and where the
  * answer stands. */
 #include <math.h>
+#include <string.h>
 
 #include "base/check.h"
 #include "models/analytic/lockstep_private.h"
@@ -21,14 +22,6 @@ static void lockstep_number(struct lockstep_group *x)
     x->resources[LOCKSTEP_LAN_UP] = subnet + 1;
     x->first = x->local ? LOCKSTEP_PROCESSOR : LOCKSTEP_DOWN;
     x->end = x->local ? LOCKSTEP_LAN_DOWN : LOCKSTEP_STAGES;
-}
-
-static enum analytic_resource lockstep_kind_of(uint32_t resource)
-{
-    if (resource < LOCKSTEP_COMMON)
-        return lockstep_kind[resource];
-    const uint32_t of = (resource - LOCKSTEP_COMMON) % LOCKSTEP_OF_SUBNET;
-    return lockstep_kind[of < 2 ? LOCKSTEP_LAN_DOWN + of : of];
 }
 
 static void lockstep_add_rounds(struct lockstep_rounds *sum, const struct lockstep_rounds *r)
@@ -53,10 +46,8 @@ static void lockstep_add(struct lockstep_download *sum, const struct lockstep_do
 
 static double lockstep_alone(const struct lockstep_download *d)
 {
-    double sum = 0;
-    for (int k = 0; k < LOCKSTEP_KINDS; k++)
-        sum += d->kinds[k].alone;
-    return sum;
+    return d->kinds[LOCKSTEP_WINDOWS].alone + d->kinds[LOCKSTEP_LAST].alone +
+           d->kinds[LOCKSTEP_AGREED].alone;
 }
 
 /* What flash still has to write when the last block has been seen, after a download of so long. */
@@ -72,17 +63,17 @@ static void lockstep_loads(struct lockstep_run *r, uint32_t i, enum analytic_way
     const struct analytic_group *g = x->g;
     CHECK(g->load_count > 0 && g->load_count <= LOCKSTEP_LOADS);
     for (uint32_t l = 0; l < g->load_count; l++) {
-        const struct lockstep_download d = lockstep_download_of(r->site, g, way, l);
-        x->windows[l] = d.kinds[LOCKSTEP_WINDOWS].count;
-        x->bytes = d.bytes;
-        x->flash[l] = lockstep_flash(g, d.bytes, d.last_block, lockstep_alone(&d));
+        struct lockstep_download more, *d = l == 0 ? &x->all : &more;
+        lockstep_download_of(d, r->site, g, way, l);
+        x->windows[l] = d->kinds[LOCKSTEP_WINDOWS].count;
+        x->bytes = d->bytes;
+        x->flash[l] = lockstep_flash(g, d->bytes, d->last_block, lockstep_alone(d));
         r->parts[i][l].pause =
             l + 1 < g->load_count ? x->flash[l] + g->check + g->restart + g->boot : 0;
-        if (l == 0)
-            x->all = d;
-        else
-            lockstep_add(&x->all, &d);
+        if (l > 0)
+            lockstep_add(&x->all, d);
     }
+    x->alone = lockstep_alone(&x->all);
 }
 
 static void lockstep_sizes_of(struct lockstep_group *x, const struct analytic_site *site)
@@ -194,14 +185,14 @@ static void lockstep_turns(struct lockstep_run *r, uint32_t i)
         if (y->local != x->local || (x->local && y->g->subnet != x->g->subnet))
             continue;
         phones += y->g->count;
-        sum += y->g->count * lockstep_alone(&y->all);
+        sum += y->g->count * y->alone;
         groups++;
     }
     x->share = least_of(1, transfers / phones);
     x->turns = x->repeats = 0;
     if (x->share >= 1)
         return;
-    const double alone = lockstep_alone(&x->all), full = floor(phones / transfers);
+    const double alone = x->alone, full = floor(phones / transfers);
     const double rest = phones - full * transfers, each = (took - spread) / phones;
     double waves =
         full * most_of(alone, transfers * each) + (rest > 0 ? most_of(alone, rest * each) : 0);
@@ -228,14 +219,14 @@ static void lockstep_budget(const struct lockstep_run *r, uint32_t last, struct 
     const struct lockstep_group *x = &r->groups[last];
     const struct analytic_group *g = x->g;
     const struct lockstep_download *d = &x->all;
-    const double back = lockstep_back(x, &r->classes[last]) - r->first_reset;
+    const double back = x->back - r->first_reset;
     double *b = a->budget, sum = 0;
     b[ANALYTIC_RESETS] = g->last_reset - r->first_reset;
     b[ANALYTIC_BOOT] = g->boot * g->load_count;
     b[ANALYTIC_PROPAGATION] = d->propagation;
     b[ANALYTIC_SERVING] = d->serving;
     b[ANALYTIC_TURNAROUND] = d->turnaround;
-    b[ANALYTIC_SERIALISATION] = lockstep_alone(d) - d->propagation - d->serving - d->turnaround;
+    b[ANALYTIC_SERIALISATION] = x->alone - d->propagation - d->serving - d->turnaround;
     b[ANALYTIC_CHECKING] = g->check * g->load_count;
     b[ANALYTIC_RESTART] = g->restart * g->load_count;
     b[ANALYTIC_FLASH] = back - (r->classes[last].done - r->first_reset) - g->check - g->restart;
@@ -253,57 +244,66 @@ static void lockstep_budget(const struct lockstep_run *r, uint32_t last, struct 
     b[ANALYTIC_REPEATING] += x->repeats;
 }
 
-/* Of the time without repeats: with them the line that is full has nothing but more of the same. */
-static void lockstep_use(const struct lockstep_run *r, struct analytic_answer *a)
+/* Of each resource: s of work on it, and what would be asked of it if nobody had to wait: above 1
+ * it is full. */
+struct lockstep_asked {
+    double busy, load;
+};
+
+static void lockstep_ask(const struct lockstep_run *r, struct lockstep_asked *asked)
 {
-    double busy[FLUID_RESOURCES], all_back = 0, alone = 0;
-    for (uint32_t k = 0; k < r->resources; k++)
-        busy[k] = 0;
+    memset(asked, 0, r->resources * sizeof *asked);
     for (uint32_t i = 0; i < r->count; i++) {
         const struct lockstep_group *x = &r->groups[i];
-        const double back = lockstep_back(x, &r->classes[i]) - r->first_reset;
-        all_back = most_of(all_back, back);
-        alone = most_of(alone, lockstep_alone(&x->all) / back);
-        for (enum lockstep_stage stage = 0; stage < LOCKSTEP_STAGES; stage++)
-            for (int k = 0; k < LOCKSTEP_KINDS; k++)
-                busy[lockstep_resource(x, stage)] += x->g->count * x->all.kinds[k].takes[stage];
+        const struct lockstep_rounds *kinds = x->all.kinds;
+        const double count = x->g->count, pace = count / x->rounds->alone;
+        for (enum lockstep_stage s = x->first; s < x->end; s++) {
+            struct lockstep_asked *k = &asked[lockstep_resource(x, s)];
+            k->busy += count * (kinds[LOCKSTEP_WINDOWS].takes[s] + kinds[LOCKSTEP_LAST].takes[s] +
+                                kinds[LOCKSTEP_AGREED].takes[s]);
+            k->load += pace * x->rounds->takes[s];
+        }
     }
-    for (uint32_t k = 0; k < r->resources; k++) {
-        double *share = &a->utilisation[lockstep_kind_of(k)];
-        *share = most_of(*share, busy[k] / all_back);
-    }
-    a->utilisation[ANALYTIC_PHONE] = alone;
 }
 
-/* What would be asked of each kind of resource if nobody had to wait: above 1 it is full. */
-static void lockstep_limits(const struct lockstep_run *r, struct analytic_answer *a)
+/* The first and the second of the loads; a phone by itself is 1 of its own. */
+static void lockstep_order(const double *loads, struct analytic_answer *a)
 {
-    double loads[FLUID_RESOURCES], kinds[ANALYTIC_RESOURCES] = {0}, phones = 0;
-    for (uint32_t k = 0; k < r->resources; k++)
-        loads[k] = 0;
-    for (uint32_t i = 0; i < r->count; i++) {
-        const struct fluid_class *c = &r->classes[i];
-        phones += c->clients;
-        for (uint32_t d = 0; d < c->demand_count; d++)
-            loads[c->demands[d].resource] += c->clients * c->demands[d].time / c->round;
-    }
-    for (uint32_t k = 0; k < r->resources; k++)
-        kinds[lockstep_kind_of(k)] = most_of(kinds[lockstep_kind_of(k)], loads[k]);
-    enum analytic_resource first = ANALYTIC_PHONE, second = ANALYTIC_PHONE;
-    kinds[ANALYTIC_PHONE] = 1;
-    for (int k = ANALYTIC_WAN_DOWN; k < ANALYTIC_PHONE; k++)
-        if (kinds[k] > kinds[first])
+    enum analytic_resource first = ANALYTIC_PHONE, second;
+    for (enum analytic_resource k = ANALYTIC_WAN_DOWN; k < ANALYTIC_PHONE; k++)
+        if (loads[k] > loads[first])
             first = k;
     second = first == ANALYTIC_WAN_DOWN ? ANALYTIC_WAN_UP : ANALYTIC_WAN_DOWN;
-    for (int k = ANALYTIC_WAN_DOWN; k < ANALYTIC_RESOURCES; k++)
-        if (k != (int)first && kinds[k] > kinds[second])
+    for (enum analytic_resource k = ANALYTIC_WAN_DOWN; k < ANALYTIC_RESOURCES; k++)
+        if (k != first && loads[k] > loads[second])
             second = k;
     a->limits = first;
     a->next = second;
-    kinds[ANALYTIC_PHONE] = 0;
-    double fullest = 0;
-    for (int k = 0; k < ANALYTIC_RESOURCES; k++)
-        fullest = most_of(fullest, kinds[k]);
+}
+
+/* Of the time without repeats: with them the line that is full has nothing but more of the same. */
+static void lockstep_use(const struct lockstep_run *r, struct analytic_answer *a)
+{
+    struct lockstep_asked asked[FLUID_RESOURCES];
+    double loads[ANALYTIC_RESOURCES] = {[ANALYTIC_PHONE] = 1};
+    double all_back = 0, phones = 0, fullest = 0;
+    lockstep_ask(r, asked);
+    for (uint32_t i = 0; i < r->count; i++)
+        all_back = most_of(all_back, r->groups[i].back - r->first_reset);
+    for (uint32_t i = 0; i < r->count; i++) {
+        const struct lockstep_group *x = &r->groups[i];
+        double *const use = a->utilisation;
+        phones += x->g->count;
+        use[ANALYTIC_PHONE] = most_of(use[ANALYTIC_PHONE], x->alone / (x->back - r->first_reset));
+        for (enum lockstep_stage s = x->first; s < x->end; s++) {
+            const struct lockstep_asked *k = &asked[lockstep_resource(x, s)];
+            const enum analytic_resource kind = lockstep_kind[s];
+            use[kind] = most_of(use[kind], k->busy / all_back);
+            loads[kind] = most_of(loads[kind], k->load);
+            fullest = most_of(fullest, k->load);
+        }
+    }
+    lockstep_order(loads, a);
     a->knee = fullest > 0 ? phones / fullest : INFINITY;
 }
 
@@ -337,7 +337,8 @@ void lockstep_evaluate(const struct analytic_site *site, enum analytic_method me
     for (uint32_t i = 0; i < r.count; i++)
         lockstep_turns(&r, i);
     for (uint32_t i = 0; i < r.count; i++) {
-        answer->group_back[i] = lockstep_back(&r.groups[i], &r.classes[i]) - r.first_reset;
+        r.groups[i].back = lockstep_back(&r.groups[i], &r.classes[i]);
+        answer->group_back[i] = r.groups[i].back - r.first_reset;
         if (answer->group_back[i] > answer->group_back[last])
             last = i;
     }
@@ -345,5 +346,4 @@ void lockstep_evaluate(const struct analytic_site *site, enum analytic_method me
     lockstep_region(&r, answer);
     lockstep_budget(&r, last, answer);
     lockstep_use(&r, answer);
-    lockstep_limits(&r, answer);
 }

@@ -53,9 +53,8 @@ struct lockstep_download {
 
 /* Of the group's load of that number; `way` is one of the two that lead to a
  * server. */
-struct lockstep_download lockstep_download_of(const struct analytic_site *site,
-                                              const struct analytic_group *group,
-                                              enum analytic_way way, uint32_t load);
+void lockstep_download_of(struct lockstep_download *download, const struct analytic_site *site,
+                          const struct analytic_group *group, enum analytic_way way, uint32_t load);
 
 /* The whole answer of a method by which all groups fetch by TFTP, each phone by
  * itself. */

@@ -15,26 +15,29 @@ enum {
 /* A line, as a packet sees it. */
 struct lockstep_line {
     double byte, framing, payload_min; /* s, bytes, bytes */
-    enum lockstep_stage as;            /* LOCKSTEP_STAGES: the phone's own port */
+    enum lockstep_stage as;
 };
 
-/* The lines that a packet passes, in the order of its way down. */
+/* The lines that a packet passes, in the order of the way down, and the greatest of their
+ * payload_min. The last is the phone's own port, the others are stages. */
+struct lockstep_lines {
+    struct lockstep_line line[LINES];
+    int count;
+    double padded, delay;
+};
+
 struct lockstep_way {
     const struct analytic_server *server;
-    struct lockstep_line down[LINES], up[LINES];
-    int lines;
-    double down_delay, up_delay;
+    struct lockstep_lines down, up;
 };
 
-static void lockstep_add(struct lockstep_way *w, const struct analytic_line *down,
-                         enum lockstep_stage down_as, const struct analytic_line *up,
-                         enum lockstep_stage up_as)
+static void lockstep_add(struct lockstep_lines *w, const struct analytic_line *line,
+                         enum lockstep_stage as)
 {
-    w->down[w->lines] =
-        (struct lockstep_line){8 / down->rate, down->framing, down->payload_min, down_as};
-    w->up[w->lines++] = (struct lockstep_line){8 / up->rate, up->framing, up->payload_min, up_as};
-    w->down_delay += down->delay;
-    w->up_delay += up->delay;
+    w->line[w->count++] =
+        (struct lockstep_line){8 / line->rate, line->framing, line->payload_min, as};
+    w->padded = most_of(w->padded, line->payload_min);
+    w->delay += line->delay;
 }
 
 static void lockstep_find_way(struct lockstep_way *w, const struct analytic_site *site,
@@ -44,14 +47,18 @@ static void lockstep_find_way(struct lockstep_way *w, const struct analytic_site
     const struct analytic_line *lan = &subnet->lan;
     const bool central = way != ANALYTIC_FROM_LOAD_SERVER;
     w->server = central ? &site->central : &subnet->load_server;
-    w->lines = 0;
-    w->down_delay = w->up_delay = 0;
-    lockstep_add(w, &w->server->port, LOCKSTEP_PORT_OUT, &w->server->port, LOCKSTEP_PORT_IN);
+    w->down.count = w->up.count = 0;
+    w->down.padded = w->up.padded = w->down.delay = w->up.delay = 0;
+    lockstep_add(&w->down, &w->server->port, LOCKSTEP_PORT_OUT);
+    lockstep_add(&w->up, &w->server->port, LOCKSTEP_PORT_IN);
     if (central) {
-        lockstep_add(w, &site->down, LOCKSTEP_DOWN, &site->up, LOCKSTEP_UP);
-        lockstep_add(w, lan, LOCKSTEP_LAN_DOWN, lan, LOCKSTEP_LAN_UP);
+        lockstep_add(&w->down, &site->down, LOCKSTEP_DOWN);
+        lockstep_add(&w->up, &site->up, LOCKSTEP_UP);
+        lockstep_add(&w->down, lan, LOCKSTEP_LAN_DOWN);
+        lockstep_add(&w->up, lan, LOCKSTEP_LAN_UP);
     }
-    lockstep_add(w, lan, LOCKSTEP_STAGES, lan, LOCKSTEP_STAGES);
+    lockstep_add(&w->down, lan, LOCKSTEP_STAGES);
+    lockstep_add(&w->up, lan, LOCKSTEP_STAGES);
 }
 
 double lockstep_time(const struct analytic_line *line, double bytes)
@@ -59,22 +66,47 @@ double lockstep_time(const struct analytic_line *line, double bytes)
     return (most_of(bytes, line->payload_min) + line->framing) * 8 / line->rate;
 }
 
-/* What packets of one size take on the way down, or up. */
+/* Packets of the same way: the time of all together on a line is a matter of their number and
+ * their bytes, but for what those that are short are padded with. */
+struct lockstep_packets {
+    double count, bytes;
+    double padding[LINES];
+};
+
+static inline void lockstep_pack(struct lockstep_packets *p, const struct lockstep_lines *lines,
+                                 double bytes)
+{
+    p->count++;
+    p->bytes += bytes;
+    if (bytes < lines->padded)
+        for (int i = 0; i < lines->count; i++)
+            p->padding[i] += most_of(0, lines->line[i].payload_min - bytes);
+}
+
+/* What packets take on the way down, or up. */
 struct lockstep_legs {
     double stages[LINES]; /* s of each line */
     double sum;
 };
 
-static struct lockstep_legs lockstep_legs_of(const struct lockstep_line *lines, int count,
-                                             double bytes)
+static struct lockstep_legs lockstep_legs_of(const struct lockstep_lines *lines,
+                                             const struct lockstep_packets *p)
 {
     struct lockstep_legs l;
     l.sum = 0;
-    for (int i = 0; i < count; i++) {
-        l.stages[i] = (most_of(bytes, lines[i].payload_min) + lines[i].framing) * lines[i].byte;
+    for (int i = 0; i < lines->count; i++) {
+        const struct lockstep_line *line = &lines->line[i];
+        l.stages[i] = (p->bytes + p->padding[i] + p->count * line->framing) * line->byte;
         l.sum += l.stages[i];
     }
     return l;
+}
+
+static struct lockstep_legs lockstep_legs_of_one(const struct lockstep_lines *lines, double bytes)
+{
+    struct lockstep_packets one = {0};
+    lockstep_pack(&one, lines, bytes);
+    return lockstep_legs_of(lines, &one);
 }
 
 /* From the arrival of a window's last block until the phone has seen it. Works on its blocks may
@@ -104,133 +136,150 @@ static double lockstep_window(const struct lockstep_legs *full, const struct loc
     return came;
 }
 
-/* The time of a packet on each shared stage of its way, `count` times. */
+/* The time of packets on each shared stage of their way, `times` times. */
 static void lockstep_take(struct lockstep_rounds *d, const struct lockstep_legs *legs,
-                          const struct lockstep_line *lines, int count, double times)
+                          const struct lockstep_lines *lines, double times)
 {
-    for (int i = 0; i < count; i++)
-        if (lines[i].as != LOCKSTEP_STAGES)
-            d->takes[lines[i].as] += times * legs->stages[i];
+    for (int i = 0; i + 1 < lines->count; i++)
+        d->takes[lines->line[i].as] += times * legs->stages[i];
 }
 
-/* What holds for all files of a group. */
-struct lockstep_packets {
+/* What holds for all files of a group, and the sums over them. */
+struct lockstep_files {
     struct lockstep_way way;
     struct lockstep_legs block, ack;
-    double window;      /* s until a full window's last block has come ... */
-    double window_seen; /* ... and until the phone has seen it */
+    struct lockstep_packets requests;
+    struct lockstep_packets last; /* the last blocks */
+    double before_last;           /* full blocks in the same windows as these ... */
+    double came, seen;            /* ... and s of all these windows, as of lockstep_window */
 };
 
-static void lockstep_prepare(struct lockstep_packets *s, const struct analytic_group *g)
+/* Nobody waits for the ACK of a last window of `blocks` full ones and one of `bytes`. */
+static void lockstep_last_window(struct lockstep_files *s, const struct analytic_group *g,
+                                 double blocks, double bytes)
 {
-    const struct lockstep_way *w = &s->way;
+    const struct lockstep_lines *down = &s->way.down;
+    const struct lockstep_legs last = lockstep_legs_of_one(down, bytes);
     double before;
-    s->block = lockstep_legs_of(w->down, w->lines, DATA + g->blksize);
-    s->ack = lockstep_legs_of(w->up, w->lines, ACK);
-    s->window =
-        lockstep_window(&s->block, &s->block, w->lines, w->server->cpu, g->windowsize - 1, &before);
-    s->window_seen = lockstep_seen(g, g->windowsize, before);
-}
-
-/* Until the first block may be sent. The answer to the request is that block, or where options
- * are asked for an OACK, whose ACK then takes the request's place. */
-static void lockstep_request(struct lockstep_download *d, const struct lockstep_packets *s,
-                             const struct analytic_group *g, double name)
-{
-    const struct lockstep_way *w = &s->way;
-    const struct lockstep_legs request =
-        lockstep_legs_of(w->up, w->lines, REQUEST + name + g->options);
-    struct lockstep_rounds *last = &d->kinds[LOCKSTEP_LAST];
-    struct lockstep_rounds *asked = g->options > 0 ? &d->kinds[LOCKSTEP_AGREED] : last;
-    asked->alone += request.sum + w->server->cpu;
-    lockstep_take(asked, &request, w->up, w->lines, 1);
-    asked->takes[LOCKSTEP_PROCESSOR] += w->server->cpu;
-    if (asked == last)
-        return;
-    const struct lockstep_legs oack = lockstep_legs_of(w->down, w->lines, OACK + g->answer);
-    const double seen = most_of(g->cpu, g->turnaround);
-    asked->count++;
-    asked->alone += oack.sum + seen + w->server->cpu;
-    d->turnaround += seen;
-    lockstep_take(asked, &oack, w->down, w->lines, 1);
-    asked->takes[LOCKSTEP_PROCESSOR] += w->server->cpu;
-    last->alone += s->ack.sum + w->server->cpu;
-    lockstep_take(last, &s->ack, w->up, w->lines, 1);
-    last->takes[LOCKSTEP_PROCESSOR] += w->server->cpu;
-}
-
-/* `blocks` full ones and one of `rest` bytes, which may be none. Nobody waits for the ACK. */
-static void lockstep_last_window(struct lockstep_download *d, const struct lockstep_packets *s,
-                                 const struct analytic_group *g, double blocks, double rest)
-{
-    const struct lockstep_way *w = &s->way;
-    const struct lockstep_legs last = lockstep_legs_of(w->down, w->lines, DATA + rest);
-    struct lockstep_rounds *r = &d->kinds[LOCKSTEP_LAST];
-    double before;
-    const double came =
-        lockstep_window(&s->block, &last, w->lines, w->server->cpu, blocks, &before);
-    const double seen = lockstep_seen(g, blocks + 1, before);
-    r->count++;
-    r->alone += came + seen;
-    d->turnaround += seen;
-    lockstep_take(r, &s->block, w->down, w->lines, blocks);
-    lockstep_take(r, &last, w->down, w->lines, 1);
-    lockstep_take(r, &s->ack, w->up, w->lines, 1);
-    r->takes[LOCKSTEP_PROCESSOR] += (blocks + 2) * w->server->cpu;
+    s->came += lockstep_window(&s->block, &last, down->count, s->way.server->cpu, blocks, &before);
+    s->seen += lockstep_seen(g, blocks + 1, before);
+    s->before_last += blocks;
 }
 
 /* floor, which is a call where the processor need not have it. */
-static double lockstep_whole(double x)
+static inline double lockstep_whole(double x)
 {
     return (double)(int64_t)x;
 }
 
-static void lockstep_file(struct lockstep_download *d, const struct lockstep_packets *s,
+static void lockstep_file(struct lockstep_download *d, struct lockstep_files *s,
                           const struct analytic_group *g, const struct analytic_file *file)
 {
     const double blocks = lockstep_whole(file->bytes / g->blksize);
     const double rest = file->bytes - blocks * g->blksize;
-    const double windows = g->windowsize <= 1 ? blocks : lockstep_whole(blocks / g->windowsize);
-    lockstep_request(d, s, g, file->name);
-    lockstep_last_window(d, s, g, blocks - windows * g->windowsize, rest);
+    double windows = blocks;
+    lockstep_pack(&s->requests, &s->way.up, REQUEST + file->name + g->options);
+    lockstep_pack(&s->last, &s->way.down, DATA + rest);
+    if (g->windowsize > 1) {
+        windows = lockstep_whole(blocks / g->windowsize);
+        lockstep_last_window(s, g, blocks - windows * g->windowsize, DATA + rest);
+    }
     d->kinds[LOCKSTEP_WINDOWS].count += windows;
     d->bytes += file->bytes;
     d->last_block = rest > 0 ? rest : least_of(g->blksize, file->bytes);
 }
 
-/* All full windows, and what is a matter of how many rounds there are. A processor reads what
- * begins a round and sends the first block of it, or the OACK. */
-static void lockstep_sum(struct lockstep_download *d, const struct lockstep_packets *s,
-                         const struct analytic_group *g)
+/* Full windows: each begins with the ACK of the one before. */
+static void lockstep_windows(struct lockstep_download *d, struct lockstep_files *s,
+                             const struct analytic_group *g)
 {
     const struct lockstep_way *w = &s->way;
     struct lockstep_rounds *full = &d->kinds[LOCKSTEP_WINDOWS];
-    const double windows = full->count, delay = w->down_delay + w->up_delay;
+    const double windows = full->count, cpu = w->server->cpu;
+    double before;
+    const double came =
+        lockstep_window(&s->block, &s->block, w->down.count, cpu, g->windowsize - 1, &before);
+    const double seen = lockstep_seen(g, g->windowsize, before);
+    full->alone = windows * (came + seen + s->ack.sum + cpu);
+    lockstep_take(full, &s->block, &w->down, windows * g->windowsize);
+    lockstep_take(full, &s->ack, &w->up, windows);
+    full->takes[LOCKSTEP_PROCESSOR] += windows * (g->windowsize + 1) * cpu;
+    d->turnaround += windows * seen;
+}
+
+static void lockstep_last_windows(struct lockstep_download *d, const struct lockstep_files *s,
+                                  const struct analytic_group *g)
+{
+    const struct lockstep_way *w = &s->way;
+    const struct lockstep_legs last = lockstep_legs_of(&w->down, &s->last);
+    struct lockstep_rounds *r = &d->kinds[LOCKSTEP_LAST];
+    const double cpu = w->server->cpu, files = d->files;
+    const double came = g->windowsize > 1 ? s->came : last.sum + files * cpu;
+    const double seen = g->windowsize > 1 ? s->seen : files * lockstep_seen(g, 1, 0);
+    r->count += files;
+    r->alone += came + seen;
+    d->turnaround += seen;
+    if (s->before_last > 0)
+        lockstep_take(r, &s->block, &w->down, s->before_last);
+    lockstep_take(r, &last, &w->down, 1);
+    lockstep_take(r, &s->ack, &w->up, files);
+    r->takes[LOCKSTEP_PROCESSOR] += (s->before_last + 2 * files) * cpu;
+}
+
+/* Until the first block of each file may be sent. The answer to a request is that block, or where
+ * options are asked for an OACK, whose ACK then takes the request's place. */
+static void lockstep_requests(struct lockstep_download *d, const struct lockstep_files *s,
+                              const struct analytic_group *g)
+{
+    const struct lockstep_way *w = &s->way;
+    const struct lockstep_legs requests = lockstep_legs_of(&w->up, &s->requests);
+    const double cpu = w->server->cpu, files = d->files;
+    struct lockstep_rounds *last = &d->kinds[LOCKSTEP_LAST];
+    struct lockstep_rounds *asked = g->options > 0 ? &d->kinds[LOCKSTEP_AGREED] : last;
+    asked->alone += requests.sum + files * cpu;
+    lockstep_take(asked, &requests, &w->up, 1);
+    asked->takes[LOCKSTEP_PROCESSOR] += files * cpu;
+    if (asked == last)
+        return;
+    const struct lockstep_legs oack = lockstep_legs_of_one(&w->down, OACK + g->answer);
+    const double seen = most_of(g->cpu, g->turnaround);
+    asked->count += files;
+    asked->alone += files * (oack.sum + seen + cpu);
+    d->turnaround += files * seen;
+    lockstep_take(asked, &oack, &w->down, files);
+    asked->takes[LOCKSTEP_PROCESSOR] += files * cpu;
+    last->alone += files * (s->ack.sum + cpu);
+    lockstep_take(last, &s->ack, &w->up, files);
+    last->takes[LOCKSTEP_PROCESSOR] += files * cpu;
+}
+
+/* What is a matter of how many rounds there are. A processor reads what begins a round and sends
+ * the first block of it, or the OACK. */
+static void lockstep_rounds(struct lockstep_download *d, const struct lockstep_way *w)
+{
+    const double delay = w->down.delay + w->up.delay;
     double rounds = 0;
-    full->alone = windows * (s->window + s->window_seen + s->ack.sum + w->server->cpu);
-    lockstep_take(full, &s->block, w->down, w->lines, windows * g->windowsize);
-    lockstep_take(full, &s->ack, w->up, w->lines, windows);
-    full->takes[LOCKSTEP_PROCESSOR] = windows * (g->windowsize + 1) * w->server->cpu;
     for (int k = 0; k < LOCKSTEP_KINDS; k++) {
         d->kinds[k].alone += d->kinds[k].count * delay;
         rounds += d->kinds[k].count;
     }
     d->propagation = rounds * delay;
     d->serving = 2 * rounds * w->server->cpu;
-    d->turnaround += windows * s->window_seen;
 }
 
-struct lockstep_download lockstep_download_of(const struct analytic_site *site,
-                                              const struct analytic_group *group,
-                                              enum analytic_way way, uint32_t load)
+void lockstep_download_of(struct lockstep_download *d, const struct analytic_site *site,
+                          const struct analytic_group *group, enum analytic_way way, uint32_t load)
 {
     const struct analytic_load *l = &group->loads[load];
-    struct lockstep_download d = {.files = l->file_count};
-    struct lockstep_packets s;
+    struct lockstep_files s = {.came = 0};
+    *d = (struct lockstep_download){.files = l->file_count};
     lockstep_find_way(&s.way, site, group, way);
-    lockstep_prepare(&s, group);
+    s.block = lockstep_legs_of_one(&s.way.down, DATA + group->blksize);
+    s.ack = lockstep_legs_of_one(&s.way.up, ACK);
     for (uint32_t f = 0; f < l->file_count; f++)
-        lockstep_file(&d, &s, group, &l->files[f]);
-    lockstep_sum(&d, &s, group);
-    return d;
+        lockstep_file(d, &s, group, &l->files[f]);
+    lockstep_windows(d, &s, group);
+    lockstep_last_windows(d, &s, group);
+    lockstep_requests(d, &s, group);
+    lockstep_rounds(d, &s.way);
 }

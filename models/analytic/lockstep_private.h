@@ -32,10 +32,12 @@ struct lockstep_group {
     double windows[LOCKSTEP_LOADS];
     double flash[LOCKSTEP_LOADS]; /* s that it still writes when a load has come, alone */
     double share;                 /* of its phones that its server serves at the same time: 1,
-                                   * unless there are more   than transfers */
+                                   * unless there are more than transfers */
     double turns;                 /* s for which the last ones have to wait for that ... */
     double repeats;               /* ... and s that repeats take from the line */
     double bytes;                 /* of its last load */
+    double alone;                 /* s of all its rounds */
+    double back;                  /* s, when its last phone is back, without repeats */
 };
 
 struct lockstep_run {
