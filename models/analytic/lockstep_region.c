@@ -179,7 +179,7 @@ static double lockstep_lag(const struct lockstep_run *r, double patience)
 
 /* The longest wait of a phone for the WAN, and the shortest patience of those that wait for it. */
 struct lockstep_collapse {
-    double room, round, patience, windows, rounds, spread;
+    double room, round, patience, rounds;
 };
 
 static struct lockstep_collapse lockstep_collapse_of(const struct lockstep_run *r)
@@ -192,58 +192,51 @@ static struct lockstep_collapse lockstep_collapse_of(const struct lockstep_run *
         c.room = most_of(c.room, lockstep_room(&r->site->down, x->sizes.block));
         c.round = most_of(c.round, r->classes[i].round);
         c.rounds = most_of(c.rounds, x->rounds->count);
-        c.windows = most_of(c.windows, x->g->windowsize);
         c.patience = least_of(c.patience, r->site->central.retransmit);
     }
     return c;
 }
 
 /* Without repeats a round would take `wanted`, more than a server waits. Until the queue is full
- * it grows by what is repeated; then each block is on the line as often as it was sent while the
- * first copy waited. Returns by how many times all takes longer; `known`, whether that is more
- * than a guess. */
-static double lockstep_times(const struct lockstep_run *r, double wanted, double line, bool *known)
+ * it grows by what is repeated. From then on it never empties, and of all that is in it a phone has
+ * a window that it has not seen yet: the rest are copies, and the line carries them. Returns by how
+ * many times all takes longer at the least. */
+static double lockstep_times(const struct lockstep_run *r, double wanted)
 {
     const struct lockstep_collapse c = lockstep_collapse_of(r);
-    const double parts = (c.room + c.round) / c.patience, copies = 1 + floor(parts);
     const double growth = wanted / c.patience - 1;
-    *known = false;
-    if (growth <= 0 || parts < 1)
+    if (growth <= 0 || c.room + c.round < c.patience)
         return 1;
     const double until =
         log(most_of(c.room / c.patience, 1)) / growth; /* rounds, till it is full */
     if (until >= c.rounds)
         return 1;
-    const double fills = c.room / growth, beyond = parts - floor(parts);
-    *known =
-        c.windows <= 1 && fills < accepted / 3 * copies * line && beyond > 0.05 && beyond < 0.95;
-    return (1 - until / c.rounds) * copies + fills / line;
+    return 1 + (1 - until / c.rounds) * most_of(0, c.room / wanted - 1);
 }
 
-/* What repeats add, where that can be told; never, where it is beyond the limit. */
+/* What repeats add at the least: while all phones are there. Never, where it is beyond the limit.
+ */
 static void lockstep_repeat(struct lockstep_run *r, const struct lockstep_state *s,
                             struct analytic_answer *a)
 {
-    double wanted = 0, line = 0;
-    bool known;
+    double wanted = 0, line = 0, shortest = INFINITY;
     for (uint32_t i = 0; i < r->count; i++)
         if (!r->groups[i].local) {
+            const double took = r->classes[i].done - r->classes[i].start;
             wanted = most_of(wanted, r->classes[i].round + s->waits[LOCKSTEP_DOWN]);
-            line = most_of(line, r->classes[i].done - r->classes[i].start);
+            line = most_of(line, took);
+            shortest = least_of(shortest, took);
         }
     if (line <= 0)
         return;
-    const double times = lockstep_times(r, wanted, line, &known);
+    const double more = (lockstep_times(r, wanted) - 1) * shortest;
     const double limit = r->site->limit;
-    a->never = limit > 0 && isfinite(limit) ? r->first_reset + times * line > limit : isinf(times);
-    if (!known && !a->never)
-        return;
-    a->bound = false;
+    a->never = limit > 0 && isfinite(limit) ? r->first_reset + line + more > limit : isinf(more);
+    a->bound = !a->never;
     a->all_back = 0;
     for (uint32_t i = 0; i < r->count; i++) {
         struct lockstep_group *x = &r->groups[i];
-        const double took = r->classes[i].done - r->classes[i].start;
-        x->repeats = x->local ? 0 : a->never ? INFINITY : (times - 1) * took;
+        x->repeats = x->local ? 0 : a->never ? INFINITY : more;
         a->group_back[i] += x->repeats;
         a->all_back = most_of(a->all_back, a->group_back[i]);
     }
