@@ -91,7 +91,8 @@ static bool sharing_is_alike(const struct sharing_flow *a, const struct sharing_
     return a->shares && b->shares && a->phones == b->phones && a->first == b->first &&
            a->last == b->last && g->loads == h->loads && g->load_count == h->load_count &&
            g->boot == h->boot && a->flash == b->flash && a->check == b->check &&
-           a->restart == b->restart && a->round.round == b->round.round && a->mates == b->mates;
+           a->restart == b->restart && a->round.round == b->round.round && a->mates == b->mates &&
+           a->mates * a->round.takes[SHARING_LAN] <= a->round.round;
 }
 
 static void sharing_count_mates(struct sharing_run *run)

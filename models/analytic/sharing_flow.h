@@ -30,6 +30,8 @@ struct sharing_flow {
     struct sharing_fetch fetch;
     double begins;       /* when its rounds begin, while it is not at the line */
     double left;         /* rounds; 0: it is not at the line */
+    double port;         /* s a round at the least, of the port to its subnet, to all there */
+    double cycle;        /* s a round, by what is at the line */
     double received;     /* when the last phone began to receive the file before */
     double behind;       /* s by which the last of the hierarchy is behind the first */
     double backlog;      /* s of flash that is still to be written then */

@@ -20,7 +20,7 @@ static double sharing_wait_at(const struct sharing_run *run, enum sharing_stage 
             const struct sharing_flow *f = &run->flows[i];
             if (f->left <= 0)
                 continue;
-            const double cycle = f->round.round + wait;
+            const double cycle = most_of(f->round.round + wait, f->port);
             const double part = f->count * f->round.takes[stage] / cycle;
             sum += part;
             slope += part / cycle;
@@ -40,11 +40,30 @@ static double sharing_wait(const struct sharing_run *run)
     return wait;
 }
 
-static double sharing_cycle(const struct sharing_flow *f, double wait)
+/* s for which the router's port to a flow's subnet sends to those at the line, a round. */
+static double sharing_port_of(const struct sharing_run *run, const struct sharing_flow *of)
 {
-    const double lan = f->mates * f->round.takes[SHARING_LAN];
-    const double cycle = f->round.round + wait;
-    return cycle > lan ? cycle : lan;
+    double takes = 0;
+    for (uint32_t i = 0; i < run->count; i++) {
+        const struct sharing_flow *f = &run->flows[i];
+        if (f->left > 0 && f->group->subnet == of->group->subnet)
+            takes += (f->shares ? 1 : f->count) * f->round.takes[SHARING_LAN];
+    }
+    return takes;
+}
+
+/* How long everybody's rounds take. */
+static double sharing_pace(struct sharing_run *run)
+{
+    for (uint32_t i = 0; i < run->count; i++) {
+        struct sharing_flow *f = &run->flows[i];
+        const bool may_fill = f->mates * f->round.takes[SHARING_LAN] > f->round.round;
+        f->port = f->left > 0 && may_fill ? sharing_port_of(run, f) : 0;
+    }
+    const double wait = sharing_wait(run);
+    for (uint32_t i = 0; i < run->count; i++)
+        run->flows[i].cycle = most_of(run->flows[i].round.round + wait, run->flows[i].port);
+    return wait;
 }
 
 /* What the queue would have to hold, of which it may hold less. */
@@ -62,7 +81,7 @@ static void sharing_look(struct sharing_run *run, double wait)
         holds = least_of(holds, f->round.holds);
         transfers += f->count;
         run->rough |= f->round.site && wait > 0;
-        if (sharing_cycle(f, wait) > least_of(site->central.retransmit, f->group->ack_retransmit))
+        if (f->cycle > least_of(site->central.retransmit, f->group->ack_retransmit))
             sharing_is_in(run, ANALYTIC_REPEATS);
     }
     if (packets > holds + 1 + away)
@@ -72,30 +91,30 @@ static void sharing_look(struct sharing_run *run, double wait)
 }
 
 /* The next time at which one comes to the line, or has had all its rounds. */
-static double sharing_next(const struct sharing_run *run, double now, double wait)
+static double sharing_next(const struct sharing_run *run, double now)
 {
     double next = INFINITY;
     for (uint32_t i = 0; i < run->count; i++) {
         const struct sharing_flow *f = &run->flows[i];
         if (f->ended)
             continue;
-        const double at = f->left > 0 ? now + f->left * sharing_cycle(f, wait) : f->begins;
+        const double at = f->left > 0 ? now + f->left * f->cycle : f->begins;
         next = at < next ? at : next;
     }
     return next;
 }
 
 /* Whether it has all of its rounds at `to`. */
-static bool sharing_advance(struct sharing_flow *f, double from, double to, double wait)
+static bool sharing_advance(struct sharing_flow *f, double from, double to)
 {
-    const double cycle = sharing_cycle(f, wait);
-    if (f->left > 0)
-        f->left -= (to - from) / cycle;
-    else if (f->begins <= to)
-        f->left = f->fetch.rounds;
-    else
+    if (f->left > 0) {
+        f->left -= (to - from) / f->cycle;
+        return f->left * f->cycle <= closeness * (1 + to);
+    }
+    if (f->begins > to)
         return false;
-    return f->left * cycle <= closeness * (1 + to);
+    f->left = f->fetch.rounds;
+    return f->left <= 0;
 }
 
 /* Of those whose last windows come at the same time, `before` have theirs first. They begin with
@@ -106,12 +125,12 @@ static void sharing_fetched(struct sharing_run *run, struct sharing_flow *f, dou
     sharing_has(run, f, now + f->fetch.ends + (before + f->count - 1) * f->fetch.last);
 }
 
-static void sharing_advance_all(struct sharing_run *run, double from, double to, double wait)
+static void sharing_advance_all(struct sharing_run *run, double from, double to)
 {
     double before = 0;
     for (uint32_t i = 0; i < run->count; i++) {
         struct sharing_flow *f = &run->flows[i];
-        if (f->ended || !sharing_advance(f, from, to, wait))
+        if (f->ended || !sharing_advance(f, from, to))
             continue;
         sharing_fetched(run, f, to, before);
         before += f->count;
@@ -121,12 +140,11 @@ static void sharing_advance_all(struct sharing_run *run, double from, double to,
 static void sharing_run_by_rates(struct sharing_run *run)
 {
     for (double now = run->first, next;; now = next) {
-        const double wait = sharing_wait(run);
-        sharing_look(run, wait);
-        next = sharing_next(run, now, wait);
+        sharing_look(run, sharing_pace(run));
+        next = sharing_next(run, now);
         if (next == INFINITY)
             return;
-        sharing_advance_all(run, now, next, wait);
+        sharing_advance_all(run, now, next);
     }
 }
 
@@ -135,10 +153,9 @@ static void sharing_run_one(struct sharing_run *run)
 {
     struct sharing_flow *f = &run->flows[0];
     f->left = 1;
-    const double wait = sharing_wait(run), cycle = sharing_cycle(f, wait);
-    sharing_look(run, wait);
+    sharing_look(run, sharing_pace(run));
     while (!f->ended)
-        sharing_fetched(run, f, f->begins + f->fetch.rounds * cycle, 0);
+        sharing_fetched(run, f, f->begins + f->fetch.rounds * f->cycle, 0);
 }
 
 /* --- window by window --------------------------------------------------------------------------

@@ -402,6 +402,21 @@ START_TEST(windows_that_come_at_once_have_to_fit)
 }
 END_TEST
 
+/* 84 phones that have all of it before the root begins fill its port to the router until then. */
+START_TEST(who_has_gone_is_in_nobodys_way)
+{
+    set_site();
+    site.down.rate = site.up.rate = 24.5e6;
+    site.down.queue = INFINITY;
+    site.subnets[0].lan.rate = 10e6;
+    add_group(49, 0, ANALYTIC_FROM_PEERS)->loads = &short_load;
+    const double alone = all_back();
+    add_group(84, 0, ANALYTIC_FROM_CENTRE)->loads = &short_load;
+    ck_assert_double_eq_tol(all_back(), alone, 1e-9);
+    ck_assert_double_gt(answer.group_back[1], 35 + 84 * 1124 * 8 / 10e6);
+}
+END_TEST
+
 /* --- roots at one line, stepped ------------------------------------------------------------------
  */
 
@@ -567,6 +582,7 @@ static void add(TCase *t)
     tcase_add_test(t, regions_are_told);
     tcase_add_test(t, windows_that_come_at_once_have_to_fit);
     tcase_add_test(t, roots_at_a_line_as_stepped);
+    tcase_add_test(t, who_has_gone_is_in_nobodys_way);
     tcase_add_test(t, a_window_has_to_fit_by_itself);
     tcase_add_test(t, what_hangs_on_draws_is_a_bound);
 }
