@@ -1,8 +1,10 @@
 /* All three methods of a site: which group goes which way, and what they have in common. */
 #include "models/analytic/http.h"
+#include "models/analytic/least.h"
 #include "models/analytic/lockstep.h"
 #include "models/analytic/sharing.h"
 
+#include <math.h>
 #include <string.h>
 
 const char *const analytic_method_names[ANALYTIC_METHODS] = {
@@ -54,21 +56,96 @@ static bool site_has_transport(const struct analytic_site *site, enum analytic_t
     return false;
 }
 
+static void site_answer_alone(const struct analytic_site *site, enum analytic_method method,
+                              struct analytic_answer *a)
+{
+    if (analytic_http_is_all(site, method))
+        analytic_http_evaluate(site, method, a);
+    else if (site_has_way(site, method, ANALYTIC_FROM_PEERS))
+        analytic_sharing_evaluate(site, method, a);
+    else if (site_has_transport(site, ANALYTIC_BY_HTTP))
+        analytic_http_evaluate_mixed(site, method, a);
+    else
+        lockstep_evaluate(site, method, a);
+}
+
+/* --- phones that share, and others that download from load servers
+ * --------------------------------
+ */
+
+/* Phones that download from load servers, as a site of their own. */
+struct site_local {
+    struct analytic_site site;
+    uint32_t of[ANALYTIC_GROUPS]; /* their groups' numbers in the whole site */
+    double later;                 /* s from the whole site's first reset to theirs */
+    double all_per_phone;         /* phones of the whole site, over theirs */
+};
+
+static void site_take_local(struct site_local *l, const struct analytic_site *site,
+                            enum analytic_method method)
+{
+    double first = INFINITY, local_first = INFINITY, phones = 0, local = 0;
+    l->site = *site;
+    l->site.group_count = 0;
+    for (uint32_t i = 0; i < site->group_count; i++) {
+        const struct analytic_group *g = &site->groups[i];
+        first = least_of(first, g->first_reset);
+        phones += g->count;
+        if (g->ways[method] != ANALYTIC_FROM_LOAD_SERVER)
+            continue;
+        l->of[l->site.group_count] = i;
+        l->site.groups[l->site.group_count++] = *g;
+        local_first = least_of(local_first, g->first_reset);
+        local += g->count;
+    }
+    l->later = local_first - first;
+    l->all_per_phone = phones / local;
+}
+
+/* Adds `b`, of those that use nothing of what the others use: who is back last has the time, its
+ * budget and its limits; of a kind of resource the busiest counts. */
+static void site_add(struct analytic_answer *a, const struct analytic_answer *b)
+{
+    const bool later = b->all_back > a->all_back;
+    const struct analytic_answer *last = later ? b : a, *other = later ? a : b;
+    struct analytic_answer both = *last;
+    for (int r = 0; r < ANALYTIC_RESOURCES; r++)
+        both.utilisation[r] =
+            most_of(last->utilisation[r], other->utilisation[r] * other->all_back / last->all_back);
+    both.region = a->region > b->region ? a->region : b->region;
+    both.bound = a->bound || b->bound;
+    both.knee = least_of(a->knee, b->knee);
+    memcpy(both.group_back, a->group_back, sizeof both.group_back);
+    *a = both;
+}
+
+static void site_add_local(const struct analytic_site *site, enum analytic_method method,
+                           struct analytic_answer *a)
+{
+    struct site_local l;
+    struct analytic_answer b;
+    memset(&b, 0, sizeof b);
+    site_take_local(&l, site, method);
+    site_answer_alone(&l.site, method, &b);
+    for (int r = 0; r < ANALYTIC_RESOURCES; r++)
+        b.utilisation[r] *= b.all_back / (b.all_back + l.later);
+    b.all_back += l.later;
+    b.budget[ANALYTIC_RESETS] += l.later;
+    b.knee *= l.all_per_phone;
+    for (uint32_t i = 0; i < l.site.group_count; i++)
+        a->group_back[l.of[i]] = b.group_back[i] + l.later;
+    site_add(a, &b);
+}
+
 static void site_answer(const struct analytic_site *site, enum analytic_method method,
                         struct analytic_answer *a)
 {
     if (site_has_way(site, method, ANALYTIC_NO_WAY))
         return;
-    if (analytic_http_is_all(site, method))
-        analytic_http_evaluate(site, method, a);
-    else if (site_has_way(site, method, ANALYTIC_FROM_PEERS))
-        analytic_sharing_evaluate(site, method, a);
-    else if (analytic_http_is_all(site, method))
-        analytic_http_evaluate(site, method, a);
-    else if (site_has_transport(site, ANALYTIC_BY_HTTP))
-        analytic_http_evaluate_mixed(site, method, a);
-    else
-        lockstep_evaluate(site, method, a);
+    site_answer_alone(site, method, a);
+    if (site_has_way(site, method, ANALYTIC_FROM_PEERS) &&
+        site_has_way(site, method, ANALYTIC_FROM_LOAD_SERVER))
+        site_add_local(site, method, a);
 }
 
 void analytic_site_evaluate(const struct analytic_site *site,
