@@ -1,6 +1,7 @@
 /* Who is at the line when: roots alone window by window, as they come in turn; with lone phones
  * beside them, of whom there may be many, by rates. */
 #include <math.h>
+#include <stddef.h>
 
 #include "models/analytic/least.h"
 #include "models/analytic/sharing_flow.h"
@@ -52,6 +53,30 @@ static double sharing_port_of(const struct sharing_run *run, const struct sharin
     return takes;
 }
 
+/* s of a turn in which all at the line have it once, in the same order each time, since nobody is
+ * so much faster that he overtakes another; 0 if somebody does, or waits for his port. */
+static double sharing_turn_takes(const struct sharing_run *run)
+{
+    double takes[SHARING_LAN] = {0}, least = INFINITY, most = 0;
+    const double *one = NULL;
+    for (uint32_t i = 0; i < run->count; i++) {
+        const struct sharing_flow *f = &run->flows[i];
+        if (f->left <= 0)
+            continue;
+        if (f->port > f->round.round)
+            return 0;
+        for (int s = 0; s < SHARING_LAN; s++)
+            takes[s] += f->count * f->round.takes[s];
+        least = least_of(least, f->round.round);
+        most = most_of(most, f->round.round);
+        one = f->round.takes;
+    }
+    int longest = 0;
+    for (int s = 1; s < SHARING_LAN; s++)
+        longest = takes[s] > takes[longest] ? s : longest;
+    return one && most - least < one[longest] ? most_of(most, takes[longest]) : 0;
+}
+
 /* How long everybody's rounds take. */
 static double sharing_pace(struct sharing_run *run)
 {
@@ -60,9 +85,10 @@ static double sharing_pace(struct sharing_run *run)
         const bool may_fill = f->mates * f->round.takes[SHARING_LAN] > f->round.round;
         f->port = f->left > 0 && may_fill ? sharing_port_of(run, f) : 0;
     }
-    const double wait = sharing_wait(run);
+    const double wait = sharing_wait(run), turn = wait > 0 ? sharing_turn_takes(run) : 0;
     for (uint32_t i = 0; i < run->count; i++)
-        run->flows[i].cycle = most_of(run->flows[i].round.round + wait, run->flows[i].port);
+        run->flows[i].cycle =
+            turn > 0 ? turn : most_of(run->flows[i].round.round + wait, run->flows[i].port);
     return wait;
 }
 

@@ -58,7 +58,6 @@ static const struct {
     {39, MODEL_CHECK_NOT_MODELLED},
     {41, MODEL_CHECK_REGION}, /* a queue of 9,831 B just does not overflow */
     {55, MODEL_CHECK_NOT_MODELLED},
-    {173, MODEL_CHECK_OFF},    /* PFS, two phones, one of which does not share: 1.6 % too long */
     {180, MODEL_CHECK_REGION}, /* 388 phones by HTTP: the queue just does not overflow */
     {185, MODEL_CHECK_OFF},    /* 394 phones, drops: 3.9 % too short */
     {201, MODEL_CHECK_REGION}, /* repeats, and none dropped on the WAN */

@@ -327,6 +327,12 @@ START_TEST(mixed_sites_as_simulated)
      * the line fill it, of which one is the root. */
     const double round = 0.032527696 + 50e-6, line = 552 * 8 / 384e3;
     expect(answer.knee, 43 * (round / line - 1) / 3, 0.001);
+    set_site(); /* two, and 2 ms, so that they fill it: by turns, though one port is slower */
+    site.down.delay = site.up.delay = 0.001;
+    site.subnets[0].lan.rate = 10e6;
+    add_group(1, 0, ANALYTIC_FROM_PEERS);
+    add_group(1, 1, ANALYTIC_FROM_CENTRE);
+    expect(all_back(), 413.419, 0.0002);
 }
 END_TEST
 
