@@ -104,6 +104,27 @@ static void lockstep_check_ports(struct lockstep_state *s, uint32_t i)
         (x->g->windowsize - 1) * most_of(0, block - x->sizes.spacing) > lockstep_room(lan, block);
 }
 
+/* Phones that are alike come to a file's end together, and the last ACK and the next request of
+ * each are in the receive buffer at the same time: three packets' work on two. Those are not there
+ * that are between a block and what they say to it, each a pair behind the other. */
+static bool lockstep_ends_overflow(const struct lockstep_state *s, uint32_t i, double phones,
+                                   double cpu)
+{
+    const struct lockstep_group *x = &s->r->groups[i];
+    const double pair = 3 * cpu, room = (s->r->site->receive_buffer - 1) / 2 * pair;
+    const double waits = s->waits[lockstep_resource(x, LOCKSTEP_PROCESSOR)];
+    double rounds = 0;
+    if (x->all.files <= 1 || cpu <= 0)
+        return false;
+    for (int k = 0; k < LOCKSTEP_KINDS; k++)
+        rounds += x->all.kinds[k].count;
+    const double away = x->g->turnaround + x->all.propagation / rounds;
+    const double apart = x->local ? 0 : x->sizes.request + lockstep_time(&s->r->site->up, 32);
+    const double waiting = waits / (cpu * (1 + x->g->windowsize)); /* in their rounds */
+    return waiting * pair > room || lockstep_begin(phones - away / pair, pair,
+                                                   s->r->classes[i].spread, apart, 1, room) > room;
+}
+
 static void lockstep_check_server(struct lockstep_state *s, uint32_t i)
 {
     const struct lockstep_group *x = &s->r->groups[i];
@@ -119,6 +140,7 @@ static void lockstep_check_server(struct lockstep_state *s, uint32_t i)
     s->buffers |= lockstep_begin(phones, 2 * server->cpu, s->r->classes[i].spread, came, 1,
                                  site->receive_buffer * 2 * server->cpu) >
                   site->receive_buffer * 2 * server->cpu;
+    s->buffers |= lockstep_ends_overflow(s, i, phones, server->cpu);
     /* The longest wait that the queues let come. */
     const double block = x->local ? 0 : x->sizes.block;
     double cycle = s->r->classes[i].round;
@@ -258,6 +280,19 @@ static double lockstep_uneven(const struct lockstep_run *r)
     return part;
 }
 
+/* A request that is repeated, since the first block was lost, leaves a transfer behind, whose first
+ * block goes over the line nevertheless: s of the line, one such block for each file. */
+static double lockstep_left_behind(const struct lockstep_run *r)
+{
+    double blocks = 0;
+    for (uint32_t i = 0; i < r->count; i++) {
+        const struct lockstep_group *x = &r->groups[i];
+        if (!x->local)
+            blocks += x->g->count * x->all.files * x->sizes.block;
+    }
+    return blocks;
+}
+
 void lockstep_region(struct lockstep_run *r, struct analytic_answer *a)
 {
     struct lockstep_state s;
@@ -276,8 +311,9 @@ void lockstep_region(struct lockstep_run *r, struct analytic_answer *a)
                                              : ANALYTIC_EXACT;
     if (a->region == ANALYTIC_EXACT)
         return;
-    const double lags =
-        s.overflows || s.buffers ? tail * alone * lockstep_uneven(r) : lockstep_lag(r, patience);
+    const double lags = s.overflows || s.buffers
+                            ? tail * alone * lockstep_uneven(r) + lockstep_left_behind(r)
+                            : lockstep_lag(r, patience);
     a->bound = s.repeats <= 0 || s.windows || lags + 2 * patience > accepted * a->all_back;
     if (s.repeats <= 0)
         lockstep_repeat(r, &s, a);

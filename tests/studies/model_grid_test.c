@@ -59,11 +59,8 @@ static const struct {
     {41, MODEL_CHECK_REGION}, /* a queue of 9,831 B just does not overflow */
     {55, MODEL_CHECK_NOT_MODELLED},
     {180, MODEL_CHECK_REGION}, /* 388 phones by HTTP: the queue just does not overflow */
-    {185, MODEL_CHECK_OFF},    /* 394 phones, drops: 3.9 % too short */
     {201, MODEL_CHECK_REGION}, /* repeats, and none dropped on the WAN */
     {204, MODEL_CHECK_OFF},    /* four phones by HTTP: 4.4 % too long */
-    {223, MODEL_CHECK_OFF},    /* from a load server, and 45 repeats */
-    {239, MODEL_CHECK_OFF},    /* 356 phones, and 20 repeats */
     {287, MODEL_CHECK_NOT_MODELLED},
     {311, MODEL_CHECK_NOT_MODELLED},
 };

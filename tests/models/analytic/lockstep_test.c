@@ -247,6 +247,22 @@ START_TEST(a_line_with_drops_that_never_idles_has_a_value)
 }
 END_TEST
 
+/* Each file may leave a transfer behind, whose first block is carried too: of 42 blocks that
+ * counts, of 14,000 it does not. */
+START_TEST(drops_of_short_files_are_a_bound)
+{
+    static const struct analytic_file short_files[] = {{700, 10}, {21000, 10}};
+    static const struct analytic_load short_load = {short_files, 2};
+    struct analytic_site s = paper_site(400);
+    s.down.rate = 64000;
+    s.down.queue = 10;
+    ck_assert(!by_tftp(&s).bound);
+    s.groups[0].loads = &short_load;
+    ck_assert_int_eq(by_tftp(&s).region, ANALYTIC_DROPS);
+    ck_assert(by_tftp(&s).bound);
+}
+END_TEST
+
 /* 70 at 64 kbps want 4.97 s a round, and servers wait 4 s. Of 40 packets of queue nobody waits as
  * long. In 100 there are 70 that are waited for, and 30 copies, so the line has to do at least 10/7
  * (simulated: twice, by phones that do not ask for options; less where the phone's next block takes
@@ -319,6 +335,27 @@ START_TEST(a_load_server_is_beside_a_full_port)
     s.groups[1].count = 100;
     CLOSE(by_tftp(&s).group_back[0], back);
     ck_assert(by_tftp(&s).limits == ANALYTIC_LAN);
+}
+END_TEST
+
+/* At a file's end a phone's ACK and its next request are in the receive buffer together. Of nine,
+ * one is in work: room for four such pairs, 30 ms each, and in 50 ms of turn-around one and two
+ * thirds of a pair are away. */
+START_TEST(an_end_of_a_file_is_two_packets_a_phone)
+{
+    static const struct analytic_file twice[] = {{1000, 5}, {1000, 5}};
+    static const struct analytic_load load = {twice, 2};
+    struct analytic_site s = hand_site(6);
+    s.receive_buffer = 9;
+    s.subnets[0].load_server.cpu = 0.01;
+    s.groups[0].ways[ANALYTIC_TFTP] = ANALYTIC_FROM_LOAD_SERVER;
+    s.groups[0].loads = &load;
+    ck_assert_int_eq(by_tftp(&s).region, ANALYTIC_EXACT);
+    s.groups[0].count = 7;
+    ck_assert_int_eq(by_tftp(&s).region, ANALYTIC_WAVES);
+    ck_assert(by_tftp(&s).bound);
+    s.groups[0].loads = &hand_load; /* one file */
+    ck_assert_int_eq(by_tftp(&s).region, ANALYTIC_EXACT);
 }
 END_TEST
 
@@ -404,9 +441,11 @@ static void add(TCase *t)
     tcase_add_test(t, a_round_beyond_the_patience_repeats);
     tcase_add_test(t, more_phones_than_transfers_come_in_waves);
     tcase_add_test(t, a_line_with_drops_that_never_idles_has_a_value);
+    tcase_add_test(t, drops_of_short_files_are_a_bound);
     tcase_add_test(t, a_collapsed_line_carries_copies);
     tcase_add_test(t, waves_of_phones_that_hardly_meet);
     tcase_add_test(t, a_load_server_is_beside_a_full_port);
+    tcase_add_test(t, an_end_of_a_file_is_two_packets_a_phone);
     tcase_add_test(t, without_a_way_there_is_no_answer);
     tcase_add_test(t, simulated_runs_of_the_white_paper_are_met);
 }
