@@ -115,7 +115,7 @@ static void lockstep_class(struct lockstep_run *r, uint32_t i, enum analytic_way
 /* The stage that sets the pace, with these waits, or would be the first to do so. */
 static enum lockstep_stage lockstep_pace(const struct lockstep_group *x, const double *waits)
 {
-    enum lockstep_stage pace = 0;
+    enum lockstep_stage pace = x->first;
     double most = 0;
     for (enum lockstep_stage s = x->first; s < x->end; s++) {
         const double weight = x->rounds->takes[s] * (1 + waits[lockstep_resource(x, s)] * 1e6);

@@ -359,6 +359,22 @@ START_TEST(an_end_of_a_file_is_two_packets_a_phone)
 }
 END_TEST
 
+/* Its own port is all that takes time; a round on it is a phone's own matter. */
+START_TEST(a_load_server_may_take_no_time)
+{
+    struct analytic_site s = hand_site(1);
+    s.subnets[0].lan.rate = 8000;
+    s.down.rate = s.up.rate = INFINITY;
+    s.groups[0].ways[ANALYTIC_TFTP] = ANALYTIC_FROM_LOAD_SERVER;
+    const double back = by_tftp(&s).all_back;
+    s.groups[1] = s.groups[0];
+    s.groups[0].ways[ANALYTIC_TFTP] = ANALYTIC_FROM_CENTRE;
+    s.groups[0].count = 100;
+    s.group_count = 2;
+    CLOSE(by_tftp(&s).group_back[1], back);
+}
+END_TEST
+
 START_TEST(without_a_way_there_is_no_answer)
 {
     struct analytic_site s = hand_site(1);
@@ -446,6 +462,7 @@ static void add(TCase *t)
     tcase_add_test(t, waves_of_phones_that_hardly_meet);
     tcase_add_test(t, a_load_server_is_beside_a_full_port);
     tcase_add_test(t, an_end_of_a_file_is_two_packets_a_phone);
+    tcase_add_test(t, a_load_server_may_take_no_time);
     tcase_add_test(t, without_a_way_there_is_no_answer);
     tcase_add_test(t, simulated_runs_of_the_white_paper_are_met);
 }
