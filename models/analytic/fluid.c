@@ -120,6 +120,20 @@ static void fluid_solve_one(struct fluid_state *s, uint32_t class, double *waits
     }
 }
 
+/* Whether no active class holds another resource for longer: then with this one full, no other is.
+ */
+static bool fluid_is_longest(const struct fluid_state *s, uint32_t resource)
+{
+    for (uint32_t i = 0; i < s->count; i++) {
+        const struct fluid_class *c = &s->classes[i];
+        const double time = fluid_demand_of(c, resource);
+        for (uint32_t d = 0; d < c->demand_count; d++)
+            if (s->active[i] > 0 && c->demands[d].time > time)
+                return false;
+    }
+    return true;
+}
+
 static void fluid_solve(struct fluid_state *s, uint32_t resources, double *waits)
 {
     double loads[FLUID_RESOURCES];
@@ -143,7 +157,7 @@ static void fluid_solve(struct fluid_state *s, uint32_t resources, double *waits
         return;
     waits[fullest] = fluid_more_wait(s, fullest, 0);
     fluid_add_wait(s, fullest, waits[fullest]);
-    if (loads[fluid_loads(s, resources, loads)] > 1 + 1e-9)
+    if (!fluid_is_longest(s, fullest) && loads[fluid_loads(s, resources, loads)] > 1 + 1e-9)
         fluid_settle(s, resources, loads, waits);
 }
 

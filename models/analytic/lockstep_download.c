@@ -73,11 +73,9 @@ struct lockstep_packets {
     double padding[LINES];
 };
 
-static inline void lockstep_pack(struct lockstep_packets *p, const struct lockstep_lines *lines,
-                                 double bytes)
+static inline void lockstep_pad(struct lockstep_packets *p, const struct lockstep_lines *lines,
+                                double bytes)
 {
-    p->count++;
-    p->bytes += bytes;
     if (bytes < lines->padded)
         for (int i = 0; i < lines->count; i++)
             p->padding[i] += most_of(0, lines->line[i].payload_min - bytes);
@@ -89,8 +87,8 @@ struct lockstep_legs {
     double sum;
 };
 
-static struct lockstep_legs lockstep_legs_of(const struct lockstep_lines *lines,
-                                             const struct lockstep_packets *p)
+static inline struct lockstep_legs lockstep_legs_of(const struct lockstep_lines *lines,
+                                                    const struct lockstep_packets *p)
 {
     struct lockstep_legs l;
     l.sum = 0;
@@ -104,8 +102,8 @@ static struct lockstep_legs lockstep_legs_of(const struct lockstep_lines *lines,
 
 static struct lockstep_legs lockstep_legs_of_one(const struct lockstep_lines *lines, double bytes)
 {
-    struct lockstep_packets one = {0};
-    lockstep_pack(&one, lines, bytes);
+    struct lockstep_packets one = {.count = 1, .bytes = bytes};
+    lockstep_pad(&one, lines, bytes);
     return lockstep_legs_of(lines, &one);
 }
 
@@ -172,21 +170,35 @@ static inline double lockstep_whole(double x)
     return (double)(int64_t)x;
 }
 
-static void lockstep_file(struct lockstep_download *d, struct lockstep_files *s,
-                          const struct analytic_group *g, const struct analytic_file *file)
+static void lockstep_files(struct lockstep_download *d, struct lockstep_files *s,
+                           const struct analytic_group *g, const struct analytic_load *load)
 {
-    const double blocks = lockstep_whole(file->bytes / g->blksize);
-    const double rest = file->bytes - blocks * g->blksize;
-    double windows = blocks;
-    lockstep_pack(&s->requests, &s->way.up, REQUEST + file->name + g->options);
-    lockstep_pack(&s->last, &s->way.down, DATA + rest);
-    if (g->windowsize > 1) {
-        windows = lockstep_whole(blocks / g->windowsize);
-        lockstep_last_window(s, g, blocks - windows * g->windowsize, DATA + rest);
+    const double blksize = g->blksize, windowsize = g->windowsize, asks = REQUEST + g->options;
+    double bytes = 0, names = 0, rests = 0, windows = 0, rest = 0, last = 0;
+    s->requests = s->last = (struct lockstep_packets){.count = load->file_count};
+    s->before_last = s->came = s->seen = 0;
+    for (uint32_t f = 0; f < load->file_count; f++) {
+        const struct analytic_file *file = &load->files[f];
+        const double blocks = lockstep_whole(file->bytes / blksize);
+        double full = blocks;
+        rest = file->bytes - blocks * blksize;
+        last = file->bytes;
+        bytes += last;
+        names += file->name;
+        rests += rest;
+        lockstep_pad(&s->requests, &s->way.up, asks + file->name);
+        lockstep_pad(&s->last, &s->way.down, DATA + rest);
+        if (windowsize > 1) {
+            full = lockstep_whole(blocks / windowsize);
+            lockstep_last_window(s, g, blocks - full * windowsize, DATA + rest);
+        }
+        windows += full;
     }
-    d->kinds[LOCKSTEP_WINDOWS].count += windows;
-    d->bytes += file->bytes;
-    d->last_block = rest > 0 ? rest : least_of(g->blksize, file->bytes);
+    s->requests.bytes = names + load->file_count * asks;
+    s->last.bytes = rests + load->file_count * (double)DATA;
+    d->kinds[LOCKSTEP_WINDOWS].count = windows;
+    d->bytes = bytes;
+    d->last_block = rest > 0 ? rest : least_of(blksize, last);
 }
 
 /* Full windows: each begins with the ACK of the one before. */
@@ -271,13 +283,12 @@ void lockstep_download_of(struct lockstep_download *d, const struct analytic_sit
                           const struct analytic_group *group, enum analytic_way way, uint32_t load)
 {
     const struct analytic_load *l = &group->loads[load];
-    struct lockstep_files s = {.came = 0};
+    struct lockstep_files s;
     *d = (struct lockstep_download){.files = l->file_count};
     lockstep_find_way(&s.way, site, group, way);
     s.block = lockstep_legs_of_one(&s.way.down, DATA + group->blksize);
     s.ack = lockstep_legs_of_one(&s.way.up, ACK);
-    for (uint32_t f = 0; f < l->file_count; f++)
-        lockstep_file(d, &s, group, &l->files[f]);
+    lockstep_files(d, &s, group, l);
     lockstep_windows(d, &s, group);
     lockstep_last_windows(d, &s, group);
     lockstep_requests(d, &s, group);

@@ -50,24 +50,27 @@ static double lockstep_room(const struct analytic_line *line, double packet)
     return line->queue_in_bytes ? line->queue * 8 / line->rate : line->queue * packet;
 }
 
-static double lockstep_phones(const struct lockstep_state *s, bool local, uint32_t subnet)
+/* Phones under way with the same server. */
+static double lockstep_phones(const struct lockstep_state *s, const struct lockstep_group *x)
 {
     double phones = 0;
-    for (uint32_t i = 0; i < s->r->count; i++)
-        if (s->r->groups[i].local == local && (!local || s->r->groups[i].g->subnet == subnet))
+    for (uint32_t i = 0; i < s->r->count; i++) {
+        const struct lockstep_group *y = &s->r->groups[i];
+        if (y->local == x->local && (!x->local || y->g->subnet == x->g->subnet))
             phones += s->active[i];
+    }
     return phones;
 }
 
 /* The WAN's queue towards the phones. */
-static void lockstep_check_down(struct lockstep_state *s, uint32_t i)
+static void lockstep_check_down(struct lockstep_state *s, uint32_t i, double phones)
 {
     const struct lockstep_group *x = &s->r->groups[i];
     const struct fluid_class *c = &s->r->classes[i];
     const double window = x->g->windowsize, block = x->sizes.block, work = window * block;
     const double room = lockstep_room(&s->r->site->down, block);
     const double burst = (window - 1) * most_of(0, block - x->sizes.spacing);
-    const double away = c->round - work, phones = lockstep_phones(s, false, 0);
+    const double away = c->round - work;
     const double wait = s->waits[LOCKSTEP_DOWN];
     const double spacing = most_of(x->sizes.request, x->sizes.pace);
     if (wait + burst > room * (1 + 1e-9) + 1e-12) {
@@ -81,10 +84,10 @@ static void lockstep_check_down(struct lockstep_state *s, uint32_t i)
     }
 }
 
-static void lockstep_check_up(struct lockstep_state *s, uint32_t i)
+static void lockstep_check_up(struct lockstep_state *s, uint32_t i, double phones)
 {
     const struct lockstep_group *x = &s->r->groups[i];
-    const double request = x->sizes.request, phones = lockstep_phones(s, false, 0);
+    const double request = x->sizes.request;
     const double room = lockstep_room(&s->r->site->up, request);
     const double spread = s->r->classes[i].spread;
     s->overflows |= s->waits[LOCKSTEP_UP] > room;
@@ -125,14 +128,13 @@ static bool lockstep_ends_overflow(const struct lockstep_state *s, uint32_t i, d
                                                    s->r->classes[i].spread, apart, 1, room) > room;
 }
 
-static void lockstep_check_server(struct lockstep_state *s, uint32_t i)
+static void lockstep_check_server(struct lockstep_state *s, uint32_t i, double phones)
 {
     const struct lockstep_group *x = &s->r->groups[i];
     const struct analytic_site *site = s->r->site;
     const struct analytic_server *server =
         x->local ? &site->subnets[x->g->subnet].load_server : &site->central;
     const double work = server->cpu * (1 + x->g->windowsize);
-    const double phones = lockstep_phones(s, x->local, x->g->subnet);
     const double room = (site->receive_buffer + 1) * work;
     const double came = x->local ? 0 : x->sizes.request;
     s->turns |= x->share < 1;
@@ -179,12 +181,13 @@ static void lockstep_find_out(struct lockstep_state *s)
         s->waits = s->own;
     }
     for (uint32_t i = 0; i < s->r->count; i++) {
+        const double phones = lockstep_phones(s, &s->r->groups[i]);
         if (!s->r->groups[i].local) {
-            lockstep_check_down(s, i);
-            lockstep_check_up(s, i);
+            lockstep_check_down(s, i, phones);
+            lockstep_check_up(s, i, phones);
         }
         lockstep_check_ports(s, i);
-        lockstep_check_server(s, i);
+        lockstep_check_server(s, i, phones);
     }
 }
 
