@@ -76,12 +76,10 @@ static void sharing_add(struct sharing_run *run, uint32_t group)
 
 /* Whether so many are at the line as if each were alone: else they part, or lose packets, and each
  * is followed by itself. */
-static bool sharing_fits(const struct sharing_run *run, const struct sharing_flow *f, double count)
+static bool sharing_fits(const struct sharing_flow *f, double count)
 {
-    const double line = f->round.line, spacing = run->site->central.cpu;
-    const double waits = spacing < line ? 1 - spacing / line : 0;
     return count * f->round.takes[SHARING_DOWN] <= f->round.round &&
-           count * f->round.windowsize * waits <= f->round.holds + 1;
+           (count * f->round.windowsize - 1) * f->round.bunch <= f->round.holds;
 }
 
 /* They do the same at the same time, in different subnets. */
@@ -129,7 +127,7 @@ static void sharing_merge(struct sharing_run *run)
     double all = 0;
     for (uint32_t i = 0; i < run->count; i++)
         all += run->flows[i].count;
-    if (run->count > 1 && sharing_fits(run, &run->flows[0], all))
+    if (run->count > 1 && sharing_fits(&run->flows[0], all))
         sharing_merge_alike(run);
 }
 

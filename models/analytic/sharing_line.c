@@ -190,6 +190,7 @@ static void sharing_run_one(struct sharing_run *run)
 /* A root's next window. */
 struct sharing_window {
     struct sharing_flow *flow;
+    bool granted; /* the file's options are agreed on: else that comes, before the first */
     double came;  /* when it comes */
     double start; /* when it is served, in the turn under way */
 };
@@ -200,6 +201,8 @@ struct sharing_queue {
     double takes; /* s of a window */
     double round; /* s from a window's start there until the next one of its root comes */
     double free;  /* when it is free */
+    double sends; /* s for which the server sends a window ... */
+    double sent;  /* ... and when it is through with all that have come */
     double room;  /* s of packets that may wait at the line down when another window comes */
     uint32_t count;
     struct sharing_window windows[ANALYTIC_GROUPS]; /* by when they come; the next one last */
@@ -231,8 +234,33 @@ static void sharing_sort(struct sharing_queue *q)
 static void sharing_come(struct sharing_window *w)
 {
     struct sharing_flow *f = w->flow;
-    f->left = f->fetch.rounds;
-    w->came = f->begins + f->fetch.opening;
+    w->granted = f->round.grant <= 0;
+    w->came = f->begins + f->fetch.opening - f->round.grant;
+    f->left = w->granted ? f->fetch.rounds : 0;
+}
+
+/* s that it waits at the line, served at `start`: of those that come at once the server sends one
+ * after the other. */
+static double sharing_waits(struct sharing_queue *q, const struct sharing_window *w, double start,
+                            double sends)
+{
+    const double sent = most_of(w->came, q->sent);
+    q->sent = sent + sends;
+    return start - sent;
+}
+
+/* The agreement on options, which comes next, has to wait as well. */
+static void sharing_serve_grant(struct sharing_queue *q, struct sharing_window *w)
+{
+    const struct sharing_round *r = &w->flow->round;
+    const double start = most_of(w->came, q->free);
+    if (sharing_waits(q, w, start, q->sends * r->of_window) > r->holds * r->line)
+        sharing_is_in(q->run, ANALYTIC_DROPS);
+    q->free = start + r->grant_line;
+    w->came = start + r->grant;
+    w->granted = true;
+    w->flow->left = w->flow->fetch.rounds;
+    sharing_sort(q);
 }
 
 /* The last window of a file, which comes next. */
@@ -240,7 +268,9 @@ static void sharing_serve_last(struct sharing_queue *q, struct sharing_window *w
 {
     struct sharing_flow *f = w->flow;
     const double start = most_of(w->came, q->free);
-    if (start - w->came > q->room)
+    const double waits = sharing_waits(q, w, start, q->sends), line = f->round.line;
+    const double before = (double)(int64_t)(f->fetch.last / line); /* blocks before its last */
+    if (waits > (f->round.holds - before * f->round.bunch) * line)
         sharing_is_in(q->run, ANALYTIC_DROPS);
     q->free = start + f->fetch.last;
     sharing_has(q->run, f, start + f->fetch.ends - f->fetch.opening);
@@ -300,7 +330,7 @@ static void sharing_serve_turns(struct sharing_queue *q)
     const double waits = turns > 1 ? period - q->round : 0; /* in all turns but the first */
     for (struct sharing_window *w = turn.first; w > turn.beyond; w--) {
         const double most = most_of(w->start - w->came, waits);
-        if (most > q->room)
+        if (most_of(sharing_waits(q, w, w->start, q->sends), waits) > q->room)
             sharing_is_in(q->run, ANALYTIC_DROPS);
         if (most + q->round > w->flow->patience)
             sharing_is_in(q->run, ANALYTIC_REPEATS);
@@ -315,13 +345,14 @@ static void sharing_serve_turns(struct sharing_queue *q)
 static void sharing_run_by_windows(struct sharing_run *run, double takes)
 {
     const struct sharing_round *r = &run->flows[0].round;
-    const double spacing = least_of(run->site->central.cpu / r->line, 1);
     struct sharing_queue q;
     q.run = run;
     q.takes = takes;
     q.round = r->round;
     q.free = 0;
-    q.room = (r->holds + 1 - r->windowsize * (1 - spacing)) * r->line;
+    q.sends = r->windowsize * run->site->central.cpu;
+    q.sent = 0;
+    q.room = (r->holds - (r->windowsize - 1) * r->bunch) * r->line;
     q.count = run->count;
     if (run->count > run->site->central.transfers)
         sharing_is_in(run, ANALYTIC_WAVES);
@@ -332,7 +363,9 @@ static void sharing_run_by_windows(struct sharing_run *run, double takes)
     sharing_sort(&q);
     while (q.count > 0) {
         struct sharing_window *next = &q.windows[q.count - 1];
-        if (next->flow->left < 1)
+        if (!next->granted)
+            sharing_serve_grant(&q, next);
+        else if (next->flow->left < 1)
             sharing_serve_last(&q, next);
         else
             sharing_serve_turns(&q);

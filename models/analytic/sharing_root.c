@@ -76,17 +76,21 @@ static double root_answer(double turnaround, double cpu, double blocks, double s
 }
 
 /* The opening: a request without its name and, with options, their grant and its ACK. */
-static double root_opening(const struct analytic_site *site, const struct analytic_group *g)
+static void root_open(const struct analytic_site *site, const struct analytic_group *g,
+                      struct sharing_round *r)
 {
     const struct analytic_subnet *subnet = &site->subnets[g->subnet];
     const double cables = root_cables(site, subnet), up = site->up.delay + cables;
-    const double asked = root_up(site, subnet, ROOT_UDP + ROOT_REQUEST + g->options) + up;
+    r->opening = root_up(site, subnet, ROOT_UDP + ROOT_REQUEST + g->options) + up;
+    r->grant = r->grant_line = 0;
     if (g->options <= 0)
-        return asked;
+        return;
     double takes[SHARING_STAGES];
     root_down(site, subnet, ROOT_UDP + 2 + g->answer, takes);
-    return asked + root_sum(takes) + site->down.delay + cables + fmax(g->turnaround, g->cpu) +
-           root_up(site, subnet, ROOT_UDP + ROOT_DATA) + up;
+    r->grant_line = takes[SHARING_DOWN];
+    r->grant = root_sum(takes) + site->down.delay + cables + fmax(g->turnaround, g->cpu) +
+               root_up(site, subnet, ROOT_UDP + ROOT_DATA) + up;
+    r->opening += r->grant;
 }
 
 /* What a byte takes where. */
@@ -169,7 +173,7 @@ struct sharing_round sharing_round_of(const struct analytic_site *site,
     r.line_empty = r.line - g->blksize * r.line_byte;
     r.empty = block - g->blksize * r.byte + site->down.delay + cables;
     r.waits = site->down.delay + cables + site->up.delay + cables;
-    r.opening = root_opening(site, g);
+    root_open(site, g, &r);
     r.round = block + (g->windowsize - 1) * r.slowest + r.turnaround + r.waits +
               root_up(site, subnet, ack);
     for (int s = 0; s < SHARING_STAGES; s++)

@@ -36,6 +36,7 @@ struct sharing_round {
     double byte, empty;         /* on the whole way down, alone, with propagation and cables */
     double opening, name_byte;  /* s of a request without its name, and the agreement on options;
                                  * and of a byte of its name */
+    double grant, grant_line;   /* s of the agreement alone, and of its packet at the line down */
     double patience, cpu;       /* s of a phone's turn-around, and of its work on a block */
 };
 
