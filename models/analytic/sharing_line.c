@@ -204,6 +204,8 @@ struct sharing_queue {
     double sends; /* s for which the server sends a window ... */
     double sent;  /* ... and when it is through with all that have come */
     double room;  /* s of packets that may wait at the line down when another window comes */
+    double spare; /* s by which packets that wait until `spare_end` are shorter than full ones */
+    double spare_end;
     uint32_t count;
     struct sharing_window windows[ANALYTIC_GROUPS]; /* by when they come; the next one last */
 };
@@ -239,14 +241,24 @@ static void sharing_come(struct sharing_window *w)
     f->left = w->granted ? f->fetch.rounds : 0;
 }
 
-/* s that it waits at the line, served at `start`: of those that come at once the server sends one
- * after the other. */
+/* s that it waits at the line, served at `start`, if all before it were full blocks: of those that
+ * come at once the server sends one after the other. */
 static double sharing_waits(struct sharing_queue *q, const struct sharing_window *w, double start,
                             double sends)
 {
     const double sent = most_of(w->came, q->sent);
     q->sent = sent + sends;
-    return start - sent;
+    if (sent >= q->spare_end)
+        q->spare = 0;
+    return start - sent + q->spare;
+}
+
+/* What was served until now is shorter by so many s, and takes as many places of a queue. */
+static void sharing_is_short(struct sharing_queue *q, double by)
+{
+    if (!q->run->site->down.queue_in_bytes)
+        q->spare += by;
+    q->spare_end = q->free;
 }
 
 /* The agreement on options, which comes next, has to wait as well. */
@@ -257,6 +269,7 @@ static void sharing_serve_grant(struct sharing_queue *q, struct sharing_window *
     if (sharing_waits(q, w, start, q->sends * r->of_window) > r->holds * r->line)
         sharing_is_in(q->run, ANALYTIC_DROPS);
     q->free = start + r->grant_line;
+    sharing_is_short(q, r->line - r->grant_line);
     w->came = start + r->grant;
     w->granted = true;
     w->flow->left = w->flow->fetch.rounds;
@@ -273,6 +286,7 @@ static void sharing_serve_last(struct sharing_queue *q, struct sharing_window *w
     if (waits > (f->round.holds - before * f->round.bunch) * line)
         sharing_is_in(q->run, ANALYTIC_DROPS);
     q->free = start + f->fetch.last;
+    sharing_is_short(q, (before + 1) * line - f->fetch.last);
     sharing_has(q->run, f, start + f->fetch.ends - f->fetch.opening);
     if (f->ended)
         q->count--;
@@ -351,7 +365,7 @@ static void sharing_run_by_windows(struct sharing_run *run, double takes)
     q.round = r->round;
     q.free = 0;
     q.sends = r->windowsize * run->site->central.cpu;
-    q.sent = 0;
+    q.sent = q.spare = q.spare_end = 0;
     q.room = (r->holds - (r->windowsize - 1) * r->bunch) * r->line;
     q.count = run->count;
     if (run->count > run->site->central.transfers)
