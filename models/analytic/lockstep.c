@@ -324,6 +324,59 @@ static bool lockstep_prepare(struct lockstep_run *r, const struct analytic_site 
     return r->count > 0;
 }
 
+/* The most that one round takes of a stage, of any kind. */
+static double lockstep_burst(const struct lockstep_group *x, enum lockstep_stage stage)
+{
+    double most = 0;
+    for (int k = 0; k < LOCKSTEP_KINDS; k++)
+        if (x->all.kinds[k].count > 0)
+            most = most_of(most, x->all.kinds[k].takes[stage] / x->all.kinds[k].count);
+    return most;
+}
+
+/* By how much the last of a group is behind for that. Where a stage is full its waits have that in
+ * them, but for the way of a first block to it; and at the end of each file the phones come out of
+ * it closer to each other than the other stage lets them through. */
+static double lockstep_behind(const struct lockstep_run *r, const struct lockstep_group *x,
+                              const struct fluid_class *c, const double *bursts)
+{
+    double last = 0, cycle = c->round, full = 0;
+    for (enum lockstep_stage s = x->first; s < x->end; s++) {
+        const uint32_t k = lockstep_resource(x, s);
+        cycle += r->waits[k];
+        if (r->waits[k] <= 0)
+            last = most_of(last, bursts[k] - lockstep_burst(x, s));
+        else if (s == LOCKSTEP_PROCESSOR) /* which need not read the last ACK of all */
+            return 0;
+        else
+            full = most_of(full, x->rounds->takes[s] / x->rounds->count);
+    }
+    if (full <= 0)
+        return last;
+    return most_of(0, c->round - full) + x->all.files * most_of(0, last - cycle);
+}
+
+/* Phones that begin together meet at every stage once: behind the one that takes longest they are
+ * as far apart as it takes for each, and stay so. The last has waited for all the others, though
+ * nothing is full. */
+static void lockstep_meet(struct lockstep_run *r)
+{
+    double bursts[FLUID_RESOURCES];
+    for (uint32_t k = 0; k < r->resources; k++)
+        bursts[k] = 0;
+    for (uint32_t i = 0; i < r->count; i++) {
+        const struct lockstep_group *x = &r->groups[i];
+        if (r->classes[i].start != r->classes[0].start || x->share < 1)
+            return;
+        for (enum lockstep_stage s = x->first; s < x->end; s++)
+            bursts[lockstep_resource(x, s)] += x->g->count * lockstep_burst(x, s);
+    }
+    for (uint32_t i = 0; i < r->count; i++) {
+        struct fluid_class *c = &r->classes[i];
+        c->done += most_of(0, lockstep_behind(r, &r->groups[i], c, bursts) - c->spread);
+    }
+}
+
 void lockstep_evaluate(const struct analytic_site *site, enum analytic_method method,
                        struct analytic_answer *answer)
 {
@@ -336,6 +389,7 @@ void lockstep_evaluate(const struct analytic_site *site, enum analytic_method me
     fluid_run(r.classes, r.count, r.resources, r.waits);
     for (uint32_t i = 0; i < r.count; i++)
         lockstep_turns(&r, i);
+    lockstep_meet(&r);
     for (uint32_t i = 0; i < r.count; i++) {
         r.groups[i].back = lockstep_back(&r.groups[i], &r.classes[i]);
         answer->group_back[i] = r.groups[i].back - r.first_reset;

@@ -54,9 +54,7 @@ static const struct {
     size_t point;
     enum model_check_verdict verdict;
 } known[] = {
-    {17, MODEL_CHECK_OFF}, /* 289 phones, 12 Mbps, queue of 55,044 B: 1.4 % too short */
     {39, MODEL_CHECK_NOT_MODELLED},
-    {41, MODEL_CHECK_REGION}, /* a queue of 9,831 B just does not overflow */
     {55, MODEL_CHECK_NOT_MODELLED},
     {180, MODEL_CHECK_REGION}, /* 388 phones by HTTP: the queue just does not overflow */
     {201, MODEL_CHECK_REGION}, /* repeats, and none dropped on the WAN */
