@@ -84,14 +84,39 @@ static void lockstep_check_down(struct lockstep_state *s, uint32_t i, double pho
     }
 }
 
+/* s of work at the line up when all requests of the group's subnet have come to it, each subnet's
+ * one after the other through its port, and all began at once. */
+static double lockstep_requests(const struct lockstep_state *s, uint32_t i)
+{
+    const struct lockstep_run *r = s->r;
+    double ports[FLUID_RESOURCES] = {0}, work = 0;
+    for (uint32_t j = 0; j < r->count; j++) {
+        const struct lockstep_group *x = &r->groups[j];
+        const struct analytic_line *lan = &r->site->subnets[x->g->subnet].lan;
+        if (!x->local)
+            ports[lockstep_resource(x, LOCKSTEP_LAN_UP)] +=
+                s->active[j] * lockstep_time(lan, 37 + 12 + x->g->options);
+    }
+    const double until = ports[lockstep_resource(&r->groups[i], LOCKSTEP_LAN_UP)];
+    for (uint32_t j = 0; j < r->count; j++) {
+        const struct lockstep_group *x = &r->groups[j];
+        if (x->local)
+            continue;
+        const double port = ports[lockstep_resource(x, LOCKSTEP_LAN_UP)];
+        work += s->active[j] * x->sizes.request * (port > until ? until / port : 1);
+    }
+    return work - until;
+}
+
 static void lockstep_check_up(struct lockstep_state *s, uint32_t i, double phones)
 {
     const struct lockstep_group *x = &s->r->groups[i];
     const double request = x->sizes.request;
     const double room = lockstep_room(&s->r->site->up, request);
     const double spread = s->r->classes[i].spread;
+    const bool overflows = lockstep_begin(phones, request, spread, 0, 1, room) > room;
     s->overflows |= s->waits[LOCKSTEP_UP] > room;
-    s->begins_so |= lockstep_begin(phones, request, spread, 0, 1, room) > room;
+    s->begins_so |= overflows && (spread > 0 || lockstep_requests(s, i) - request > room);
 }
 
 /* Ports of routers and switches. */

@@ -218,6 +218,26 @@ START_TEST(two_that_begin_at_once_may_meet)
 }
 END_TEST
 
+/* Ten requests at once on a line that holds five beside the one on it; or one after the other, from
+ * a port that is no faster. */
+START_TEST(requests_come_no_faster_than_through_their_port)
+{
+    struct analytic_site s = hand_site(10);
+    s.up.queue = 5;
+    ck_assert_int_eq(by_tftp(&s).region, ANALYTIC_DROPS);
+    s.subnets[0].lan.rate = 8000;
+    ck_assert_int_eq(by_tftp(&s).region, ANALYTIC_EXACT);
+    s.groups[0].count = 7;
+    s.groups[1] = s.groups[0];
+    s.group_count = s.subnet_count = 2;
+    s.subnets[1] = s.subnets[0];
+    s.groups[1].subnet = 1;
+    ck_assert_int_eq(by_tftp(&s).region, ANALYTIC_DROPS); /* 14 have come, and 7 have left */
+    s.up.queue = 6;
+    ck_assert_int_eq(by_tftp(&s).region, ANALYTIC_EXACT);
+}
+END_TEST
+
 START_TEST(a_round_beyond_the_patience_repeats)
 {
     struct analytic_site s = hand_site(10); /* 5 s a round */
@@ -456,6 +476,7 @@ static void add(TCase *t)
     tcase_add_test(t, a_queue_holds_all_or_drops);
     tcase_add_test(t, a_window_alone_may_be_too_much_for_a_queue);
     tcase_add_test(t, two_that_begin_at_once_may_meet);
+    tcase_add_test(t, requests_come_no_faster_than_through_their_port);
     tcase_add_test(t, a_round_beyond_the_patience_repeats);
     tcase_add_test(t, more_phones_than_transfers_come_in_waves);
     tcase_add_test(t, a_line_with_drops_that_never_idles_has_a_value);
