@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#include "tests/models/analytic/timers.h"
 #include "tests/support.h"
 
 #define EXPECT(value, wanted, tolerance) ck_assert_double_eq_tol(value, wanted, tolerance)
@@ -29,16 +30,7 @@ static void setup(void)
         (struct analytic_server){.cpu = 50e-6, .port = port, .retransmit = 4, .transfers = 500};
     site.tcp = (struct analytic_tcp){1460, 40, 65535, 3};
     site.receive_buffer = 256;
-    site.sharing = (struct analytic_sharing){.port_open = .028,
-                                             .listen = .5,
-                                             .ad_interval = .25,
-                                             .root_waiting = 10,
-                                             .claim_silence = .75,
-                                             .connect_timeout = 2,
-                                             .progress_interval = 1,
-                                             .ads = 4,
-                                             .children = 2,
-                                             .redirects = 16};
+    site.sharing = usual_timers;
     site.subnet_count = 3;
     for (int i = 0; i < 3; i++) {
         site.subnets[i].lan = (struct analytic_line){1e8, 5e-6, 38, 46, 1000, false};

@@ -7,6 +7,7 @@
 
 #include "models/analytic/sharing_root.h"
 #include "models/analytic/sharing_tree.h"
+#include "tests/models/analytic/timers.h"
 #include "tests/support.h"
 
 /* --- sites -------------------------------------------------------------------------------------
@@ -23,20 +24,6 @@ static const struct analytic_load short_load = {&short_file, 1};
 static struct analytic_site site;
 static struct analytic_answer answer;
 
-static void set_sharing(struct analytic_sharing *s)
-{
-    *s = (struct analytic_sharing){.port_open = 0.028,
-                                   .listen = 0.5,
-                                   .ad_interval = 0.25,
-                                   .root_waiting = 10,
-                                   .claim_silence = 0.75,
-                                   .connect_timeout = 2,
-                                   .progress_interval = 1,
-                                   .ads = 4,
-                                   .children = 2,
-                                   .redirects = 16};
-}
-
 /* 384 kbps and 16 ms, PPP; subnets of 100 Mbps. */
 static void set_site(void)
 {
@@ -47,7 +34,7 @@ static void set_site(void)
         .cpu = 50e-6, .port = {1e9, 5e-6, 38, 46, 1000, false}, .retransmit = 4, .transfers = 500};
     site.tcp = (struct analytic_tcp){1460, 40, 65535, 3};
     site.receive_buffer = 500;
-    set_sharing(&site.sharing);
+    site.sharing = usual_timers;
     site.subnet_count = ANALYTIC_SUBNETS;
     for (int i = 0; i < ANALYTIC_SUBNETS; i++)
         site.subnets[i].lan = (struct analytic_line){100e6, 5e-6, 38, 46, 1000, false};

@@ -4,6 +4,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "tests/models/analytic/timers.h"
 #include "tests/support.h"
 
 START_TEST(every_word_is_there)
@@ -57,16 +58,7 @@ static struct analytic_answer answer_of(bool sharing, double locals, double rese
         (struct analytic_server){.cpu = 50e-6, .port = lan, .retransmit = 4, .transfers = 500};
     site.tcp = (struct analytic_tcp){1460, 40, 65535, 3};
     site.receive_buffer = 256;
-    site.sharing = (struct analytic_sharing){.port_open = 0.028,
-                                             .listen = 0.5,
-                                             .ad_interval = 0.25,
-                                             .root_waiting = 10,
-                                             .claim_silence = 0.75,
-                                             .connect_timeout = 2,
-                                             .progress_interval = 1,
-                                             .ads = 4,
-                                             .children = 2,
-                                             .redirects = 16};
+    site.sharing = usual_timers;
     site.subnet_count = 1;
     site.subnets[0].lan = lan;
     site.subnets[0].load_server = site.central;
