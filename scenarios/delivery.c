@@ -85,19 +85,23 @@ uint32_t delivery_parts(const struct scenario_phones *group)
     return scenario_phones_differ(group) ? 2 : 1;
 }
 
+const char *delivery_hierarchy(const struct scenario_phones *group)
+{
+    return scenario_phones_are_mpp(group) ? group->model->series : group->model->name;
+}
+
 struct delivery delivery_of(const struct scenario *s, const struct scenario_subnet *subnet,
                             const struct scenario_phones *group, uint32_t part)
 {
-    const bool mpp = scenario_phones_are_mpp(group);
     const bool shares = group->shares && part + 1 == delivery_parts(group);
     struct delivery d = {
         .method = delivery_method(group, shares),
         .loads = group->loads,
         .load_count = group->load_count,
         .has = group->has,
-        .resyncs = mpp,
+        .resyncs = scenario_phones_are_mpp(group),
         .shares = shares,
-        .hierarchy = mpp ? group->model->series : group->model->name,
+        .hierarchy = delivery_hierarchy(group),
         .restart = group->model->background ? s->phone.background_restart : s->phone.restart,
         .retry = scenario_retry(s, group),
         .resync_retry = delivery_resync_retry(s, group),

@@ -65,6 +65,8 @@ struct delivery_server {
 
 struct delivery_server delivery_server(const struct scenario *s,
                                        const struct scenario_server *server);
+/* The name by which phones find whom they share with: their model's, of MPP phones their series'. */
+const char *delivery_hierarchy(const struct scenario_phones *group);
 /* Whether phones ask the subnet's load server of that number by HTTP: an MPP phone's upgrade rule
  * names it. */
 bool delivery_load_server_has_http(const struct scenario_subnet *subnet, uint32_t number);

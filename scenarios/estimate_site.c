@@ -6,6 +6,7 @@
 #include "models/devices/receive_queue.h"
 #include "models/tftp/options.h"
 #include "models/tftp/packet.h"
+#include "models/tftp/text.h"
 #include "scenarios/estimate_private.h"
 #include "scenarios/site_network.h"
 
@@ -78,24 +79,13 @@ static struct tftp_options site_grants(const struct tftp_options *asked,
     return o;
 }
 
-static double site_digits(uint64_t number)
-{
-    return number < 10 ? 1 : 1 + site_digits(number / 10);
-}
-
-/* Bytes of name and value, a zero behind each. */
-static double site_option(const struct tftp_options *o, enum tftp_option option, const char *name,
-                          uint64_t value)
-{
-    return o->valid & option ? (double)strlen(name) + 2 + site_digits(value) : 0;
-}
-
+/* Bytes that they take in a packet. */
 static double site_option_bytes(const struct tftp_options *o)
 {
-    return site_option(o, TFTP_OPTION_BLKSIZE, "blksize", o->blksize) +
-           site_option(o, TFTP_OPTION_TIMEOUT, "timeout", o->timeout) +
-           site_option(o, TFTP_OPTION_TSIZE, "tsize", o->tsize) +
-           site_option(o, TFTP_OPTION_WINDOWSIZE, "windowsize", o->windowsize);
+    uint8_t bytes[TFTP_REQUEST_MAX];
+    struct tftp_writer w = tftp_writer_of(bytes, sizeof bytes);
+    tftp_options_encode(o, &w);
+    return (double)tftp_writer_length(&w);
 }
 
 static void site_agree(struct analytic_group *g, const struct delivery *d,
@@ -160,13 +150,9 @@ static void resets_update(struct estimate_resets *r, const struct scenario *s,
 static uint32_t site_hierarchy(const struct scenario_subnet *subnet, size_t number,
                                const char *name)
 {
-    for (size_t i = 0; i < number; i++) {
-        const struct scenario_phones *group = &subnet->phones[i];
-        const char *other =
-            scenario_phones_are_mpp(group) ? group->model->series : group->model->name;
-        if (!strcmp(other, name))
+    for (size_t i = 0; i < number; i++)
+        if (!strcmp(delivery_hierarchy(&subnet->phones[i]), name))
             return (uint32_t)i;
-    }
     return (uint32_t)number;
 }
 
