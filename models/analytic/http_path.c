@@ -4,17 +4,14 @@
 
 #include <math.h>
 
+#include "models/analytic/line.h"
+
 enum {
     PATH_SYN = 44,      /* bytes of IP: a maximum segment size is its option */
     PATH_PIECE = 44,    /* segments that a server works on in one go */
     PATH_REQUEST = 106, /* bytes of a GET beside the name */
     PATH_HEAD = 96,     /* bytes of an answer's head beside the digits of its length */
 };
-
-static double path_stage(const struct analytic_line *line, double bytes)
-{
-    return (fmax(bytes, line->payload_min) + line->framing) * 8 / line->rate;
-}
 
 static const struct analytic_server *
 path_server(const struct analytic_site *site, const struct analytic_group *g, enum analytic_way way)
@@ -29,10 +26,10 @@ static double path_time(const struct analytic_site *site, const struct analytic_
 {
     const struct analytic_line *port = &path_server(site, g, way)->port;
     const struct analytic_line *lan = &site->subnets[g->subnet].lan;
-    const double near = path_stage(port, bytes) + port->delay + path_stage(lan, bytes) + lan->delay;
+    const double near = line_time(port, bytes) + port->delay + line_time(lan, bytes) + lan->delay;
     if (way == ANALYTIC_FROM_LOAD_SERVER)
         return near;
-    return near + path_stage(wan, bytes) + wan->delay + path_stage(lan, bytes) + lan->delay;
+    return near + line_time(wan, bytes) + wan->delay + line_time(lan, bytes) + lan->delay;
 }
 
 static double path_full(const struct analytic_site *site)
@@ -89,15 +86,15 @@ double http_path_turn(const struct analytic_site *site, const struct analytic_gr
     const double full = path_full(site);
     switch (resource) {
     case ANALYTIC_WAN_DOWN:
-        return over_wan ? sharers.site * path_stage(&site->down, full) : 0;
+        return over_wan ? sharers.site * line_time(&site->down, full) : 0;
     case ANALYTIC_WAN_UP:
-        return over_wan ? sharers.site * path_stage(&site->up, site->tcp.header) / 2 : 0;
+        return over_wan ? sharers.site * line_time(&site->up, site->tcp.header) / 2 : 0;
     case ANALYTIC_SERVER:
         return sharers.site * server->cpu;
     case ANALYTIC_SERVER_PORT:
-        return sharers.site * path_stage(&server->port, full);
+        return sharers.site * line_time(&server->port, full);
     case ANALYTIC_LAN:
-        return (over_wan ? sharers.subnet : 1) * path_stage(lan, full);
+        return (over_wan ? sharers.subnet : 1) * line_time(lan, full);
     case ANALYTIC_PHONE:
     case ANALYTIC_RESOURCES:
         break;

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/check.h"
+#include "models/analytic/line.h"
 #include "models/analytic/lockstep_private.h"
 
 static const enum analytic_resource lockstep_kind[] = {
@@ -81,9 +82,9 @@ static void lockstep_sizes_of(struct lockstep_group *x, const struct analytic_si
     const struct analytic_group *g = x->g;
     const struct analytic_server *server =
         x->local ? &site->subnets[g->subnet].load_server : &site->central;
-    x->sizes.block = lockstep_time(&site->down, 32 + g->blksize);
-    x->sizes.request = lockstep_time(&site->up, 37 + 12 + g->options);
-    x->sizes.spacing = most_of(server->cpu, lockstep_time(&server->port, 32 + g->blksize));
+    x->sizes.block = line_time(&site->down, 32 + g->blksize);
+    x->sizes.request = line_time(&site->up, 37 + 12 + g->options);
+    x->sizes.spacing = most_of(server->cpu, line_time(&server->port, 32 + g->blksize));
     x->sizes.pace = most_of((1 + g->windowsize) * server->cpu, g->windowsize * x->sizes.spacing);
 }
 

@@ -61,11 +61,6 @@ static void lockstep_find_way(struct lockstep_way *w, const struct analytic_site
     lockstep_add(&w->up, lan, LOCKSTEP_STAGES);
 }
 
-double lockstep_time(const struct analytic_line *line, double bytes)
-{
-    return (most_of(bytes, line->payload_min) + line->framing) * 8 / line->rate;
-}
-
 /* Packets of the same way: the time of all together on a line is a matter of their number and
  * their bytes, but for what those that are short are padded with. */
 struct lockstep_packets {

@@ -56,8 +56,6 @@ static inline uint32_t lockstep_resource(const struct lockstep_group *x, enum lo
     return x->resources[stage];
 }
 
-/* Serialisation of an IP packet. */
-double lockstep_time(const struct analytic_line *line, double bytes);
 /* Names the answer's region, and says whether all_back is no more than a bound; after fluid_run,
  * with group_back and all_back as if nothing were lost. What repeats cost is added to them. */
 void lockstep_region(struct lockstep_run *r, struct analytic_answer *a);

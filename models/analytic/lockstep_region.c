@@ -2,6 +2,7 @@
  * round stays below what is waited for until a repeat. */
 #include <math.h>
 
+#include "models/analytic/line.h"
 #include "models/analytic/lockstep_private.h"
 
 static const double accepted = 0.015; /* error of a value that is no bound */
@@ -95,7 +96,7 @@ static double lockstep_requests(const struct lockstep_state *s, uint32_t i)
         const struct analytic_line *lan = &r->site->subnets[x->g->subnet].lan;
         if (!x->local)
             ports[lockstep_resource(x, LOCKSTEP_LAN_UP)] +=
-                s->active[j] * lockstep_time(lan, 37 + 12 + x->g->options);
+                s->active[j] * line_time(lan, 37 + 12 + x->g->options);
     }
     const double until = ports[lockstep_resource(&r->groups[i], LOCKSTEP_LAN_UP)];
     for (uint32_t j = 0; j < r->count; j++) {
@@ -124,7 +125,7 @@ static void lockstep_check_ports(struct lockstep_state *s, uint32_t i)
 {
     const struct lockstep_group *x = &s->r->groups[i];
     const struct analytic_line *lan = &s->r->site->subnets[x->g->subnet].lan;
-    const double block = lockstep_time(lan, 32 + x->g->blksize);
+    const double block = line_time(lan, 32 + x->g->blksize);
     if (!x->local)
         s->overflows |=
             s->waits[lockstep_resource(x, LOCKSTEP_LAN_DOWN)] > lockstep_room(lan, block);
@@ -147,7 +148,7 @@ static bool lockstep_ends_overflow(const struct lockstep_state *s, uint32_t i, d
     for (int k = 0; k < LOCKSTEP_KINDS; k++)
         rounds += x->all.kinds[k].count;
     const double away = x->g->turnaround + x->all.propagation / rounds;
-    const double apart = x->local ? 0 : x->sizes.request + lockstep_time(&s->r->site->up, 32);
+    const double apart = x->local ? 0 : x->sizes.request + line_time(&s->r->site->up, 32);
     const double waiting = waits / (cpu * (1 + x->g->windowsize)); /* in their rounds */
     return waiting * pair > room || lockstep_begin(phones - away / pair, pair,
                                                    s->r->classes[i].spread, apart, 1, room) > room;

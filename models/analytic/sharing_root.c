@@ -5,24 +5,20 @@
 #include <stddef.h>
 
 #include "models/analytic/http_path.h"
+#include "models/analytic/line.h"
 
 #define ROOT_UDP 28.0     /* bytes of the IPv4 and UDP headers */
 #define ROOT_DATA 4.0     /* of a DATA or an ACK, before the block */
 #define ROOT_REQUEST 10.0 /* of a request beside its name: opcode, "octet", two zeros, one more */
-
-static double root_on(const struct analytic_line *line, double ip)
-{
-    return ((ip > line->payload_min ? ip : line->payload_min) + line->framing) * 8 / line->rate;
-}
 
 /* The stages of a packet of so many bytes of IP on its way down. */
 static void root_down(const struct analytic_site *site, const struct analytic_subnet *subnet,
                       double ip, double takes[SHARING_STAGES])
 {
     takes[SHARING_PROCESSOR] = site->central.cpu;
-    takes[SHARING_PORT] = root_on(&site->central.port, ip);
-    takes[SHARING_DOWN] = root_on(&site->down, ip);
-    takes[SHARING_LAN] = root_on(&subnet->lan, ip);
+    takes[SHARING_PORT] = line_time(&site->central.port, ip);
+    takes[SHARING_DOWN] = line_time(&site->down, ip);
+    takes[SHARING_LAN] = line_time(&subnet->lan, ip);
 }
 
 /* Of one packet: the LAN's ports are two. */
@@ -58,8 +54,8 @@ static double root_holds(const struct analytic_line *line, double packet)
 static double root_up(const struct analytic_site *site, const struct analytic_subnet *subnet,
                       double ip)
 {
-    return 2 * root_on(&subnet->lan, ip) + root_on(&site->up, ip) +
-           root_on(&site->central.port, ip) + site->central.cpu;
+    return 2 * line_time(&subnet->lan, ip) + line_time(&site->up, ip) +
+           line_time(&site->central.port, ip) + site->central.cpu;
 }
 
 static double root_cables(const struct analytic_site *site, const struct analytic_subnet *subnet)
@@ -132,7 +128,7 @@ static struct sharing_round root_http_round(const struct analytic_site *site,
     r.line_byte = 8 / site->down.rate;
     for (int s = 0; s < SHARING_STAGES; s++)
         r.takes[s] *= r.windowsize;
-    r.takes[SHARING_UP] = r.windowsize / 2 * root_on(&site->up, site->tcp.header);
+    r.takes[SHARING_UP] = r.windowsize / 2 * line_time(&site->up, site->tcp.header);
     return r;
 }
 
@@ -179,7 +175,7 @@ struct sharing_round sharing_round_of(const struct analytic_site *site,
     for (int s = 0; s < SHARING_STAGES; s++)
         r.takes[s] *= g->windowsize;
     r.takes[SHARING_PROCESSOR] += site->central.cpu;
-    r.takes[SHARING_UP] = root_on(&site->up, ack);
+    r.takes[SHARING_UP] = line_time(&site->up, ack);
     return r;
 }
 

@@ -3,6 +3,8 @@
 
 #include <math.h>
 
+#include "models/analytic/line.h"
+
 /* Bytes of frames (doc/pfs.md): what goes before the file, and before each piece of its bytes. */
 #define TREE_FILE 45.0
 #define TREE_DATA 5.0
@@ -19,8 +21,7 @@ static double tree_ceil(double x)
 static double tree_packet(const struct analytic_line *lan, const struct analytic_tcp *tcp,
                           double bytes)
 {
-    const double ip = bytes + tcp->header;
-    return ((ip > lan->payload_min ? ip : lan->payload_min) + lan->framing) * 8 / lan->rate;
+    return line_time(lan, bytes + tcp->header);
 }
 
 /* Slow start: the window grows by a segment for each ACK, of two segments; until it holds a round
