@@ -41,7 +41,7 @@ static uint32_t sum16(uint32_t sum, const uint8_t *bytes, size_t length)
 
 static uint8_t *put_ip_header(uint8_t *out, const struct packet_info *p)
 {
-    uint8_t *at = put16(out, 0x4500); /* version 4, five words of header, no type of service */
+    uint8_t *at = put16(out, 0x4500u | (uint32_t)p->dscp << 2); /* version 4, five words, no ECN */
     at = put16(at, p->bytes);
     at = put16(at, p->ip_id);
     at = put16(at, p->fragment);

@@ -56,8 +56,7 @@ static const struct run_tolerance tolerance_of_percentiles = {.share = 0.016,
      .tolerance = &tolerance_of_packets},
 #define DATAGRAM_ROW(name, reason, why)                                                            \
     {                                                                                              \
-        "fragments." name, RUN_COUNT, RUN_LESS,                                                    \
-            "datagrams that hosts gave up, " why,                   \
+        "fragments." name, RUN_COUNT, RUN_LESS, "datagrams that hosts gave up, " why,              \
             RUN(datagrams[DATAGRAM_##reason])                                                      \
     }
 #define DURATION_ROW(name, part, what, ...)                                                        \
@@ -128,6 +127,8 @@ const struct run_quantity run_quantities[] = {
     WAN_TRAFFIC_ROW("pfs", TRAFFIC_PFS),
     WAN_TRAFFIC_ROW("syslog", TRAFFIC_SYSLOG),
     WAN_TRAFFIC_ROW("other", TRAFFIC_OTHER),
+    WAN_TRAFFIC_ROW("voice", TRAFFIC_VOICE),
+    WAN_TRAFFIC_ROW("data", TRAFFIC_DATA),
     {"wan.downloads", RUN_COUNT, RUN_LESS,
      "files completed that came from servers of the data centre", RUN(server_files)},
     {"wan.drops", RUN_COUNT, RUN_LESS, "packets, both directions, all reasons, all sites",
@@ -180,6 +181,8 @@ const struct run_quantity run_quantities[] = {
     LAN_TRAFFIC_ROW("pfs", TRAFFIC_PFS),
     LAN_TRAFFIC_ROW("syslog", TRAFFIC_SYSLOG),
     LAN_TRAFFIC_ROW("other", TRAFFIC_OTHER),
+    LAN_TRAFFIC_ROW("voice", TRAFFIC_VOICE),
+    LAN_TRAFFIC_ROW("data", TRAFFIC_DATA),
     {"wan.queue_delay_s.mean", RUN_TIME, RUN_LESS,
      "a packet waits in the queue; of the direction, and site, where it is highest",
      GREATEST(delay_mean)},

@@ -98,7 +98,8 @@ static bool decided_by_chance(const struct run_summary *s)
 {
     uint64_t drops = 0;
     for (int d = 0; d < 2; d++)
-        drops += s->wan[d].dropped[DROP_QUEUE_FULL] + s->wan[d].dropped[DROP_LOST];
+        drops +=
+            s->wan[d].drops - s->wan[d].dropped[DROP_UNPLUGGED] - s->wan[d].dropped[DROP_TOO_BIG];
     return drops > 0;
 }
 
@@ -146,6 +147,10 @@ static void print_wan(FILE *file, const struct wan_summary *w, const char *title
         fputs("the line has no rate\n", file);
     fprintf(file, "  %-24s mean %.1f packets, at most %" PRIu32 "; dropped %s", "  queue",
             w->mean_queue, w->max_queue, text_count(w->dropped[DROP_QUEUE_FULL]).text);
+    if (w->dropped[DROP_EARLY] > 0)
+        fprintf(file, ", early %s", text_count(w->dropped[DROP_EARLY]).text);
+    if (w->dropped[DROP_POLICED] > 0)
+        fprintf(file, ", policed %s", text_count(w->dropped[DROP_POLICED]).text);
     if (w->dropped[DROP_LOST] > 0)
         fprintf(file, ", lost on the way %s", text_count(w->dropped[DROP_LOST]).text);
     if (w->dropped[DROP_UNPLUGGED] > 0)

@@ -57,6 +57,8 @@ static const struct column links_columns[] = {
     TRAFFIC_COLUMN("pfs", TRAFFIC_PFS),
     TRAFFIC_COLUMN("syslog", TRAFFIC_SYSLOG),
     TRAFFIC_COLUMN("other", TRAFFIC_OTHER),
+    TRAFFIC_COLUMN("voice", TRAFFIC_VOICE),
+    TRAFFIC_COLUMN("data", TRAFFIC_DATA),
     {"delivered", CELL_COUNT, OF_DIRECTION(delivered), .unit = "packets",
      .meaning = "that came to the other end"},
     DROPPED_COLUMN("queue_full", DROP_QUEUE_FULL, "since the queue was full"),
@@ -64,6 +66,8 @@ static const struct column links_columns[] = {
     DROPPED_COLUMN("unplugged", DROP_UNPLUGGED, "at a cable that was pulled"),
     DROPPED_COLUMN("too_big", DROP_TOO_BIG,
                    "by a router, since the link's MTU is smaller and they must not be fragmented"),
+    DROPPED_COLUMN("early", DROP_EARLY, "before the queue was full, by RED or CoDel"),
+    DROPPED_COLUMN("policed", DROP_POLICED, "beyond what their class may send while others wait"),
     {"busy_s", CELL_TIME, OF_MADE(busy),
      .meaning = "with a packet on the wire, of the time over which utilisation is measured"},
     {"utilisation", CELL_RATIO, OF_MADE(utilisation),
@@ -82,7 +86,7 @@ static const struct column links_columns[] = {
          "a delay only"},
 };
 
-_Static_assert(TRAFFIC_KINDS == 6 && DROP_REASONS == 4, "links.csv has a column for each");
+_Static_assert(TRAFFIC_KINDS == 8 && DROP_REASONS == 6, "links.csv has a column for each");
 
 const struct table links_csv = TABLE("links.csv", links_columns);
 

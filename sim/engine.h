@@ -13,6 +13,7 @@ struct engine_options {
     uint64_t seed;
     uint32_t replication;
     struct net_tcp_settings tcp; /* all zero: as without RFC 7323 and 2018 */
+    uint8_t dscp[TRAFFIC_KINDS]; /* code points of what is sent, by its purpose (RFC 2474) */
     struct observer_list observers;
 };
 

@@ -1,10 +1,16 @@
-/* Bytes of overhead by framing; each from its standard. */
+/* Names, and bytes of overhead by framing, each from its standard. */
 #include "sim/link.h"
 
 const char *const link_framing_names[] = {
     [FRAMING_NONE] = "none",         [FRAMING_PPP] = "ppp",
     [FRAMING_HDLC] = "hdlc",         [FRAMING_FRAME_RELAY] = "frame-relay",
     [FRAMING_ETHERNET] = "ethernet", [FRAMING_BYTES] = NULL,
+};
+
+const char *const link_discipline_names[QUEUE_DISCIPLINES] = {
+    [QUEUE_FIFO] = "fifo",         [QUEUE_PRIORITY] = "priority", [QUEUE_DRR] = "drr",
+    [QUEUE_RED] = "red",           [QUEUE_WRED] = "wred",         [QUEUE_CODEL] = "codel",
+    [QUEUE_FQ_CODEL] = "fq_codel",
 };
 
 struct link_overhead link_overhead(const struct link_direction *d)

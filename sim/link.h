@@ -30,9 +30,69 @@ enum link_framing {
     FRAMING_BYTES,       /* as many bytes as the scenario says */
 };
 
+/* Which of the waiting packets goes next, and which are dropped. */
+enum link_discipline {
+    QUEUE_FIFO,     /* first in, first out; what finds the queue full is dropped */
+    QUEUE_PRIORITY, /* classes in their order, the rest last; those with a share are policed to it
+                       while others wait, as in Cisco's low latency queueing */
+    QUEUE_DRR,      /* deficit round robin over the classes and the rest by their shares (Shreedhar
+                       and Varghese, SIGCOMM 1995); classes with `priority` go before these */
+    QUEUE_RED,      /* random early detection (Floyd and Jacobson, 1993) */
+    QUEUE_WRED,     /* the same, with thresholds for each class, on the queue that they share */
+    QUEUE_CODEL,    /* controlled delay (RFC 8289) */
+    QUEUE_FQ_CODEL, /* flow queue CoDel (RFC 8290) */
+    QUEUE_DISCIPLINES
+};
+/* "fifo", "priority", "drr", "red", "wred", "codel", "fq_codel" */
+extern const char *const link_discipline_names[QUEUE_DISCIPLINES];
+
+/* Random early detection. Defaults are Floyd's recommendations ("RED: discussions of setting
+ * parameters", 1997), but for the thresholds, which depend on the line. */
+struct link_red {
+    /* Average queue, in what the queue's limit counts: below `least` none is dropped, from `most`
+     * on each. Both 0: none is dropped early. */
+    uint32_t least, most;
+    uint32_t probability; /* of a drop just below `most`, per billion; 0: LINK_RED_CHANCE */
+    uint32_t weight;      /* of the present queue in the average, per billion; 0: LINK_RED_WEIGHT */
+};
+enum { LINK_RED_CHANCE = 100000000, LINK_RED_WEIGHT = 2000000 }; /* 0.1 and 0.002 */
+
+/* Packets that a queue treats alike, told by their code point (RFC 2474). */
+struct link_class {
+    uint64_t dscp; /* which are in it: bit n is for code point n, 0 to 63 */
+    /* Of link_bandwidth, per billion. Of PRIORITY, and of DRR with `priority`: what the class is
+     * policed to; 0: it is not. Of DRR's others: its part, not 0; the rest has what is left, which
+     * is not 0 either. */
+    uint32_t share;
+    bool priority;  /* of DRR: it goes before all that are not, in the order of the classes */
+    sim_time burst; /* depth of its policer's bucket, as time at the class's rate; 0: LINK_BURST */
+    uint32_t limit; /* waiting of the class, in what the queue's limit counts; 0: the queue's */
+    struct link_red red; /* of WRED */
+};
+enum { LINK_CLASSES = 8 };              /* beside the rest, at most */
+#define LINK_BURST (200 * MILLISECONDS) /* Cisco's default (IOS QoS reference, "priority") */
+
+/* Defaults of RFC 8289, 4.2 and 4.3, and of RFC 8290, 5.2: the quantum is a frame of Ethernet's
+ * without its FCS. */
+#define LINK_CODEL_TARGET (5 * MILLISECONDS)
+#define LINK_CODEL_INTERVAL (100 * MILLISECONDS)
+enum { LINK_FLOWS = 1024, LINK_QUANTUM = 1514 };
+
 struct link_queue {
-    bool in_bytes;  /* what `limit` counts: bytes of the packets with their framing, or packets */
-    uint32_t limit; /* waiting beside the packet on the wire; what comes beyond is dropped (tail) */
+    bool in_bytes; /* what `limit` counts: bytes of the packets with their framing, or packets */
+    /* Waiting beside the packet on the wire; what comes beyond is dropped (tail). PRIORITY and DRR
+     * have as much for the rest, and for each class that has no limit of its own. */
+    uint32_t limit;
+    enum link_discipline discipline; /* the members below are only of those that are named */
+    /* PRIORITY, DRR, WRED: no code point is in two classes; what is in none is the rest. */
+    uint32_t class_count;
+    struct link_class classes[LINK_CLASSES];
+    struct link_red red;       /* RED; WRED: of the rest */
+    sim_time target, interval; /* CODEL, FQ_CODEL; 0: LINK_CODEL_TARGET, LINK_CODEL_INTERVAL */
+    uint32_t flows;            /* FQ_CODEL: queues into which flows are hashed; 0: LINK_FLOWS */
+    /* FQ_CODEL: bytes with framing that a flow sends in a round; 0: LINK_QUANTUM. DRR: those of the
+     * class with the least share; 0: the link's largest packet. */
+    uint32_t quantum;
 };
 
 /* Faults, each an independent draw a packet, in parts per billion; and jitter. */
@@ -60,12 +120,22 @@ struct link_direction {
     uint32_t mtu;           /* bytes of the largest IP packet; 0: LINK_MTU */
     enum link_icmp icmp;
     struct link_queue queue;
+    /* Link fragmentation and interleaving (RFC 1990, 2686): a packet that would take longer than
+     * this goes in fragments that do not, between which packets of classes with priority go, which
+     * are not cut. 0: none. Needs a rate, and PRIORITY or DRR. */
+    sim_time fragment;
     struct link_faults faults;
 };
 
 static inline uint32_t link_mtu(const struct link_direction *d)
 {
     return d->mtu ? d->mtu : LINK_MTU;
+}
+
+/* What all classes have together, bit/s: the line's rate, or its shaper's where that is slower. */
+static inline uint64_t link_bandwidth(const struct link_direction *d)
+{
+    return d->shaped && d->shaped < d->rate ? d->shaped : d->rate;
 }
 
 /* What framing adds to an IP packet. */

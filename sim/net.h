@@ -124,6 +124,7 @@ struct net {
     uint64_t seed;
     uint32_t replication;
     struct net_tcp_settings tcp; /* with the window in force */
+    uint8_t dscp[TRAFFIC_KINDS]; /* code points of what is sent, by its purpose */
 };
 
 /* What every engine's host begins with. */
@@ -191,8 +192,8 @@ static inline void net_udp_send(struct net_host *host, struct net_udp *udp, stru
 }
 
 /* The same, but it leaves the host at `at`: now, or when its processor will have done its work; if
- * its cable is there then. Datagrams are sent in the order of the calls, so that `at` is never before
- * an earlier one; ICMP messages and TCP's segments do not wait for them. */
+ * its cable is there then. Datagrams are sent in the order of the calls, so that `at` is never
+ * before an earlier one; ICMP messages and TCP's segments do not wait for them. */
 static inline void net_udp_send_at(struct net_host *host, struct net_udp *udp,
                                    struct net_endpoint to, const uint8_t *header,
                                    uint32_t header_length, const uint8_t *payload,

@@ -5,8 +5,10 @@
 #include "sim/mix.h"
 
 const char *const traffic_names[TRAFFIC_KINDS] = {
-    [TRAFFIC_TFTP] = "tftp", [TRAFFIC_LOAD_SERVER] = "load-server", [TRAFFIC_HTTP] = "http",
-    [TRAFFIC_PFS] = "pfs",   [TRAFFIC_SYSLOG] = "syslog",           [TRAFFIC_OTHER] = "other",
+    [TRAFFIC_TFTP] = "tftp",     [TRAFFIC_LOAD_SERVER] = "load-server",
+    [TRAFFIC_HTTP] = "http",     [TRAFFIC_PFS] = "pfs",
+    [TRAFFIC_SYSLOG] = "syslog", [TRAFFIC_OTHER] = "other",
+    [TRAFFIC_VOICE] = "voice",   [TRAFFIC_DATA] = "data",
 };
 
 const struct message_kind message_kinds[MESSAGE_KINDS] = {
@@ -16,10 +18,8 @@ const struct message_kind message_kinds[MESSAGE_KINDS] = {
 };
 
 const char *const drop_reason_names[DROP_REASONS] = {
-    [DROP_QUEUE_FULL] = "queue full",
-    [DROP_LOST] = "lost",
-    [DROP_UNPLUGGED] = "unplugged",
-    [DROP_TOO_BIG] = "too big",
+    [DROP_QUEUE_FULL] = "queue full", [DROP_LOST] = "lost",   [DROP_UNPLUGGED] = "unplugged",
+    [DROP_TOO_BIG] = "too big",       [DROP_EARLY] = "early", [DROP_POLICED] = "policed",
 };
 
 const char *const datagram_drop_names[DATAGRAM_DROPS] = {

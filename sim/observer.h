@@ -24,9 +24,11 @@ enum traffic {
     TRAFFIC_PFS,         /* between phones: discovery and transfers */
     TRAFFIC_SYSLOG,      /* to the log server */
     TRAFFIC_OTHER,
+    TRAFFIC_VOICE, /* calls */
+    TRAFFIC_DATA,  /* what others do on the line */
     TRAFFIC_KINDS
 };
-/* "tftp", "load-server", "http", "pfs", "syslog", "other" */
+/* "tftp", "load-server", "http", "pfs", "syslog", "other", "voice", "data" */
 extern const char *const traffic_names[TRAFFIC_KINDS];
 
 /* Messages that are counted, in the words of their protocols: each as often as a device sends it,
@@ -91,6 +93,7 @@ struct packet_info {
     uint16_t source_port, destination_port;
     uint8_t protocol;    /* enum ip_protocol */
     uint8_t traffic;     /* enum traffic */
+    uint8_t dscp;        /* code point (RFC 2474), 0 to 63; ICMP's is 0 */
     bool corrupted;      /* a fault changed its bytes */
     uint8_t tcp_flags;   /* enum tcp_flag; of TCP only, as the next six */
     uint16_t tcp_window; /* as on the wire, not scaled */
@@ -154,9 +157,11 @@ enum drop_reason {
     DROP_LOST,
     DROP_UNPLUGGED,
     DROP_TOO_BIG, /* for the link, and it must not be fragmented */
+    DROP_EARLY,   /* before the queue was full: by RED, CoDel */
+    DROP_POLICED, /* beyond what its class may send while others wait */
     DROP_REASONS
 };
-/* "queue full", "lost", "unplugged", "too big" */
+/* "queue full", "lost", "unplugged", "too big", "early", "policed" */
 extern const char *const drop_reason_names[DROP_REASONS];
 
 /* Why a host gives up a datagram of which fragments have come. */

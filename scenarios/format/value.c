@@ -165,7 +165,8 @@ static int set_queue_limit(struct link_queue *queue, const char *text, struct er
                          words_shown(text).text);
     if (status < 0)
         return -1;
-    *queue = (struct link_queue){.in_bytes = in_bytes, .limit = (uint32_t)limit};
+    queue->in_bytes = in_bytes;
+    queue->limit = (uint32_t)limit;
     return 0;
 }
 

@@ -1,6 +1,7 @@
 /* Builds the native engine's network from its description, and runs it. */
 #include <inttypes.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/check.h"
 #include "base/memory.h"
@@ -284,6 +285,7 @@ static struct net *native_build(const struct topology *t, const struct engine_op
                           .seed = options->seed,
                           .replication = options->replication,
                           .tcp = engine_tcp(options)};
+    memcpy(n->net.dscp, options->dscp, sizeof n->net.dscp);
     n->topology = t;
     init_nodes(n);
     init_links(n);

@@ -16,7 +16,7 @@ enum {
 static void icmp_quote(uint8_t out[QUOTE], const struct packet_info *p,
                        const struct packet_info *whole)
 {
-    uint8_t *at = put16(put16(out, 0x4500), p->bytes);
+    uint8_t *at = put16(put16(out, 0x4500u | (uint32_t)p->dscp << 2), p->bytes);
     at = put16(put16(at, 0), p->fragment);
     at = put16(put16(at, p->protocol), 0);
     at = put32(put32(at, p->source), p->destination);

@@ -4,7 +4,7 @@
 
 /* --- segments -------------------------------------------------------------------------------- */
 
-static void set_header(struct packet *p, const struct tcp_header *h)
+static void set_header(struct packet *p, const struct tcp_header *h, uint8_t dscp)
 {
     struct packet_info *info = &p->info;
     info->source = h->from.address;
@@ -13,6 +13,7 @@ static void set_header(struct packet *p, const struct tcp_header *h)
     info->destination_port = h->to.port;
     info->protocol = IP_PROTOCOL_TCP;
     info->traffic = h->traffic;
+    info->dscp = dscp;
     info->corrupted = false;
     info->fragment = IP_DONT_FRAGMENT;
     info->ip_id = 0;
@@ -36,7 +37,7 @@ void tcp_transmit(struct native_host *host, struct native_host *peer, struct pac
         return;
     }
     p->to = peer;
-    set_header(p, header);
+    set_header(p, header, n->net.dscp[header->traffic]);
     native_send(host, p, n->events.now);
 }
 

@@ -236,11 +236,12 @@ static void set_addresses(struct packet *p, struct net_endpoint from, struct net
 }
 
 /* The rest of what observers see of it. */
-static void set_kind(struct packet *p, uint8_t protocol, uint8_t traffic, uint16_t fragment,
-                     uint32_t overhead)
+static void set_kind(struct packet *p, uint8_t protocol, uint8_t traffic, uint8_t dscp,
+                     uint16_t fragment, uint32_t overhead)
 {
     p->info.protocol = protocol;
     p->info.traffic = traffic;
+    p->info.dscp = dscp;
     p->info.corrupted = false;
     p->info.fragment = fragment;
     p->info.ip_id = 0; /* what may be fragmented gets one in native_send_large */
@@ -318,7 +319,8 @@ static void udp_send(struct net_udp *udp, struct net_endpoint to, const uint8_t 
     p->to = peer;
     set_bytes(p, header, header_length, payload, payload_length);
     set_addresses(p, (struct net_endpoint){s->host->host.address, s->port}, to);
-    set_kind(p, IP_PROTOCOL_UDP, s->traffic, s->fragment, NET_UDP_OVERHEAD);
+    set_kind(p, IP_PROTOCOL_UDP, s->traffic, n->net.dscp[s->traffic], s->fragment,
+             NET_UDP_OVERHEAD);
     native_send(s->host, p, at);
 }
 
@@ -348,7 +350,7 @@ static void send_unreachable(struct native_host *host, const struct packet_info 
     set_addresses(p, (struct net_endpoint){host->host.address, undelivered->destination_port},
                   (struct net_endpoint){undelivered->source, undelivered->source_port});
     p->info.icmp = ICMP_PORT_UNREACHABLE;
-    set_kind(p, IP_PROTOCOL_ICMP, undelivered->traffic, IP_DONT_FRAGMENT, ICMP_OVERHEAD);
+    set_kind(p, IP_PROTOCOL_ICMP, undelivered->traffic, 0, IP_DONT_FRAGMENT, ICMP_OVERHEAD);
     native_send(host, p, n->events.now);
 }
 

@@ -97,12 +97,12 @@ START_TEST(links_table)
     expect_file(
         folder, "links.csv",
         "link,wan,direction,from,to,packets,wire_bytes,ip_bytes,tftp_bytes,"
-        "load_server_bytes,http_bytes,pfs_bytes,syslog_bytes,other_bytes,delivered,"
-        "dropped_queue_full,dropped_lost,dropped_unplugged,dropped_too_big,busy_s,utilisation,max_queue,"
+        "load_server_bytes,http_bytes,pfs_bytes,syslog_bytes,other_bytes,voice_bytes,data_bytes,delivered,"
+        "dropped_queue_full,dropped_lost,dropped_unplugged,dropped_too_big,dropped_early,dropped_policed,busy_s,utilisation,max_queue,"
         "mean_queue,queue_delay_mean_s,queue_delay_p95_s,queue_delay_max_s,rate_bps\n"
-        "wan branch,yes,down,head router,branch,4,4000,3968,4000,0,0,0,0,0,4,1,0,0,0,"
+        "wan branch,yes,down,head router,branch,4,4000,3968,4000,0,0,0,0,0,0,0,4,1,0,0,0,0,0,"
         "1.700000000,0.414634,2,0.292683,0.300000000,0.800000000,0.800000000,16000\n"
-        "wan branch,yes,up,branch,head router,1,1000,992,1000,0,0,0,0,0,1,0,1,0,0,0.500000000,"
+        "wan branch,yes,up,branch,head router,1,1000,992,1000,0,0,0,0,0,0,0,1,0,1,0,0,0,0,0.500000000,"
         "0.121951,0,0.000000,0.000000000,0.000000000,0.000000000,16000\n");
 }
 END_TEST

@@ -47,11 +47,33 @@ START_TEST(framings_have_names)
 }
 END_TEST
 
+START_TEST(disciplines_have_names)
+{
+    for (int i = 0; i < QUEUE_DISCIPLINES; i++)
+        ck_assert_ptr_nonnull(link_discipline_names[i]);
+    ck_assert_str_eq(link_discipline_names[QUEUE_FIFO], "fifo");
+    ck_assert_str_eq(link_discipline_names[QUEUE_FQ_CODEL], "fq_codel");
+}
+END_TEST
+
+/* What classes share is what the line lets through. */
+START_TEST(bandwidth_is_the_slower_of_line_and_shaper)
+{
+    const struct link_direction plain = {.rate = 1000}, held = {.rate = 1000, .shaped = 300},
+                                idle = {.rate = 1000, .shaped = 3000};
+    ck_assert_uint_eq(link_bandwidth(&plain), 1000);
+    ck_assert_uint_eq(link_bandwidth(&held), 300);
+    ck_assert_uint_eq(link_bandwidth(&idle), 1000);
+}
+END_TEST
+
 static void add(TCase *t)
 {
     tcase_add_test(t, framing_adds_its_bytes);
     tcase_add_test(t, ethernet_pads_to_its_least_frame);
     tcase_add_test(t, framings_have_names);
+    tcase_add_test(t, disciplines_have_names);
+    tcase_add_test(t, bandwidth_is_the_slower_of_line_and_shaper);
 }
 
 int main(void)
