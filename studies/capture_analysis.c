@@ -96,6 +96,14 @@ static void values_granted(struct capture_analysis *a, const char *field, double
                 "the server's OACKs: less than was asked for");
 }
 
+static bool values_rolls_to_1(const struct capture_analysis *a)
+{
+    for (size_t i = 0; i < a->transfers.count; i++)
+        if (a->transfers.list[i].rollover == TFTP_ROLLOVER_TO_1)
+            return true;
+    return false;
+}
+
 /* What clients ask for beside what their policy asks for by itself, and what the server lowers. */
 static void values_options(struct capture_analysis *a)
 {
@@ -113,6 +121,11 @@ static void values_options(struct capture_analysis *a)
         struct capture_value *v = values_add(a, "tftp.tsize", CAPTURE_VALUE_WORD, 0, CAPTURE_SURE);
         v->word = "on";
         values_from(v, "the requests");
+    }
+    if (values_rolls_to_1(a)) {
+        struct capture_value *v =
+            values_add(a, "tftp.rollover", CAPTURE_VALUE_COUNT, 1, CAPTURE_SURE);
+        values_from(v, "the number of the block after 65535");
     }
     if (t->oack && asked & t->granted.valid & TFTP_OPTION_BLKSIZE &&
         t->granted.blksize < t->asked.blksize)

@@ -112,11 +112,26 @@ static int collect_request(struct collect *c, const struct capture_datagram *d,
 }
 
 /* The block that the wire's 16 bits mean: that which is nearest to one that is known. */
-static uint32_t collect_block(uint16_t wire, uint32_t near)
+static uint32_t collect_block(const struct capture_transfer *t, uint16_t wire, uint32_t near)
 {
-    const int16_t ahead = (int16_t)(uint16_t)(wire - (uint16_t)near);
+    const int32_t turn = TFTP_BLOCK_WIRE_MAX + (t->rollover != TFTP_ROLLOVER_TO_1);
+    int32_t ahead = wire - tftp_block_wire(near, t->rollover);
+    if (ahead > turn / 2)
+        ahead -= turn;
+    else if (ahead < -turn / 2)
+        ahead += turn;
     const int64_t block = (int64_t)near + ahead;
     return block < 0 ? wire : (uint32_t)block;
+}
+
+/* What follows block 65535 tells where the numbers go on: at 0, which nobody sends who goes on
+ * at 1. Of a window block 0 may be lost before the capture; it comes again, and puts that right. */
+static void collect_rollover(struct capture_transfer *t, uint16_t wire)
+{
+    if (t->rollover == TFTP_ROLLOVER_OFF && t->blocks == TFTP_BLOCK_WIRE_MAX && wire <= 1)
+        t->rollover = wire ? TFTP_ROLLOVER_TO_1 : TFTP_ROLLOVER_TO_0;
+    else if (t->rollover == TFTP_ROLLOVER_TO_1 && !wire)
+        t->rollover = TFTP_ROLLOVER_TO_0;
 }
 
 static void collect_oack(struct capture_transfer *t, const struct tftp_options *options)
@@ -153,7 +168,8 @@ static void collect_data(struct capture_transfer *t, const struct capture_datagr
                          struct capture_packet *p, uint16_t wire)
 {
     p->kind = CAPTURE_DATA;
-    p->block = collect_block(wire, t->blocks);
+    collect_rollover(t, wire);
+    p->block = collect_block(t, wire, t->blocks);
     p->bytes = d->length - TFTP_DATA_HEADER;
     p->again = collect_seen(t, p->block);
     t->data++;
@@ -171,7 +187,7 @@ static void collect_ack(struct capture_transfer *t, const struct capture_datagra
                         struct capture_packet *p, uint16_t wire)
 {
     p->kind = CAPTURE_ACK;
-    p->block = collect_block(wire, t->top_ack);
+    p->block = collect_block(t, wire, t->top_ack);
     p->again = t->acked && p->block <= t->top_ack;
     if (!p->again)
         t->top_ack = p->block;

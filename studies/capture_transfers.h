@@ -6,6 +6,7 @@
 #define STUDIES_CAPTURE_TRANSFERS_H
 
 #include "base/error.h"
+#include "models/tftp/block.h"
 #include "models/tftp/options.h"
 #include "results/capture_read.h"
 
@@ -43,10 +44,11 @@ struct capture_transfer {
     bool oack;
     uint32_t blksize, windowsize;
     enum capture_end end;
-    uint16_t error;       /* the code of REFUSED and ABORTED */
-    uint64_t bytes;       /* of the file, as far as it is known; of COMPLETED all */
-    uint32_t blocks;      /* the highest that was seen */
-    sim_time first, last; /* its request, and its last packet; of COMPLETED the last ACK */
+    uint16_t error;              /* the code of REFUSED and ABORTED */
+    uint64_t bytes;              /* of the file, as far as it is known; of COMPLETED all */
+    uint32_t blocks;             /* the highest that was seen */
+    enum tftp_rollover rollover; /* as seen behind block 65535; OFF: there was none */
+    sim_time first, last;        /* its request, and its last packet; of COMPLETED the last ACK */
     uint32_t requests, data, data_again, acks, acks_again, foreign;
     uint32_t fragments; /* of a full block; 1: it is none */
     uint32_t lane;      /* number of the client that it belongs to; see below */

@@ -5,6 +5,7 @@
 #include <pcap/pcap.h>
 #include <stdint.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "base/big_endian.h"
 #include "sim/time.h"
