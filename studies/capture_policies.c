@@ -146,12 +146,13 @@ static double policies_scale(const struct tftp_policy *p, uint8_t timeout)
     return timeout ? timeout / time_seconds(p->intervals[0]) : 1;
 }
 
-/* Whether a time can be a wait, or a sum of `sums` waits. */
+/* Whether a time can be a wait, or a sum of `sums` waits, of a timer that is looked at each `clock`
+ * s. */
 static bool policies_near(const struct tftp_policy *p, double time, double wait, int sums,
-                          double late)
+                          double clock, double late)
 {
-    const double early = time_seconds(p->clock) + FIXED + SHARE * wait;
-    const double more = time_seconds(p->clock) + sums * time_seconds(p->spread) + late + FIXED;
+    const double early = clock + FIXED + SHARE * wait;
+    const double more = clock + sums * time_seconds(p->spread) + late + FIXED;
     return time >= wait - early && time <= wait + more + SHARE * wait;
 }
 
@@ -161,31 +162,34 @@ struct look {
     bool anew;       /* its waits begin again with what comes */
     bool all_seen;
     double late; /* s, by which it may be seen later than it was sent */
+    double poll; /* s, by which a wait that a tick of its clock began may be off */
 };
 
 static bool policies_own_wait(const struct tftp_policy *p, const struct repeat *r, double wait,
                               const struct look *o)
 {
-    return !o->all_seen || !r->again || policies_near(p, r->own, wait, 1, o->late);
+    return !o->all_seen || !r->again || policies_near(p, r->own, wait, 1, o->poll, o->late);
 }
 
 static bool policies_explains(const struct tftp_policy *p, const struct repeat *r,
                               const struct look *o)
 {
     const double scale = policies_scale(p, o->timeout);
+    const double clock = time_seconds(p->clock);
     double sum = 0;
     for (int i = 0; i < p->count; i++) {
         const double wait = scale * time_seconds(p->intervals[i]);
         sum += wait;
-        if ((policies_near(p, r->first, sum, i + 1, o->late) && policies_own_wait(p, r, wait, o)) ||
-            (o->anew && policies_near(p, r->last, wait, 1, o->late)))
+        if ((policies_near(p, r->first, sum, i + 1, clock, o->late) &&
+             policies_own_wait(p, r, wait, o)) ||
+            (o->anew && policies_near(p, r->last, wait, 1, clock, o->late)))
             return true;
     }
     /* The last wait again and again: any number of it. */
     const double wait = scale * time_seconds(p->intervals[p->count - 1]);
     const double times = round((r->first - sum) / wait);
     return (p->forever || p->last_times) && times >= 0 && policies_own_wait(p, r, wait, o) &&
-           policies_near(p, r->first, sum + times * wait, p->count + (int)fmin(times, 1000),
+           policies_near(p, r->first, sum + times * wait, p->count + (int)fmin(times, 1000), clock,
                          o->late);
 }
 
@@ -282,7 +286,10 @@ static void policies_server(struct capture_side *s, const struct repeats *r,
         f->why_not = policies_refuse_answers(k, answers, l);
         for (size_t i = 0; i < t->count && !f->why_not; i++)
             f->why_not = policies_refuse_kind(k, &t->list[i]);
-        struct look look = {.anew = k->waits_anew, .all_seen = !l->before, .late = late};
+        struct look look = {.anew = k->waits_anew,
+                            .all_seen = !l->before,
+                            .late = late,
+                            .poll = time_seconds(k->poll)};
         for (size_t i = 0; i < r->count; i++) {
             look.timeout = policies_timeout(&t->list[r->list[i].transfer]);
             f->repeats += policies_explains(&k->policy, &r->list[i], &look);
