@@ -18,6 +18,7 @@ struct variants {
     void *user;
     const struct engine *engine;
     unsigned workers; /* 0: one a processor */
+    uint64_t events;  /* a run that is not over after so many is given up; 0: none is */
     pool_progress_fn *progress;
     void *progress_user;
 };
@@ -30,5 +31,8 @@ struct variant {
 /* Errors (negative): the first variant's, by number, that cannot be loaded or run. */
 int variants_run(const struct variants *v, const struct variant *variants, size_t count,
                  struct run_summary *summaries, struct error *e);
+/* Whether the run was: then its summary has nothing but `events` and `simulated`, how far it came.
+ */
+bool variants_given_up(const struct run_summary *summary);
 
 #endif
