@@ -5,13 +5,20 @@
 #include <math.h>
 #include <string.h>
 
-enum { SOLVE_GRID = 5, SOLVE_SAMPLES = 65, SOLVE_AT_ONCE = 64 };
+enum { SOLVE_GRID = 5, SOLVE_SCAN = 9, SOLVE_SAMPLES = 65, SOLVE_AT_ONCE = 64 };
+/* Each takes as long as a run may: after so many the search for a change has an end, and after so
+ * many more that for neighbours. */
+enum { SOLVE_GIVEN_UP = 3 };
+/* Without limits and without a model: how far from the answer there may be another one that is
+ * found, as a factor. */
+enum { SOLVE_AROUND = 16 };
 
 struct search {
     const struct solve *s;
     struct solve_result *r;
     struct error *e;
     uint64_t step;
+    size_t patience; /* until so many have been given up */
 };
 
 uint64_t solve_round_step(double x)
@@ -67,10 +74,18 @@ static int search_judge(struct search *q, const uint64_t *values, size_t count)
         return 0;
     if (q->s->judge(q->s->user, points, n, q->e) < 0)
         return -1;
-    for (size_t i = 0; i < n; i++)
+    for (size_t i = 0; i < n; i++) {
+        points[i].holds = points[i].holds && !points[i].given_up;
+        q->r->given_up += points[i].given_up;
         search_insert(q, points[i]);
+    }
     q->r->judged += n;
     return 0;
+}
+
+static bool search_has_given_up(const struct search *q)
+{
+    return q->r->given_up >= q->patience;
 }
 
 static double search_miss(const struct search *q, const struct solve_point *p)
@@ -176,7 +191,8 @@ static int search_around(struct search *q, const struct solve_point *a, const st
     const uint64_t first[] = {search_value(q, k), search_value(q, k + 1)};
     if (search_judge(q, first, 2) < 0)
         return -1;
-    for (int64_t stride = 1; search_change(q) == q->r->count; stride *= 4) {
+    for (int64_t stride = 1; search_change(q) == q->r->count && !search_has_given_up(q);
+         stride *= 4) {
         const bool up = q->r->points[0].holds != least;
         const int64_t from = up ? k + 1 : k, sign = up ? 1 : -1;
         const uint64_t more[] = {search_value(q, from + sign * stride),
@@ -240,8 +256,10 @@ static int search_beyond(struct search *q)
     for (int way = 0; way < 2; way++) {
         const bool up = (way == 0) == first_up;
         for (;;) {
-            const uint64_t end = q->r->points[up ? q->r->count - 1 : 0].value;
-            if (search_change(q) < q->r->count || end == (up ? q->s->high : q->s->low))
+            const struct solve_point *last = &q->r->points[up ? q->r->count - 1 : 0];
+            const uint64_t end = last->value;
+            if (search_change(q) < q->r->count || end == (up ? q->s->high : q->s->low) ||
+                last->given_up || search_has_given_up(q))
                 break;
             double next = (double)end * search_reach(q, up);
             if (!up && next < search_middle(q->s) / 1000)
@@ -253,6 +271,28 @@ static int search_beyond(struct search *q)
         }
     }
     return 0;
+}
+
+/* A few values over a range: where no model tells of changes, these may. */
+static int search_scan(struct search *q, double low, double high)
+{
+    uint64_t values[SOLVE_SCAN];
+    low = fmax(low, fmin(search_middle(q->s) / 1000, high));
+    for (int i = 0; i < SOLVE_SCAN; i++) {
+        const double x = low * pow(high / low, i / (SOLVE_SCAN - 1.0));
+        const double step = (double)solve_round_step(0.005 * x);
+        values[i] = search_clamp(q->s, step * round(x / step));
+    }
+    return search_judge(q, values, SOLVE_SCAN);
+}
+
+/* Over all that may be, or all that has been looked at. */
+static int search_scan_all(struct search *q)
+{
+    const struct solve_result *r = q->r;
+    const bool limited = q->s->limited;
+    return search_scan(q, (double)(limited ? q->s->low : r->points[0].value),
+                       (double)(limited ? q->s->high : r->points[r->count - 1].value));
 }
 
 /* --- to neighbours --------------------------------------------------------------------------- */
@@ -269,9 +309,10 @@ static double search_guess(const struct search *q, const struct solve_point *a,
     return x * pow(y / x, fmin(fmax(t, 0.01), 0.99));
 }
 
-/* The judged points next to the change. */
+/* The judged points next to the change; further apart, where too much was given up. */
 static int search_refine(struct search *q)
 {
+    q->patience = q->r->given_up + SOLVE_GIVEN_UP;
     for (int round = 0; round < 100; round++) {
         const size_t at = search_change(q);
         const struct solve_point a = q->r->points[at], b = q->r->points[at + 1];
@@ -282,11 +323,16 @@ static int search_refine(struct search *q)
         const int64_t high = (int64_t)((b.value + q->step - 1) / q->step);
         if (high - low <= 1 && search_value(q, low) == a.value && search_value(q, high) == b.value)
             return 0;
+        if (search_has_given_up(q)) {
+            q->r->outcome = SOLVE_OPEN;
+            return 0;
+        }
         int64_t k = (int64_t)(guess / (double)q->step);
         k = k < low ? low : k > high - 1 ? high - 1 : k;
         const uint64_t pair[] = {search_value(q, k), search_value(q, k + 1)};
         const size_t before = q->r->count;
-        if (search_judge(q, pair, 2) < 0)
+        const bool slow = (a.given_up || b.given_up) && !search_find(q, pair[0]);
+        if (search_judge(q, pair, slow ? 1 : 2) < 0)
             return -1;
         if (q->r->count == before)
             return 0; /* at a limit that is no multiple of the step */
@@ -294,17 +340,46 @@ static int search_refine(struct search *q)
     return 0;
 }
 
-/* A few steps beyond the answer it has to hold, too. */
+/* A few steps beyond the answer it has to hold, too; while it does not, further on. */
 static int search_verify(struct search *q)
 {
+    enum { FIRST = 5, FACTOR = 5, LAST = 5 * 5 * 5 * 5 };
     struct solve_result *r = q->r;
     const int64_t k = (int64_t)(r->answer.value / q->step), sign = r->least ? 1 : -1;
-    uint64_t beyond[2];
-    for (int i = 0; i < 2; i++) {
-        const int64_t at = k + sign * (i ? 5 : 2);
-        beyond[i] = search_value(q, at < 0 ? 0 : at);
+    for (int64_t far = FIRST; far <= LAST; far *= FACTOR) {
+        const int64_t steps[] = {far == FIRST ? 2 : far, far};
+        uint64_t beyond[2];
+        for (int i = 0; i < 2; i++)
+            beyond[i] = search_value(q, k + sign * steps[i] < 0 ? 0 : k + sign * steps[i]);
+        if (search_judge(q, beyond, 2) < 0)
+            return -1;
+        const struct solve_point *last = search_find(q, beyond[1]);
+        if (!last || last->holds)
+            break;
     }
-    return search_judge(q, beyond, 2);
+    return 0;
+}
+
+/* Of the changes between judged values, the one beside the answer's that is nearest to it. Next to
+ * it, where verify looks, chance makes some; these are no other answers. */
+static void search_others(struct search *q)
+{
+    struct solve_result *r = q->r;
+    const double answer = fmax((double)r->answer.value, 1);
+    double distance = INFINITY;
+    for (size_t i = 0; i + 1 < r->count; i++) {
+        const struct solve_point *a = &r->points[i], *b = &r->points[i + 1];
+        const double away = fmin(fabs(log(fmax((double)a->value, 1) / answer)),
+                                 fabs(log(fmax((double)b->value, 1) / answer)));
+        const bool near =
+            a->value + 6 * q->step > r->answer.value && b->value < r->answer.value + 6 * q->step;
+        if (a->holds == b->holds || a->given_up || b->given_up || near || away >= distance)
+            continue;
+        distance = away;
+        r->several = true;
+        r->other_low = a->value;
+        r->other_high = b->value;
+    }
 }
 
 /* What of all that was judged does not fit to a single change. */
@@ -315,18 +390,34 @@ static void search_odd(struct search *q)
         const struct solve_point *p = &r->points[i];
         const bool beyond = r->least ? p->value > r->answer.value : p->value < r->answer.value;
         const bool before = r->least ? p->value < r->fails.value : p->value > r->fails.value;
-        if ((beyond && !p->holds) || (before && p->holds)) {
+        if ((beyond && !p->holds && !p->given_up) || (before && p->holds)) {
             r->with_odd = true;
             r->odd = *p;
         }
     }
-    r->all_beyond = r->answer.value;
     for (size_t i = 0; i < r->count; i++) {
         const struct solve_point *p = &r->points[r->least ? r->count - 1 - i : i];
         if (!p->holds)
             break;
+        r->all_beyond_known = true;
         r->all_beyond = p->value;
     }
+}
+
+/* Whether it is the only answer, and holds beyond. */
+static int search_doubts(struct search *q)
+{
+    const double answer = fmax((double)q->r->answer.value, (double)q->s->unit);
+    if (search_verify(q) < 0)
+        return -1;
+    if (!q->r->by_model) {
+        if ((q->s->limited ? search_scan_all(q)
+                           : search_scan(q, answer / SOLVE_AROUND, answer * SOLVE_AROUND)) < 0)
+            return -1;
+        search_others(q);
+    }
+    search_odd(q);
+    return 0;
 }
 
 /* --- the whole ------------------------------------------------------------------------------- */
@@ -340,7 +431,7 @@ static void search_conclude(struct search *q)
     r->answer = r->points[0];
     for (size_t i = 0; i < r->count; i++) {
         const struct solve_point *p = &r->points[i];
-        same = same && (p->is == r->points[0].is || (isnan(p->is) && isnan(r->points[0].is)));
+        same = same && p->is == r->points[0].is;
         if (search_miss(q, p) < miss) {
             miss = search_miss(q, p);
             r->answer = *p;
@@ -359,12 +450,14 @@ static int search_look(struct search *q)
     if (search_change(q) < q->r->count)
         return 0;
     q->step = q->s->step;
-    return search_grid(q) < 0 || search_beyond(q) < 0 ? -1 : 0;
+    if (search_grid(q) < 0 || search_beyond(q) < 0)
+        return -1;
+    return search_change(q) < q->r->count || q->r->given_up > 0 ? 0 : search_scan_all(q);
 }
 
 int solve_search(const struct solve *s, struct solve_result *r, struct error *e)
 {
-    struct search q = {.s = s, .r = r, .e = e, .step = s->step};
+    struct search q = {.s = s, .r = r, .e = e, .step = s->step, .patience = SOLVE_GIVEN_UP};
     *r = (struct solve_result){0};
     if (search_look(&q) < 0)
         return -1;
@@ -375,13 +468,11 @@ int solve_search(const struct solve *s, struct solve_result *r, struct error *e)
     if (search_refine(&q) < 0)
         return -1;
     const size_t at = search_change(&q);
-    r->outcome = SOLVE_FOUND;
     r->least = r->points[at + 1].holds;
     r->answer = r->points[r->least ? at + 1 : at];
     r->fails = r->points[r->least ? at : at + 1];
+    if (r->fails.given_up)
+        r->outcome = SOLVE_OPEN; /* and else FOUND, if it is next to the answer */
     r->step = q.step;
-    if (search_verify(&q) < 0)
-        return -1;
-    search_odd(&q);
-    return 0;
+    return r->outcome == SOLVE_FOUND ? search_doubts(&q) : 0;
 }

@@ -18,7 +18,8 @@ enum { SOLVE_POINTS = 400 };
 struct solve_point {
     uint64_t value;
     bool holds;
-    double is; /* of the quantity that is demanded; NAN: it has none there */
+    bool given_up; /* it took too long to be judged: whether it holds is not known */
+    double is;     /* of the quantity that is demanded; NAN: it has none there */
 };
 
 struct solve {
@@ -28,7 +29,7 @@ struct solve {
     bool limited;       /* the limits are meant: all between them is looked at */
     uint64_t step;      /* the answer is a multiple of it; 0: half a per cent of it or less */
     double wanted;      /* of the quantity */
-    /* Fills in `holds` and `is` of all points. */
+    /* Fills in `holds` and `is` of all points, or that they are given up. */
     int (*judge)(void *user, struct solve_point *points, size_t count, struct error *e);
     /* The same of one point, at once, but not for sure. False: it cannot say. NULL: there is no
      * model. */
@@ -41,23 +42,26 @@ enum solve_outcome {
     SOLVE_ALWAYS, /* it holds wherever it was looked */
     SOLVE_NEVER,
     SOLVE_NOTHING, /* the value changes nothing; `answer` says what is */
+    SOLVE_OPEN,    /* between `answer`, which holds, and `fails`, which was given up */
 };
 
 struct solve_result {
     enum solve_outcome outcome;
     bool least;                /* larger values hold too; else smaller ones do */
     struct solve_point answer; /* of NEVER the nearest: that which misses by least */
-    struct solve_point fails;  /* its neighbour, of FOUND */
+    struct solve_point fails;  /* its neighbour, of FOUND; the next one, of OPEN */
     uint64_t step;
     /* Beyond the answer, where it ought to hold, it does not at `odd`: it is not monotonic. From
-     * `all_beyond` on it held wherever it was looked. */
+     * `all_beyond` on it held wherever it was looked, if it did anywhere. */
     bool with_odd;
     struct solve_point odd;
+    bool all_beyond_known;
     uint64_t all_beyond;
     /* It also begins or ceases to hold between these; by the model, if `other_by_model`. */
     bool several, other_by_model;
     uint64_t other_low, other_high;
-    bool by_model;                           /* the model said where to look */
+    bool by_model;                           /* the model said where to look, and where else */
+    size_t given_up;                         /* values */
     size_t judged;                           /* values */
     struct solve_point points[SOLVE_POINTS]; /* all that were judged, by value */
     size_t count;

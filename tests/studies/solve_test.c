@@ -11,6 +11,7 @@ struct question {
     double (*model)(double); /* NULL: none */
     double wanted;
     bool at_least;
+    double longest; /* of what is judged: more is given up; 0: nothing is */
     size_t calls, judged;
 };
 
@@ -28,6 +29,8 @@ static int question_judge(void *user, struct solve_point *points, size_t count, 
     for (size_t i = 0; i < count; i++) {
         points[i].is = q->is((double)points[i].value);
         points[i].holds = question_holds(q, points[i].is);
+        points[i].given_up = q->longest > 0 && points[i].is > q->longest;
+        points[i].is = points[i].given_up ? NAN : points[i].is;
     }
     return 0;
 }
@@ -81,7 +84,7 @@ START_TEST(the_least_rate)
     ck_assert_uint_eq(r.answer.value, 1340000); /* 1337793 bit/s, in steps of 5 kbit/s */
     ck_assert_uint_eq(r.step, 5000);
     ck_assert(!r.with_odd && !r.several);
-    ck_assert_uint_le(r.judged, 12);
+    ck_assert_uint_le(r.judged, 12 + 9); /* the last 9 from a 16th to 16 times the answer */
 }
 END_TEST
 
@@ -254,6 +257,23 @@ START_TEST(not_monotonic)
 }
 END_TEST
 
+/* Just above what is wanted it fails for a while: from 1,340,000 bit/s on it holds, but not from
+ * 1,345,000 to 1,400,000. */
+static double with_a_hill(double rate)
+{
+    return rate >= 1345000 && rate < 1400000 ? 2000 : download(rate);
+}
+
+START_TEST(it_is_looked_beyond_what_fails)
+{
+    struct question q = {.is = with_a_hill, .model = download, .wanted = 1800};
+    const struct solve_result r = ask(&q, of_rate);
+    ck_assert_uint_eq(r.answer.value, 1340000);
+    ck_assert(r.with_odd && r.all_beyond_known);
+    ck_assert_uint_eq(r.all_beyond, 1340000 + 25 * 5000);
+}
+END_TEST
+
 /* It holds below 20, and from 200 to 260 again. */
 static double twice(double x)
 {
@@ -270,6 +290,75 @@ START_TEST(several_answers)
     ck_assert(r.several);
     ck_assert_uint_ge(r.other_low, 150);
     ck_assert_uint_le(r.other_high, 300);
+}
+END_TEST
+
+/* Without a model some values over the limits are looked at: of 1 to 1000 the 8th is 422 and the
+ * 7th 178, so that it is the second change of those that is seen from both sides. */
+static double twice_widely(double x)
+{
+    return x < 20 || x >= 300 ? 1 : 3;
+}
+
+START_TEST(several_answers_without_a_model)
+{
+    struct question q = {.is = twice_widely, .wanted = 2};
+    const struct solve_result r =
+        ask(&q, (struct solve){.low = 1, .high = 1000, .now = 40, .limited = true});
+    ck_assert(r.outcome == SOLVE_FOUND && !r.least);
+    ck_assert_uint_eq(r.answer.value, 19);
+    ck_assert(r.several && !r.other_by_model && r.with_odd);
+    ck_assert_uint_lt(r.other_low, 300);
+    ck_assert_uint_ge(r.other_high, 300);
+    /* without limits up to 16 times the answer: 19 * 16 = 304 */
+    struct question open = {.is = twice_widely, .wanted = 2};
+    const struct solve_result around =
+        ask(&open, (struct solve){.low = 1, .high = 100000, .now = 15});
+    ck_assert_uint_eq(around.answer.value, 19);
+    ck_assert(around.several);
+    ck_assert_uint_ge(around.other_high, 300);
+}
+END_TEST
+
+/* Both ends fail, and all of the grid (3, 17, 95, 533, 3000): 55 of the scan holds. */
+static double narrow(double x)
+{
+    return x >= 30 && x <= 70 ? 1 : 3 + x / 1000;
+}
+
+START_TEST(an_answer_between_ends_that_fail)
+{
+    struct question q = {.is = narrow, .wanted = 2};
+    const struct solve_result r =
+        ask(&q, (struct solve){.low = 1, .high = 3000, .now = 300, .limited = true});
+    ck_assert(r.outcome == SOLVE_FOUND);
+    ck_assert_uint_eq(r.answer.value, 70);
+    ck_assert(r.several);
+}
+END_TEST
+
+/* What takes over 8,000 s, below 300,240 bit/s, is given up, and the demand is met with more. */
+START_TEST(what_takes_too_long_is_given_up)
+{
+    struct question q = {.is = download, .wanted = 1e6, .longest = 8000};
+    const struct solve_result r = ask(&q, of_rate);
+    ck_assert(r.outcome == SOLVE_OPEN);
+    ck_assert(r.answer.holds && r.fails.given_up && !r.fails.holds);
+    ck_assert_uint_ge(r.answer.value, 300240);
+    ck_assert_uint_lt(r.fails.value, 300240);
+    ck_assert_uint_ge(r.given_up, 4);
+    ck_assert_uint_le(r.given_up, 5);         /* two are judged at a time */
+    ck_assert_uint_gt(r.fails.value, 250000); /* it has come near */
+}
+END_TEST
+
+/* Everything is: nothing is looked for beyond. */
+START_TEST(all_is_given_up)
+{
+    struct question q = {.is = download, .wanted = 1, .longest = 1e-3};
+    const struct solve_result r = ask(&q, of_rate);
+    ck_assert(r.outcome == SOLVE_NEVER);
+    ck_assert_uint_eq(r.judged, 3); /* half of the value, itself, and twice */
 }
 END_TEST
 
@@ -315,7 +404,12 @@ static void add_tests(TCase *t)
     tcase_add_test(t, what_changes_nothing);
     tcase_add_test(t, where_there_is_none_it_fails);
     tcase_add_test(t, not_monotonic);
+    tcase_add_test(t, it_is_looked_beyond_what_fails);
     tcase_add_test(t, several_answers);
+    tcase_add_test(t, several_answers_without_a_model);
+    tcase_add_test(t, an_answer_between_ends_that_fail);
+    tcase_add_test(t, what_takes_too_long_is_given_up);
+    tcase_add_test(t, all_is_given_up);
     tcase_add_test(t, errors_are_told);
     tcase_add_test(t, round_steps);
 }
