@@ -82,16 +82,6 @@ static int calibrate_load(void *user, const char *const *set, size_t count, stru
     return status;
 }
 
-/* Few runs at a time: only a person who looks on wants to know. */
-static void calibrate_progress(void *user, size_t done, size_t count)
-{
-    struct calibrating *v = user;
-    if (v->progress.terminal)
-        progress_of_runs(&v->progress, done, count);
-    else if (cli_interrupted())
-        pool_interrupt();
-}
-
 /* --- fits ------------------------------------------------------------------------------------ */
 
 static int calibrate_once(struct calibrating *v, struct calibrated *c, bool profiles,
@@ -105,8 +95,8 @@ static int calibrate_once(struct calibrating *v, struct calibrated *c, bool prof
                                                .user = v,
                                                .engine = v->engine,
                                                .workers = (unsigned)v->options->workers,
-                                               .progress = calibrate_progress,
-                                               .progress_user = v},
+                                               .progress = progress_of_search,
+                                               .progress_user = &v->progress},
                                       .profiles = profiles};
     c->targets = &v->targets;
     v->fixed = c->fixed;
@@ -142,7 +132,7 @@ static int calibrate_both(struct calibrating *v, struct error *e)
 
 static int calibrate_execute(struct calibrating *v, struct error *e)
 {
-    progress_init_campaign(&v->progress);
+    progress_init_search(&v->progress);
     cli_catch_interrupts();
     const int status = calibrate_both(v, e);
     progress_clear(&v->progress);

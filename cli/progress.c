@@ -37,6 +37,13 @@ void progress_init_campaign(struct progress *p)
     p->jobs = true;
 }
 
+void progress_init_search(struct progress *p)
+{
+    progress_init(p);
+    p->jobs = p->search = true;
+    p->next = p->started + (p->terminal ? 1 : 30);
+}
+
 double progress_elapsed(const struct progress *p)
 {
     return clock_now() - p->started;
@@ -88,6 +95,13 @@ static void show_runs(struct progress *p)
     end_line(p);
 }
 
+static void show_search(struct progress *p)
+{
+    fprintf(stderr, "%s%zu runs done, %zu under way or next",
+            p->terminal ? "\r" : "pfsim: ", p->done, p->count - p->done);
+    end_line(p);
+}
+
 void progress_of_runs(void *user, size_t done, size_t count)
 {
     struct progress *p = user;
@@ -96,7 +110,16 @@ void progress_of_runs(void *user, size_t done, size_t count)
     if (cli_interrupted())
         pool_interrupt();
     else if (progress_is_due(p))
-        show_runs(p);
+        p->search ? show_search(p) : show_runs(p);
+}
+
+void progress_of_search(void *user, size_t done, size_t count)
+{
+    struct progress *p = user;
+    if (done < p->batch) /* the next one has begun */
+        p->before += p->batch;
+    p->batch = done;
+    progress_of_runs(p, p->before + done, p->before + count);
 }
 
 enum { PROGRESS_BAR = 24 }; /* columns */
@@ -143,7 +166,10 @@ bool progress_of_campaign(struct progress *p, const struct campaign_progress *c)
 
 void progress_interrupted(const struct progress *p, const char *rest, struct error *e)
 {
-    error_set(e, "interrupted after %zu of %zu runs; %s", p->done, p->count, rest);
+    if (p->search)
+        error_set(e, "interrupted after %zu runs; %s", p->done, rest);
+    else
+        error_set(e, "interrupted after %zu of %zu runs; %s", p->done, p->count, rest);
 }
 
 void progress_show_drawing(struct progress *p, uint64_t number, uint64_t count)

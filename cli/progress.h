@@ -16,6 +16,8 @@ struct progress {
     double started, next; /* s of the monotonic clock */
     size_t done, count;   /* of many runs, as far as is known */
     size_t found, failed; /* of those done: known before, and failed; of a campaign */
+    bool search;          /* nobody knows how many runs it takes */
+    size_t before, batch; /* of a search: runs done, before the batch under way and of it */
 };
 
 void progress_init(struct progress *p);
@@ -23,6 +25,9 @@ void progress_init(struct progress *p);
 void progress_init_jobs(struct progress *p);
 /* The same of a campaign, which may be short: the first line comes after a second. */
 void progress_init_campaign(struct progress *p);
+/* The same of runs that are looked for one batch after the other, mostly short: a second, or half a
+ * minute where stderr is no terminal. */
+void progress_init_search(struct progress *p);
 /* Seconds of wall-clock time since progress_init. */
 double progress_elapsed(const struct progress *p);
 /* Whether it is time for a new line: a second after the start, then a few times a second. */
@@ -31,6 +36,8 @@ void progress_show_run(struct progress *p, const struct experiment_progress *x);
 /* Of many runs, a pool_progress_fn (base/pool.h) whose `user` is a struct progress: shows it
  * when it is due. An interrupt ends the pool. */
 void progress_of_runs(void *user, size_t done, size_t count);
+/* The same of each batch of a search. */
+void progress_of_search(void *user, size_t done, size_t count);
 /* Of a campaign, as its `progress` (studies/campaign.h): shows it when it is due. False after an
  * interrupt. */
 bool progress_of_campaign(struct progress *p, const struct campaign_progress *c);

@@ -8,7 +8,6 @@
 #include "cli/solve_private.h"
 #include "sim/engine_load.h"
 #include "studies/values.h"
-#include "studies/variants.h"
 
 /* --- what was given -------------------------------------------------------------------------- */
 
@@ -53,21 +52,6 @@ static int solve_read_field(struct solving *v, struct error *e)
 }
 
 /* --- limits ---------------------------------------------------------------------------------- */
-
-static int solve_load(void *user, const char *const *set, size_t count, struct scenario *s,
-                      struct error *e)
-{
-    const struct solving *v = user;
-    const struct texts *own = &v->options->overrides.set;
-    struct overrides all = {.method = v->options->overrides.method};
-    all.set.items = mem_calloc(own->count + count + 1, sizeof *all.set.items);
-    for (size_t i = 0; i < own->count + count; i++)
-        all.set.items[i] = i < own->count ? own->items[i] : set[i - own->count];
-    all.set.count = own->count + count;
-    const int status = cli_load_quietly(s, v->path, &all, e);
-    free(all.set.items);
-    return status;
-}
 
 /* Whether there is such a scenario. */
 static bool solve_is_possible(const struct solving *v, uint64_t value, struct error *e)
@@ -115,51 +99,6 @@ static int solve_limits(struct solving *v, struct error *e)
     s->low = solve_limit(v, f->now, f->low, &v->below);
     s->high = solve_limit(v, f->now, f->high, &v->above);
     return 0;
-}
-
-/* Of a few short runs each time: only a person who looks on wants to know. */
-static void solve_progress(void *user, size_t done, size_t count)
-{
-    struct solving *v = user;
-    if (v->progress.terminal)
-        progress_of_runs(&v->progress, done, count);
-    else if (cli_interrupted())
-        pool_interrupt();
-}
-
-/* --- runs ------------------------------------------------------------------------------------ */
-
-static int solve_judge(void *user, struct solve_point *points, size_t count, struct error *e)
-{
-    struct solving *v = user;
-    const struct variants runs = {.load = solve_load,
-                                  .user = v,
-                                  .engine = v->engine,
-                                  .workers = (unsigned)v->options->workers,
-                                  .progress = solve_progress,
-                                  .progress_user = v};
-    char **texts = mem_calloc(count, sizeof *texts);
-    struct variant *variants = mem_calloc(count, sizeof *variants);
-    struct run_summary *summaries = mem_calloc(count, sizeof *summaries);
-    for (size_t i = 0; i < count; i++) {
-        texts[i] = free_field_assignment(&v->field, points[i].value);
-        variants[i] = (struct variant){(const char *const *)&texts[i], 1};
-    }
-    const int status = variants_run(&runs, variants, count, summaries, e);
-    for (size_t i = 0; i < count; i++) {
-        struct run_value is = {0};
-        if (status == 0) {
-            points[i].holds = require_is(&v->demand, &summaries[i], &is);
-            points[i].is = !is.known       ? NAN
-                           : v->demand.all ? is.real - (double)summaries[i].phones
-                                           : is.real;
-        }
-        free(texts[i]);
-    }
-    free(texts);
-    free(variants);
-    free(summaries);
-    return status;
 }
 
 /* --- the model ------------------------------------------------------------------------------- */
@@ -215,7 +154,7 @@ static void solve_close_model(struct solving *v)
 
 static int solve_execute(struct solving *v, struct error *e)
 {
-    progress_init_campaign(&v->progress);
+    progress_init_search(&v->progress);
     cli_catch_interrupts();
     v->search.judge = solve_judge;
     v->search.user = v;
@@ -289,6 +228,10 @@ static const struct option_row rows[] = {
     ENGINE_ROW(struct solve_options, engine,
                "what runs it: native, or ns3, the reference (slower)"),
     JOBS_ROW(struct solve_options, workers),
+    OPTION_ROW(NUMBER, 0, "events", "N", struct solve_options, events,
+               "gives a run up that is not over after N events, in place of 100 million (half a "
+               "minute, say)",
+               .least = 1000000, .most = UINT64_C(1000000000000)),
     OPTION_ROW(SWITCH, 0, "json", NULL, struct solve_options, json,
                "prints one JSON object instead of the text"),
 };
@@ -304,7 +247,13 @@ const struct command command_solve = {
         "it is the least, of a number of phones the most.\n"
         "Runs of the simulator decide, all with the scenario's seed; several at the same time. "
         "Where there is no such value, or it begins to hold in several places, or does not hold "
-        "everywhere beyond the answer, it says so.",
+        "everywhere beyond the answer, it says so: of places far from the answer by the "
+        "performance model, or, where that does not know the scenario, by a few runs over the "
+        "limits that are given, or from a 16th of the answer to 16 times it.\n"
+        "A run ends when all phones are back, at the scenario's run.limit, or, if the demand is "
+        "that a time of all phones is below another, when ten times that, and 12 h, have passed. One that "
+        "goes on for too many events is given up; after a few of these the answer is said to "
+        "lie between two values.",
     .notes = "Exit status: 0 there is an answer; 1 there is none.",
     .examples = (const char *const[]){"solve scenarios/whitepaper-tftp.yaml --for wan.rate "
                                       "'all_back <= 30 min'",
@@ -318,7 +267,7 @@ const struct command command_solve = {
     .most_arguments = 2,
     .complete = COMPLETE_SCENARIO,
     COMMAND_OPTIONS(rows, struct solve_options),
-    .defaults = &(const struct solve_options){.engine = "native"},
+    .defaults = &(const struct solve_options){.engine = "native", .events = 100000000},
     .check = solve_check,
     .run = solve_command,
 };

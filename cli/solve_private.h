@@ -13,6 +13,7 @@ struct solve_options {
     const char *field, *step, *engine;
     bool json;
     uint64_t workers; /* 0: not given */
+    uint64_t events;  /* of a run, at the most */
     struct overrides overrides;
 };
 
@@ -33,6 +34,12 @@ struct solving {
     struct error model_says; /* whether it said where to look, or why not */
     struct solve_result result;
 };
+
+/* Loads it with the command's own options, then these. `user` is a struct solving. */
+int solve_load(void *user, const char *const *set, size_t count, struct scenario *s,
+               struct error *e);
+/* Runs it with the field at each value. A search's `judge`. */
+int solve_judge(void *user, struct solve_point *points, size_t count, struct error *e);
 
 /* Prints the answer as text or JSON. Returns the exit status. */
 int solve_print(const struct solving *v);

@@ -48,6 +48,32 @@ run 1 solve "$site" --for pfs.children 'all_back <= 1 min'
 grep -q "^pfs.children changes nothing about 'all_back <= 1 min', which fails" "$scratch/out" ||
     fail "$(head -n 1 "$scratch/out")"
 
+# Without a model it says how many values were looked at.
+grep -q '^  looked at [0-9]* values from ' "$scratch/out" || fail "$(cat "$scratch/out")"
+
+# Runs that go on for too long are given up: on a line that takes 5,000 packets a round is longer than
+# the server waits, and what it sends is sent again for 7 days.
+cat >"$scratch/lockstep.yaml" <<'END'
+firmware: whitepaper-7965
+wan: {rate: 64 kbps, queue: {limit: 5000 packets}}
+subnets:
+  - phones:
+      - {model: CP-7965, count: 70}
+END
+run 1 solve "$scratch/lockstep.yaml" --for 'subnets[0].phones[0].count=1..70' 'completed = all' \
+    --events 2000000 --json
+expect "what is given up" 'given up true true' \
+    "$(json '"\(.outcome) \(.answer.holds) \(.fails.given_up)"')"
+[ "$(json '.fails.number - .answer.number')" -le 4 ] || fail "it is not near: $(cat "$scratch/out")"
+run 1 solve "$scratch/lockstep.yaml" --for 'subnets[0].phones[0].count=60..70' 'completed = all' \
+    --events 1000000
+grep -q '^no subnets.* from 60 to 70 gives completed = all' "$scratch/out" || fail "$(cat "$scratch/out")"
+grep -q 'runs were given up after 1,000,000 events: ' "$scratch/out" || fail "no way out is told"
+
+# A run of which a time is demanded ends long before run.limit.
+run 1 solve "$scratch/lockstep.yaml" --for 'subnets[0].phones[0].count=69..70' 'all_back < 1h' --json
+expect "what is given up" 0 "$(json '[.points[] | select(.given_up)] | length')"
+
 refused() {
     why=$1
     shift
