@@ -29,6 +29,12 @@ const char *const datagram_drop_names[DATAGRAM_DROPS] = {
     [DATAGRAM_INVALID] = "invalid",
 };
 
+const char *const speech_loss_names[SPEECH_LOSSES] = {
+    [SPEECH_LOST] = "network",
+    [SPEECH_LATE] = "late",
+    [SPEECH_NO_ROOM] = "buffer",
+};
+
 const char *const peer_event_names[PEER_EVENTS] = {
     [PEER_ROOT] = "root",         [PEER_CHILD] = "child",       [PEER_RECEIVING] = "receiving",
     [PEER_HAS_FILE] = "has file", [PEER_LEFT] = "left",         [PEER_FELL_BACK] = "fell back",

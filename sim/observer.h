@@ -287,6 +287,46 @@ struct connection_info {
         held; /* of that, while the peer's window alone held it back, on a way that was not full */
 };
 
+/* A call between a host of the data centre and one of a site. */
+struct call_info {
+    uint32_t id;     /* from 0 */
+    uint32_t number; /* from 1: of the calls that one line of the scenario stands for */
+    const char *site;
+    const char *service_class; /* of its packets: their code point's name, or NULL */
+    const char *codec;         /* "G.729" */
+    sim_time interval;         /* of speech in a packet */
+    uint32_t packet_bytes;     /* of the IP packet */
+    bool pauses;               /* nothing is sent while nobody talks */
+    const char *ends[2];       /* hosts: direction 0, down, leads to [1], which is at the site */
+    uint32_t addresses[2];
+};
+
+/* Why speech that was sent is not heard. */
+enum speech_loss {
+    SPEECH_LOST,    /* in the network */
+    SPEECH_LATE,    /* it came when it should have been played already */
+    SPEECH_NO_ROOM, /* it came when the playout buffer was full */
+    SPEECH_LOSSES
+};
+/* "network", "late", "buffer" */
+extern const char *const speech_loss_names[SPEECH_LOSSES];
+
+/* Speech of one direction of a call: that of a talk spurt, or all of it. */
+struct speech_info {
+    const struct call_info *call;
+    int direction;
+    sim_time started, ended; /* when the first packet left, and the last */
+    uint64_t packets;        /* sent */
+    uint64_t lost[SPEECH_LOSSES];
+    uint64_t heard;        /* packets that came, ... */
+    sim_time delays;       /* ... and their delays in the network, added up */
+    sim_time first_delay;  /* of the first of these; -1: there is none */
+    sim_time mouth_to_ear; /* what a listener is behind; of a call the mean, as are the last two */
+    sim_time jitter;       /* RFC 3550's, when it ended */
+    double burst_ratio;    /* how much longer runs of losses are than at random */
+    double rating, mos;    /* by the E-model; NAN: the codec is not rated */
+};
+
 struct observer {
     void *user;
     /* Of one direction of one link it is always told in the order of time. Of several, only if it
@@ -326,6 +366,15 @@ struct observer {
     /* The server's processor is busy from `start` to `end`. */
     void (*server_busy)(void *user, uint32_t server, sim_time start, sim_time end);
     void (*connection_ended)(void *user, const struct connection_info *);
+    /* Before any packet of the call. */
+    void (*call_added)(void *user, const struct call_info *);
+    /* A packet of a call has come, so long after it left. */
+    void (*call_heard)(void *user, const struct call_info *, int direction, sim_time delay,
+                       sim_time now);
+    /* The talk spurt ended a while ago: what comes late has been waited for. */
+    void (*spurt_ended)(void *user, const struct speech_info *);
+    /* Of each direction, when the call is over, or the run. */
+    void (*call_ended)(void *user, const struct speech_info *);
     /* Once, before run_ended: how often each message has been sent, by enum message. */
     void (*messages_sent)(void *user, const uint64_t counts[MESSAGE_KINDS]);
     /* The run is over: nobody sends any more. What is told from now on is what becomes of packets
@@ -355,6 +404,10 @@ enum { OBSERVERS_MAX = 8 };
     X(block_acknowledged)                                                                          \
     X(server_busy)                                                                                 \
     X(connection_ended)                                                                            \
+    X(call_added)                                                                                  \
+    X(call_heard)                                                                                  \
+    X(spurt_ended)                                                                                 \
+    X(call_ended)                                                                                  \
     X(messages_sent)                                                                               \
     X(run_stopped)                                                                                 \
     X(run_ended)
