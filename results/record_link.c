@@ -1,5 +1,5 @@
-/* The queue and what is still to come as a ring of passages, since a link tells of a packet's
- * departure when it is queued; all sums are exact integers. */
+/* What is still to come as a ring of passages, since a link tells of a packet's departure when it
+ * is queued, or starts; all sums are exact integers. */
 #include "results/record_link.h"
 
 #include <stdlib.h>
@@ -23,23 +23,6 @@ static void passages_grow(struct passages *p)
     *p = larger;
 }
 
-/* Those that are over at `now` wait no more. */
-static inline void passages_leave(struct passages *p, sim_time now)
-{
-    const uint32_t end = p->end, mask = p->room - 1;
-    uint32_t leaving = p->leaving;
-    while (leaving != end && p->ring[leaving & mask].end <= now)
-        leaving++;
-    p->leaving = leaving;
-}
-
-/* One at most is on the wire, and it is the first. */
-static inline uint32_t passages_waiting(const struct passages *p, sim_time now)
-{
-    const uint32_t count = p->end - p->leaving;
-    return count > 0 && passage_at(p, p->leaving)->start <= now ? count - 1 : count;
-}
-
 struct link_record *link_record_new(const struct link_info *info)
 {
     struct link_record *l = mem_calloc(1, sizeof *l);
@@ -50,7 +33,6 @@ struct link_record *link_record_new(const struct link_info *info)
             .clock = info->clock,
             .delay = config->delay,
             .with_series = link_info_is_line(info),
-            .next_interval = link_info_is_line(info) ? 0 : TIME_NEVER,
             .shaped = config->shaped < config->rate ? config->shaped : 0,
         };
     }
@@ -70,34 +52,12 @@ void link_record_free(struct link_record *l)
     free(l);
 }
 
-/* An interval in which nothing arrives has a queue too: the one that it began with. */
-static void carry_queue_over(struct direction_record *d, sim_time now)
-{
-    while (d->next_interval <= now) {
-        passages_leave(&d->passages, d->next_interval);
-        const uint32_t waiting = passages_waiting(&d->passages, d->next_interval);
-        if (waiting == 0 && d->passages.leaving == d->passages.end) {
-            d->next_interval = (now / SERIES_INTERVAL + 1) * SERIES_INTERVAL;
-            return;
-        }
-        series_raise_queue(&d->series, d->next_interval, waiting);
-        d->next_interval += SERIES_INTERVAL;
-    }
-}
-
-static inline void move_on(struct direction_record *d, sim_time now)
-{
-    if (d->next_interval <= now)
-        carry_queue_over(d, now);
-    passages_leave(&d->passages, now);
-}
-
 /* What a token bucket lets pass in a burst goes at the port's rate. Its use is that of a line that
  * has the bucket's rate, one packet after the other, which is free at `*free_at`. */
 static struct transmission use_of(const struct direction_record *d, const struct passage *p,
                                   sim_time *free_at)
 {
-    struct transmission use = {p->queued, p->start, p->end, p->wire_bytes};
+    struct transmission use = {.queued = p->queued, .start = p->start, .end = p->end};
     if (!d->shaped)
         return use;
     use.start = time_max(p->start, *free_at);
@@ -125,16 +85,16 @@ static inline void count_traffic(struct direction_record *d, const struct passag
         d->max_queue = p->queue;
 }
 
-/* Counts what has arrived at `now`; what may still be waiting is behind it. */
+/* Counts what has arrived at `now`. */
 static void count_arrived(struct direction_record *d, sim_time now)
 {
     struct passages *passages = &d->passages;
-    const uint32_t leaving = passages->leaving, mask = passages->room - 1;
+    const uint32_t behind = passages->end, mask = passages->room - 1;
     const sim_time latest_end = now - d->delay;
     const bool with_series = d->with_series;
     uint32_t first = passages->first;
     uint64_t busy = 0, waiting = 0;
-    for (; first != leaving; first++) {
+    for (; first != behind; first++) {
         const struct passage *p = &passages->ring[first & mask];
         if (p->end > latest_end)
             break;
@@ -169,31 +129,29 @@ static void count_the_rest(struct direction_record *d, sim_time now)
     }
 }
 
-/* What is seldom to be done before a packet can be noted. Many are counted at once, so that each
- * costs little. */
-static void prepare(struct direction_record *d, sim_time queued)
+/* Makes room in the ring. Many packets are counted at once, so that each costs little. */
+static void make_room(struct direction_record *d, sim_time queued)
 {
     struct passages *p = &d->passages;
-    move_on(d, queued);
-    if (p->end - p->first < p->room)
-        return;
     count_arrived(d, d->clock ? *d->clock : queued);
     if (p->end - p->first >= p->room / 2)
         passages_grow(p);
 }
 
-static bool is_prepared(const struct direction_record *d, sim_time queued)
+/* It came before a moment at which the link was measured, and is told of only now that it has
+ * started: then it waited. */
+static void waited_before(struct direction_use *moment, const struct transmission *t)
 {
-    const struct passages *p = &d->passages;
-    return queued < d->next_interval && p->end - p->first < p->room;
+    if (t->queued < moment->time)
+        moment->waiting += (uint64_t)(time_min(t->start, moment->time) - t->queued);
 }
 
-/* Calls from here would make each packet dearer, for registers that are kept. */
+/* Seldom; calls from direction_sent would make each packet dearer, for registers that are kept. */
 static __attribute__((noinline)) void prepare_and_send(struct direction_record *d,
                                                        const struct packet_info *p,
                                                        const struct transmission *t)
 {
-    prepare(d, t->queued);
+    make_room(d, t->queued);
     direction_sent(d, p, t);
 }
 
@@ -203,11 +161,14 @@ __attribute__((noinline)) void direction_sent(struct direction_record *d,
                                               const struct transmission *t)
 {
     struct passages *passages = &d->passages;
-    if (__builtin_expect(!is_prepared(d, t->queued), 0)) {
+    if (__builtin_expect(passages->end - passages->first >= passages->room, 0)) {
         prepare_and_send(d, p, t);
         return;
     }
-    passages_leave(passages, t->queued);
+    if (__builtin_expect(t->queued < d->measured, 0)) {
+        waited_before(&d->before, t);
+        waited_before(&d->after, t);
+    }
     struct passage *new = passage_at(passages, passages->end++);
     new->queued = t->queued;
     new->start = t->start;
@@ -215,7 +176,7 @@ __attribute__((noinline)) void direction_sent(struct direction_record *d,
     new->wire_bytes = t->wire_bytes;
     new->ip_bytes = (uint16_t)p->bytes;
     new->traffic = p->traffic;
-    new->queue = passages_waiting(passages, t->queued);
+    new->queue = t->queue;
 }
 
 /* --- drops ----------------------------------------------------------------------------------- */
@@ -265,8 +226,8 @@ static uint64_t part_before(sim_time now, sim_time start, sim_time end)
 
 static struct direction_use direction_use_at(struct direction_record *d, sim_time now)
 {
-    move_on(d, now);
     count_arrived(d, now);
+    d->measured = now;
     struct direction_use sum = {now, d->busy, d->waiting};
     if (d->shaped_until > now) /* without a gap: all that is counted has begun */
         sum.busy -= (uint64_t)(d->shaped_until - now);
@@ -295,7 +256,6 @@ void link_record_measure(struct link_record *l, sim_time now)
 /* An engine that tells of a delivery before its time tells of each with the packet. */
 void direction_stop(struct direction_record *d, sim_time now)
 {
-    move_on(d, now);
     count_arrived(d, now);
     count_drops_until(d, now);
     d->drops_ahead.count = 0;

@@ -19,13 +19,12 @@ struct passage {
     uint8_t traffic;
 };
 
-/* Packets in the order in which they came: a ring, whose places are numbered on and on. */
+/* Packets in the order in which they start: a ring, whose places are numbered on and on. */
 struct passages {
     struct passage *ring;
-    uint32_t first;   /* the oldest that is not counted */
-    uint32_t leaving; /* the first that had not left the line when something came last */
-    uint32_t end;     /* behind the newest */
-    uint32_t room;    /* a power of two */
+    uint32_t first; /* the oldest that is not counted */
+    uint32_t end;   /* behind the newest */
+    uint32_t room;  /* a power of two */
 };
 
 /* Times of drops that are still to come, in their order. */
@@ -58,10 +57,10 @@ struct direction_record {
     sim_time delivered_last; /* latest time of which a delivery was told */
     uint64_t busy, waiting;  /* as in direction_use, of the packets counted, to their ends */
     struct direction_use before, after; /* at the upgrade's begin and end */
+    sim_time measured;                  /* the later of these that there has been */
     struct passages passages;
     struct histogram *delays; /* in the queue, of the packets that waited; NULL: none has */
     struct drops_ahead drops_ahead;
-    sim_time next_interval; /* the first boundary whose queue is not yet in the series */
     struct series series;
 };
 

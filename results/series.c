@@ -15,11 +15,12 @@ void series_fini(struct series *s)
 
 static void grow(struct series *s, size_t index)
 {
-    if (index >= s->room) {
-        s->room = index + 1 > 2 * s->room ? index + 1 : 2 * s->room;
-        s->intervals = mem_resize(s->intervals, s->room, sizeof *s->intervals);
+    if (index + 2 > s->room) {
+        const size_t room = index + 2 > 2 * s->room ? index + 2 : 2 * s->room;
+        s->intervals = mem_resize(s->intervals, room, sizeof *s->intervals);
+        memset(s->intervals + s->room, 0, (room - s->room) * sizeof *s->intervals);
+        s->room = room;
     }
-    memset(s->intervals + s->count, 0, (index + 1 - s->count) * sizeof *s->intervals);
     s->count = index + 1;
 }
 
@@ -70,12 +71,13 @@ void series_remove_busy(struct series *s, sim_time start, sim_time end)
     }
 }
 
-/* The parts of the first and the last interval, and a note of those between. */
+/* The first interval's part, and a note of the others, each of which begins with it in the queue:
+ * they count as whole ones, so that the last gets its part less a whole one. */
 static void add_waiting_over(struct series *s, sim_time start, sim_time end)
 {
-    const size_t last = (size_t)(end / SERIES_INTERVAL);
-    add_waiting(at(s, end), end - (sim_time)last * SERIES_INTERVAL);
-    s->intervals[last].through--;
+    const size_t last = (size_t)((end - 1) / SERIES_INTERVAL);
+    add_waiting(at(s, end - 1), end - (sim_time)(last + 1) * SERIES_INTERVAL);
+    s->intervals[last + 1].through--;
     struct series_interval *first = at(s, start);
     add_waiting(first, s->latest_start + SERIES_INTERVAL - start);
     s->intervals[s->latest + 1].through++;
@@ -99,22 +101,18 @@ void series_finish(struct series *s)
 {
     int64_t through = 0;
     for (size_t i = 0; i < s->count; i++) {
-        through += s->intervals[i].through;
-        s->intervals[i].through = 0;
-        add_waiting(&s->intervals[i], through * SERIES_INTERVAL);
+        struct series_interval *interval = &s->intervals[i];
+        through += interval->through;
+        interval->through = 0;
+        add_waiting(interval, through * SERIES_INTERVAL);
+        if (through > interval->max_queue)
+            interval->max_queue = (uint32_t)through;
     }
 }
 
 void series_add_drop(struct series *s, sim_time now)
 {
     at(s, now)->drops++;
-}
-
-void series_raise_queue(struct series *s, sim_time now, uint32_t queue)
-{
-    struct series_interval *interval = at(s, now);
-    if (queue > interval->max_queue)
-        interval->max_queue = queue;
 }
 
 double series_peak(const struct series *s)

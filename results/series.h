@@ -14,11 +14,12 @@ struct series_interval {
     uint32_t drops;     /* packets, or refused requests of a server */
     uint64_t waiting;   /* sum over the waiting packets of their nanoseconds in this interval */
     uint32_t max_queue; /* packets waiting at once */
-    int32_t through; /* until series_finish: packets that wait all the time from this interval on,
-                      * less those that no longer do */
+    int32_t through; /* until series_finish: packets that wait from this interval's begin on, less
+                      * those that no longer do */
 };
 
-/* All zero is an empty one; intervals behind `count` are all zero. */
+/* All zero is an empty one; of the intervals behind `count` there is room for one at least, and
+ * they are all zero but for that one's `through`. */
 struct series {
     struct series_interval *intervals;
     size_t count, room;
@@ -32,14 +33,13 @@ void series_add_busy(struct series *s, sim_time start, sim_time end);
 /* It was not, although that has been added. */
 void series_remove_busy(struct series *s, sim_time start, sim_time end);
 /* A packet waits from `queued` to `start`, and uses the line as in `use`; with it, `queue` packets
- * wait when it comes. However long it waits, that is little work. */
+ * wait when it comes. In any order of packets; however long one waits, that is little work. */
 static inline void series_add_passage(struct series *s, sim_time queued, sim_time start,
                                       const struct transmission *use, uint32_t queue);
-/* Once, at the end: before, `waiting` lacks the intervals through which packets waited. */
+/* Once, at the end: before, `waiting` and `max_queue` lack what packets do that wait when an
+ * interval begins. */
 void series_finish(struct series *s);
 void series_add_drop(struct series *s, sim_time now);
-/* `queue` packets wait at `now`. */
-void series_raise_queue(struct series *s, sim_time now, uint32_t queue);
 
 /* The busiest interval's busy time, as a share of it. */
 double series_peak(const struct series *s);

@@ -4,8 +4,9 @@
  * links, what devices do and become. It never changes anything. Whatever is NULL is not called.
  * Pointers to info structs stay valid, and the same, for the whole run; the packet only during the
  * call. Times are given where they are not the present: a first-in-first-out link knows a packet's
- * departure when it is queued. An engine may tell of what is still to come, the way of a packet
- * through routers that lie ahead of it; who counts up to a moment leaves that out. */
+ * departure when it is queued, another one tells of it when it starts. An engine may tell of what
+ * is still to come, the way of a packet through routers that lie ahead of it; who counts up to a
+ * moment leaves that out. */
 #ifndef SIM_OBSERVER_H
 #define SIM_OBSERVER_H
 
@@ -144,12 +145,14 @@ static inline bool link_info_is_line(const struct link_info *info)
     return info->wan || info->head_end;
 }
 
-/* One packet's passage through a link's direction, known when it is queued. */
+/* One packet's passage through a link's direction: told when it is queued, where none can overtake
+ * it, else when the line takes it; always in the order in which packets start. */
 struct transmission {
     sim_time queued; /* when it got to the queue */
     sim_time start;  /* when its first bit goes out */
     sim_time end;    /* when its last bit has gone out */
     uint32_t wire_bytes;
+    uint32_t queue; /* packets that waited when it came, with itself if it had to */
 };
 
 enum drop_reason {

@@ -234,7 +234,7 @@ static inline sim_time transmit(struct channel *c, struct packet *p, sim_time at
         take_from_bucket(c, wire_bytes, start);
     c->free_at = start + serialisation(c, wire_bytes);
     c->counts[p->info.traffic] += wire_bytes;
-    const struct transmission sent = {at, start, c->free_at, wire_bytes};
+    const struct transmission sent = {at, start, c->free_at, wire_bytes, c->packets_waiting};
     WATCH(c, packet_sent, &p->info, &sent);
     return c->free_at + d->delay;
 }

@@ -149,6 +149,7 @@ void CableDevice::Tell(ns3c_passage_kind kind, ns3c_drop_reason reason, bool arr
                                   frame.start,
                                   frame.end,
                                   frame.wire_bytes,
+                                  frame.queue,
                                   &packet,
                                   packet.sim->has_changed && is_changed(frame.packet)};
     m_handle->trace(m_handle->trace_user, &passage);
@@ -223,7 +224,8 @@ bool CableDevice::SendFrom(ns3::Ptr<ns3::Packet> packet, const ns3::Address &fro
                    WireBytes(packet->GetSize()),
                    now,
                    -1,
-                   -1};
+                   -1,
+                   0};
     if (m_next_at == now && m_next.IsRunning()) { /* whichever of the two ns-3 has first */
         m_next.Cancel();
         Next();
@@ -239,6 +241,7 @@ bool CableDevice::SendFrom(ns3::Ptr<ns3::Packet> packet, const ns3::Address &fro
         Tell(NS3C_DROPPED, NS3C_QUEUE_FULL, false, frame);
         return false;
     }
+    frame.queue = uint32_t(m_waiting.size()) + 1;
     Tell(NS3C_QUEUED, NS3C_NOT_DROPPED, false, frame);
     m_bytes_waiting += frame.wire_bytes;
     m_waiting.push_back(std::move(frame));

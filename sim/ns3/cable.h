@@ -41,6 +41,7 @@ struct Frame {
     uint16_t protocol;
     uint32_t wire_bytes;
     int64_t queued, start, end;
+    uint32_t queue; /* that waited when it came, with itself if it had to */
 };
 
 class CableDevice : public ns3::NetDevice

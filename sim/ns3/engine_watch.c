@@ -180,7 +180,7 @@ static void tell(const struct ns3_way *w, int direction, const struct ns3c_passa
     const struct link_info *link = &w->link->info;
     const sim_time now = w->net->events.now;
     if (p->kind == NS3C_SENT) {
-        const struct transmission sent = {p->queued, p->start, p->end, p->wire_bytes};
+        const struct transmission sent = {p->queued, p->start, p->end, p->wire_bytes, p->queue};
         if (w->counts)
             w->counts[info->traffic] += p->wire_bytes;
         OBSERVE(watchers, packet_sent, link, direction, info, &sent);

@@ -237,6 +237,8 @@ struct ns3c_passage {
     int64_t queued, start, end; /* when it got to the sending device, and its first and last bit
                                    left; -1 where that is not known (yet), and on a bus */
     uint32_t wire_bytes;        /* on the line; on a bus, of the frame */
+    uint32_t queue; /* packets that waited at the sending device when it came, with itself if it had
+                       to; 0 on a bus */
     const struct ns3c_packet *packet;
     bool changed; /* a filter has corrupted it, here or on an earlier cable */
 };

@@ -41,8 +41,8 @@ void tell_of_frame(BusEvent e, ns3::Ptr<const ns3::Packet> frame)
     inner->RemoveHeader(header);
     inner->RemoveAtEnd(FRAME_CHECK_BYTES);
     const ns3c_packet packet = {inner, header.GetLengthType(), e.device->node->sim};
-    const ns3c_passage passage = {e.kind, e.reason,         e.arriving, -1,   -1,
-                                  -1,     frame->GetSize(), &packet,    false};
+    const ns3c_passage passage = {e.kind, e.reason,         e.arriving, -1,      -1,
+                                  -1,     frame->GetSize(), 0,          &packet, false};
     e.device->trace(e.device->trace_user, &passage);
 }
 

@@ -6,7 +6,7 @@
 static const struct link_info link_a = {.id = 3}, link_b = {.id = 4};
 static const struct phone_info phone_a = {.id = 7}, phone_b = {.id = 8};
 static const struct packet_info packet = {.bytes = 544, .digest = 0x0123456789abcdef};
-static const struct transmission sent = {10, 20, 30, 552};
+static const struct transmission sent = {10, 20, 30, 552, 1};
 static const struct phone_change change = {.state = "fetching"};
 
 static struct fingerprint f;

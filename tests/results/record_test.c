@@ -105,6 +105,43 @@ START_TEST(what_waits_at_the_first_reset_counts_from_then_on)
 }
 END_TEST
 
+/* Of a queue in which others overtake a packet is told of when it starts: this one at 2.0 s, in the
+ * middle of what is measured, from 1.0 to 3.0 s, and the next behind that. */
+START_TEST(what_is_told_of_when_it_starts_has_waited_before)
+{
+    add_wan_and_phone();
+    small_send(&o, &small_wan, 0, 0, 0, 10);
+    small_change(&o, 0, "fetching", false, 10);
+    small_send(&o, &small_wan, 0, 15, 15, 20);
+    small_send(&o, &small_wan, 0, 5, 20, 40);
+    small_end(&o, 0, true, NULL, 30);
+    small_send(&o, &small_wan, 0, 25, 40, 45);
+    o.run_ended(&r, 50 * TENTHS);
+    const struct direction_use use = direction_use(&r.links[0]->direction[0]);
+    ck_assert_uint_eq(use.busy, 15 * TENTHS);
+    ck_assert_uint_eq(use.waiting, 10 * TENTHS + 5 * TENTHS);
+    check_interval(0, 0, 10, 5, 1, 0);
+    check_interval(0, 1, 5, 10, 1, 0);
+    check_interval(0, 2, 10, 5, 1, 0);
+    check_interval(0, 3, 10, 10, 1, 0);
+    check_interval(0, 4, 5, 0, 0, 0);
+}
+END_TEST
+
+/* Two wait when the second second begins, and one of them has been overtaken by what came later. */
+START_TEST(queue_is_carried_over_whatever_the_order)
+{
+    add_wan_and_phone();
+    small_send(&o, &small_wan, 0, 0, 0, 12);
+    small_send_behind(&o, &small_wan, 0, 6, 12, 13, 2);
+    small_send_behind(&o, &small_wan, 0, 5, 13, 25, 1);
+    o.run_ended(&r, 30 * TENTHS);
+    check_interval(0, 0, 10, 9, 2, 0);
+    check_interval(0, 1, 10, 5, 2, 0);
+    check_interval(0, 2, 5, 0, 0, 0);
+}
+END_TEST
+
 /* What is no site's WAN link is measured over the upgrade of all. */
 START_TEST(other_links_are_measured_over_the_whole_upgrade)
 {
@@ -147,7 +184,7 @@ START_TEST(queue_is_carried_over_quiet_intervals)
     add_wan_and_phone();
     small_send(&o, &small_wan, 0, 5, 5, 32);
     small_send(&o, &small_wan, 0, 5, 32, 41);
-    small_send(&o, &small_wan, 0, 6, 41, 42);
+    small_send_behind(&o, &small_wan, 0, 6, 41, 42, 2);
     o.run_ended(&r, 60 * TENTHS);
     check_interval(0, 0, 5, 9, 2, 0);
     check_interval(0, 1, 10, 20, 2, 0);
@@ -191,11 +228,11 @@ START_TEST(long_queues_are_counted)
 {
     add_wan_and_phone();
     for (int i = 0; i < 100; i++)
-        small_send(&o, &small_wan, 0, 0, i, i + 1);
-    small_send(&o, &small_wan, 0, 50, 100, 101); /* 50 left, one of them on the wire, and itself */
+        small_send_behind(&o, &small_wan, 0, 0, i, i + 1, (uint32_t)i);
+    small_send_behind(&o, &small_wan, 0, 50, 100, 101, 50); /* 49 wait, and itself */
     const struct direction_record *down = &r.links[0]->direction[0];
-    ck_assert_uint_eq(down->passages.end - down->passages.leaving, 51);
-    /* From 5.0 to 6.0, nine go out after 0.1 to 0.9 s, and 41 wait all the time. */
+    /* At 5.0 one begins to go out, 49 wait, and another comes. Until 6.0 nine go out after 0.1 to
+     * 0.9 s, and 41 wait all the time. */
     o.run_ended(&r, 102 * TENTHS);
     ck_assert_uint_eq(down->max_queue, 99);
     check_interval(0, 5, 10, 45 + 410, 50, 0);
@@ -526,6 +563,8 @@ static void add(TCase *t)
     tcase_add_test(t, bytes_are_counted_on_phones_cables_only);
     tcase_add_test(t, work_after_the_end_counts_nowhere);
     tcase_add_test(t, queue_is_carried_over_quiet_intervals);
+    tcase_add_test(t, queue_is_carried_over_whatever_the_order);
+    tcase_add_test(t, what_is_told_of_when_it_starts_has_waited_before);
     tcase_add_test(t, long_queues_are_counted);
     tcase_add_test(t, the_future_does_not_count);
     tcase_add_test(t, what_is_told_after_the_end_counts_if_it_came_before);

@@ -44,13 +44,22 @@ static const struct phone_info small_phones[3] = {SMALL_PHONE(0), SMALL_PHONE(1)
 static const struct server_info small_server = {
     .name = "server", .kind = "cucm-tftp", .address = 0xc000020a};
 
-static inline void small_send(const struct observer *o, const struct link_info *l, int direction,
-                              sim_time queued, sim_time start, sim_time end)
+/* With it, `queue` packets wait when it comes. */
+static inline void small_send_behind(const struct observer *o, const struct link_info *l,
+                                     int direction, sim_time queued, sim_time start, sim_time end,
+                                     uint32_t queue)
 {
-    const struct transmission t = {queued * TENTHS, start * TENTHS, end * TENTHS, 1000};
+    const struct transmission t = {queued * TENTHS, start * TENTHS, end * TENTHS, 1000, queue};
     o->packet_sent(o->user, l, direction, &small_packet, &t);
     if (o->packet_delivered)
         o->packet_delivered(o->user, l, direction, &small_packet, t.end);
+}
+
+/* None but itself, if it does. */
+static inline void small_send(const struct observer *o, const struct link_info *l, int direction,
+                              sim_time queued, sim_time start, sim_time end)
+{
+    small_send_behind(o, l, direction, queued, start, end, start > queued);
 }
 
 static inline void small_change(const struct observer *o, int phone, const char *state,
@@ -134,7 +143,7 @@ static inline void small_wan_packets(const struct observer *o)
     small_change(o, 0, "waiting", true, 0);
     small_change(o, 0, "fetching", false, 1);
     small_send(o, &small_wan, 0, 1, 5, 10);
-    small_send(o, &small_wan, 0, 2, 10, 15);
+    small_send_behind(o, &small_wan, 0, 2, 10, 15, 2);
     o->packet_dropped(o->user, &small_wan, 0, &small_packet, DROP_QUEUE_FULL, 2 * TENTHS);
     small_send(o, &small_wan, 1, 20, 20, 25);
     o->packet_dropped(o->user, &small_wan, 1, &small_packet, DROP_LOST, 25 * TENTHS);

@@ -248,7 +248,7 @@ START_TEST(text_has_wan_bytes_by_kind)
     small_send(&o, &small_wan, 0, 0, 0, 5);
     struct packet_info syslog = small_packet;
     syslog.traffic = TRAFFIC_SYSLOG;
-    const struct transmission t = {5 * TENTHS, 5 * TENTHS, 6 * TENTHS, 500};
+    const struct transmission t = {5 * TENTHS, 5 * TENTHS, 6 * TENTHS, 500, 0};
     o.packet_sent(&r, &small_wan, 1, &syslog, &t);
     o.run_ended(&r, 10 * TENTHS);
     char *text = printed();

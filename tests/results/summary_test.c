@@ -104,7 +104,7 @@ START_TEST(the_greatest_need_be_neither_the_last_line_nor_the_first_direction)
     add_phone(0, "north");
     small_send(&o, &wans[0], 1, 0, 0, 40);
     small_send(&o, &wans[0], 1, 0, 40, 50);
-    small_send(&o, &wans[0], 1, 0, 50, 60);
+    small_send_behind(&o, &wans[0], 1, 0, 50, 60, 2);
     small_send(&o, &wans[1], 1, 0, 0, 10);
     small_send(&o, &wans[1], 1, 0, 10, 19);
     small_send(&o, &wans[1], 0, 0, 0, 5);

@@ -150,16 +150,17 @@ END_TEST
 START_TEST(tables_of_counters)
 {
     write_all();
-    expect_file(folder, "traffic.csv",
-                "place,direction,traffic,wire_bytes\n"
-                "wan,down,tftp,4000\nwan,down,load-server,0\nwan,down,http,0\n"
-                "wan,down,pfs,0\nwan,down,syslog,0\nwan,down,other,0\n"
-                "wan,up,tftp,1000\nwan,up,load-server,0\nwan,up,http,0\n"
-                "wan,up,pfs,0\nwan,up,syslog,0\nwan,up,other,0\n"
-                "phones,down,tftp,4100\nphones,down,load-server,0\nphones,down,http,0\n"
-                "phones,down,pfs,0\nphones,down,syslog,0\nphones,down,other,0\n"
-                "phones,up,tftp,0\nphones,up,load-server,0\nphones,up,http,0\n"
-                "phones,up,pfs,100\nphones,up,syslog,0\nphones,up,other,0\n");
+    expect_file(
+        folder, "traffic.csv",
+        "place,direction,traffic,wire_bytes\n"
+        "wan,down,tftp,4000\nwan,down,load-server,0\nwan,down,http,0\n"
+        "wan,down,pfs,0\nwan,down,syslog,0\nwan,down,other,0\nwan,down,voice,0\nwan,down,data,0\n"
+        "wan,up,tftp,1000\nwan,up,load-server,0\nwan,up,http,0\n"
+        "wan,up,pfs,0\nwan,up,syslog,0\nwan,up,other,0\nwan,up,voice,0\nwan,up,data,0\n"
+        "phones,down,tftp,4100\nphones,down,load-server,0\nphones,down,http,0\n"
+        "phones,down,pfs,0\nphones,down,syslog,0\nphones,down,other,0\nphones,down,voice,0\nphones,down,data,0\n"
+        "phones,up,tftp,0\nphones,up,load-server,0\nphones,up,http,0\n"
+        "phones,up,pfs,100\nphones,up,syslog,0\nphones,up,other,0\nphones,up,voice,0\nphones,up,data,0\n");
     expect_file(folder, "messages.csv",
                 "protocol,message,sent\ntftp,RRQ,3\ntftp,OACK,0\ntftp,DATA,15\ntftp,ACK,0\n"
                 "tftp,ERROR,0\npfs,claim,0\npfs,ad,0\npfs,withdraw,0\npfs,JOIN,0\n"
