@@ -1,5 +1,4 @@
-/* Departure and arrival are computed when a packet is queued, so that a hop costs one event;
- * with a shaper, the time at which the bucket allows it. */
+/* Packets on their way from a queue over a line to the far end, and who is told of them. */
 #include "sim/native/channel.h"
 
 #include <stdlib.h>
@@ -11,17 +10,6 @@
 #define WATCH(channel, callback, ...)                                                              \
     OBSERVE((channel)->link->watchers, callback, &(channel)->link->info,                           \
             channel_direction(channel), __VA_ARGS__)
-
-static struct fault_streams *faults_new(const struct channel *c)
-{
-    if (!fault_possible(&c->config->faults))
-        return NULL;
-    struct fault_streams *streams = mem_calloc(1, sizeof *streams);
-    const struct net *net = &c->native->net;
-    fault_streams_init(streams, c->link->info.name, channel_direction(c), net->seed,
-                       net->replication);
-    return streams;
-}
 
 static struct channel_extras *extras_of(struct channel *c)
 {
@@ -39,13 +27,14 @@ void channel_set_relay(struct channel *c, struct channel *relay)
 void channel_init(struct channel *c, struct native *native, const struct link_direction *config,
                   const struct native_link *link, int direction)
 {
-    *c = (struct channel){.native = native, .config = config, .link = link};
-    c->overhead = link_overhead(config);
+    *c = (struct channel){.native = native, .link = link};
+    line_init(&c->line, config);
     c->rank = 2 * link->info.id + (uint32_t)direction;
     c->counts = observer_wire_bytes(&native->net.observers, &link->info, direction);
     if (!c->counts)
         c->counts = native->uncounted;
-    struct fault_streams *faults = faults_new(c);
+    struct fault_streams *faults = line_faults_new(config, link->info.name, direction,
+                                                   native->net.seed, native->net.replication);
     if (faults || config->shaped)
         extras_of(c)->faults = faults;
 }
@@ -55,68 +44,7 @@ void channel_fini(struct channel *c)
     if (c->extras)
         free(c->extras->faults);
     free(c->extras);
-    free(c->waiting);
-}
-
-static uint32_t room(const struct channel *c)
-{
-    return c->waiting ? UINT32_C(1) << c->room_bits : 0;
-}
-
-/* Takes out of the queue what the line has begun to send. */
-static void let_start(struct channel *c, sim_time now)
-{
-    while (c->packets_waiting && c->waiting[c->first_waiting].start <= now) {
-        c->bytes_waiting -= c->waiting[c->first_waiting].wire_bytes;
-        c->packets_waiting--;
-        c->first_waiting = (c->first_waiting + 1) & (room(c) - 1);
-    }
-}
-
-/* Rare, and so not a part of channel_send, which would keep registers for it. */
-static __attribute__((noinline)) void grow_ring(struct channel *c)
-{
-    const uint8_t bits = c->waiting ? (uint8_t)(c->room_bits + 1) : 0; /* a phone's hold few */
-    struct waiting_packet *larger = mem_calloc((size_t)1 << bits, sizeof *larger);
-    for (uint32_t i = 0; i < c->packets_waiting; i++)
-        larger[i] = c->waiting[(c->first_waiting + i) & (room(c) - 1)];
-    free(c->waiting);
-    c->waiting = larger;
-    c->first_waiting = 0;
-    c->room_bits = bits;
-}
-
-static void wait_in_queue(struct channel *c, sim_time start, uint32_t wire_bytes)
-{
-    if (c->packets_waiting == room(c))
-        grow_ring(c);
-    const uint32_t last = (c->first_waiting + c->packets_waiting) & (room(c) - 1);
-    c->waiting[last] = (struct waiting_packet){start, wire_bytes};
-    c->packets_waiting++;
-    c->bytes_waiting += wire_bytes;
-}
-
-static bool queue_has_room(const struct channel *c, uint32_t wire_bytes)
-{
-    const struct link_queue *q = &c->config->queue;
-    return q->in_bytes ? (uint64_t)c->bytes_waiting + wire_bytes <= q->limit
-                       : c->packets_waiting < q->limit;
-}
-
-/* The first time from `earliest` on at which the bucket holds `bytes`, or is full when it cannot
- * hold so many. The bucket's level is kept as the time at which it will be full: level = burst -
- * rate * (full_at - now). */
-static sim_time bucket_allows(const struct channel *c, uint32_t bytes, sim_time earliest)
-{
-    const struct link_direction *d = c->config;
-    const sim_time may_lack = d->burst > bytes ? time_of_bytes(d->burst - bytes, d->shaped) : 0;
-    return time_max(earliest, c->extras->full_at - may_lack);
-}
-
-static void take_from_bucket(struct channel *c, uint32_t bytes, sim_time start)
-{
-    c->extras->full_at =
-        time_max(c->extras->full_at, start) + time_of_bytes(bytes, c->config->shaped);
+    fifo_fini(&c->waiting);
 }
 
 /* Whatever gets there, a host does not get it. */
@@ -192,51 +120,38 @@ static void set_arrival_alone(struct channel *c, struct packet *p, sim_time at)
 /* What happens on the way. */
 static void suffer(struct channel *c, struct packet *p, sim_time at)
 {
-    const struct fault_fate fate =
-        fault_draw(c->extras->faults, &c->config->faults, packet_changeable(p), at);
-    p->lost = fate.lost;
-    if (fate.corrupted)
-        packet_corrupt(p, fate.which, fate.with);
+    const struct fault_fate fate = line_suffer(c->extras->faults, c->line.config, p, at);
     at += fate.extra_delay;
     set_arrival_alone(c, p, at);
     if (fate.twice && !p->lost)
         set_arrival_alone(c, packet_copy(&c->native->packets, p), at);
 }
 
-static sim_time serialisation(struct channel *c, uint32_t wire_bytes)
-{
-    if (wire_bytes != c->last_bytes) {
-        c->last_bytes = (uint16_t)wire_bytes;
-        c->last_time = time_of_bytes(wire_bytes, c->config->rate);
-    }
-    return c->last_time;
-}
-
 /* Lets the line send it. Returns when it gets to the far end; TIME_NEVER when the queue is full. */
 static inline sim_time transmit(struct channel *c, struct packet *p, sim_time at)
 {
-    const struct link_direction *d = c->config;
-    const uint32_t wire_bytes = link_wire_bytes(c->overhead, p->info.bytes);
+    const struct link_direction *d = c->line.config;
+    const uint32_t wire_bytes = line_bytes(&c->line, p->info.bytes);
     CHECK(at >= c->given_at);
     c->given_at = at;
-    let_start(c, at);
-    sim_time start = time_max(at, c->free_at);
+    fifo_let_start(&c->waiting, at);
+    sim_time start = time_max(at, c->line.free_at);
     if (d->shaped)
-        start = bucket_allows(c, wire_bytes, start);
+        start = bucket_allows(&c->extras->bucket, d, wire_bytes, start);
     if (start > at) {
-        if (!queue_has_room(c, wire_bytes)) {
+        if (!fifo_has_room(&c->waiting, &d->queue, wire_bytes)) {
             WATCH(c, packet_dropped, &p->info, DROP_QUEUE_FULL, at);
             return TIME_NEVER;
         }
-        wait_in_queue(c, start, wire_bytes);
+        fifo_put(&c->waiting, start, wire_bytes);
     }
     if (d->shaped)
-        take_from_bucket(c, wire_bytes, start);
-    c->free_at = start + serialisation(c, wire_bytes);
+        bucket_take(&c->extras->bucket, d, wire_bytes, start);
+    const sim_time arrival = line_send(&c->line, wire_bytes, start);
     c->counts[p->info.traffic] += wire_bytes;
-    const struct transmission sent = {at, start, c->free_at, wire_bytes, c->packets_waiting};
+    const struct transmission sent = {at, start, c->line.free_at, wire_bytes, c->waiting.packets};
     WATCH(c, packet_sent, &p->info, &sent);
-    return c->free_at + d->delay;
+    return arrival;
 }
 
 /* It arrives by an event. */

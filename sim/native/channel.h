@@ -1,4 +1,4 @@
-/* One direction of a link: a first-in-first-out queue, a line, and a delay.
+/* One direction of a link: a queue, a line, and who is told of what passes.
  *
  * What becomes of a packet is known when it is given to the channel: it starts when the line is
  * free (and the token bucket, if there is one, holds its bytes), is serialised, and arrives a delay
@@ -14,7 +14,8 @@
 #ifndef SIM_NATIVE_CHANNEL_H
 #define SIM_NATIVE_CHANNEL_H
 
-#include "sim/fault.h"
+#include "sim/native/fifo.h"
+#include "sim/native/line.h"
 #include "sim/native/packet.h"
 
 struct native;
@@ -24,7 +25,7 @@ struct native_node;
 struct channel_extras {
     struct channel *relay; /* where all that arrives goes on to; NULL: it arrives by an event */
     struct fault_streams *faults; /* NULL: none */
-    sim_time full_at;             /* when the token bucket will be full again */
+    struct bucket bucket;         /* of a line that is shaped */
 };
 
 /* A link as observers see it, and those who want its packets. */
@@ -33,28 +34,17 @@ struct native_link {
     const struct observer_list *watchers;
 };
 
-struct waiting_packet {
-    sim_time start;
-    uint32_t wire_bytes;
-};
-
 struct channel {
     struct native *native;
     struct native_node *to;
-    const struct link_direction *config;
     const struct native_link *link;
+    struct line line;
+    struct fifo waiting;
     /* Of its arrivals, so that what happens at one time does not depend on relays: twice the link's
      * number, and the direction. */
     uint32_t rank;
-    struct link_overhead overhead;
-    uint16_t last_bytes; /* on the wire, of the packet sent last, and ... */
-    uint8_t room_bits;   /* `waiting` is a ring of 2 ^ room_bits places, unless it is NULL */
-    uint32_t first_waiting, packets_waiting, bytes_waiting;
-    sim_time last_time; /* ... the time it took: most packets are as long as the one before */
-    sim_time free_at;   /* when the line has sent all it has been given */
-    sim_time given_at;  /* when it was last given a packet */
-    struct packet *last_arriving; /* of those that will arrive one after the other; NULL: none */
-    struct waiting_packet *waiting;
+    sim_time given_at;             /* when it was last given a packet */
+    struct packet *last_arriving;  /* of those that will arrive one after the other; NULL: none */
     struct channel_extras *extras; /* NULL: none */
     uint64_t *counts;              /* wire bytes by kind of traffic, as an observer wants them */
 };

@@ -126,7 +126,7 @@ static int attach_host(struct native *n, struct native_host *h, struct error *e)
     if (h->node->out_count != 1)
         return error_set(e, "host %s has %" PRIu32 " links; it needs exactly one", h->host.name,
                          h->node->out_count);
-    h->host.mtu = link_mtu(h->uplink->config);
+    h->host.mtu = link_mtu(h->uplink->line.config);
     h->downlink = native_reverse(n, h->uplink);
     h->attached = h->uplink->to;
     const struct native_host *peer = h->attached->host;
@@ -211,15 +211,16 @@ static void find_mtus(struct native *n)
 {
     n->mtu = UINT32_MAX;
     for (uint32_t i = 0; i < 2 * n->topology->link_count; i++) {
-        const uint32_t mtu = link_mtu(n->channels[i].config);
+        const uint32_t mtu = link_mtu(n->channels[i].line.config);
         n->mtu = mtu < n->mtu ? mtu : n->mtu;
     }
     for (uint32_t i = 0; i < n->topology->node_count; i++) {
         struct native_node *node = &n->nodes[i];
         for (uint32_t k = 0; k < node->out_count && node->config->kind == NODE_ROUTER; k++)
             node->narrow |=
-                link_mtu(node->out[k]->config) != link_mtu(node->out[0]->config) ||
-                link_mtu(native_reverse(n, node->out[k])->config) != link_mtu(node->out[0]->config);
+                link_mtu(node->out[k]->line.config) != link_mtu(node->out[0]->line.config) ||
+                link_mtu(native_reverse(n, node->out[k])->line.config) !=
+                    link_mtu(node->out[0]->line.config);
     }
 }
 

@@ -102,7 +102,7 @@ static struct packet *fragment_next(struct cutting *c)
 void native_send_large(struct native_host *host, struct packet *p, sim_time at)
 {
     struct native *n = native_of(host);
-    uint32_t mtu = link_mtu(host->uplink->config);
+    uint32_t mtu = link_mtu(host->uplink->line.config);
     const struct path_mtu *path =
         p->to ? path_mtus_find(&n->paths, host->host.address, p->to->host.address, n->events.now)
               : NULL;
@@ -130,14 +130,14 @@ static void fragment_refuse(struct native_node *router, struct channel *out, str
     struct native *n = out->native;
     OBSERVE(out->link->watchers, packet_dropped, &out->link->info, channel_direction(out), &p->info,
             DROP_TOO_BIG, n->events.now);
-    if (out->config->icmp == LINK_ICMP_ON)
-        native_icmp_too_big(router, p, link_mtu(out->config));
+    if (out->line.config->icmp == LINK_ICMP_ON)
+        native_icmp_too_big(router, p, link_mtu(out->line.config));
     packet_release(&n->packets, p);
 }
 
 void native_forward_narrow(struct native_node *router, struct channel *out, struct packet *p)
 {
-    const uint32_t mtu = link_mtu(out->config);
+    const uint32_t mtu = link_mtu(out->line.config);
     const sim_time now = out->native->events.now;
     if (p->info.bytes <= mtu) {
         channel_send(out, p, now);

@@ -125,7 +125,7 @@ void tcp_send_reset(struct tcp_connection *c)
 /* RFC 6691: what its cable takes, without options. */
 uint16_t tcp_host_mss(const struct native_host *host)
 {
-    return (uint16_t)(link_mtu(host->uplink->config) - TCP_OVERHEAD);
+    return (uint16_t)(link_mtu(host->uplink->line.config) - TCP_OVERHEAD);
 }
 
 static void limit_mss(struct tcp_connection *c, uint32_t mss)
