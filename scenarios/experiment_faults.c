@@ -1,45 +1,29 @@
-/* What is switched off under way: servers, and phones that are pulled out. */
+/* Phones that are pulled out under way. */
+#include <stdlib.h>
+
 #include "base/memory.h"
 #include "scenarios/experiment_private.h"
 
-static void set_up(struct server *server, bool up)
-{
-    tftp_server_set_up(server->tftp, up);
-    if (server->http)
-        http_server_set_up(server->http, up);
-}
+/* A phone that is to be pulled out. */
+struct unplugging {
+    struct experiment *experiment;
+    const struct scenario_unplug *config;
+    struct timer goes, comes;
+    bool waits_for_root;
+    struct phone *phone; /* that is out, NULL: none is */
+};
 
-static void server_goes(struct timer *timer)
-{
-    struct server *server = CONTAINER_OF(timer, struct server, goes);
-    net_set_plugged(server->host, false); /* first, so that nobody hears of it */
-    set_up(server, false);
-}
-
-static void server_comes(struct timer *timer)
-{
-    struct server *server = CONTAINER_OF(timer, struct server, comes);
-    set_up(server, true);
-    net_set_plugged(server->host, true);
-}
-
-static void plan_server(struct server *server)
-{
-    struct event_queue *events = server->host->net->events;
-    const struct scenario_server *config = server->config;
-    timer_init(&server->goes, server_goes);
-    timer_init(&server->comes, server_comes);
-    if (config->down_at == TIME_NEVER)
-        return;
-    timer_set(events, &server->goes, config->down_at);
-    timer_set(events, &server->comes, config->down_at + config->down_for);
-}
+struct unpluggings {
+    struct part part;
+    size_t count;
+    struct unplugging each[];
+};
 
 /* The first phone that is root and downloads; the number of phones: none is. */
 static uint32_t find_root(const struct experiment *x)
 {
     uint32_t i = 0;
-    while (i < x->phone_count && !phone_is_downloading_root(x->phones[i]))
+    while (i < x->phones->count && !phone_is_downloading_root(x->phones->phones[i]))
         i++;
     return i;
 }
@@ -47,9 +31,9 @@ static uint32_t find_root(const struct experiment *x)
 /* Which of them keeps the phone out; NULL: it is in. */
 static struct unplugging *find_unplugging(const struct experiment *x, const struct phone *phone)
 {
-    for (size_t i = 0; i < x->scenario->unplug_count; i++)
-        if (x->unpluggings[i].phone == phone)
-            return &x->unpluggings[i];
+    for (size_t i = 0; i < x->unpluggings->count; i++)
+        if (x->unpluggings->each[i].phone == phone)
+            return &x->unpluggings->each[i];
     return NULL;
 }
 
@@ -65,7 +49,7 @@ static void unplug(struct unplugging *u, uint32_t number)
     struct event_queue *events = u->experiment->net->events;
     const bool for_good = u->config->back_after == TIME_NEVER;
     const sim_time back = for_good ? TIME_NEVER : events->now + u->config->back_after;
-    struct phone *phone = u->experiment->phones[number];
+    struct phone *phone = u->experiment->phones->phones[number];
     struct unplugging *before = find_unplugging(u->experiment, phone);
     if (before && end_of(before) >= back)
         return;
@@ -84,7 +68,7 @@ static void phone_goes(struct timer *timer)
     struct unplugging *u = CONTAINER_OF(timer, struct unplugging, goes);
     const struct experiment *x = u->experiment;
     const uint32_t number = u->config->phone ? u->config->phone - 1 : find_root(x);
-    u->waits_for_root = number == x->phone_count;
+    u->waits_for_root = number == x->phones->count;
     if (!u->waits_for_root)
         unplug(u, number);
 }
@@ -106,14 +90,32 @@ static void plan_unplugging(struct experiment *x, struct unplugging *u,
     timer_set(x->net->events, &u->goes, config->at);
 }
 
-void experiment_plan_faults(struct experiment *x)
+static void unpluggings_stop(struct part *part)
+{
+    struct unpluggings *all = CONTAINER_OF(part, struct unpluggings, part);
+    for (size_t i = 0; i < all->count; i++) {
+        struct event_queue *events = all->each[i].experiment->net->events;
+        timer_cancel(events, &all->each[i].goes);
+        timer_cancel(events, &all->each[i].comes);
+    }
+}
+
+static void unpluggings_free(struct part *part)
+{
+    free(CONTAINER_OF(part, struct unpluggings, part));
+}
+
+void experiment_add_unpluggings(struct experiment *x)
 {
     const struct scenario *s = x->scenario;
-    for (uint32_t i = 0; i < x->server_count; i++)
-        plan_server(&x->servers[i]);
-    x->unpluggings = mem_calloc(s->unplug_count, sizeof *x->unpluggings);
+    struct unpluggings *all =
+        mem_calloc(1, sizeof *all + s->unplug_count * sizeof(struct unplugging));
+    all->part = (struct part){.stop = unpluggings_stop, .free = unpluggings_free};
+    all->count = s->unplug_count;
     for (size_t i = 0; i < s->unplug_count; i++)
-        plan_unplugging(x, &x->unpluggings[i], &s->unplug[i]);
+        plan_unplugging(x, &all->each[i], &s->unplug[i]);
+    x->unpluggings = all;
+    experiment_add_part(x, &all->part);
 }
 
 /* What a root says as it begins has left before it is pulled out. At the same instant it would be
@@ -122,22 +124,10 @@ void experiment_plan_faults(struct experiment *x)
 
 void experiment_root_downloads(struct experiment *x)
 {
-    for (size_t i = 0; x->unpluggings && i < x->scenario->unplug_count; i++)
-        if (x->unpluggings[i].waits_for_root) {
-            timer_set(x->net->events, &x->unpluggings[i].goes, net_now(x->net) + UNPLUG_AFTER);
+    struct unpluggings *all = x->unpluggings;
+    for (size_t i = 0; i < all->count; i++)
+        if (all->each[i].waits_for_root) {
+            timer_set(x->net->events, &all->each[i].goes, net_now(x->net) + UNPLUG_AFTER);
             return;
         }
-}
-
-void experiment_cancel_faults(struct experiment *x)
-{
-    struct event_queue *events = x->net ? x->net->events : NULL;
-    for (uint32_t i = 0; i < x->server_count; i++) {
-        timer_cancel(events, &x->servers[i].goes);
-        timer_cancel(events, &x->servers[i].comes);
-    }
-    for (size_t i = 0; x->unpluggings && i < x->scenario->unplug_count; i++) {
-        timer_cancel(events, &x->unpluggings[i].goes);
-        timer_cancel(events, &x->unpluggings[i].comes);
-    }
 }

@@ -1,4 +1,5 @@
 /* The phones of an experiment, made of how each group gets its firmware (delivery.h). */
+#include <stdlib.h>
 
 #include "base/memory.h"
 #include "scenarios/experiment_private.h"
@@ -44,7 +45,7 @@ static struct phone_step *phone_steps(struct experiment *x, const struct deliver
 static struct tftp_client_config phone_client(struct experiment *x, const struct delivery *d)
 {
     struct tftp_client_config client = d->client;
-    struct tftp_client_policy *policy = &x->phone_policies[x->group_count];
+    struct tftp_client_policy *policy = &x->phones->policies[x->phones->group_count];
     *policy = d->policy;
     client.policy = policy;
     return client;
@@ -91,25 +92,27 @@ static struct phone_config phone_config(struct experiment *x, const struct scena
 /* A phone of the group whose parts were added last. */
 static void add_phone(struct experiment *x, const struct scenario_phones *config, uint32_t node)
 {
+    struct phones *all = x->phones;
     struct net_host *host = x->engine->host(x->net, node);
     const uint32_t part = delivery_part(x->scenario, config, host->address);
-    const uint32_t id = x->phone_count;
-    const uint32_t group = x->group_count - delivery_parts(config) + part;
-    x->phone_infos[id] = (struct phone_info){
-        .id = id, .address = host->address, .name = host->name, .group = &x->phone_groups[group]};
-    const sim_time reset = delivery_reset(x->scenario, config, host->address, &x->turns);
-    x->phones[id] = phone_new(host, &x->phone_configs[group], &x->phone_infos[id], reset);
-    x->phone_count++;
-    x->bytes += phone_bytes(&x->phone_configs[group]);
+    const uint32_t id = all->count;
+    const uint32_t group = all->group_count - delivery_parts(config) + part;
+    all->infos[id] = (struct phone_info){
+        .id = id, .address = host->address, .name = host->name, .group = &all->groups[group]};
+    const sim_time reset = delivery_reset(x->scenario, config, host->address, &all->turns);
+    all->phones[id] = phone_new(host, &all->configs[group], &all->infos[id], reset);
+    all->count++;
+    all->bytes += phone_bytes(&all->configs[group]);
 }
 
 static void add_part(struct experiment *x, const struct scenario_site *site,
                      const struct scenario_subnet *subnet, const struct scenario_phones *group,
                      uint32_t part)
 {
+    struct phones *all = x->phones;
     const struct delivery d = delivery_of(x->scenario, subnet, group, part);
-    x->phone_configs[x->group_count] = phone_config(x, subnet, group, &d);
-    x->phone_groups[x->group_count] = (struct phone_group){
+    all->configs[all->group_count] = phone_config(x, subnet, group, &d);
+    all->groups[all->group_count] = (struct phone_group){
         .site = site->name,
         .subnet = subnet->text,
         .model = group->model->name,
@@ -117,18 +120,96 @@ static void add_part(struct experiment *x, const struct scenario_site *site,
         .load = d.loads[d.load_count - 1]->name,
         .background = group->model->background,
     };
-    x->group_count++;
+    all->group_count++;
 }
 
-void experiment_add_phones(struct experiment *x, const struct scenario_site *site,
-                           const struct scenario_subnet *subnet, uint32_t node)
+/* The subnet's phones; `node` is the first one's. */
+static void add_subnet(struct experiment *x, const struct scenario_site *site,
+                       const struct scenario_subnet *subnet, uint32_t node)
 {
     for (size_t g = 0; g < subnet->phones_count; g++) {
         const struct scenario_phones *group = &subnet->phones[g];
-        delivery_begin_group(&x->turns);
+        delivery_begin_group(&x->phones->turns);
         for (uint32_t part = 0; part < delivery_parts(group); part++)
             add_part(x, site, subnet, group, part);
         for (uint32_t i = 0; i < group->count; i++)
             add_phone(x, group, node++);
     }
+}
+
+static void make_room(struct phones *all, const struct scenario *s)
+{
+    size_t phones = 0, groups = 0;
+    for (size_t i = 0; i < s->site_count; i++)
+        for (size_t j = 0; j < s->sites[i].subnet_count; j++) {
+            const struct scenario_subnet *subnet = &s->sites[i].subnets[j];
+            for (size_t g = 0; g < subnet->phones_count; g++) {
+                phones += subnet->phones[g].count;
+                groups += delivery_parts(&subnet->phones[g]);
+            }
+        }
+    all->phones = mem_calloc(phones, sizeof(struct phone *));
+    all->infos = mem_calloc(phones, sizeof *all->infos);
+    all->ended = mem_calloc(phones, sizeof *all->ended);
+    all->configs = mem_calloc(groups, sizeof *all->configs);
+    all->policies = mem_calloc(groups, sizeof *all->policies);
+    all->groups = mem_calloc(groups, sizeof *all->groups);
+}
+
+static void phones_end_of_run(struct part *part)
+{
+    struct phones *all = CONTAINER_OF(part, struct phones, part);
+    for (uint32_t i = 0; i < all->count; i++)
+        phone_end_of_run(all->phones[i]);
+}
+
+static void phones_stop(struct part *part)
+{
+    struct phones *all = CONTAINER_OF(part, struct phones, part);
+    for (uint32_t i = 0; i < all->count; i++)
+        phone_free(all->phones[i]);
+}
+
+static void phones_free(struct part *part)
+{
+    struct phones *all = CONTAINER_OF(part, struct phones, part);
+    for (uint32_t i = 0; i < all->group_count; i++) {
+        free((void *)all->configs[i].steps);
+        free((void *)all->configs[i].servers);
+    }
+    free(all->phones);
+    free(all->infos);
+    free(all->ended);
+    free(all->configs);
+    free(all->policies);
+    free(all->groups);
+    free(all);
+}
+
+void experiment_add_phones(struct experiment *x)
+{
+    const struct scenario *s = x->scenario;
+    const struct subnet_nodes *nodes = x->network.subnets;
+    struct phones *all = mem_calloc(1, sizeof *all);
+    all->part =
+        (struct part){.end_of_run = phones_end_of_run, .stop = phones_stop, .free = phones_free};
+    make_room(all, s);
+    x->phones = all;
+    for (size_t i = 0; i < s->site_count; i++) {
+        delivery_begin_site(&all->turns);
+        for (size_t j = 0; j < s->sites[i].subnet_count; j++)
+            add_subnet(x, &s->sites[i], &s->sites[i].subnets[j], (nodes++)->first_phone);
+    }
+    experiment_add_part(x, &all->part);
+}
+
+void experiment_phone_changed(struct experiment *x, const struct phone_info *phone,
+                              const struct phone_change *change)
+{
+    struct phones *all = x->phones;
+    if (!change->ended || all->ended[phone->id])
+        return;
+    all->ended[phone->id] = true;
+    if (++all->ended_count == all->count)
+        x->engine->stop(x->net);
 }

@@ -1,29 +1,22 @@
 /* What the parts of an experiment share: its servers (experiment_servers.c), its phones
- * (experiment_phones.c), and what is switched off under way (experiment_faults.c). */
+ * (experiment_phones.c), and what is switched off under way (experiment_faults.c).
+ *
+ * Each part adds itself to the experiment when the network is there, and is then known to it as a
+ * `struct part` only: in the order in which they were added the parts are told of the end, and in
+ * the opposite order they stop, once, and are freed. */
 #ifndef SCENARIOS_EXPERIMENT_PRIVATE_H
 #define SCENARIOS_EXPERIMENT_PRIVATE_H
 
-#include "models/devices/http_server.h"
-#include "models/devices/late_timer.h"
-#include "models/devices/log_server.h"
 #include "models/devices/phone.h"
-#include "models/devices/processor.h"
-#include "models/devices/tftp_server.h"
 #include "scenarios/delivery.h"
 #include "scenarios/experiment.h"
 #include "scenarios/site_network.h"
 
-/* A machine that serves files, by TFTP and perhaps by HTTP. */
-struct server {
-    struct experiment *experiment;
-    const struct scenario_server *config;
-    struct net_host *host;
-    struct server_info info;
-    struct processor processor;
-    struct lateness lateness;
-    struct tftp_server *tftp;
-    struct http_server *http; /* NULL: nobody asks by it */
-    struct timer goes, comes; /* when it is switched off and on */
+/* A member of the struct of what is a part. Of its functions NULL does nothing. */
+struct part {
+    void (*end_of_run)(struct part *); /* nothing has been taken away so far */
+    void (*stop)(struct part *);       /* devices and timers go; hosts send no more */
+    void (*free)(struct part *);       /* also what observers were told of */
 };
 
 /* A load with its content, in the order of its files. */
@@ -32,14 +25,22 @@ struct load_images {
     const struct image **images;
 };
 
-/* A phone that is to be pulled out. */
-struct unplugging {
-    struct experiment *experiment;
-    const struct scenario_unplug *config;
-    struct timer goes, comes;
-    bool waits_for_root;
-    struct phone *phone; /* that is out, NULL: none is */
+/* All phones, with what they are made of. */
+struct phones {
+    struct part part;
+    struct phone **phones; /* in the order of the scenario */
+    struct phone_info *infos;
+    bool *ended; /* of each phone */
+    uint32_t count, ended_count;
+    struct phone_config *configs;        /* one a group of phones, ... */
+    struct phone_group *groups;          /* ... as are these, ... */
+    struct tftp_client_policy *policies; /* ... and these */
+    uint32_t group_count;
+    struct delivery_turns turns;
+    uint64_t bytes; /* that all phones are to get */
 };
+
+struct unpluggings; /* of phones, likewise */
 
 struct experiment {
     const struct scenario *scenario;
@@ -49,25 +50,18 @@ struct experiment {
     struct image_store images;
     struct load_images *loads; /* that a phone is to get */
     size_t load_count;
-    struct firmware_file profile;              /* of MPP phones */
-    struct phone_config *phone_configs;        /* one a group of phones, ... */
-    struct phone_group *phone_groups;          /* ... as are these, ... */
-    struct tftp_client_policy *phone_policies; /* ... and these */
-    uint32_t group_count;
-    struct server *servers; /* those of the data centre first, in their order */
-    uint32_t server_count;
-    struct log_server *log_server; /* NULL: there is none */
-    struct phone **phones;
-    struct phone_info *phone_infos;
-    bool *ended; /* of each phone */
-    uint32_t phone_count, phones_ended;
-    struct delivery_turns turns;
-    uint64_t bytes; /* that all phones are to get */
-    struct unplugging *unpluggings;
+    struct firmware_file profile; /* of MPP phones */
+    struct part **parts;
+    size_t part_count;
+    struct phones *phones;           /* the part, which ends the run and is looked at */
+    struct unpluggings *unpluggings; /* the part, which some root is for */
     struct observer observer;
     bool over;
     struct experiment_progress at_end; /* when it is over */
 };
+
+/* The part is the experiment's from now on, which frees it. */
+void experiment_add_part(struct experiment *x, struct part *part);
 
 void experiment_images_init(struct experiment *x, const struct scenario *s);
 void experiment_images_fini(struct experiment *x);
@@ -78,20 +72,16 @@ const struct image *const *experiment_images(struct experiment *x,
                                              const struct firmware_load *load);
 /* The profile that MPP phones fetch. */
 const struct image *experiment_profile(struct experiment *x);
-void experiment_add_central_servers(struct experiment *x);
-/* Adds the subnet's load server of that number, from 0, at the node. */
-void experiment_add_load_server(struct experiment *x, const struct scenario_subnet *subnet,
-                                uint32_t number, uint32_t node);
+
+/* The servers of the data centre, then those of the subnets. */
+void experiment_add_servers(struct experiment *x);
 void experiment_add_log_server(struct experiment *x);
-void experiment_free_servers(struct experiment *x);
-
-/* Adds the subnet's phones; `node` is the first one's. */
-void experiment_add_phones(struct experiment *x, const struct scenario_site *site,
-                           const struct scenario_subnet *subnet, uint32_t node);
-
-/* Sets the timers of all that is switched off under way, and takes them away. */
-void experiment_plan_faults(struct experiment *x);
-void experiment_cancel_faults(struct experiment *x);
+void experiment_add_phones(struct experiment *x);
+/* A phone has changed. */
+void experiment_phone_changed(struct experiment *x, const struct phone_info *phone,
+                              const struct phone_change *change);
+/* What is switched off under way, of phones. */
+void experiment_add_unpluggings(struct experiment *x);
 /* A phone has become root, and downloads: is that what some fault waits for? */
 void experiment_root_downloads(struct experiment *x);
 
