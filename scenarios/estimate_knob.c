@@ -158,6 +158,8 @@ static void find_in_field(struct finder *f, const struct schema_field *field, st
         break;
     case SCHEMA_CHOICE:
     case SCHEMA_SWITCH:
+    case SCHEMA_CODE_POINT:
+    case SCHEMA_CODE_POINTS:
         find_word(f, field, at);
         break;
     case SCHEMA_TEXT: /* what no number is made into, or pointers that say nothing */

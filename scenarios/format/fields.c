@@ -78,6 +78,10 @@ char *field_values(const struct schema_field *f)
         free(names);
         return text;
     }
+    case SCHEMA_CODE_POINT:
+        return mem_strdup("a code point, such as ef, or its number");
+    case SCHEMA_CODE_POINTS:
+        return mem_strdup("code points, such as ef or af41 af42, or their numbers");
     case SCHEMA_QUEUE_LIMIT:
         return mem_strdup("packets or a size, such as 10 packets, 15 kB");
     case SCHEMA_PREFIX:

@@ -83,14 +83,15 @@ static int load_value(struct loader *l, const struct schema_field *f, void *base
                       struct tree_places places)
 {
     const struct tree_node *n = tree_find(places, f->key);
-    if (!n && f->required)
+    const bool applies = !f->applies || f->applies(base);
+    if (!n && f->required && applies)
         return tree_error_missing(l->tree, places.node, f->key, l->e, "is missing; give %s",
                                   f->standing);
     if (!n) {
         loader_set_default(l, f, base);
         return 0;
     }
-    if (f->applies && !f->applies(base))
+    if (!applies)
         return tree_error_key(l->tree, n, l->e, "has no sense here: %s; leave it out", f->meaning);
     /* What two directions have in common is read even where each has its own value: nothing that
      * was given passes unread. */
@@ -184,8 +185,10 @@ static int load_list(struct loader *l, const struct schema_field *f, void *base,
         return -1;
     if (f->required && !n->count)
         return tree_error(l->tree, n, l->e, "is empty; give %s", f->standing);
-    char *elements = mem_calloc(n->count, f->element_size);
-    schema_set_list(f, base, elements, n->count);
+    if (f->room && n->count > f->room)
+        return tree_error(l->tree, n, l->e, "has %zu items; give at most %zu", n->count, f->room);
+    schema_set_list(f, base, f->room ? NULL : mem_calloc(n->count, f->element_size), n->count);
+    char *elements = schema_list(f, base);
     for (size_t i = 0; i < n->count; i++)
         if (load_item(l, f->group, elements + i * f->element_size, i, n->children[i]) < 0)
             return -1;
@@ -300,6 +303,8 @@ static int load_field(struct loader *l, const struct schema_field *f, void *base
     case SCHEMA_SWITCH:
     case SCHEMA_PREFIX:
     case SCHEMA_QUEUE_LIMIT:
+    case SCHEMA_CODE_POINT:
+    case SCHEMA_CODE_POINTS:
     case SCHEMA_FRAMING:
     case SCHEMA_MODEL:
     case SCHEMA_LOAD:

@@ -136,8 +136,15 @@ static const struct schema_field site_part_rows[] = {
     NESTED("subnets", LIST, LIST_AT(struct scenario_site, subnets, subnet_count), subnet,
            "broadcast domains of the site", .required = true,
            .standing = "a list of subnets, each with its phones", MODELLED),
+    QUANTITY(
+        "busy", PROBABILITY, struct scenario_site, busy, "0 %", 0, LINK_BILLION,
+        "share of the WAN's time that others take, each way, whatever else is sent: packets of "
+        "the mix imix that come at random (Poisson)",
+        "assumed: the line is the upgrade's alone"),
+    NESTED("traffic", LIST, LIST_AT(struct scenario_site, traffic, traffic_count), schema_traffic,
+           "what else is on the line: calls, packets, TCP"),
 };
-static const struct schema_group site_parts = {GROUP(site_part_rows)};
+static const struct schema_group site_parts = {GROUP(site_part_rows), .finish = derive_site_parts};
 
 static const struct schema_field site_rows[] = {
     VALUE("name", TEXT, AT(struct scenario_site, given_name), NULL,
@@ -291,6 +298,7 @@ static const struct schema_field root_rows[] = {
     RESET_ROW(struct scenario, false),
     TFTP_ROW(struct scenario, false),
     NESTED("tcp", MAP, NOWHERE, schema_tcp, "of all hosts"),
+    NESTED("qos", MAP, NOWHERE, schema_qos, "code points of packets, by their purpose"),
     NESTED("http", MAP, NOWHERE, schema_http, "what phones do about a transfer that stops"),
     NESTED("phone", MAP, NOWHERE, phone, "how long phones take"),
     NESTED("mpp", MAP, NOWHERE, mpp, "what is different with MPP phones (7800 and 8800 Series)"),
@@ -328,20 +336,27 @@ char *schema_advice(const struct schema_group *g, const char *key)
 
 void *schema_list(const struct schema_field *f, const void *base)
 {
-    void *array;
-    memcpy(&array, (const char *)base + f->offset, sizeof array);
+    void *array = (char *)(uintptr_t)base + f->offset;
+    if (!f->room)
+        memcpy(&array, array, sizeof array);
     return array;
 }
 
 size_t schema_count(const struct schema_field *f, const void *base)
 {
-    return *(const size_t *)((const char *)base + f->count_offset);
+    const char *count = (const char *)base + f->count_offset;
+    return f->room ? *(const uint32_t *)(const void *)count : *(const size_t *)(const void *)count;
 }
 
 void schema_set_list(const struct schema_field *f, void *base, void *array, size_t count)
 {
+    char *member = (char *)base + f->count_offset;
+    if (f->room) {
+        *(uint32_t *)(void *)member = (uint32_t)count;
+        return;
+    }
     memcpy((char *)base + f->offset, &array, sizeof array);
-    *(size_t *)((char *)base + f->count_offset) = count;
+    *(size_t *)(void *)member = count;
 }
 
 static void free_list(const struct schema_field *f, void *base)
@@ -356,7 +371,8 @@ static void free_list(const struct schema_field *f, void *base)
         if (f->group && f->group->common)
             schema_free(f->group->common, element);
     }
-    free(elements);
+    if (!f->room)
+        free(elements);
 }
 
 static void free_field(const struct schema_field *f, void *base)
@@ -385,6 +401,8 @@ static void free_field(const struct schema_field *f, void *base)
     case SCHEMA_FIXED:
     case SCHEMA_SWITCH:
     case SCHEMA_QUEUE_LIMIT:
+    case SCHEMA_CODE_POINT:
+    case SCHEMA_CODE_POINTS:
     case SCHEMA_FRAMING:
     case SCHEMA_MODEL:
     case SCHEMA_LOAD:

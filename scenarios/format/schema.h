@@ -18,15 +18,18 @@ enum schema_kind {
     SCHEMA_SWITCH,      /* bool: on, off */
     SCHEMA_PREFIX,      /* of a struct scenario_subnet */
     SCHEMA_QUEUE_LIMIT, /* struct link_queue: packets or a size */
+    SCHEMA_CODE_POINT,  /* uint32_t: one of DiffServ's (code_point.h) */
+    SCHEMA_CODE_POINTS, /* uint64_t: a set of them, bit by bit */
     SCHEMA_FRAMING,     /* of a struct link_direction: a name or "N bytes" */
     SCHEMA_MODEL,       /* const struct phone_model * of the catalogue */
     SCHEMA_LOAD,        /* const struct firmware_load * of the catalogue; NULL: `word` */
     SCHEMA_LOADS,       /* an array of these, and its count: one or a list; NULL in it: by model */
     SCHEMA_TEXTS,       /* char ** and its count: a list of texts */
     SCHEMA_MAP,         /* `group`, in the struct at `offset` */
-    SCHEMA_LIST,        /* pointer to structs of `element_size` and their count: each a `group` */
-    SCHEMA_WAN,         /* a line, two struct link_direction: common values, down and up */
-    SCHEMA_SITES,       /* the list of sites, or one site's keys at the top */
+    SCHEMA_LIST,  /* pointer to structs of `element_size` and their count: each a `group`; with
+                   * `room` these themselves and an uint32_t */
+    SCHEMA_WAN,   /* a line, two struct link_direction: common values, down and up */
+    SCHEMA_SITES, /* the list of sites, or one site's keys at the top */
 };
 
 struct schema_field {
@@ -35,6 +38,7 @@ struct schema_field {
     enum quantity quantity;
     size_t offset, size;               /* of the member */
     size_t count_offset, element_size; /* of a list */
+    size_t room;                       /* for items of a list in the struct itself; 0: elsewhere */
     size_t there_offset;    /* of a bool: whether a line was given; 0: it always is there */
     uint64_t min, max;      /* of a quantity, unless it is given as `word` */
     const char *range_note; /* why `max`, for the message; may be NULL */
@@ -46,6 +50,9 @@ struct schema_field {
     const char *fallback;
     const char *(*fallback_by)(const void *base); /* in place of `fallback`: by fields further up */
     bool (*applies)(const void *base);            /* whether it has a sense; NULL: always */
+    /* Whether it has an effect by fields beside it; NULL: always. Where it has none it is told of
+     * only if it was given, and then warned of. */
+    bool (*matters)(const void *base);
     bool required;
     bool
         inherited; /* what is not given here is looked for in the maps around, before the default */
@@ -74,6 +81,8 @@ struct schema_group {
 extern const struct schema_group schema_root;
 extern const struct schema_group schema_link; /* one direction of a WAN */
 extern const struct schema_group schema_wan, schema_head_end, schema_lan;
+extern const struct schema_group schema_queue; /* of a line */
+extern const struct schema_group schema_qos, schema_traffic;
 extern const struct schema_group schema_load_server;
 extern const struct schema_group schema_tftp, schema_reset; /* of the structs of these names */
 extern const struct schema_group schema_tcp, schema_http;

@@ -13,6 +13,11 @@
 #define LIST_AT(type, member, count)                                                               \
     .offset = offsetof(type, member), .size = sizeof(void *),                                      \
     .count_offset = offsetof(type, count), .element_size = sizeof(*((type *)0)->member)
+/* ... in the struct itself. */
+#define ITEMS_AT(type, member, count)                                                              \
+    .offset = offsetof(type, member), .count_offset = offsetof(type, count),                       \
+    .element_size = sizeof(*((type *)0)->member),                                                  \
+    .room = sizeof(((type *)0)->member) / sizeof(*((type *)0)->member)
 
 /* A quantity: key, unit, struct, member, default, least, most, meaning, standing of the default. */
 #define QUANTITY(name, unit, type, member, text, least, most, sense, why, ...)                     \

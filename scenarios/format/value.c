@@ -9,6 +9,7 @@
 #include "base/check.h"
 #include "base/memory.h"
 #include "base/nearest.h"
+#include "scenarios/format/code_point.h"
 #include "scenarios/format/words.h"
 
 #define TEXT_LIMIT 100        /* bytes, where a field has no other limit */
@@ -170,6 +171,16 @@ static int set_queue_limit(struct link_queue *queue, const char *text, struct er
     return 0;
 }
 
+static int set_code_point(const struct schema_field *f, void *base, const char *text,
+                          struct error *e)
+{
+    uint32_t value;
+    if (code_point_parse(text, &value, e) < 0)
+        return -1;
+    store(f, base, value);
+    return 0;
+}
+
 static int set_framing(struct link_direction *d, const char *text, struct error *e)
 {
     struct error ignored;
@@ -286,6 +297,10 @@ int value_set(const struct scenario *s, const struct schema_field *f, void *base
         return set_prefix(base, text, e);
     case SCHEMA_QUEUE_LIMIT:
         return set_queue_limit(member, text, e);
+    case SCHEMA_CODE_POINT:
+        return set_code_point(f, base, text, e);
+    case SCHEMA_CODE_POINTS:
+        return code_points_parse(text, member, e);
     case SCHEMA_FRAMING:
         return set_framing(base, text, e);
     case SCHEMA_MODEL:
@@ -363,6 +378,10 @@ char *value_text(const struct schema_field *f, const void *base)
         return copy(((const struct scenario_subnet *)base)->text);
     case SCHEMA_QUEUE_LIMIT:
         return queue_text(member);
+    case SCHEMA_CODE_POINT:
+        return code_point_write((uint32_t)fetch(f, base));
+    case SCHEMA_CODE_POINTS:
+        return code_points_write(fetch(f, base));
     case SCHEMA_FRAMING:
         return framing_text(base);
     case SCHEMA_MODEL:

@@ -31,6 +31,16 @@ struct subject {
 
 static void walk_group(struct walk *w, const struct schema_group *g, struct subject s);
 
+/* What a map of it is about. */
+static struct subject walk_within(struct subject s, const struct schema_field *f)
+{
+    s.base = (const char *)s.base + f->offset;
+    if (s.twin)
+        s.twin = (const char *)s.twin + f->offset;
+    s.places = tree_within(s.places, f->key);
+    return s;
+}
+
 /* The path of a key, from there on. Free it. */
 static char *walk_path(const struct walk *w, const char *key)
 {
@@ -71,8 +81,35 @@ static void walk_leave(struct walk *w, const char *before, int indent)
     w->indent -= indent;
 }
 
-static bool walk_texts_are_equal(const struct schema_field *f, const void *a, const void *b)
+static bool walk_values_are_equal(const struct schema_field *f, const void *a, const void *b);
+
+static bool walk_groups_are_equal(const struct schema_group *g, const void *a, const void *b)
 {
+    for (size_t i = 0; i < g->field_count; i++)
+        if (!walk_values_are_equal(&g->fields[i], a, b))
+            return false;
+    return true;
+}
+
+static bool walk_lists_are_equal(const struct schema_field *f, const void *a, const void *b)
+{
+    const char *left = schema_list(f, a), *right = schema_list(f, b);
+    const size_t count = schema_count(f, a);
+    if (schema_count(f, b) != count)
+        return false;
+    for (size_t i = 0; i < count; i++, left += f->element_size, right += f->element_size)
+        if (!walk_groups_are_equal(f->group, left, right))
+            return false;
+    return true;
+}
+
+static bool walk_values_are_equal(const struct schema_field *f, const void *a, const void *b)
+{
+    if (f->kind == SCHEMA_LIST)
+        return walk_lists_are_equal(f, a, b);
+    if (f->kind == SCHEMA_MAP)
+        return walk_groups_are_equal(f->group, (const char *)a + f->offset,
+                                     (const char *)b + f->offset);
     char *left = value_text(f, a), *right = value_text(f, b);
     const bool equal = !strcmp(left, right);
     free(left);
@@ -85,12 +122,15 @@ static bool walk_chooses(const struct walk *w, const struct schema_field *f, str
 {
     if (w->without_delay && !strcmp(f->key, "delay"))
         return false;
+    if (f->matters && !f->matters(s.base) && !tree_find(s.places, f->key))
+        return false;
     if (w->choice == CHOOSE_GIVEN || f->inherited)
         return tree_around(s.places.node, f->key).node == s.places.node;
     if (w->choice == CHOOSE_ALL)
         return true;
     if (f->kind != SCHEMA_MAP)
-        return walk_texts_are_equal(f, s.base, s.twin) == (w->choice == CHOOSE_EQUAL);
+        return walk_values_are_equal(f, s.base, s.twin) == (w->choice == CHOOSE_EQUAL);
+    s = walk_within(s, f);
     for (size_t i = 0; i < f->group->field_count; i++)
         if (walk_chooses(w, &f->group->fields[i], s))
             return true;
@@ -163,11 +203,9 @@ static void walk_map(struct walk *w, const struct schema_field *f, struct subjec
     }
     walk_head(w, f);
     const char *before = walk_enter(w, walk_path(w, f->key), 2);
-    s.base = (const char *)s.base + f->offset;
-    s.places = tree_within(s.places, f->key);
     const enum choice choice = w->choice;
     w->choice = f->inherited ? CHOOSE_GIVEN : choice;
-    walk_group(w, f->group, s);
+    walk_group(w, f->group, walk_within(s, f));
     w->choice = choice;
     walk_leave(w, before, 2);
 }
@@ -180,7 +218,9 @@ static void walk_list(struct walk *w, const struct schema_field *f, struct subje
     if (!count)
         return;
     walk_head(w, f);
-    size_t number = 0; /* of the item as it is given, which may stand for several (sites.c) */
+    const enum choice choice = w->choice;
+    w->choice = CHOOSE_ALL; /* an item is told of as a whole */
+    size_t number = 0;      /* of the item as it is given, which may stand for several (sites.c) */
     for (size_t i = 0; i < count; i++) {
         if (i && list && tree_item(list, i) == tree_item(list, i - 1))
             continue;
@@ -195,6 +235,7 @@ static void walk_list(struct walk *w, const struct schema_field *f, struct subje
             walk_group(w, f->group->common, item);
         walk_leave(w, before, 4);
     }
+    w->choice = choice;
 }
 
 static bool walk_gives_delay(const struct tree_node *wan)
@@ -279,6 +320,8 @@ static void walk_field(struct walk *w, const struct schema_field *f, struct subj
     case SCHEMA_SWITCH:
     case SCHEMA_PREFIX:
     case SCHEMA_QUEUE_LIMIT:
+    case SCHEMA_CODE_POINT:
+    case SCHEMA_CODE_POINTS:
     case SCHEMA_FRAMING:
     case SCHEMA_MODEL:
     case SCHEMA_LOAD:
