@@ -6,6 +6,7 @@
 
 #include "base/memory.h"
 #include "scenarios/experiment_private.h"
+#include "scenarios/format/tree.h"
 
 static void phone_changed(void *user, const struct phone_info *phone,
                           const struct phone_change *change, sim_time now)
@@ -50,6 +51,30 @@ static void free_parts(struct experiment *x)
     free(x->parts);
 }
 
+/* The code points of what is sent, by its purpose; ICMP and the rest have best effort's. */
+static void mark(struct engine_options *o, const struct scenario *s)
+{
+    static const enum traffic firmware[] = {TRAFFIC_TFTP, TRAFFIC_LOAD_SERVER, TRAFFIC_HTTP,
+                                            TRAFFIC_PFS};
+    for (size_t i = 0; i < sizeof firmware / sizeof *firmware; i++)
+        o->dscp[firmware[i]] = (uint8_t)s->qos.firmware;
+    o->dscp[TRAFFIC_SYSLOG] = (uint8_t)s->qos.syslog;
+    o->dscp[TRAFFIC_VOICE] = (uint8_t)s->qos.voice;
+    o->dscp[TRAFFIC_DATA] = (uint8_t)s->qos.data;
+}
+
+/* What is told apart and not there yet. */
+static int check_traffic(const struct scenario *s, struct error *e)
+{
+    for (size_t i = 0; i < s->site_count; i++)
+        if (s->sites[i].busy || s->sites[i].traffic_count)
+            return error_set(e,
+                             "%s: traffic and busy cannot be simulated by this version; leave "
+                             "them out",
+                             s->tree->file);
+    return 0;
+}
+
 struct experiment *experiment_new(const struct scenario *s, const struct engine *engine,
                                   const struct observer_list *observers, struct error *e)
 {
@@ -61,8 +86,9 @@ struct experiment *experiment_new(const struct scenario *s, const struct engine 
     experiment_images_init(x, s);
     struct engine_options options = {
         .seed = s->seed, .replication = s->replication, .tcp = s->tcp, .observers = *observers};
+    mark(&options, s);
     observer_list_add(&options.observers, &x->observer);
-    x->net = engine->build(&x->network.topology, &options, e);
+    x->net = check_traffic(s, e) < 0 ? NULL : engine->build(&x->network.topology, &options, e);
     if (!x->net) {
         experiment_free(x);
         return NULL;

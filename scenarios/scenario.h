@@ -145,6 +145,32 @@ struct scenario_subnet {
         struct link_direction line[2];                                                             \
     }
 
+/* What else is on a site's line, beside the upgrade: an item of a list. */
+enum scenario_traffic_kind { TRAFFIC_CALLS, TRAFFIC_PACKETS, TRAFFIC_TCP };
+enum scenario_talk { TALK_CONSTANT, TALK_SPURTS };
+enum scenario_arrivals { ARRIVALS_CONSTANT, ARRIVALS_POISSON, ARRIVALS_ON_OFF };
+enum scenario_direction { DIRECTION_DOWN, DIRECTION_UP, DIRECTION_BOTH }; /* down: to the site */
+
+struct scenario_traffic {
+    enum scenario_traffic_kind kind;
+    sim_time start, stop; /* TIME_NEVER: it goes on until the run ends */
+    /* Calls, each in both directions. */
+    uint32_t count;
+    char *codec;      /* voice_codec_find */
+    sim_time packet;  /* of speech in a packet */
+    sim_time playout; /* that the receiver waits for beyond the first packet of a talk spurt */
+    sim_time buffer;  /* how much speech it has room for */
+    bool adaptive;    /* its wait follows what it hears */
+    enum scenario_talk talk;
+    /* Packets, and TCP. */
+    enum scenario_direction direction;
+    uint64_t rate;  /* bit/s of IP packets, on average */
+    uint32_t bytes; /* of each IP packet; 0: the mix imix */
+    enum scenario_arrivals arrivals;
+    sim_time on, off; /* means of these */
+    uint32_t flows;
+};
+
 struct scenario_site {
     char *name; /* with `count`, that and a number from 1 on */
     char *given_name;
@@ -157,6 +183,9 @@ struct scenario_site {
     char **server_order;
     size_t server_order_count;
     SCENARIO_LINE; /* the WAN */
+    uint32_t busy; /* share of its time that others take, parts per billion */
+    struct scenario_traffic *traffic;
+    size_t traffic_count;
     struct scenario_subnet *subnets;
     size_t subnet_count;
 };
@@ -199,6 +228,9 @@ struct scenario {
     size_t server_order_count;
     struct scenario_tftp tftp;
     struct net_tcp_settings tcp;
+    struct {
+        uint32_t voice, firmware, syslog, data; /* code points */
+    } qos;
     struct {
         sim_time idle; /* without a byte, until a connection is lost */
         bool resume;   /* the rest of the file is then asked for, instead of all of it again */

@@ -22,10 +22,10 @@ static void unused_warn(const struct usage *u, const struct tree_node *n, bool b
 static bool unused_is_default(const struct usage *u, const struct schema_field *f, void *base,
                               const struct tree_node *n)
 {
-    const bool single = f->kind == SCHEMA_QUANTITY || f->kind == SCHEMA_CHOICE ||
-                        f->kind == SCHEMA_SWITCH || f->kind == SCHEMA_WORD ||
-                        f->kind == SCHEMA_LOAD || f->kind == SCHEMA_QUEUE_LIMIT ||
-                        (f->kind == SCHEMA_LOADS && n->kind == TREE_SCALAR);
+    const bool single =
+        f->kind == SCHEMA_QUANTITY || f->kind == SCHEMA_CHOICE || f->kind == SCHEMA_SWITCH ||
+        f->kind == SCHEMA_WORD || f->kind == SCHEMA_LOAD || f->kind == SCHEMA_CODE_POINT ||
+        f->kind == SCHEMA_QUEUE_LIMIT || (f->kind == SCHEMA_LOADS && n->kind == TREE_SCALAR);
     return single ? loader_has_default(u->l, f, base) : n->kind == TREE_LIST && !n->count;
 }
 
@@ -36,9 +36,8 @@ void unused_value(const struct usage *u, const struct schema_group *g, void *bas
         unused_warn(u, n, by_method, why);
 }
 
-/* The same of a value, or of all values, in a map of the scenario itself; NULL: of the scenario. */
-static void unused_of_scenario(const struct usage *u, const char *map, const char *key,
-                               bool by_method, const char *why)
+void unused_of_scenario(const struct usage *u, const char *map, const char *key, bool by_method,
+                        const char *why)
 {
     const struct schema_field *f = map ? schema_find(&schema_root, map) : NULL;
     const struct schema_group *g = f ? f->group : &schema_root;
@@ -76,10 +75,30 @@ static void unused_queue(const struct usage *u, const struct schema_group *g,
                      "nothing waits for a line of unlimited rate");
 }
 
+/* What the queue's discipline is not about, unless that was chosen by an option: the rest may be
+ * there for others. */
+static void unused_discipline(const struct usage *u, struct link_direction *link,
+                              struct tree_places places)
+{
+    const struct tree_places queue = tree_within(places, "queue");
+    const struct tree_node *discipline = tree_find(queue, "discipline");
+    if (discipline && discipline->place.option)
+        return;
+    char *why = mem_printf("queue.discipline is %s", link_discipline_names[link->queue.discipline]);
+    for (size_t i = 0; i < schema_queue.field_count; i++) {
+        const struct schema_field *f = &schema_queue.fields[i];
+        const struct tree_node *n = tree_find(queue, f->key);
+        if (n && f->matters && !f->matters(link) && (f->kind != SCHEMA_LIST || n->count))
+            unused_warn(u, n, false, why);
+    }
+    free(why);
+}
+
 static void unused_link(const struct usage *u, struct link_direction *link,
                         struct tree_places places)
 {
     const struct tree_places shaper = tree_within(places, "shaper");
+    unused_discipline(u, link, places);
     if (!link->faults.reorder && link->faults.reorder_delay)
         unused_warn(u, tree_find(places, "reorder_delay"), false, "no packet is reordered");
     if (!link->shaped)
@@ -375,4 +394,5 @@ void warn_unused(struct loader *l)
     if (l->s->head_end.there)
         unused_head_end(&u, tree_child(l->tree->root, "head_end"));
     unused_lists(&u);
+    unused_traffic(&u);
 }

@@ -1,5 +1,5 @@
-/* What the parts of the search for values without an effect share: unused.c, and of what sites and
- * phones inherit unused_inherited.c. */
+/* What the parts of the search for values without an effect share: unused.c, of what sites and
+ * phones inherit unused_inherited.c, of other traffic unused_traffic.c. */
 #ifndef SCENARIOS_UNUSED_PRIVATE_H
 #define SCENARIOS_UNUSED_PRIVATE_H
 
@@ -24,6 +24,12 @@ struct usage {
 void unused_value(const struct usage *u, const struct schema_group *g, void *base, const char *key,
                   const struct tree_node *n, bool by_method, const char *why);
 
+/* The same of a value, or of all values, in a map of the scenario itself; NULL: of the scenario. */
+void unused_of_scenario(const struct usage *u, const char *map, const char *key, bool by_method,
+                        const char *why);
+
+/* Of traffic, code points, and classes of queues. */
+void unused_traffic(const struct usage *u);
 /* Of method, transport, tftp and reset, in the scenario, its sites and groups of phones. */
 void unused_inherited(const struct usage *u);
 

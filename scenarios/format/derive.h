@@ -30,6 +30,29 @@ int derive_catalogue(struct loader *l, void *scenario, struct tree_places places
 int derive_shaper(struct loader *l, void *link, struct tree_places places);
 /* What is reordered is late, or others are, by jitter. */
 int derive_link(struct loader *l, void *link, struct tree_places places);
+/* A queue's limit, by its discipline. */
+const char *derive_queue_limit(const void *link);
+/* Whether the queue's discipline is about these. */
+bool derive_has_classes(const void *link);
+bool derive_has_red(const void *link);
+bool derive_has_codel(const void *link);
+bool derive_has_flows(const void *link);
+bool derive_has_quantum(const void *link);
+bool derive_interleaves(const void *link);
+bool derive_is_given(const void *class); /* of a class, which does not know it: where it is given */
+/* Classes are there where the discipline is about them, and only once, and their shares are no more
+ * than the line; what is counted in packets, is. */
+int derive_queue(struct loader *l, void *link, struct tree_places places);
+/* What sense fields of an item of `traffic` have, by its kind. */
+bool derive_is_calls(const void *traffic);
+bool derive_is_not_calls(const void *traffic);
+bool derive_is_packets(const void *traffic);
+bool derive_is_on_off(const void *traffic);
+bool derive_is_tcp(const void *traffic);
+/* A line that is busy has a rate. */
+int derive_site_parts(struct loader *l, void *site, struct tree_places places);
+/* It stops after it has started; a codec has whole frames in a packet. */
+int derive_traffic(struct loader *l, void *traffic, struct tree_places places);
 /* A rate is given, in either place: that of a site's line is none for a line of many sites. */
 int derive_head_end(struct loader *l, void *scenario, struct tree_places places);
 /* The last phone resets before the run's limit as far as this can be said of a spread. */

@@ -21,20 +21,8 @@
 #define MTU_ROW(why)                                                                               \
     QUANTITY("mtu", COUNT, struct link_direction, mtu, "1500", LINK_MTU_MIN, LINK_MTU_MAX,         \
              "bytes of the largest IP packet; larger ones travel in fragments", why)
-#define DISCIPLINE_ROW                                                                             \
-    VALUE("discipline", FIXED, NOWHERE, "fifo", "who goes next: the first that came",              \
-          "assumed: the only one so far", MODELLED)
-#define LIMIT_ROW(text, why)                                                                       \
-    VALUE("limit", QUEUE_LIMIT, AT(struct link_direction, queue), text,                            \
-          "packets or bytes that wait; what comes beyond is dropped", why, MODELLED)
 
 static const char *const icmp_words[] = {"on", "off", NULL};
-
-static const struct schema_field wan_queue_rows[] = {
-    DISCIPLINE_ROW,
-    LIMIT_ROW("10 packets", "assumed: with it the loaded round trip is the published one"),
-};
-static const struct schema_group wan_queue = {GROUP(wan_queue_rows)};
 
 static const struct schema_field shaper_rows[] = {
     QUANTITY("rate", RATE, struct link_direction, shaped, "none", KBPS, 100 * GBPS,
@@ -57,7 +45,13 @@ static const struct schema_field link_rows[] = {
         "icmp", CHOICE, AT(struct link_direction, icmp), "on",
         "whether the router before it says that a packet that must not be fragmented does not fit",
         "known: what RFC 1191 asks of routers; filters stop it", .words = icmp_words),
-    NESTED("queue", MAP, NOWHERE, wan_queue, "before the line"),
+    NESTED("queue", MAP, NOWHERE, schema_queue, "before the line"),
+    QUANTITY(
+        "fragment", TIME, struct link_direction, fragment, "none", MILLISECONDS, SECONDS,
+        "what would take the line longer goes in fragments (RFC 1990), between which packets of "
+        "classes with priority go; of a queue that is priority or drr",
+        "assumed: none, as on lines of 768 kbps and more; slower ones have 10 ms", .word = "none",
+        .matters = derive_interleaves),
     NESTED("shaper", MAP, NOWHERE, shaper, "a token bucket in front of the line"),
     FAULT_ROW("loss", loss, "packets lost on the way"),
     FAULT_ROW("duplicate", duplicate, "packets that arrive twice"),
@@ -91,8 +85,11 @@ const struct schema_group schema_head_end = {GROUP(head_end_rows), .common = &sc
                                              .finish = derive_head_end};
 
 static const struct schema_field lan_queue_rows[] = {
-    DISCIPLINE_ROW,
-    LIMIT_ROW("1000 packets", "assumed: a switch port"),
+    VALUE("discipline", FIXED, NOWHERE, "fifo", "who goes next: the first that came",
+          "assumed: a port is fast", MODELLED),
+    VALUE("limit", QUEUE_LIMIT, AT(struct link_direction, queue), "1000 packets",
+          "packets or bytes that wait; what comes beyond is dropped", "assumed: a switch port",
+          MODELLED),
 };
 static const struct schema_group lan_queue = {GROUP(lan_queue_rows)};
 

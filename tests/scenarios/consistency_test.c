@@ -89,8 +89,8 @@ static const struct refused refused[] = {
     {"wan: {queue: {limit: 0 packets}}\n" SMALLEST,
      "test.yaml:1:22: wan.queue.limit: '0 packets' is out of range; give a number of packets from "
      "1 packet to 1000000 packets"},
-    {"wan: {queue: {discipline: red}}\n" SMALLEST,
-     "test.yaml:1:27: wan.queue.discipline: 'red' is unknown; give one of: fifo"},
+    {"wan: {queue: {discipline: lifo}}\n" SMALLEST,
+     "test.yaml:1:27: wan.queue.discipline: 'lifo' is unknown; did you mean 'fifo'?"},
     {"server: {missing: [[a]]}\n" SMALLEST,
      "test.yaml:1:20: server.missing[0]: must be a single value"},
     /* several values together */
@@ -99,7 +99,7 @@ static const struct refused refused[] = {
     {"wan: {rtt: 16 ms, up: {delay: 8 ms}}\n" SMALLEST,
      "test.yaml:1:24: wan.up.delay: rtt and delay exclude each other; give one of them"},
     {"wan: {up: {rtt: 8 ms}}\n" SMALLEST,
-     "test.yaml:1:12: wan.up.rtt: unknown key; give one of: rate, delay, jitter, framing, mtu, icmp, queue, shaper, "
+     "test.yaml:1:12: wan.up.rtt: unknown key; give one of: rate, delay, jitter, framing, mtu, icmp, queue, fragment, shaper, "
      "loss, duplicate, reorder, reorder_delay, corrupt"},
     {"wan: {shaper: {burst: 9 kB}}\n" SMALLEST,
      "test.yaml:1:15: wan.shaper.rate: is missing; give the rate to which the shaper holds the "

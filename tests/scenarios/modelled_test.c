@@ -24,6 +24,9 @@ static const struct {
     {".reorder_delay", "", "={reorder: 1 %, reorder_delay: 9 ms}"},
     {".shaper.rate", "", "={rate: 100 kbps, burst: 9 kB}"},
     {".shaper.burst", "", "={rate: 100 kbps, burst: 9 kB}"},
+    {".red.least", "", "={least: 1 packet, most: 2 packets}"},
+    {".red.most", "", "={least: 1 packet, most: 2 packets}"},
+    {".fragment", "", "={fragment: 9 ms, queue: {discipline: priority, classes: [{dscp: ef}]}}"},
     {".down_for", NULL, NULL}, /* of nothing without down_at, and with it that is refused */
 };
 

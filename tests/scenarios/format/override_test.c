@@ -136,7 +136,8 @@ static const struct refused refused[] = {
     {"wan.rat=3", "-s wan.rat=3: wan.rat: unknown key; did you mean 'rate'?"},
     {"wam.rate=3", "-s wam.rate=3: wam: unknown key; did you mean 'wan'?"},
     {"wan.queue.size=3",
-     "-s wan.queue.size=3: wan.queue.size: unknown key; give one of: discipline, limit"},
+     "-s wan.queue.size=3: wan.queue.size: unknown key; give one of: discipline, limit, classes, red, target, "
+     "interval, flows, quantum"},
     {"wan.rate", "-s wan.rate: " NO_OPTION},
     {"=1", "-s =1: " NO_OPTION},
     {"a..b=1", "-s a..b=1: " NO_OPTION},

@@ -1,0 +1,200 @@
+/* What of traffic and queues has no effect, or not the one that is wanted: classes that nothing is
+ * sent in, code points of what nobody sends, and calls or packets that the line has no room for. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/memory.h"
+#include "models/voice/codec.h"
+#include "scenarios/format/code_point.h"
+#include "scenarios/unused_private.h"
+
+/* What is sent beside the upgrade, all sites together. */
+struct senders {
+    bool calls, data;
+};
+
+static struct senders traffic_senders(const struct scenario *s)
+{
+    struct senders sends = {0};
+    for (size_t i = 0; i < s->site_count; i++) {
+        sends.data |= s->sites[i].busy > 0;
+        for (size_t k = 0; k < s->sites[i].traffic_count; k++)
+            if (s->sites[i].traffic[k].kind == TRAFFIC_CALLS)
+                sends.calls = true;
+            else
+                sends.data = true;
+    }
+    return sends;
+}
+
+/* Code points of all that is sent; ICMP has best effort's. */
+static uint64_t traffic_code_points(const struct scenario *s, const struct senders *sends,
+                                    bool syslog)
+{
+    uint64_t set = 1 | (uint64_t)1 << s->qos.firmware;
+    set |= (uint64_t)sends->calls << s->qos.voice;
+    set |= (uint64_t)sends->data << s->qos.data;
+    set |= (uint64_t)syslog << s->qos.syslog;
+    return set;
+}
+
+/* --- classes --------------------------------------------------------------------------------- */
+
+static void traffic_classes(const struct usage *u, const struct link_queue *q, uint64_t sent,
+                            struct tree_places line)
+{
+    const struct tree_node *list = tree_find(tree_within(line, "queue"), "classes");
+    for (uint32_t i = 0; i < q->class_count; i++) {
+        if (q->classes[i].dscp & sent || q->discipline == QUEUE_FIFO)
+            continue;
+        char *names = code_points_write(sent);
+        char *what = mem_printf("has no effect: nothing is sent with it; code points that are: %s "
+                                "(qos)",
+                                names);
+        loader_warn(u->l, tree_child(tree_item(list, i), "dscp"), what);
+        free(what);
+        free(names);
+    }
+}
+
+static void traffic_line_classes(const struct usage *u, const struct link_direction line[2],
+                                 uint64_t sent, const struct tree_node *n)
+{
+    static const char *const names[2] = {"down", "up"};
+    for (int d = 0; d < 2; d++) {
+        const struct tree_node *own = tree_child(n, names[d]);
+        const bool shared = d && !tree_child(tree_child(own, "queue"), "classes") &&
+                            !tree_child(tree_child(tree_child(n, names[0]), "queue"), "classes");
+        if (!shared) /* those of both have been looked at */
+            traffic_classes(u, &line[d].queue, sent,
+                            (struct tree_places){.node = own, .common = n});
+    }
+}
+
+/* --- what fits ------------------------------------------------------------------------------- */
+
+/* Bits that a call has on the line in a second, each way. */
+static uint64_t traffic_call_rate(const struct scenario_traffic *t, const struct link_direction *d)
+{
+    const uint32_t bytes = voice_packet_bytes(voice_codec_find(t->codec), t->packet);
+    const uint64_t bits = (uint64_t)link_wire_bytes(link_overhead(d), bytes) * 8;
+    return bits * SECONDS / (uint64_t)t->packet;
+}
+
+/* "2 x 27.2 kbps + 83.2 kbps", and how much that is. Free it; NULL: there are no calls. */
+static char *traffic_sum_calls(const struct scenario_site *site, const struct link_direction *d,
+                               uint64_t *sum)
+{
+    char *text = NULL;
+    *sum = 0;
+    for (size_t i = 0; i < site->traffic_count; i++) {
+        const struct scenario_traffic *t = &site->traffic[i];
+        if (t->kind != TRAFFIC_CALLS)
+            continue;
+        const uint64_t each = traffic_call_rate(t, d);
+        char *rate = quantity_write(QUANTITY_RATE, each), *before = text;
+        text = mem_printf("%s%s%u x %s", before ? before : "", before ? " + " : "", t->count, rate);
+        *sum += t->count * each;
+        free(before);
+        free(rate);
+    }
+    return text;
+}
+
+/* What calls have of the line: that of their class, where it is held to a share. */
+static uint64_t traffic_room(const struct scenario *s, const struct link_direction *d, bool *class)
+{
+    const struct link_queue *q = &d->queue;
+    const uint64_t rate = link_bandwidth(d);
+    *class = false;
+    if (q->discipline != QUEUE_PRIORITY && q->discipline != QUEUE_DRR)
+        return rate;
+    for (uint32_t i = 0; i < q->class_count; i++) {
+        const struct link_class *c = &q->classes[i];
+        if (!(c->dscp >> s->qos.voice & 1) || !c->share)
+            continue;
+        *class = true;
+        return (uint64_t)((double)rate * c->share / LINK_BILLION);
+    }
+    return rate;
+}
+
+/* That they need more than they have, in a direction; NULL: they do not. Free it. */
+static char *traffic_say_calls(const struct scenario *s, const struct scenario_site *site,
+                               const struct link_direction *d)
+{
+    uint64_t sum;
+    bool class;
+    const uint64_t room = traffic_room(s, d, &class);
+    char *calls = traffic_sum_calls(site, d, &sum), *what = NULL;
+    if (calls && room != LINK_UNLIMITED && sum > room) {
+        char *need = quantity_write(QUANTITY_RATE, sum), *has = quantity_write(QUANTITY_RATE, room);
+        what = mem_printf("%s with wan.framing make %s of the %s that %s", calls, need, has,
+                          class ? "their class has while others wait" : "the line has");
+        free(need);
+        free(has);
+    }
+    free(calls);
+    return what;
+}
+
+static void traffic_calls_fit(const struct usage *u, const struct scenario_site *site,
+                              const struct tree_node *traffic)
+{
+    char *what[2] = {traffic_say_calls(u->l->s, site, &site->down),
+                     traffic_say_calls(u->l->s, site, &site->up)};
+    const bool same = what[0] && what[1] && !strcmp(what[0], what[1]);
+    for (int d = 0; d < 2; d++) {
+        if (!what[d] || (d && same))
+            continue;
+        char *line = mem_printf("calls do not fit%s: %s",
+                                same ? ""
+                                : d  ? " from the site"
+                                     : " towards the site",
+                                what[d]);
+        loader_warn(u->l, traffic, line);
+        free(line);
+    }
+    free(what[0]);
+    free(what[1]);
+}
+
+static void traffic_packets_fit(const struct usage *u, const struct scenario_site *site,
+                                const struct tree_node *traffic)
+{
+    for (size_t i = 0; i < site->traffic_count; i++) {
+        const struct scenario_traffic *t = &site->traffic[i];
+        const struct link_direction *d = &site->line[t->direction == DIRECTION_UP];
+        if (t->kind != TRAFFIC_PACKETS || t->rate <= link_bandwidth(d))
+            continue;
+        char *has = quantity_write(QUANTITY_RATE, link_bandwidth(d));
+        char *what = mem_printf("is more than the line has, %s: what does not fit is dropped", has);
+        loader_warn(u->l, tree_child(tree_item(traffic, i), "rate"), what);
+        free(what);
+        free(has);
+    }
+}
+
+void unused_traffic(const struct usage *u)
+{
+    const struct scenario *s = u->l->s;
+    const struct tree_node *root = u->l->tree->root, *sites = tree_child(root, "sites");
+    const struct senders sends = traffic_senders(s);
+    const uint64_t sent = traffic_code_points(s, &sends, u->sharing && s->log_server);
+    for (size_t i = 0; i < s->site_count; i++) {
+        const struct scenario_site *site = &s->sites[i];
+        const struct tree_node *n = sites ? tree_item(sites, i) : root;
+        const struct tree_node *traffic = tree_child(n, "traffic");
+        traffic_line_classes(u, site->line, sent, tree_child(n, "wan"));
+        traffic_calls_fit(u, site, traffic);
+        traffic_packets_fit(u, site, traffic);
+    }
+    if (s->head_end.there)
+        traffic_line_classes(u, s->head_end.line, sent, tree_child(root, "head_end"));
+    if (!sends.calls)
+        unused_of_scenario(u, "qos", "voice", false, "there are no calls (traffic)");
+    if (!sends.data)
+        unused_of_scenario(u, "qos", "data", false, "there is no other traffic (traffic, busy)");
+    if (!(u->sharing && s->log_server))
+        unused_of_scenario(u, "qos", "syslog", true, "there is no log server that phones write to");
+}
