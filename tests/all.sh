@@ -99,8 +99,14 @@ passed=0 not_passed=0 skipped=0
 say "autoreconf"
 autoreconf -i >"$log" 2>&1 || { cat "$log"; die autoreconf; }
 
+say "configure, for gcc and for clang with sanitizers, side by side: it keeps one processor busy at most"
+configured build --enable-werror &
+# The flag for libFuzzer lets the same objects be fuzzed afterwards. Of C++ there is only what binds ns-3.
+configured build-sanitized --enable-werror --enable-sanitizers CC=clang \
+    CFLAGS="-O1 -g -fsanitize=fuzzer-no-link" CXXFLAGS="-O0 -g"
+wait "$!" || exit 1
+
 say "gcc -O2, warnings are errors; the tests without a locale, a home, or anything else in their environment"
-configured build --enable-werror
 tested build env -i PATH="$PATH"
 counted build
 
@@ -112,9 +118,6 @@ passes "the white paper, empty environment, as nobody" \
 rm -rf "$copy"
 
 say "clang, AddressSanitizer and UBSan"
-# The flag for libFuzzer lets the same objects be fuzzed afterwards.
-configured build-sanitized --enable-werror --enable-sanitizers CC=clang \
-    CFLAGS="-O1 -g -fsanitize=fuzzer-no-link"
 tests=$(make -s -C build-sanitized sanitized-tests) # the others have run above
 tested build-sanitized
 counted build-sanitized
