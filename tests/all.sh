@@ -10,8 +10,10 @@ export XZ_OPT=-0 # nobody downloads what is packed here
 log=build-check.log
 failed=0
 
+# say WHAT: and when it is, and the processor's time, of user and system, that all before it has taken.
 say() {
-    printf '\n== %s\n' "$*"
+    times >"$log"
+    printf '\n== %s\n(%s, %s of processor)\n' "$*" "$(date +%T)" "$(tail -n 1 "$log" | tr ' ' '+')"
 }
 
 die() {
