@@ -3,7 +3,6 @@
 #include "models/analytic/fluid.h"
 
 #include <math.h>
-#include <stdbool.h>
 
 #include "base/check.h"
 #include "models/analytic/least.h"
@@ -14,8 +13,7 @@ static const double closeness = 1e-12; /* relative: of loads to 1, of times to e
 struct fluid_state {
     const struct fluid_class *classes;
     const double *active;
-    uint32_t count;
-    double cycles[FLUID_CLASSES]; /* with the waits so far */
+    uint32_t count, resources;
 };
 
 static double fluid_demand_of(const struct fluid_class *c, uint32_t resource)
@@ -28,24 +26,25 @@ static double fluid_demand_of(const struct fluid_class *c, uint32_t resource)
 
 /* What has to be added to a resource's wait so that its load is 1, or its wait 0. One over the load
  * is concave in the wait, and straight for clients that are alike: Newton's steps never go too far,
- * and for one class the first is exact. */
-static double fluid_more_wait(const struct fluid_state *s, uint32_t resource, double wait)
+ * and for one class the first is exact. The cycles are with the waits so far. */
+static double fluid_more_wait(const struct fluid_state *s, const double *cycles, uint32_t resource,
+                              double wait)
 {
-    double works[FLUID_CLASSES], cycles[FLUID_CLASSES], more = -wait;
+    double works[FLUID_CLASSES], rounds[FLUID_CLASSES], more = -wait;
     uint32_t passing = 0;
     for (uint32_t i = 0; i < s->count; i++) {
-        const double work =
-            s->active[i] > 0 ? s->active[i] * fluid_demand_of(&s->classes[i], resource) : 0;
-        works[passing] = work;
-        cycles[passing] = s->cycles[i];
-        passing += work > 0;
+        if (s->active[i] <= 0)
+            continue;
+        works[passing] = s->active[i] * fluid_demand_of(&s->classes[i], resource);
+        rounds[passing] = cycles[i];
+        passing += works[passing] > 0;
     }
     for (int step = 0; step < FLUID_STEPS; step++) {
         double load = 0, fall = 0; /* by which it falls with the wait */
         for (uint32_t i = 0; i < passing; i++) {
-            const double pace = 1 / (cycles[i] + more);
-            load += works[i] * pace;
-            fall += works[i] * pace * pace;
+            const double pace = 1 / (rounds[i] + more), asked = works[i] * pace;
+            load += asked;
+            fall += asked * pace;
         }
         if (load <= 1 + closeness)
             break;
@@ -56,28 +55,29 @@ static double fluid_more_wait(const struct fluid_state *s, uint32_t resource, do
     return more;
 }
 
-static void fluid_add_wait(struct fluid_state *s, uint32_t resource, double more)
+static void fluid_add_wait(const struct fluid_state *s, double *cycles, uint32_t resource,
+                           double more)
 {
     for (uint32_t i = 0; i < s->count; i++)
         if (s->active[i] > 0 && fluid_demand_of(&s->classes[i], resource) > 0)
-            s->cycles[i] += more;
+            cycles[i] += more;
 }
 
 /* The loads of all resources, with the waits so far; returns the resource of the greatest. */
-static uint32_t fluid_loads(const struct fluid_state *s, uint32_t resources, double *loads)
+static uint32_t fluid_loads(const struct fluid_state *s, const double *cycles, double *loads)
 {
     uint32_t greatest = 0;
-    for (uint32_t k = 0; k < resources; k++)
+    for (uint32_t k = 0; k < s->resources; k++)
         loads[k] = 0;
     for (uint32_t i = 0; i < s->count; i++) {
         if (s->active[i] <= 0)
             continue;
         const struct fluid_class *c = &s->classes[i];
-        const double pace = s->active[i] / s->cycles[i];
+        const double pace = s->active[i] / cycles[i];
         for (uint32_t d = 0; d < c->demand_count; d++)
             loads[c->demands[d].resource] += pace * c->demands[d].time;
     }
-    for (uint32_t k = 1; k < resources; k++)
+    for (uint32_t k = 1; k < s->resources; k++)
         if (loads[k] > loads[greatest])
             greatest = k;
     return greatest;
@@ -85,38 +85,22 @@ static uint32_t fluid_loads(const struct fluid_state *s, uint32_t resources, dou
 
 /* Where several are full, each is solved in turn with the others' waits as they are, until nothing
  * moves: the waits are the prices of a concave problem (doc/analytic.md), so they settle. */
-static void fluid_settle(struct fluid_state *s, uint32_t resources, const double *loads,
-                         double *waits)
+static void fluid_settle(const struct fluid_state *s, struct fluid_waits *w, const double *loads)
 {
     double moved = INFINITY;
     for (int step = 0; step < FLUID_STEPS && moved > closeness; step++) {
         double longest = 0;
         moved = 0;
-        for (uint32_t k = 0; k < resources; k++) {
-            if (waits[k] <= 0 && loads[k] <= 0)
+        for (uint32_t k = 0; k < s->resources; k++) {
+            if (w->waits[k] <= 0 && loads[k] <= 0)
                 continue;
-            const double more = fluid_more_wait(s, k, waits[k]);
-            fluid_add_wait(s, k, more);
-            waits[k] += more;
+            const double more = fluid_more_wait(s, w->cycles, k, w->waits[k]);
+            fluid_add_wait(s, w->cycles, k, more);
+            w->waits[k] += more;
             moved = most_of(moved, fabs(more));
-            longest = most_of(longest, waits[k]);
+            longest = most_of(longest, w->waits[k]);
         }
         moved = longest > 0 ? moved / longest : 0;
-    }
-}
-
-/* For one class, where it stays longest all wait until that is full, and nowhere else. */
-static void fluid_solve_one(struct fluid_state *s, uint32_t class, double *waits)
-{
-    const struct fluid_class *c = &s->classes[class];
-    uint32_t longest = 0;
-    for (uint32_t d = 1; d < c->demand_count; d++)
-        if (c->demands[d].time > c->demands[longest].time)
-            longest = d;
-    const double cycle = c->demand_count > 0 ? s->active[class] * c->demands[longest].time : 0;
-    if (cycle > c->round * (1 + closeness)) {
-        waits[c->demands[longest].resource] = cycle - c->round;
-        s->cycles[class] = cycle;
     }
 }
 
@@ -127,50 +111,51 @@ static bool fluid_is_longest(const struct fluid_state *s, uint32_t resource)
     for (uint32_t i = 0; i < s->count; i++) {
         const struct fluid_class *c = &s->classes[i];
         const double time = fluid_demand_of(c, resource);
-        for (uint32_t d = 0; d < c->demand_count; d++)
-            if (s->active[i] > 0 && c->demands[d].time > time)
+        for (uint32_t d = 0; d < c->demand_count && s->active[i] > 0; d++)
+            if (c->demands[d].time > time)
                 return false;
     }
     return true;
 }
 
-static void fluid_solve(struct fluid_state *s, uint32_t resources, double *waits)
+/* The fullest is full: how long everybody waits. */
+static void fluid_find_waits(const struct fluid_state *s, struct fluid_waits *w)
 {
+    const uint32_t fullest = w->fullest;
+    w->waits[fullest] = fluid_more_wait(s, w->cycles, fullest, 0);
+    fluid_add_wait(s, w->cycles, fullest, w->waits[fullest]);
+    if (fluid_is_longest(s, fullest))
+        return;
     double loads[FLUID_RESOURCES];
-    uint32_t active = 0, last = 0;
-    for (uint32_t k = 0; k < resources; k++)
-        waits[k] = 0;
-    for (uint32_t i = 0; i < s->count; i++) {
-        s->cycles[i] = s->classes[i].round;
-        if (s->active[i] > 0) {
-            active++;
-            last = i;
-        }
-    }
-    if (active <= 1) {
-        if (active == 1)
-            fluid_solve_one(s, last, waits);
-        return;
-    }
-    const uint32_t fullest = fluid_loads(s, resources, loads);
-    if (loads[fullest] <= 1 + closeness)
-        return;
-    waits[fullest] = fluid_more_wait(s, fullest, 0);
-    fluid_add_wait(s, fullest, waits[fullest]);
-    if (!fluid_is_longest(s, fullest) && loads[fluid_loads(s, resources, loads)] > 1 + 1e-9)
-        fluid_settle(s, resources, loads, waits);
+    if (loads[fluid_loads(s, w->cycles, loads)] > 1 + 1e-9)
+        fluid_settle(s, w, loads);
 }
 
-void fluid_waits(const struct fluid_class *classes, const double *active, uint32_t count,
-                 uint32_t resources, double *waits)
+void fluid_solve(struct fluid_waits *w, const struct fluid_class *classes, const double *active,
+                 uint32_t count, uint32_t resources)
 {
-    struct fluid_state s;
+    const struct fluid_state s = {classes, active, count, resources};
     CHECK(count <= FLUID_CLASSES && resources <= FLUID_RESOURCES);
-    s.classes = classes;
-    s.active = active;
-    s.count = count;
-    fluid_solve(&s, resources, waits);
+    for (uint32_t k = 0; k < resources; k++)
+        w->waits[k] = 0;
+    for (uint32_t i = 0; i < count; i++)
+        w->cycles[i] = classes[i].round;
+    w->fullest = fluid_loads(&s, w->cycles, w->loads);
+    w->any = w->loads[w->fullest] > 1 + closeness;
+    if (w->any)
+        fluid_find_waits(&s, w);
 }
+
+/* --- from event to event ----------------------------------------------------------------------
+ */
+
+/* Where all classes are. */
+struct fluid_walk {
+    struct fluid_class *classes;
+    uint32_t count;
+    double active[FLUID_CLASSES]; /* clients of each that are in their rounds */
+    const double *cycles;         /* s of these */
+};
 
 static const struct fluid_part *fluid_part_of(const struct fluid_class *c)
 {
@@ -207,14 +192,14 @@ static void fluid_end_rounds(struct fluid_class *c, double now)
 }
 
 /* The earliest end of a part, or of a pause; INFINITY when all are through. */
-static double fluid_next(struct fluid_class *classes, const struct fluid_state *s, double now)
+static double fluid_next(const struct fluid_walk *w, double now)
 {
     double next = INFINITY;
-    for (uint32_t i = 0; i < s->count; i++) {
-        struct fluid_class *c = &classes[i];
-        if (s->active[i] > 0) {
-            next = least_of(next, now + c->left * s->cycles[i]);
-            c->longest = most_of(c->longest, s->cycles[i]);
+    for (uint32_t i = 0; i < w->count; i++) {
+        struct fluid_class *c = &w->classes[i];
+        if (w->active[i] > 0) {
+            next = least_of(next, now + c->left * w->cycles[i]);
+            c->longest = most_of(c->longest, w->cycles[i]);
         } else {
             next = least_of(next, c->event);
         }
@@ -222,14 +207,13 @@ static double fluid_next(struct fluid_class *classes, const struct fluid_state *
     return next;
 }
 
-static void fluid_advance(struct fluid_class *classes, const struct fluid_state *s, double now,
-                          double next)
+static void fluid_advance(const struct fluid_walk *w, double now, double next)
 {
-    for (uint32_t i = 0; i < s->count; i++) {
-        struct fluid_class *c = &classes[i];
-        if (s->active[i] > 0) {
-            const bool ends = now + c->left * s->cycles[i] <= next; /* even if that is now */
-            c->left -= (next - now) / s->cycles[i];
+    for (uint32_t i = 0; i < w->count; i++) {
+        struct fluid_class *c = &w->classes[i];
+        if (w->active[i] > 0) {
+            const bool ends = now + c->left * w->cycles[i] <= next; /* even if that is now */
+            c->left -= (next - now) / w->cycles[i];
             if (ends || c->left <= closeness * fluid_part_of(c)->rounds)
                 fluid_end_rounds(c, next);
         } else if (c->event <= next) {
@@ -239,15 +223,64 @@ static void fluid_advance(struct fluid_class *classes, const struct fluid_state 
     }
 }
 
-/* What a client that is never in anybody's way takes. */
-static double fluid_alone(const struct fluid_class *c)
+/* Who is in its rounds now; returns whether that has changed. */
+static bool fluid_find_active(struct fluid_walk *w)
 {
-    if (!c->parts)
-        return c->own.rounds * c->round + c->own.pause;
-    double sum = 0;
-    for (uint32_t p = 0; p < c->part_count; p++)
-        sum += c->parts[p].rounds * c->round + c->parts[p].pause;
-    return sum;
+    bool changed = false;
+    for (uint32_t i = 0; i < w->count; i++) {
+        const double now = w->classes[i].left > 0 ? w->classes[i].clients : 0;
+        changed |= now != w->active[i];
+        w->active[i] = now;
+    }
+    return changed;
+}
+
+static bool fluid_all_active(const struct fluid_walk *w)
+{
+    for (uint32_t i = 0; i < w->count; i++)
+        if (w->active[i] <= 0)
+            return false;
+    return true;
+}
+
+static void fluid_walk(struct fluid_class *classes, uint32_t count, uint32_t resources,
+                       const struct fluid_waits *together)
+{
+    struct fluid_walk w;
+    struct fluid_waits some;
+    double next;
+    w.classes = classes;
+    w.count = count;
+    w.cycles = together->cycles;
+    for (uint32_t i = 0; i < count; i++) {
+        w.active[i] = 0;
+        classes[i].part = UINT32_MAX;
+        classes[i].left = 0;
+        classes[i].event = classes[i].start;
+        classes[i].longest = classes[i].round;
+    }
+    for (double now = 0;; now = next) {
+        if (fluid_find_active(&w)) {
+            const bool all = fluid_all_active(&w);
+            w.cycles = all ? together->cycles : some.cycles;
+            if (!all)
+                fluid_solve(&some, classes, w.active, count, resources);
+        }
+        next = fluid_next(&w, now);
+        if (isinf(next))
+            return;
+        fluid_advance(&w, now, next);
+    }
+}
+
+/* When a client that begins at `now` is through, if all its rounds are alike. */
+static double fluid_through(const struct fluid_class *c, double now, double cycle)
+{
+    const struct fluid_part *parts = c->parts ? c->parts : &c->own;
+    const uint32_t count = c->parts ? c->part_count : 1;
+    for (uint32_t p = 0; p < count; p++)
+        now = now + parts[p].rounds * cycle + parts[p].pause;
+    return now;
 }
 
 /* Those that start late are behind by fewer rounds the fuller it is then: of the spread, what the
@@ -257,68 +290,35 @@ static void fluid_spread(struct fluid_class *c)
     const double idle = c->round / c->longest;
     if (c->spread > 0)
         c->done = most_of(c->done + c->spread * (idle + idle * idle) / 2,
-                          c->start + c->spread + fluid_alone(c));
+                          fluid_through(c, c->start + c->spread, c->round));
 }
 
-/* Who is in its rounds now; returns whether that has changed. */
-static bool fluid_find_active(const struct fluid_class *classes, uint32_t count, double *active)
+/* As many as there are, at the same time. */
+static void fluid_solve_all(struct fluid_waits *w, const struct fluid_class *classes,
+                            uint32_t count, uint32_t resources)
 {
-    bool changed = false;
-    for (uint32_t i = 0; i < count; i++) {
-        const double now = classes[i].left > 0 ? classes[i].clients : 0;
-        changed |= now != active[i];
-        active[i] = now;
-    }
-    return changed;
+    double active[FLUID_CLASSES];
+    for (uint32_t i = 0; i < count; i++)
+        active[i] = classes[i].clients;
+    fluid_solve(w, classes, active, count, resources);
 }
 
-static bool fluid_all_active(const struct fluid_state *s)
-{
-    for (uint32_t i = 0; i < s->count; i++)
-        if (s->active[i] <= 0)
-            return false;
-    return true;
-}
-
-static void fluid_wait_together(struct fluid_state *s, const double *waits)
-{
-    for (uint32_t i = 0; i < s->count; i++) {
-        const struct fluid_class *c = &s->classes[i];
-        s->cycles[i] = c->round;
-        for (uint32_t d = 0; d < c->demand_count; d++)
-            s->cycles[i] += waits[c->demands[d].resource];
-    }
-}
-
+/* Fewer than all wait no longer than all: if nobody waits then, nobody ever does. */
 void fluid_run(struct fluid_class *classes, uint32_t count, uint32_t resources,
-               const double *together)
+               const struct fluid_waits *together)
 {
-    struct fluid_state s;
-    double active[FLUID_CLASSES], waits[FLUID_RESOURCES], now = 0;
-    CHECK(count <= FLUID_CLASSES && resources <= FLUID_RESOURCES);
-    s.classes = classes;
-    s.active = active;
-    s.count = count;
-    for (uint32_t i = 0; i < count; i++) {
-        active[i] = 0;
-        classes[i].part = UINT32_MAX;
-        classes[i].left = 0;
-        classes[i].event = classes[i].start;
-        classes[i].longest = classes[i].round;
+    struct fluid_waits all;
+    if (!together) {
+        fluid_solve_all(&all, classes, count, resources);
+        together = &all;
     }
-    for (;;) {
-        if (!fluid_find_active(classes, count, active))
-            ;
-        else if (together && fluid_all_active(&s))
-            fluid_wait_together(&s, together);
-        else
-            fluid_solve(&s, resources, waits);
-        const double next = fluid_next(classes, &s, now);
-        if (isinf(next))
-            break;
-        fluid_advance(classes, &s, now, next);
-        now = next;
-    }
+    if (together->any && count > 1)
+        fluid_walk(classes, count, resources, together);
+    else
+        for (uint32_t i = 0; i < count; i++) {
+            classes[i].longest = together->cycles[i];
+            classes[i].done = fluid_through(&classes[i], classes[i].start, together->cycles[i]);
+        }
     for (uint32_t i = 0; i < count; i++)
         fluid_spread(&classes[i]);
 }

@@ -13,6 +13,7 @@
 #ifndef MODELS_ANALYTIC_FLUID_H
 #define MODELS_ANALYTIC_FLUID_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 enum { FLUID_DEMANDS = 8, FLUID_RESOURCES = 336, FLUID_CLASSES = 192 };
@@ -47,14 +48,23 @@ struct fluid_class {
     uint32_t part;
 };
 
-/* Runs all classes from their starts until they are through. At most FLUID_CLASSES of them, on
- * resources numbered from 0 to below `resources`, at most FLUID_RESOURCES. `together`: the waits
- * while all are under way, where the caller has them (fluid_waits), or NULL. */
-void fluid_run(struct fluid_class *classes, uint32_t count, uint32_t resources,
-               const double *together);
+/* What n_i (`active`) of each class have to wait while they are under way. */
+struct fluid_waits {
+    bool any;                      /* somebody has to wait */
+    uint32_t fullest;              /* resource: what of it would be asked for is the most */
+    double loads[FLUID_RESOURCES]; /* of each, what would be asked for if nobody waited: above 1 it
+                                    * is full */
+    double waits[FLUID_RESOURCES]; /* s at each */
+    double cycles[FLUID_CLASSES];  /* s of each class's rounds */
+};
 
-/* The waits at each resource, in `waits`, while n_i (`active`) of each class are under way. */
-void fluid_waits(const struct fluid_class *classes, const double *active, uint32_t count,
-                 uint32_t resources, double *waits);
+void fluid_solve(struct fluid_waits *w, const struct fluid_class *classes, const double *active,
+                 uint32_t count, uint32_t resources);
+
+/* Runs all classes from their starts until they are through. At most FLUID_CLASSES of them, on
+ * resources numbered from 0 to below `resources`, at most FLUID_RESOURCES. `together`: while all
+ * are under way, where the caller has that (fluid_solve), or NULL. */
+void fluid_run(struct fluid_class *classes, uint32_t count, uint32_t resources,
+               const struct fluid_waits *together);
 
 #endif

@@ -11,16 +11,18 @@
 
 #include "models/analytic/site.h"
 
-/* What phones share on their way, both directions. */
+enum { LOCKSTEP_LOADS = 8 }; /* at most, one phone's */
+
+/* The stages of the way, both directions; all but one are shared. */
 enum lockstep_stage {
-    LOCKSTEP_DOWN,      /* the WAN; not to a load server */
-    LOCKSTEP_UP,        /* ... */
-    LOCKSTEP_PROCESSOR, /* the server's */
-    LOCKSTEP_PORT_OUT,  /* its port, from it */
-    LOCKSTEP_PORT_IN,   /* ... and to it */
-    LOCKSTEP_LAN_DOWN,  /* the router's port of the subnet, to the phones; not to a
-                           load server */
-    LOCKSTEP_LAN_UP,    /* ... and back */
+    LOCKSTEP_PORT_OUT,  /* the server's port, from it */
+    LOCKSTEP_DOWN,      /* the WAN; not from a load server */
+    LOCKSTEP_LAN_DOWN,  /* the router's port of the subnet; not from a load server */
+    LOCKSTEP_OWN,       /* the switch's port to the phone, where nobody else is: no time of it */
+    LOCKSTEP_PORT_IN,   /* ... and back: the server's port, */
+    LOCKSTEP_UP,        /* the WAN, */
+    LOCKSTEP_LAN_UP,    /* the port between switch and router */
+    LOCKSTEP_PROCESSOR, /* the server's, for both directions */
     LOCKSTEP_STAGES,
 };
 
@@ -31,30 +33,38 @@ enum lockstep_kind {
     LOCKSTEP_KINDS,
 };
 
-/* What goes into one kind of rounds of one phone, all of them together. */
+/* One kind of rounds of one phone. */
 struct lockstep_rounds {
     double count;
-    double alone;                  /* s, when nobody else is there */
-    double takes[LOCKSTEP_STAGES]; /* s of each stage */
+    double alone;                  /* s of all of them, when nobody else is there */
+    double takes[LOCKSTEP_STAGES]; /* s of each stage, a round */
 };
 
-/* One phone's download of one load, alone: from its first request until it has
- * seen the last block.
+enum { LOCKSTEP_LINES = 4 }; /* as the stages: server's port, WAN, router's port, phone's own */
+
+/* One phone's downloads of all its loads, alone: each from its first request until it has seen the
+ * last block.
  */
 struct lockstep_download {
     struct lockstep_rounds kinds[LOCKSTEP_KINDS];
-    double propagation; /* s of all these, on cables and the WAN ... */
-    double serving;     /* ... of the server's processor ... */
-    double turnaround;  /* ... and its own, work on a window's blocks included */
-    double bytes;       /* of the files */
-    double last_block;  /* bytes of the last block that is not empty */
-    double files;
+    double alone;                   /* s of all rounds ... */
+    double propagation;             /* ... of which on cables and the WAN, ... */
+    double serving;                 /* ... of the server's processor ... */
+    double turnaround;              /* ... and its own, work on a window's blocks included */
+    double files;                   /* of all loads */
+    double bytes;                   /* of the last load */
+    double last_block;              /* bytes of its last block that is not empty */
+    double block[LOCKSTEP_LINES];   /* s of a full block on each line down, and of a */
+    double ack[LOCKSTEP_LINES];     /* packet without data up */
+    double request;                 /* s of a request with a name of 12 bytes on the WAN up */
+    double windows[LOCKSTEP_LOADS]; /* of each load: how many are full ... */
+    double flash[LOCKSTEP_LOADS];   /* ... and, but for the last one, s that flash still writes
+                                     * when its last block has been seen, alone */
 };
 
-/* Of the group's load of that number; `way` is one of the two that lead to a
- * server. */
+/* `way` is one of the two that lead to a server. */
 void lockstep_download_of(struct lockstep_download *download, const struct analytic_site *site,
-                          const struct analytic_group *group, enum analytic_way way, uint32_t load);
+                          const struct analytic_group *group, enum analytic_way way);
 
 /* The whole answer of a method by which all groups fetch by TFTP, each phone by
  * itself. */

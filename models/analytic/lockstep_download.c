@@ -1,6 +1,7 @@
 /* One phone's download, alone: the stages of its way, window by window. */
-#include <math.h>
+#include <stddef.h>
 
+#include "base/check.h"
 #include "models/analytic/lockstep_private.h"
 
 enum {
@@ -9,56 +10,37 @@ enum {
     DATA = UDP + 4, /* ... and opcode and block number */
     REQUEST = UDP + 2 + 1 + 6,
     OACK = UDP + 2, /* ... opcode, the name's end, "octet" */
-    LINES = 4,
+    NAME = 12,      /* of a file whose request is one among many */
+    LINES = LOCKSTEP_LINES,
 };
 
-/* A line, as a packet sees it. */
-struct lockstep_line {
-    double byte, framing, payload_min; /* s, bytes, bytes */
-    enum lockstep_stage as;
-};
-
-/* The lines that a packet passes, in the order of the way down, and the greatest of their
- * payload_min. The last is the phone's own port, the others are stages. */
+/* The lines of a way, in the order of the way down; a line that is not there takes no time. */
 struct lockstep_lines {
-    struct lockstep_line line[LINES];
-    int count;
-    double padded, delay;
+    double byte[LINES]; /* s */
+    double framing[LINES], payload_min[LINES];
+    double padded; /* the greatest payload_min */
+    double delay;  /* s of all cables */
 };
 
-struct lockstep_way {
-    const struct analytic_server *server;
-    struct lockstep_lines down, up;
-};
-
-static void lockstep_add(struct lockstep_lines *w, const struct analytic_line *line,
-                         enum lockstep_stage as)
+static void lockstep_set_line(struct lockstep_lines *w, int i, const struct analytic_line *line)
 {
-    w->line[w->count++] =
-        (struct lockstep_line){8 / line->rate, line->framing, line->payload_min, as};
+    w->byte[i] = 8 / line->rate;
+    w->framing[i] = line->framing;
+    w->payload_min[i] = line->payload_min;
     w->padded = most_of(w->padded, line->payload_min);
     w->delay += line->delay;
 }
 
-static void lockstep_find_way(struct lockstep_way *w, const struct analytic_site *site,
-                              const struct analytic_group *g, enum analytic_way way)
+static void lockstep_set_lines(struct lockstep_lines *w, const struct analytic_line *port,
+                               const struct analytic_line *wan, const struct analytic_line *lan)
 {
-    const struct analytic_subnet *subnet = &site->subnets[g->subnet];
-    const struct analytic_line *lan = &subnet->lan;
-    const bool central = way != ANALYTIC_FROM_LOAD_SERVER;
-    w->server = central ? &site->central : &subnet->load_server;
-    w->down.count = w->up.count = 0;
-    w->down.padded = w->up.padded = w->down.delay = w->up.delay = 0;
-    lockstep_add(&w->down, &w->server->port, LOCKSTEP_PORT_OUT);
-    lockstep_add(&w->up, &w->server->port, LOCKSTEP_PORT_IN);
-    if (central) {
-        lockstep_add(&w->down, &site->down, LOCKSTEP_DOWN);
-        lockstep_add(&w->up, &site->up, LOCKSTEP_UP);
-        lockstep_add(&w->down, lan, LOCKSTEP_LAN_DOWN);
-        lockstep_add(&w->up, lan, LOCKSTEP_LAN_UP);
+    *w = (struct lockstep_lines){.padded = 0};
+    lockstep_set_line(w, LOCKSTEP_PORT_OUT, port);
+    if (wan) {
+        lockstep_set_line(w, LOCKSTEP_DOWN, wan);
+        lockstep_set_line(w, LOCKSTEP_LAN_DOWN, lan);
     }
-    lockstep_add(&w->down, lan, LOCKSTEP_STAGES);
-    lockstep_add(&w->up, lan, LOCKSTEP_STAGES);
+    lockstep_set_line(w, LOCKSTEP_OWN, lan);
 }
 
 /* Packets of the same way: the time of all together on a line is a matter of their number and
@@ -72,90 +54,119 @@ static inline void lockstep_pad(struct lockstep_packets *p, const struct lockste
                                 double bytes)
 {
     if (bytes < lines->padded)
-        for (int i = 0; i < lines->count; i++)
-            p->padding[i] += most_of(0, lines->line[i].payload_min - bytes);
+        for (int i = 0; i < LINES; i++)
+            p->padding[i] += most_of(0, lines->payload_min[i] - bytes);
 }
 
-/* What packets take on the way down, or up. */
-struct lockstep_legs {
-    double stages[LINES]; /* s of each line */
-    double sum;
-};
-
-static inline struct lockstep_legs lockstep_legs_of(const struct lockstep_lines *lines,
-                                                    const struct lockstep_packets *p)
+/* s that they take on each line; returns the sum. */
+static inline double lockstep_legs_of(double legs[LINES], const struct lockstep_lines *lines,
+                                      const struct lockstep_packets *p)
 {
-    struct lockstep_legs l;
-    l.sum = 0;
-    for (int i = 0; i < lines->count; i++) {
-        const struct lockstep_line *line = &lines->line[i];
-        l.stages[i] = (p->bytes + p->padding[i] + p->count * line->framing) * line->byte;
-        l.sum += l.stages[i];
-    }
-    return l;
+    for (int i = 0; i < LINES; i++)
+        legs[i] = (p->bytes + p->padding[i] + p->count * lines->framing[i]) * lines->byte[i];
+    return legs[0] + legs[1] + legs[2] + legs[3];
 }
 
-static struct lockstep_legs lockstep_legs_of_one(const struct lockstep_lines *lines, double bytes)
+/* s of one packet on one line. */
+static inline double lockstep_line_time(const struct lockstep_lines *lines, int i, double bytes)
+{
+    return (most_of(bytes, lines->payload_min[i]) + lines->framing[i]) * lines->byte[i];
+}
+
+static double lockstep_legs_of_one(double legs[LINES], const struct lockstep_lines *lines,
+                                   double bytes)
 {
     struct lockstep_packets one = {.count = 1, .bytes = bytes};
     lockstep_pad(&one, lines, bytes);
-    return lockstep_legs_of(lines, &one);
+    return lockstep_legs_of(legs, lines, &one);
 }
 
-/* From the arrival of a window's last block until the phone has seen it. Works on its blocks may
- * lag behind: the first came `before` earlier. In lock-step the phone does nothing beside. */
-static double lockstep_seen(const struct analytic_group *g, double blocks, double before)
-{
-    if (g->windowsize <= 1)
-        return most_of(g->cpu, g->turnaround);
-    return most_of(g->turnaround, most_of(g->cpu, blocks * g->cpu - before));
-}
+/* What holds for all files of a group. */
+struct lockstep_way {
+    const struct analytic_group *g;
+    struct lockstep_lines down, up;
+    double cpu;                             /* of the server */
+    double block[LINES], ack[LINES], delay; /* s on each line; s of cables, there and back */
+    double ack_sum, oack[LINES];
+    double seen;   /* s until a full window has been seen, ... */
+    double alone;  /* ... and until a packet has, behind which no other comes */
+    double window; /* s of a full window's round */
+    double agreed; /* s of an OACK until it has been seen, sent after what asks for it was read */
+};
 
 /* From the moment at which `blocks` full ones and then a last one may be sent, until the last has
  * come; and `before`, by how much the first came earlier. Each stage works on one at a time. */
-static double lockstep_window(const struct lockstep_legs *full, const struct lockstep_legs *last,
-                              int lines, double cpu, double blocks, double *before)
+static double lockstep_window(const struct lockstep_way *w, const double last[LINES], double blocks,
+                              double *before)
 {
-    double longest = cpu, sum = cpu;  /* of the stages so far, for full blocks */
-    double came = cpu * (blocks + 1); /* when the last one is through the stage */
-    for (int i = 0; i < lines; i++) {
-        sum += full->stages[i];
-        longest = most_of(longest, full->stages[i]);
+    double longest = w->cpu, sum = w->cpu; /* of the stages so far, for full blocks */
+    double came = w->cpu * (blocks + 1);   /* when the last one is through the stage */
+    for (int i = 0; i < LINES; i++) {
+        sum += w->block[i];
+        longest = most_of(longest, w->block[i]);
         if (blocks > 0) /* the line may have to finish with the one before */
             came = most_of(came, sum + (blocks - 1) * longest);
-        came += last->stages[i];
+        came += last[i];
     }
     *before = blocks > 0 ? came - sum : 0;
     return came;
 }
 
-/* The time of packets on each shared stage of their way, `times` times. */
-static void lockstep_take(struct lockstep_rounds *d, const struct lockstep_legs *legs,
-                          const struct lockstep_lines *lines, double times)
+/* From the arrival of a window's last block until the phone has seen it. Works on its blocks may
+ * lag behind: the first came `before` earlier. In lock-step the phone does nothing beside. */
+static double lockstep_seen(const struct lockstep_way *w, double blocks, double before)
 {
-    for (int i = 0; i + 1 < lines->count; i++)
-        d->takes[lines->line[i].as] += times * legs->stages[i];
+    return w->g->windowsize <= 1 ? w->alone : most_of(w->alone, blocks * w->g->cpu - before);
 }
 
-/* What holds for all files of a group, and the sums over them. */
+static void lockstep_find_way(struct lockstep_way *w, const struct analytic_site *site,
+                              const struct analytic_group *g, enum analytic_way way)
+{
+    const struct analytic_subnet *subnet = &site->subnets[g->subnet];
+    const bool local = way == ANALYTIC_FROM_LOAD_SERVER;
+    const struct analytic_server *server = local ? &subnet->load_server : &site->central;
+    lockstep_set_lines(&w->down, &server->port, local ? NULL : &site->down, &subnet->lan);
+    lockstep_set_lines(&w->up, &server->port, local ? NULL : &site->up, &subnet->lan);
+    w->g = g;
+    w->cpu = server->cpu;
+    w->delay = w->down.delay + w->up.delay;
+}
+
+/* Full windows begin with the ACK of the one before. */
+static void lockstep_find_rounds(struct lockstep_way *w)
+{
+    const struct analytic_group *g = w->g;
+    double before;
+    w->alone = most_of(g->cpu, g->turnaround);
+    lockstep_legs_of_one(w->block, &w->down, DATA + g->blksize);
+    w->ack_sum = lockstep_legs_of_one(w->ack, &w->up, ACK);
+    const double came = lockstep_window(w, w->block, g->windowsize - 1, &before);
+    w->seen = lockstep_seen(w, g->windowsize, before);
+    w->window = came + w->seen + w->ack_sum + w->cpu + w->delay;
+    w->agreed = 0;
+    if (g->options > 0)
+        w->agreed = lockstep_legs_of_one(w->oack, &w->down, OACK + g->answer) + w->alone + w->cpu +
+                    w->delay;
+}
+
+/* Sums over the files of a load, or of several. */
 struct lockstep_files {
-    struct lockstep_way way;
-    struct lockstep_legs block, ack;
+    double files, bytes, windows;
     struct lockstep_packets requests;
     struct lockstep_packets last; /* the last blocks */
     double before_last;           /* full blocks in the same windows as these ... */
     double came, seen;            /* ... and s of all these windows, as of lockstep_window */
+    double last_block;
 };
 
 /* Nobody waits for the ACK of a last window of `blocks` full ones and one of `bytes`. */
-static void lockstep_last_window(struct lockstep_files *s, const struct analytic_group *g,
+static void lockstep_last_window(struct lockstep_files *s, const struct lockstep_way *w,
                                  double blocks, double bytes)
 {
-    const struct lockstep_lines *down = &s->way.down;
-    const struct lockstep_legs last = lockstep_legs_of_one(down, bytes);
-    double before;
-    s->came += lockstep_window(&s->block, &last, down->count, s->way.server->cpu, blocks, &before);
-    s->seen += lockstep_seen(g, blocks + 1, before);
+    double last[LINES], before;
+    lockstep_legs_of_one(last, &w->down, bytes);
+    s->came += lockstep_window(w, last, blocks, &before);
+    s->seen += lockstep_seen(w, blocks + 1, before);
     s->before_last += blocks;
 }
 
@@ -165,127 +176,173 @@ static inline double lockstep_whole(double x)
     return (double)(int64_t)x;
 }
 
-static void lockstep_files(struct lockstep_download *d, struct lockstep_files *s,
-                           const struct analytic_group *g, const struct analytic_load *load)
+static void lockstep_sum_files(struct lockstep_files *s, const struct lockstep_way *w,
+                               const struct analytic_load *load)
 {
-    const double blksize = g->blksize, windowsize = g->windowsize, asks = REQUEST + g->options;
+    const double blksize = w->g->blksize, windowsize = w->g->windowsize;
+    const double asks = REQUEST + w->g->options;
     double bytes = 0, names = 0, rests = 0, windows = 0, rest = 0, last = 0;
-    s->requests = s->last = (struct lockstep_packets){.count = load->file_count};
-    s->before_last = s->came = s->seen = 0;
+    *s = (struct lockstep_files){.files = load->file_count};
     for (uint32_t f = 0; f < load->file_count; f++) {
         const struct analytic_file *file = &load->files[f];
         const double blocks = lockstep_whole(file->bytes / blksize);
         double full = blocks;
-        rest = file->bytes - blocks * blksize;
         last = file->bytes;
+        rest = last - blocks * blksize;
         bytes += last;
         names += file->name;
         rests += rest;
-        lockstep_pad(&s->requests, &s->way.up, asks + file->name);
-        lockstep_pad(&s->last, &s->way.down, DATA + rest);
+        lockstep_pad(&s->requests, &w->up, asks + file->name);
+        lockstep_pad(&s->last, &w->down, DATA + rest);
         if (windowsize > 1) {
             full = lockstep_whole(blocks / windowsize);
-            lockstep_last_window(s, g, blocks - full * windowsize, DATA + rest);
+            lockstep_last_window(s, w, blocks - full * windowsize, DATA + rest);
         }
         windows += full;
     }
-    s->requests.bytes = names + load->file_count * asks;
-    s->last.bytes = rests + load->file_count * (double)DATA;
-    d->kinds[LOCKSTEP_WINDOWS].count = windows;
-    d->bytes = bytes;
-    d->last_block = rest > 0 ? rest : least_of(blksize, last);
+    s->requests.count = s->last.count = s->files;
+    s->requests.bytes = names + s->files * asks;
+    s->last.bytes = rests + s->files * DATA;
+    s->windows = windows;
+    s->bytes = bytes;
+    s->last_block = rest > 0 ? rest : least_of(blksize, last);
 }
 
-/* Full windows: each begins with the ACK of the one before. */
-static void lockstep_windows(struct lockstep_download *d, struct lockstep_files *s,
-                             const struct analytic_group *g)
+static void lockstep_add_packets(struct lockstep_packets *sum, const struct lockstep_packets *p)
 {
-    const struct lockstep_way *w = &s->way;
-    struct lockstep_rounds *full = &d->kinds[LOCKSTEP_WINDOWS];
-    const double windows = full->count, cpu = w->server->cpu;
-    double before;
-    const double came =
-        lockstep_window(&s->block, &s->block, w->down.count, cpu, g->windowsize - 1, &before);
-    const double seen = lockstep_seen(g, g->windowsize, before);
-    full->alone = windows * (came + seen + s->ack.sum + cpu);
-    lockstep_take(full, &s->block, &w->down, windows * g->windowsize);
-    lockstep_take(full, &s->ack, &w->up, windows);
-    full->takes[LOCKSTEP_PROCESSOR] += windows * (g->windowsize + 1) * cpu;
-    d->turnaround += windows * seen;
+    sum->count += p->count;
+    sum->bytes += p->bytes;
+    for (int i = 0; i < LINES; i++)
+        sum->padding[i] += p->padding[i];
 }
 
-static void lockstep_last_windows(struct lockstep_download *d, const struct lockstep_files *s,
-                                  const struct analytic_group *g)
+/* Adds a load that comes after those. */
+static void lockstep_add_files(struct lockstep_files *sum, const struct lockstep_files *s)
 {
-    const struct lockstep_way *w = &s->way;
-    const struct lockstep_legs last = lockstep_legs_of(&w->down, &s->last);
-    struct lockstep_rounds *r = &d->kinds[LOCKSTEP_LAST];
-    const double cpu = w->server->cpu, files = d->files;
-    const double came = g->windowsize > 1 ? s->came : last.sum + files * cpu;
-    const double seen = g->windowsize > 1 ? s->seen : files * lockstep_seen(g, 1, 0);
-    r->count += files;
-    r->alone += came + seen;
-    d->turnaround += seen;
-    if (s->before_last > 0)
-        lockstep_take(r, &s->block, &w->down, s->before_last);
-    lockstep_take(r, &last, &w->down, 1);
-    lockstep_take(r, &s->ack, &w->up, files);
-    r->takes[LOCKSTEP_PROCESSOR] += (s->before_last + 2 * files) * cpu;
+    lockstep_add_packets(&sum->requests, &s->requests);
+    lockstep_add_packets(&sum->last, &s->last);
+    sum->files += s->files;
+    sum->windows += s->windows;
+    sum->before_last += s->before_last;
+    sum->came += s->came;
+    sum->seen += s->seen;
+    sum->bytes = s->bytes;
+    sum->last_block = s->last_block;
 }
 
-/* Until the first block of each file may be sent. The answer to a request is that block, or where
- * options are asked for an OACK, whose ACK then takes the request's place. */
-static void lockstep_requests(struct lockstep_download *d, const struct lockstep_files *s,
-                              const struct analytic_group *g)
+/* How long all files take alone, by kinds of rounds. Until the first block of each may be sent: the
+ * answer to a request is that block, or where options are asked for an OACK, whose ACK then takes
+ * the request's place. */
+static void lockstep_go_alone(struct lockstep_download *d, const struct lockstep_way *w,
+                              const struct lockstep_files *s, double requests, double last)
 {
-    const struct lockstep_way *w = &s->way;
-    const struct lockstep_legs requests = lockstep_legs_of(&w->up, &s->requests);
-    const double cpu = w->server->cpu, files = d->files;
-    struct lockstep_rounds *last = &d->kinds[LOCKSTEP_LAST];
-    struct lockstep_rounds *asked = g->options > 0 ? &d->kinds[LOCKSTEP_AGREED] : last;
-    asked->alone += requests.sum + files * cpu;
-    lockstep_take(asked, &requests, &w->up, 1);
-    asked->takes[LOCKSTEP_PROCESSOR] += files * cpu;
-    if (asked == last)
-        return;
-    const struct lockstep_legs oack = lockstep_legs_of_one(&w->down, OACK + g->answer);
-    const double seen = most_of(g->cpu, g->turnaround);
-    asked->count += files;
-    asked->alone += files * (oack.sum + seen + cpu);
-    d->turnaround += files * seen;
-    lockstep_take(asked, &oack, &w->down, files);
-    asked->takes[LOCKSTEP_PROCESSOR] += files * cpu;
-    last->alone += files * (s->ack.sum + cpu);
-    lockstep_take(last, &s->ack, &w->up, files);
-    last->takes[LOCKSTEP_PROCESSOR] += files * cpu;
+    const double files = s->files, windows = s->windows;
+    const bool in_windows = w->g->windowsize > 1, agrees = w->g->options > 0;
+    const double seen = in_windows ? s->seen : files * w->alone;
+    const double came = in_windows ? s->came : last + files * w->cpu;
+    const double asked = requests + files * w->cpu;
+    struct lockstep_rounds *kinds = d->kinds;
+    kinds[LOCKSTEP_WINDOWS].count = windows;
+    kinds[LOCKSTEP_WINDOWS].alone = windows * w->window;
+    kinds[LOCKSTEP_LAST].count = files;
+    kinds[LOCKSTEP_LAST].alone =
+        came + seen + (agrees ? files * (w->ack_sum + w->cpu) : asked) + files * w->delay;
+    kinds[LOCKSTEP_AGREED].count = agrees ? files : 0;
+    kinds[LOCKSTEP_AGREED].alone = agrees ? asked + files * w->agreed : 0;
+    d->alone =
+        kinds[LOCKSTEP_WINDOWS].alone + kinds[LOCKSTEP_LAST].alone + kinds[LOCKSTEP_AGREED].alone;
+    d->turnaround = windows * w->seen + seen + (agrees ? files * w->alone : 0);
 }
 
-/* What is a matter of how many rounds there are. A processor reads what begins a round and sends
- * the first block of it, or the OACK. */
-static void lockstep_rounds(struct lockstep_download *d, const struct lockstep_way *w)
+/* What a round of each kind takes of the stages; `requests` and `last`: s of all files' on each
+ * line. A processor reads what begins a round and sends the first block of it, or the OACK; it
+ * reads the last ACK, too. */
+static void lockstep_take(struct lockstep_download *d, const struct lockstep_way *w,
+                          const struct lockstep_files *s, const double requests[LINES],
+                          const double last[LINES])
 {
-    const double delay = w->down.delay + w->up.delay;
-    double rounds = 0;
-    for (int k = 0; k < LOCKSTEP_KINDS; k++) {
-        d->kinds[k].alone += d->kinds[k].count * delay;
-        rounds += d->kinds[k].count;
+    const double each = 1 / s->files, before = s->before_last * each, windowsize = w->g->windowsize;
+    struct lockstep_rounds *full = &d->kinds[LOCKSTEP_WINDOWS], *ends = &d->kinds[LOCKSTEP_LAST];
+    for (int i = 0; i < LINES; i++) {
+        full->takes[i] = windowsize * w->block[i];
+        ends->takes[i] = before * w->block[i] + last[i] * each;
+        full->takes[LOCKSTEP_PORT_IN + i] = w->ack[i];
+        ends->takes[LOCKSTEP_PORT_IN + i] = w->ack[i] + requests[i] * each;
     }
-    d->propagation = rounds * delay;
-    d->serving = 2 * rounds * w->server->cpu;
+    full->takes[LOCKSTEP_OWN] = ends->takes[LOCKSTEP_OWN] = 0;
+    full->takes[LOCKSTEP_PROCESSOR] = (windowsize + 1) * w->cpu;
+    ends->takes[LOCKSTEP_PROCESSOR] = (before + 3) * w->cpu;
+}
+
+/* The same of rounds that agree on options, which take the requests from the others. */
+static void lockstep_take_agreed(struct lockstep_download *d, const struct lockstep_way *w,
+                                 const struct lockstep_files *s, const double requests[LINES])
+{
+    struct lockstep_rounds *agreed = &d->kinds[LOCKSTEP_AGREED], *ends = &d->kinds[LOCKSTEP_LAST];
+    const double each = 1 / s->files;
+    for (int i = 0; i < LINES; i++) {
+        agreed->takes[i] = w->oack[i];
+        agreed->takes[LOCKSTEP_PORT_IN + i] = requests[i] * each;
+        ends->takes[LOCKSTEP_PORT_IN + i] = 2 * w->ack[i];
+    }
+    agreed->takes[LOCKSTEP_OWN] = 0;
+    agreed->takes[LOCKSTEP_PROCESSOR] = 2 * w->cpu;
+    ends->takes[LOCKSTEP_PROCESSOR] = (s->before_last * each + 3) * w->cpu;
+}
+
+double lockstep_flash(const struct analytic_group *g, double bytes, double last_block,
+                      double seconds)
+{
+    return most_of(last_block / g->flash, bytes / g->flash - seconds);
+}
+
+/* The files of all loads, and what flash has left to do between them. */
+static void lockstep_sum_loads(struct lockstep_download *d, const struct lockstep_way *w,
+                               struct lockstep_files *all)
+{
+    const struct analytic_group *g = w->g;
+    struct lockstep_files next, *s = all;
+    double legs[LINES];
+    lockstep_sum_files(all, w, &g->loads[0]);
+    d->windows[0] = all->windows;
+    for (uint32_t l = 1; l < g->load_count; l++) {
+        lockstep_go_alone(d, w, s, lockstep_legs_of(legs, &w->up, &s->requests),
+                          lockstep_legs_of(legs, &w->down, &s->last));
+        d->flash[l - 1] = lockstep_flash(g, s->bytes, s->last_block, d->alone);
+        s = &next;
+        lockstep_sum_files(s, w, &g->loads[l]);
+        d->windows[l] = s->windows;
+        lockstep_add_files(all, s);
+    }
 }
 
 void lockstep_download_of(struct lockstep_download *d, const struct analytic_site *site,
-                          const struct analytic_group *group, enum analytic_way way, uint32_t load)
+                          const struct analytic_group *g, enum analytic_way way)
 {
-    const struct analytic_load *l = &group->loads[load];
+    struct lockstep_way w;
     struct lockstep_files s;
-    *d = (struct lockstep_download){.files = l->file_count};
-    lockstep_find_way(&s.way, site, group, way);
-    s.block = lockstep_legs_of_one(&s.way.down, DATA + group->blksize);
-    s.ack = lockstep_legs_of_one(&s.way.up, ACK);
-    lockstep_files(d, &s, group, l);
-    lockstep_windows(d, &s, group);
-    lockstep_last_windows(d, &s, group);
-    lockstep_requests(d, &s, group);
-    lockstep_rounds(d, &s.way);
+    double requests[LINES], last[LINES];
+    CHECK(g->load_count > 0 && g->load_count <= LOCKSTEP_LOADS);
+    lockstep_find_way(&w, site, g, way);
+    lockstep_find_rounds(&w);
+    lockstep_sum_loads(d, &w, &s);
+    const double asked = lockstep_legs_of(requests, &w.up, &s.requests);
+    lockstep_go_alone(d, &w, &s, asked, lockstep_legs_of(last, &w.down, &s.last));
+    lockstep_take(d, &w, &s, requests, last);
+    if (g->options > 0)
+        lockstep_take_agreed(d, &w, &s, requests);
+    else
+        d->kinds[LOCKSTEP_AGREED] = (struct lockstep_rounds){.count = 0};
+    const double rounds =
+        s.windows + d->kinds[LOCKSTEP_LAST].count + d->kinds[LOCKSTEP_AGREED].count;
+    for (int i = 0; i < LINES; i++) {
+        d->block[i] = w.block[i];
+        d->ack[i] = w.ack[i];
+    }
+    d->request = lockstep_line_time(&w.up, LOCKSTEP_DOWN, REQUEST + NAME + g->options);
+    d->propagation = rounds * w.delay;
+    d->serving = 2 * rounds * w.cpu;
+    d->files = s.files;
+    d->bytes = s.bytes;
+    d->last_block = s.last_block;
 }

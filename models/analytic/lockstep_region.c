@@ -12,8 +12,8 @@ static const double tail = 0.5;       /* of a download alone: by how much the la
 struct lockstep_state {
     const struct lockstep_run *r;
     double active[ANALYTIC_GROUPS]; /* phones under way at the same time */
-    const double *waits;            /* with all these, endless queues */
-    double own[FLUID_RESOURCES];
+    const struct fluid_waits *with; /* with all these, endless queues */
+    struct fluid_waits own;
     bool overflows; /* a queue of the network, for as long as all are there */
     bool begins_so; /* ... only while they begin */
     bool windows;   /* ... of phones with windows */
@@ -51,6 +51,12 @@ static double lockstep_room(const struct analytic_line *line, double packet)
     return line->queue_in_bytes ? line->queue * 8 / line->rate : line->queue * packet;
 }
 
+static double lockstep_wait(const struct lockstep_state *s, const struct lockstep_group *x,
+                            enum lockstep_stage stage)
+{
+    return s->with->waits[lockstep_resource(x, stage)];
+}
+
 /* Phones under way with the same server. */
 static double lockstep_phones(const struct lockstep_state *s, const struct lockstep_group *x)
 {
@@ -68,12 +74,12 @@ static void lockstep_check_down(struct lockstep_state *s, uint32_t i, double pho
 {
     const struct lockstep_group *x = &s->r->groups[i];
     const struct fluid_class *c = &s->r->classes[i];
-    const double window = x->g->windowsize, block = x->sizes.block, work = window * block;
+    const double window = x->g->windowsize, block = x->all.block[LOCKSTEP_DOWN];
+    const double work = window * block, away = c->round - work;
     const double room = lockstep_room(&s->r->site->down, block);
-    const double burst = (window - 1) * most_of(0, block - x->sizes.spacing);
-    const double away = c->round - work;
-    const double wait = s->waits[LOCKSTEP_DOWN];
-    const double spacing = most_of(x->sizes.request, x->sizes.pace);
+    const double burst = (window - 1) * most_of(0, block - x->spacing);
+    const double wait = lockstep_wait(s, x, LOCKSTEP_DOWN);
+    const double spacing = most_of(x->all.request, x->pace);
     if (wait + burst > room * (1 + 1e-9) + 1e-12) {
         s->overflows = true;
         s->windows |= window > 1;
@@ -104,7 +110,7 @@ static double lockstep_requests(const struct lockstep_state *s, uint32_t i)
         if (x->local)
             continue;
         const double port = ports[lockstep_resource(x, LOCKSTEP_LAN_UP)];
-        work += s->active[j] * x->sizes.request * (port > until ? until / port : 1);
+        work += s->active[j] * x->all.request * (port > until ? until / port : 1);
     }
     return work - until;
 }
@@ -112,11 +118,11 @@ static double lockstep_requests(const struct lockstep_state *s, uint32_t i)
 static void lockstep_check_up(struct lockstep_state *s, uint32_t i, double phones)
 {
     const struct lockstep_group *x = &s->r->groups[i];
-    const double request = x->sizes.request;
+    const double request = x->all.request;
     const double room = lockstep_room(&s->r->site->up, request);
     const double spread = s->r->classes[i].spread;
     const bool overflows = lockstep_begin(phones, request, spread, 0, 1, room) > room;
-    s->overflows |= s->waits[LOCKSTEP_UP] > room;
+    s->overflows |= lockstep_wait(s, x, LOCKSTEP_UP) > room;
     s->begins_so |= overflows && (spread > 0 || lockstep_requests(s, i) - request > room);
 }
 
@@ -124,13 +130,11 @@ static void lockstep_check_up(struct lockstep_state *s, uint32_t i, double phone
 static void lockstep_check_ports(struct lockstep_state *s, uint32_t i)
 {
     const struct lockstep_group *x = &s->r->groups[i];
-    const struct analytic_line *lan = &s->r->site->subnets[x->g->subnet].lan;
-    const double block = line_time(lan, 32 + x->g->blksize);
+    const double block = x->all.block[LOCKSTEP_OWN];
+    const double room = lockstep_room(&s->r->site->subnets[x->g->subnet].lan, block);
     if (!x->local)
-        s->overflows |=
-            s->waits[lockstep_resource(x, LOCKSTEP_LAN_DOWN)] > lockstep_room(lan, block);
-    s->overflows |=
-        (x->g->windowsize - 1) * most_of(0, block - x->sizes.spacing) > lockstep_room(lan, block);
+        s->overflows |= lockstep_wait(s, x, LOCKSTEP_LAN_DOWN) > room;
+    s->overflows |= (x->g->windowsize - 1) * most_of(0, block - x->spacing) > room;
 }
 
 /* Phones that are alike come to a file's end together, and the last ACK and the next request of
@@ -141,17 +145,32 @@ static bool lockstep_ends_overflow(const struct lockstep_state *s, uint32_t i, d
 {
     const struct lockstep_group *x = &s->r->groups[i];
     const double pair = 3 * cpu, room = (s->r->site->receive_buffer - 1) / 2 * pair;
-    const double waits = s->waits[lockstep_resource(x, LOCKSTEP_PROCESSOR)];
+    const double waits = lockstep_wait(s, x, LOCKSTEP_PROCESSOR);
     double rounds = 0;
     if (x->all.files <= 1 || cpu <= 0)
         return false;
     for (int k = 0; k < LOCKSTEP_KINDS; k++)
         rounds += x->all.kinds[k].count;
     const double away = x->g->turnaround + x->all.propagation / rounds;
-    const double apart = x->local ? 0 : x->sizes.request + line_time(&s->r->site->up, 32);
+    const double apart = x->local ? 0 : x->all.request + x->all.ack[LOCKSTEP_DOWN];
     const double waiting = waits / (cpu * (1 + x->g->windowsize)); /* in their rounds */
     return waiting * pair > room || lockstep_begin(phones - away / pair, pair,
                                                    s->r->classes[i].spread, apart, 1, room) > room;
+}
+
+/* A round with the longest waits that the queues let come; `work`: s that a processor's receive
+ * buffer holds. */
+static double lockstep_longest_cycle(const struct lockstep_state *s, uint32_t i, double work)
+{
+    const struct lockstep_group *x = &s->r->groups[i];
+    const double down = lockstep_room(&s->r->site->down, x->all.block[LOCKSTEP_DOWN]);
+    double cycle = s->with->cycles[i], wait;
+    if (!s->with->any)
+        return cycle;
+    wait = lockstep_wait(s, x, LOCKSTEP_PROCESSOR);
+    cycle -= wait > work ? wait - work : 0; /* work is no number where a packet takes no time */
+    wait = x->local ? 0 : lockstep_wait(s, x, LOCKSTEP_DOWN);
+    return cycle - (wait > down ? wait - down : 0);
 }
 
 static void lockstep_check_server(struct lockstep_state *s, uint32_t i, double phones)
@@ -160,28 +179,16 @@ static void lockstep_check_server(struct lockstep_state *s, uint32_t i, double p
     const struct analytic_site *site = s->r->site;
     const struct analytic_server *server =
         x->local ? &site->subnets[x->g->subnet].load_server : &site->central;
-    const double work = server->cpu * (1 + x->g->windowsize);
-    const double room = (site->receive_buffer + 1) * work;
-    const double came = x->local ? 0 : x->sizes.request;
-    s->turns |= x->share < 1;
-    s->buffers |= s->waits[lockstep_resource(x, LOCKSTEP_PROCESSOR)] > room;
-    s->buffers |= lockstep_begin(phones, 2 * server->cpu, s->r->classes[i].spread, came, 1,
-                                 site->receive_buffer * 2 * server->cpu) >
-                  site->receive_buffer * 2 * server->cpu;
-    s->buffers |= lockstep_ends_overflow(s, i, phones, server->cpu);
-    /* The longest wait that the queues let come. */
-    const double block = x->local ? 0 : x->sizes.block;
-    double cycle = s->r->classes[i].round;
-    for (enum lockstep_stage k = x->first; k < x->end; k++) {
-        double wait = s->waits[lockstep_resource(x, k)];
-        if (k == LOCKSTEP_DOWN && !x->local)
-            wait = least_of(lockstep_room(&site->down, block), wait);
-        if (k == LOCKSTEP_PROCESSOR)
-            wait = least_of(room, wait); /* room is no number where work takes no time */
-        cycle += wait;
-    }
+    const double room = (site->receive_buffer + 1) * server->cpu * (1 + x->g->windowsize);
+    const double buffer = site->receive_buffer * 2 * server->cpu;
+    const double came = x->local ? 0 : x->all.request;
     const double patience = least_of(server->retransmit, x->g->ack_retransmit);
-    s->repeats = least_of(s->repeats, 1 - cycle / patience);
+    s->turns |= x->share < 1;
+    s->buffers |= lockstep_wait(s, x, LOCKSTEP_PROCESSOR) > room;
+    s->buffers |=
+        lockstep_begin(phones, 2 * server->cpu, s->r->classes[i].spread, came, 1, buffer) > buffer;
+    s->buffers |= lockstep_ends_overflow(s, i, phones, server->cpu);
+    s->repeats = least_of(s->repeats, 1 - lockstep_longest_cycle(s, i, room) / patience);
 }
 
 /* Phones of a group that are there at the same time: those that begin before the first is
@@ -201,10 +208,10 @@ static void lockstep_find_out(struct lockstep_state *s)
         s->active[i] = lockstep_under_way(s->r, i);
         all &= s->active[i] >= s->r->classes[i].clients;
     }
-    s->waits = s->r->waits;
-    if (!all) {
-        fluid_waits(s->r->classes, s->active, s->r->count, s->r->resources, s->own);
-        s->waits = s->own;
+    s->with = &s->r->together;
+    if (!all && s->with->any) {
+        fluid_solve(&s->own, s->r->classes, s->active, s->r->count, s->r->resources);
+        s->with = &s->own;
     }
     for (uint32_t i = 0; i < s->r->count; i++) {
         const double phones = lockstep_phones(s, &s->r->groups[i]);
@@ -240,7 +247,7 @@ static struct lockstep_collapse lockstep_collapse_of(const struct lockstep_run *
         const struct lockstep_group *x = &r->groups[i];
         if (x->local)
             continue;
-        c.room = most_of(c.room, lockstep_room(&r->site->down, x->sizes.block));
+        c.room = most_of(c.room, lockstep_room(&r->site->down, x->all.block[LOCKSTEP_DOWN]));
         c.round = most_of(c.round, r->classes[i].round);
         c.rounds = most_of(c.rounds, x->rounds->count);
         c.patience = least_of(c.patience, r->site->central.retransmit);
@@ -274,7 +281,8 @@ static void lockstep_repeat(struct lockstep_run *r, const struct lockstep_state 
     for (uint32_t i = 0; i < r->count; i++)
         if (!r->groups[i].local) {
             const double took = r->classes[i].done - r->classes[i].start;
-            wanted = most_of(wanted, r->classes[i].round + s->waits[LOCKSTEP_DOWN]);
+            wanted = most_of(wanted,
+                             r->classes[i].round + lockstep_wait(s, &r->groups[i], LOCKSTEP_DOWN));
             line = most_of(line, took);
             shortest = least_of(shortest, took);
         }
@@ -301,7 +309,7 @@ static double lockstep_uneven(const struct lockstep_run *r)
     double part = 0;
     for (uint32_t i = 0; i < r->count; i++) {
         const struct lockstep_group *x = &r->groups[i];
-        const double room = lockstep_room(&r->site->down, x->sizes.block);
+        const double room = lockstep_room(&r->site->down, x->all.block[LOCKSTEP_DOWN]);
         part = most_of(part, x->local || x->g->options > 0 || r->classes[i].round >= room
                                  ? 1
                                  : r->classes[i].round / room);
@@ -317,7 +325,7 @@ static double lockstep_left_behind(const struct lockstep_run *r)
     for (uint32_t i = 0; i < r->count; i++) {
         const struct lockstep_group *x = &r->groups[i];
         if (!x->local)
-            blocks += x->g->count * x->all.files * x->sizes.block;
+            blocks += x->g->count * x->all.files * x->all.block[LOCKSTEP_DOWN];
     }
     return blocks;
 }

@@ -44,8 +44,8 @@ END_TEST
 START_TEST(waits_while_all_are_there_may_be_given)
 {
     struct fluid_class c[] = {usual(10, 10), usual(10, 20)};
-    const double waits[] = {0};
-    fluid_run(c, 2, 1, waits);
+    const struct fluid_waits waits = {.any = false, .cycles = {1, 1}};
+    fluid_run(c, 2, 1, &waits);
     CLOSE(c[0].done, 10);
     CLOSE(c[1].done, 20);
 }
@@ -67,11 +67,15 @@ END_TEST
 START_TEST(different_rounds_wait_alike)
 {
     struct fluid_class c[] = {usual(10, 1000), usual(10, 500)};
-    double active[] = {10, 10}, waits[1];
+    const double active[] = {10, 10};
+    struct fluid_waits w;
     c[0].demands[0].time = c[1].demands[0].time = 0.2;
     c[1].round = 4;
-    fluid_waits(c, active, 2, 1, waits);
-    CLOSE(waits[0], 2);
+    fluid_solve(&w, c, active, 2, 1);
+    CLOSE(w.waits[0], 2);
+    CLOSE(w.cycles[0], 3);
+    CLOSE(w.cycles[1], 6);
+    CLOSE(w.loads[0], 10 * 0.2 / 1 + 10 * 0.2 / 4);
     fluid_run(c, 2, 1, NULL);
     /* 500 rounds of 6 s and 1000 of 3 s end together. */
     CLOSE(c[0].done, 3000);
@@ -84,15 +88,17 @@ END_TEST
 START_TEST(two_resources_can_be_full)
 {
     struct fluid_class c[] = {usual(100, 10), usual(100, 10), usual(100, 10)};
-    double active[] = {100, 100, 100}, waits[2];
+    const double active[] = {100, 100, 100};
+    struct fluid_waits w;
     c[0].demands[1] = (struct fluid_demand){1, 0.1};
     c[0].demand_count = 2;
     c[0].round = 10;
     c[1].round = c[2].round = 5;
     c[2].demands[0].resource = 1;
-    fluid_waits(c, active, 3, 2, waits);
-    CLOSE(waits[0], 10);
-    CLOSE(waits[1], 10);
+    fluid_solve(&w, c, active, 3, 2);
+    ck_assert(w.any);
+    CLOSE(w.waits[0], 10);
+    CLOSE(w.waits[1], 10);
 }
 END_TEST
 
@@ -100,12 +106,14 @@ END_TEST
 START_TEST(only_the_fullest_makes_wait)
 {
     struct fluid_class c = usual(100, 10);
-    double active = 100, waits[2];
+    const double active = 100;
+    struct fluid_waits w;
     c.demands[1] = (struct fluid_demand){1, 0.05};
     c.demand_count = 2;
-    fluid_waits(&c, &active, 1, 2, waits);
-    CLOSE(waits[0], 9);
-    CLOSE(waits[1], 0);
+    fluid_solve(&w, &c, &active, 1, 2);
+    ck_assert_uint_eq(w.fullest, 0);
+    CLOSE(w.waits[0], 9);
+    CLOSE(w.waits[1], 0);
 }
 END_TEST
 
