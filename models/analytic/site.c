@@ -5,6 +5,7 @@
 #include "models/analytic/sharing.h"
 
 #include <math.h>
+#include <stddef.h>
 #include <string.h>
 
 const char *const analytic_method_names[ANALYTIC_METHODS] = {
@@ -39,31 +40,36 @@ const char *const analytic_part_names[ANALYTIC_PARTS] = {[ANALYTIC_RESETS] = "re
                                                          [ANALYTIC_CHECKING] = "checking",
                                                          [ANALYTIC_RESTART] = "restart"};
 
-static bool site_has_way(const struct analytic_site *site, enum analytic_method method,
-                         enum analytic_way way)
+/* What the groups have among them: a bit for each way and transport. */
+struct site_kinds {
+    unsigned ways, transports;
+};
+
+static struct site_kinds site_kinds_of(const struct analytic_site *site,
+                                       enum analytic_method method)
 {
-    for (uint32_t i = 0; i < site->group_count; i++)
-        if (site->groups[i].ways[method] == way)
-            return true;
-    return false;
+    struct site_kinds k = {0, 0};
+    for (uint32_t i = 0; i < site->group_count; i++) {
+        k.ways |= 1U << site->groups[i].ways[method];
+        k.transports |= 1U << site->groups[i].transport;
+    }
+    return k;
 }
 
-static bool site_has_transport(const struct analytic_site *site, enum analytic_transport transport)
+static bool site_has(unsigned kinds, int kind)
 {
-    for (uint32_t i = 0; i < site->group_count; i++)
-        if (site->groups[i].transport == transport)
-            return true;
-    return false;
+    return kinds >> kind & 1;
 }
 
 static void site_answer_alone(const struct analytic_site *site, enum analytic_method method,
-                              struct analytic_answer *a)
+                              struct site_kinds k, struct analytic_answer *a)
 {
-    if (analytic_http_is_all(site, method))
+    const bool http = site_has(k.transports, ANALYTIC_BY_HTTP);
+    if (http && analytic_http_is_all(site, method))
         analytic_http_evaluate(site, method, a);
-    else if (site_has_way(site, method, ANALYTIC_FROM_PEERS))
+    else if (site_has(k.ways, ANALYTIC_FROM_PEERS))
         analytic_sharing_evaluate(site, method, a);
-    else if (site_has_transport(site, ANALYTIC_BY_HTTP))
+    else if (http)
         analytic_http_evaluate_mixed(site, method, a);
     else
         lockstep_evaluate(site, method, a);
@@ -126,7 +132,7 @@ static void site_add_local(const struct analytic_site *site, enum analytic_metho
     struct analytic_answer b;
     memset(&b, 0, sizeof b);
     site_take_local(&l, site, method);
-    site_answer_alone(&l.site, method, &b);
+    site_answer_alone(&l.site, method, site_kinds_of(&l.site, method), &b);
     for (int r = 0; r < ANALYTIC_RESOURCES; r++)
         b.utilisation[r] *= b.all_back / (b.all_back + l.later);
     b.all_back += l.later;
@@ -140,18 +146,21 @@ static void site_add_local(const struct analytic_site *site, enum analytic_metho
 static void site_answer(const struct analytic_site *site, enum analytic_method method,
                         struct analytic_answer *a)
 {
-    if (site_has_way(site, method, ANALYTIC_NO_WAY))
+    const struct site_kinds k = site_kinds_of(site, method);
+    if (site_has(k.ways, ANALYTIC_NO_WAY))
         return;
-    site_answer_alone(site, method, a);
-    if (site_has_way(site, method, ANALYTIC_FROM_PEERS) &&
-        site_has_way(site, method, ANALYTIC_FROM_LOAD_SERVER))
+    site_answer_alone(site, method, k, a);
+    if (site_has(k.ways, ANALYTIC_FROM_PEERS) && site_has(k.ways, ANALYTIC_FROM_LOAD_SERVER))
         site_add_local(site, method, a);
 }
 
 void analytic_site_evaluate(const struct analytic_site *site,
                             struct analytic_answer answers[ANALYTIC_METHODS])
 {
-    memset(answers, 0, ANALYTIC_METHODS * sizeof *answers);
-    for (enum analytic_method m = 0; m < ANALYTIC_METHODS; m++)
+    const size_t used = offsetof(struct analytic_answer, group_back) +
+                        site->group_count * sizeof answers->group_back[0];
+    for (enum analytic_method m = 0; m < ANALYTIC_METHODS; m++) {
+        memset(&answers[m], 0, used);
         site_answer(site, m, &answers[m]);
+    }
 }

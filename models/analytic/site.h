@@ -170,7 +170,8 @@ struct analytic_answer {
                                              * what would if that had no limit */
     double knee; /* phones, in the site's proportions, from which on the line (or what else is the
                   * first) is full; INFINITY: no number fills it */
-    double group_back[ANALYTIC_GROUPS]; /* from the site's first reset, the last phone of a group */
+    double group_back[ANALYTIC_GROUPS]; /* from the site's first reset, the last phone of each of
+                                         * the site's groups */
 };
 
 /* All three methods: what each would take at this site. Every number of the site must be finite or,
