@@ -29,7 +29,7 @@ static void sharing_open(struct sharing_flow *f, const struct sharing_run *run,
     f->patience = least_of(run->site->central.retransmit, g->ack_retransmit);
     f->round = sharing_round_of(run->site, g);
     f->left = 0;
-    f->backlog = f->sent = f->turns = f->alone = f->line = 0;
+    f->backlog = f->sent = f->files = f->rounds = f->ends = f->fetching = f->line = 0;
     f->received = -INFINITY;
     for (int p = 0; p < ANALYTIC_PARTS; p++)
         f->spent[p] = 0;
@@ -145,14 +145,15 @@ static void sharing_fill_groups(const struct sharing_run *run)
 static void sharing_fill_budget(const struct sharing_run *run, const struct sharing_flow *f)
 {
     struct analytic_answer *a = run->answer;
+    const double turns = f->rounds + f->files;
     const double serving = (f->group->windowsize + 1) * run->site->central.cpu;
     for (int p = 0; p < ANALYTIC_PARTS; p++)
         a->budget[p] = f->spent[p];
-    a->budget[ANALYTIC_PROPAGATION] = f->turns * f->round.waits;
-    a->budget[ANALYTIC_TURNAROUND] = f->turns * f->round.turnaround;
-    a->budget[ANALYTIC_SERVING] = f->turns * serving;
-    a->budget[ANALYTIC_SERIALISATION] =
-        f->alone - f->turns * (f->round.waits + f->round.turnaround + serving);
+    a->budget[ANALYTIC_PROPAGATION] = turns * f->round.waits;
+    a->budget[ANALYTIC_TURNAROUND] = turns * f->round.turnaround;
+    a->budget[ANALYTIC_SERVING] = turns * serving;
+    a->budget[ANALYTIC_SERIALISATION] = f->rounds * f->round.round + f->ends -
+                                        turns * (f->round.waits + f->round.turnaround + serving);
     a->budget[ANALYTIC_RESETS] = f->first - run->first;
 }
 
@@ -162,7 +163,7 @@ static void sharing_fill_utilisation(const struct sharing_run *run)
     double down = 0, up = 0, processor = 0, port = 0, lan = 0;
     for (uint32_t i = 0; i < run->count; i++) {
         const struct sharing_flow *f = &run->flows[i];
-        const double turns = f->count * f->turns;
+        const double turns = f->count * (f->rounds + f->files);
         down += f->count * f->line;
         up += turns * f->round.takes[SHARING_UP];
         processor += turns * f->round.takes[SHARING_PROCESSOR];
@@ -279,6 +280,8 @@ static void sharing_bound(struct sharing_run *run)
 static void sharing_answer(struct sharing_run *run)
 {
     struct analytic_answer *a = run->answer;
+    for (uint32_t i = 0; i < run->count; i++)
+        sharing_account(run, &run->flows[i]);
     if (a->region != ANALYTIC_EXACT || run->rough)
         sharing_bound(run);
     const struct sharing_flow *last = sharing_last(run);

@@ -16,37 +16,45 @@ void sharing_is_in(struct sharing_run *run, enum analytic_region region)
 /* It begins with a file: at the line, or with looking for its peers. */
 static void sharing_begin(struct sharing_run *run, struct sharing_flow *f, double now)
 {
-    const struct analytic_sharing *s = &run->site->sharing;
     sharing_fetch_of(&f->round, f->file, &f->fetch);
-    f->begins = now;
+    f->begins = now + f->search;
     if (f->fetch.queue > f->round.holds)
         sharing_is_in(run, ANALYTIC_DROPS);
-    if (!f->shares)
-        return;
-    const double claims = s->listen + (s->ads + 1) * s->ad_interval;
-    f->begins += claims + s->root_waiting;
-    f->spent[ANALYTIC_DISCOVERY] += claims;
-    f->spent[ANALYTIC_ROOT_WAITING] += s->root_waiting;
 }
 
 /* With a load: after its reset, or having restarted with the one before. */
 void sharing_boot(struct sharing_run *run, struct sharing_flow *f, double now)
 {
-    double boot = f->group->boot, opens = f->shares ? run->site->sharing.port_open : 0;
-    f->file = f->group->loads[f->load].files;
-    f->spent[ANALYTIC_BOOT] += boot;
-    f->spent[ANALYTIC_DISCOVERY] += opens;
-    sharing_begin(run, f, now + boot + opens);
+    const struct analytic_sharing *s = &run->site->sharing;
+    const struct analytic_load *load = &f->group->loads[f->load];
+    f->file = load->files;
+    f->end = load->files + load->file_count;
+    f->claims = f->shares ? s->listen + (s->ads + 1) * s->ad_interval : 0;
+    f->search = f->shares ? f->claims + s->root_waiting : 0;
+    sharing_begin(run, f, now + f->group->boot + (f->shares ? s->port_open : 0));
 }
 
 /* A download took `time`. */
 static void sharing_spend(struct sharing_flow *f, double time)
 {
-    const double alone = f->fetch.rounds * f->round.round + f->fetch.ends;
-    f->turns += f->fetch.rounds + 1;
-    f->alone += alone;
+    f->files++;
+    f->rounds += f->fetch.rounds;
+    f->ends += f->fetch.ends;
     f->line += f->fetch.bytes;
-    f->spent[ANALYTIC_QUEUEING] += time - alone;
+    f->fetching += time;
+}
+
+void sharing_account(const struct sharing_run *run, struct sharing_flow *f)
+{
+    const double loads = f->load;
+    const double opens = f->shares ? run->site->sharing.port_open : 0;
+    f->spent[ANALYTIC_BOOT] = loads * f->group->boot;
+    f->spent[ANALYTIC_DISCOVERY] = loads * opens + f->files * f->claims;
+    f->spent[ANALYTIC_ROOT_WAITING] = f->files * (f->search - f->claims);
+    f->spent[ANALYTIC_QUEUEING] =
+        most_of(0, f->fetching - (f->rounds * f->round.round + f->ends)); /* beyond rounding */
+    f->spent[ANALYTIC_CHECKING] = loads * f->check;
+    f->spent[ANALYTIC_RESTART] = loads * f->restart;
 }
 
 /* When a phone has written a file of which the bytes came from `received` on, for `took`: behind
@@ -66,8 +74,6 @@ static void sharing_end_load(struct sharing_run *run, struct sharing_flow *f, do
                              double last)
 {
     const double end = f->load + 1 == f->group->load_count ? last : first;
-    f->spent[ANALYTIC_CHECKING] += f->check;
-    f->spent[ANALYTIC_RESTART] += f->restart;
     f->back = last + f->check + f->restart;
     f->load++;
     f->ended = f->load == f->group->load_count;
@@ -86,24 +92,27 @@ struct sharing_way {
 
 /* Who has not heard of the root before it has the file comes late to its tree, and has one hop at
  * least from then on; or he leads a hierarchy of his own, which takes longer. */
+static struct sharing_way sharing_late_way(struct sharing_run *run, const struct sharing_flow *f,
+                                           struct sharing_way way, double late)
+{
+    const struct sharing_hop h = sharing_hop_of(&f->ports, f->file->bytes);
+    const double one = sharing_hop_time(&h, 1);
+    sharing_is_in(run, ANALYTIC_WAVES);
+    return late + one > way.hops ? (struct sharing_way){late + one, one} : way;
+}
+
 static struct sharing_way sharing_way_of(struct sharing_run *run, const struct sharing_flow *f,
-                                         const struct sharing_hop *h,
                                          const struct sharing_spread *spread, double has)
 {
-    const struct analytic_sharing *s = &run->site->sharing;
-    const double claimed = f->begins - s->root_waiting - (s->ads + 1) * s->ad_interval;
+    const double claimed = f->begins - (f->search - run->site->sharing.listen);
+    const double late = claimed + f->behind - has;
     const struct sharing_way way = {spread->all, spread->all > 0 ? spread->hop : has - f->begins};
-    if (f->behind <= has - claimed)
-        return way;
-    sharing_is_in(run, ANALYTIC_WAVES);
-    const double one = sharing_hop_time(h, 1), late = claimed + f->behind + one - has;
-    return late > way.hops ? (struct sharing_way){late, one} : way;
+    return late <= 0 ? way : sharing_late_way(run, f, way, late);
 }
 
 static bool sharing_is_last_file(const struct sharing_flow *f)
 {
-    const struct analytic_load *load = &f->group->loads[f->load];
-    return f->file + 1 == load->files + load->file_count;
+    return f->file + 1 == f->end;
 }
 
 /* The hierarchy's last phone has written its load at `written`; its root has had it since `has`,
@@ -123,13 +132,12 @@ static void sharing_end_tree(struct sharing_run *run, struct sharing_flow *f, do
 /* The root has the file, and passes it on. */
 static void sharing_pass_on(struct sharing_run *run, struct sharing_flow *f, double has)
 {
-    const struct sharing_hop h = sharing_hop_of(&f->ports, f->file->bytes);
-    const struct sharing_spread spread = sharing_spread_of(&h, &f->shape);
-    const struct sharing_way way = sharing_way_of(run, f, &h, &spread, has);
+    const struct sharing_spread spread = sharing_spread_of(&f->ports, &f->shape, f->file->bytes);
+    const struct sharing_way way = sharing_way_of(run, f, &spread, has);
     const double first = spread.first;
     const double piece = way.hops > 0 ? run->site->tcp.mss : f->fetch.rest;
     const double written = sharing_written(f, has + way.hops - way.took, way.took, piece);
-    f->sent += h.stream * f->shape.children;
+    f->sent += spread.sent;
     if (sharing_is_last_file(f)) {
         sharing_end_tree(run, f, has, first, way.hops, written);
         return;

@@ -14,7 +14,8 @@
 /* Hierarchies that are alike, or a group of phones that download each by itself. */
 struct sharing_flow {
     const struct analytic_group *group; /* the first of its groups */
-    const struct analytic_file *file;   /* under way, or next */
+    const struct analytic_file *file;   /* under way, or next ... */
+    const struct analytic_file *end;    /* ... and what comes after the load's last one */
     bool shares, ended;
     bool known; /* see sharing_is_known */
     uint32_t load;
@@ -23,22 +24,28 @@ struct sharing_flow {
     double phones;      /* of one hierarchy */
     double first, last; /* resets */
     double flash, check, restart;
+    double claims;   /* s from looking for its peers until its last ad ... */
+    double search;   /* ... and until it begins to download; 0: it does not share */
     double patience; /* s after which it, or its server, sends again */
     struct sharing_shape shape;
     struct sharing_ports ports;
     struct sharing_round round;
     struct sharing_fetch fetch;
-    double begins;       /* when its rounds begin, while it is not at the line */
-    double left;         /* rounds; 0: it is not at the line */
-    double port;         /* s a round at the least, of the port to its subnet, to all there */
-    double cycle;        /* s a round, by what is at the line */
-    double received;     /* when the last phone began to receive the file before */
-    double behind;       /* s by which the last of the hierarchy is behind the first */
-    double backlog;      /* s of flash that is still to be written then */
-    double sent;         /* s for which its root's port sends */
-    double back;         /* the last phone's */
-    double turns, alone; /* rounds of all files, and s that they take alone */
-    double line;         /* s that the line down takes for them */
+    double begins;   /* when its rounds begin, while it is not at the line */
+    double left;     /* rounds; 0: it is not at the line */
+    double port;     /* s a round at the least, of the port to its subnet, to all there */
+    double cycle;    /* s a round, by what is at the line */
+    double received; /* when the last phone began to receive the file before */
+    double behind;   /* s by which the last of the hierarchy is behind the first */
+    double backlog;  /* s of flash that is still to be written then */
+    double sent;     /* s for which its root's port sends */
+    double back;     /* the last phone's */
+    /* Of all files: */
+    double files;
+    double rounds;   /* whole windows before the last */
+    double ends;     /* s of all that is no such window, alone */
+    double fetching; /* s of all of it, as it was */
+    double line;     /* s that the line down takes for them */
     double spent[ANALYTIC_PARTS];
 };
 
@@ -58,6 +65,8 @@ void sharing_boot(struct sharing_run *run, struct sharing_flow *f, double now);
 /* It has had its last window but for what comes behind the line, and has the file at `has`: on to
  * the next one, or to its end. */
 void sharing_has(struct sharing_run *run, struct sharing_flow *f, double has);
+/* What it has spent in which way, when it is at its end. */
+void sharing_account(const struct sharing_run *run, struct sharing_flow *f);
 /* The answer stands in that region, if not in a worse one. */
 void sharing_is_in(struct sharing_run *run, enum analytic_region region);
 /* Whether what the hierarchy does hangs on no draw (doc/analytic.md). */

@@ -190,9 +190,11 @@ static void sharing_run_one(struct sharing_run *run)
 /* A root's next window. */
 struct sharing_window {
     struct sharing_flow *flow;
-    bool granted; /* the file's options are agreed on: else that comes, before the first */
-    double came;  /* when it comes */
-    double start; /* when it is served, in the turn under way */
+    bool granted;    /* the file's options are agreed on: else that comes, before the first */
+    double came;     /* when it comes */
+    double start;    /* when it is served, in the turn under way */
+    double left;     /* whole windows of the file, with this one; none before it is granted */
+    double patience; /* s after which it, or its server, sends again */
 };
 
 /* The stage that all have to pass and that takes longest, as a queue of windows. */
@@ -215,6 +217,9 @@ struct sharing_turn {
     struct sharing_window *first, *beyond; /* served last; and who is not in it, or none */
     double end;                            /* of its last window */
     double left;                           /* rounds that each of its roots has, at the least */
+    double queued;                         /* s, the longest wait at the line down */
+    double patience;                       /* s of the least patient, ... */
+    double slack;                          /* ... and what a wait leaves at the least of that */
     bool whole;                            /* up to the first one's next window */
 };
 
@@ -235,10 +240,10 @@ static void sharing_sort(struct sharing_queue *q)
 
 static void sharing_come(struct sharing_window *w)
 {
-    struct sharing_flow *f = w->flow;
+    const struct sharing_flow *f = w->flow;
     w->granted = f->round.grant <= 0;
     w->came = f->begins + f->fetch.opening - f->round.grant;
-    f->left = w->granted ? f->fetch.rounds : 0;
+    w->left = w->granted ? f->fetch.rounds : 0;
 }
 
 /* s that it waits at the line, served at `start`, if all before it were full blocks: of those that
@@ -272,7 +277,7 @@ static void sharing_serve_grant(struct sharing_queue *q, struct sharing_window *
     sharing_is_short(q, r->line - r->grant_line);
     w->came = start + r->grant;
     w->granted = true;
-    w->flow->left = w->flow->fetch.rounds;
+    w->left = w->flow->fetch.rounds;
     sharing_sort(q);
 }
 
@@ -298,17 +303,24 @@ static void sharing_serve_last(struct sharing_queue *q, struct sharing_window *w
 /* All that come before the first one comes again, or until one has his last window. */
 static struct sharing_turn sharing_take_turn(struct sharing_queue *q)
 {
-    struct sharing_window *w = q->windows + q->count - 1;
-    const double takes = q->takes;
-    double again = INFINITY, end = q->free, least = INFINITY;
-    for (; w >= q->windows && w->came <= again && w->flow->left >= 1; w--) {
-        w->start = most_of(w->came, end);
-        end = w->start + takes;
-        least = least_of(w->flow->left, least);
-        again = least_of(again, w->start + q->round);
+    struct sharing_window *const first = q->windows + q->count - 1, *w = first;
+    struct sharing_turn t = {.first = first,
+                             .end = q->free,
+                             .left = first->left,
+                             .patience = first->patience,
+                             .slack = INFINITY};
+    const double takes = q->takes, again = most_of(w->came, t.end) + q->round;
+    for (; w >= q->windows && w->came <= again && w->left >= 1; w--) {
+        w->start = most_of(w->came, t.end);
+        t.end = w->start + takes;
+        t.left = least_of(w->left, t.left);
+        t.patience = least_of(w->patience, t.patience);
+        t.slack = least_of(w->patience - (w->start - w->came), t.slack);
+        t.queued = most_of(sharing_waits(q, w, w->start, q->sends), t.queued);
     }
-    const bool whole = w < q->windows || w->came > again;
-    return (struct sharing_turn){q->windows + q->count - 1, w, end, least, whole};
+    t.beyond = w;
+    t.whole = w < q->windows || w->came > again;
+    return t;
 }
 
 /* s from each turn to the next, if all are alike from this one on: nobody is in another's way when
@@ -342,14 +354,13 @@ static void sharing_serve_turns(struct sharing_queue *q)
     const double period = sharing_period(q, &turn), turns = sharing_turns(q, &turn, period);
     const double later = (turns - 1) * period, again = later + q->round;
     const double waits = turns > 1 ? period - q->round : 0; /* in all turns but the first */
+    if (most_of(turn.queued, waits) > q->room)
+        sharing_is_in(q->run, ANALYTIC_DROPS);
+    if (q->round > least_of(turn.slack, turn.patience - waits))
+        sharing_is_in(q->run, ANALYTIC_REPEATS);
     for (struct sharing_window *w = turn.first; w > turn.beyond; w--) {
-        const double most = most_of(w->start - w->came, waits);
-        if (most_of(sharing_waits(q, w, w->start, q->sends), waits) > q->room)
-            sharing_is_in(q->run, ANALYTIC_DROPS);
-        if (most + q->round > w->flow->patience)
-            sharing_is_in(q->run, ANALYTIC_REPEATS);
         w->came = w->start + again;
-        w->flow->left -= turns;
+        w->left -= turns;
     }
     q->free = turn.end + later;
     if (turn.beyond >= q->windows)
@@ -372,6 +383,7 @@ static void sharing_run_by_windows(struct sharing_run *run, double takes)
         sharing_is_in(run, ANALYTIC_WAVES);
     for (uint32_t i = 0; i < run->count; i++) {
         q.windows[i].flow = &run->flows[run->count - 1 - i];
+        q.windows[i].patience = q.windows[i].flow->patience;
         sharing_come(&q.windows[i]);
     }
     sharing_sort(&q);
@@ -379,7 +391,7 @@ static void sharing_run_by_windows(struct sharing_run *run, double takes)
         struct sharing_window *next = &q.windows[q.count - 1];
         if (!next->granted)
             sharing_serve_grant(&q, next);
-        else if (next->flow->left < 1)
+        else if (next->left < 1)
             sharing_serve_last(&q, next);
         else
             sharing_serve_turns(&q);

@@ -53,7 +53,7 @@ struct sharing_ports sharing_ports_of(const struct analytic_line *lan,
     return p;
 }
 
-struct sharing_hop sharing_hop_of(const struct sharing_ports *p, double bytes)
+static inline struct sharing_hop tree_hop(const struct sharing_ports *p, double bytes)
 {
     const double stream = bytes + TREE_DATA * tree_ceil(bytes * (1 / TREE_PIECE));
     const double segments = tree_ceil(stream * p->of_mss);
@@ -70,10 +70,21 @@ struct sharing_hop sharing_hop_of(const struct sharing_ports *p, double bytes)
     return h;
 }
 
+static inline double tree_hop_time(const struct sharing_hop *h, double children)
+{
+    const double stall = h->stall > 0 ? h->stall / children : 0;
+    const double sent = h->stream * children + stall;
+    return (sent > h->paced ? sent : h->paced) + h->latency;
+}
+
+struct sharing_hop sharing_hop_of(const struct sharing_ports *p, double bytes)
+{
+    return tree_hop(p, bytes);
+}
+
 double sharing_hop_time(const struct sharing_hop *h, double children)
 {
-    const double sent = h->stream * children + h->stall / children;
-    return (sent > h->paced ? sent : h->paced) + h->latency;
+    return tree_hop_time(h, children);
 }
 
 static double tree_children(double phones, double limit)
@@ -101,20 +112,22 @@ struct sharing_shape sharing_shape_of(double phones, double limit)
     return s;
 }
 
-struct sharing_spread sharing_spread_of(const struct sharing_hop *h, const struct sharing_shape *s)
+struct sharing_spread sharing_spread_of(const struct sharing_ports *p,
+                                        const struct sharing_shape *s, double bytes)
 {
-    struct sharing_spread spread = {0, 0, 0};
+    const struct sharing_hop h = tree_hop(p, bytes);
+    struct sharing_spread spread = {0, 0, 0, h.stream * s->children};
     double has = 0; /* the root's first child */
     if (s->full_hops > 0) {
-        spread.hop = has = sharing_hop_time(h, s->limit);
+        spread.hop = has = tree_hop_time(&h, s->limit);
         spread.all = s->full_hops * has;
     }
     if (s->last_children > 0) {
-        spread.hop = sharing_hop_time(h, s->last_children);
+        spread.hop = tree_hop_time(&h, s->last_children);
         spread.all += spread.hop;
         has = s->full_hops > 0 ? has : spread.hop;
     }
     if (s->children >= 1)
-        spread.first = s->has_leaf ? has : has + h->burst * s->grandchildren + h->verdict;
+        spread.first = s->has_leaf ? has : has + h.burst * s->grandchildren + h.verdict;
     return spread;
 }

@@ -60,8 +60,11 @@ struct sharing_spread {
                    * with the next */
     double all;   /* s until the last phone has it */
     double hop;   /* s of the last hop of these; 0: there is none */
+    double sent;  /* s for which the root's port sends */
 };
 
-struct sharing_spread sharing_spread_of(const struct sharing_hop *h, const struct sharing_shape *s);
+/* Of a file of so many bytes. */
+struct sharing_spread sharing_spread_of(const struct sharing_ports *p,
+                                        const struct sharing_shape *s, double bytes);
 
 #endif

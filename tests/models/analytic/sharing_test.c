@@ -189,16 +189,18 @@ END_TEST
 
 START_TEST(who_has_passed_a_file_on_begins_with_the_next)
 {
-    const struct sharing_hop h = hop_of(&slow, 9600);
+    const struct sharing_ports ports = sharing_ports_of(&slow, &plain);
+    const struct sharing_hop h = sharing_hop_of(&ports, 9600);
     const struct sharing_shape one = sharing_shape_of(1, 2), few = sharing_shape_of(4, 2),
                                many = sharing_shape_of(5, 2);
-    ck_assert_double_eq(sharing_spread_of(&h, &one).first, 0);
-    ck_assert_double_eq(sharing_spread_of(&h, &few).first, sharing_hop_time(&h, 2)); /* a leaf */
-    ck_assert_double_gt(sharing_spread_of(&h, &many).first, sharing_hop_time(&h, 2));
-    ck_assert_double_eq(sharing_spread_of(&h, &one).all, 0);
-    ck_assert_double_eq(sharing_spread_of(&h, &few).all,
+    ck_assert_double_eq(sharing_spread_of(&ports, &one, 9600).first, 0);
+    ck_assert_double_eq(sharing_spread_of(&ports, &few, 9600).first,
+                        sharing_hop_time(&h, 2)); /* a leaf */
+    ck_assert_double_gt(sharing_spread_of(&ports, &many, 9600).first, sharing_hop_time(&h, 2));
+    ck_assert_double_eq(sharing_spread_of(&ports, &one, 9600).all, 0);
+    ck_assert_double_eq(sharing_spread_of(&ports, &few, 9600).all,
                         sharing_hop_time(&h, 2) + sharing_hop_time(&h, 1));
-    ck_assert_double_eq(sharing_spread_of(&h, &few).hop, sharing_hop_time(&h, 1));
+    ck_assert_double_eq(sharing_spread_of(&ports, &few, 9600).hop, sharing_hop_time(&h, 1));
 }
 END_TEST
 
