@@ -62,10 +62,23 @@ static int require_find(struct requirement *q, const char *option, const char *n
     return 0;
 }
 
+static int require_read_mos(const char *text, struct run_value *value, struct error *e)
+{
+    char *end;
+    const double mos = strtod(text, &end);
+    if (end == text || *end || !(mos >= 1 && mos <= 4.5))
+        return error_set(
+            e, "'%.40s' is no mean opinion score, from 1 to 4.5; give one, such as 3.6", text);
+    *value = (struct run_value){true, 0, mos};
+    return 0;
+}
+
 int require_read_value(const struct run_quantity *q, const char *text, struct run_value *value,
                        struct error *e)
 {
     uint64_t whole = 0;
+    if (q->kind == RUN_MOS)
+        return require_read_mos(text, value, e);
     if (quantity_parse(units[q->kind], text, &whole, e) < 0)
         return -1;
     const double real = (double)whole;
@@ -177,6 +190,9 @@ static struct text require_shown(const struct requirement *q, const struct run_v
         break;
     case RUN_MEAN:
         snprintf(t.text, sizeof t.text, "%.6g packets", v->real);
+        break;
+    case RUN_MOS:
+        snprintf(t.text, sizeof t.text, "%.3g", v->real);
         break;
     case RUN_OTHER:
     case RUN_QUANTITY_KINDS:

@@ -25,6 +25,7 @@ static struct text print_value(const struct sensitivity_command *c, double value
     case RUN_COUNT:
     case RUN_PACKETS:
     case RUN_MEAN:
+    case RUN_MOS:
     case RUN_OTHER:
     case RUN_QUANTITY_KINDS:
         break;

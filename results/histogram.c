@@ -49,6 +49,18 @@ void histogram_add_zeros(struct histogram *h, uint64_t count)
     class_add(h, class_of(0), count);
 }
 
+void histogram_merge(struct histogram *h, const struct histogram *other)
+{
+    if (other->count == 0)
+        return;
+    h->minimum = h->count ? time_min(h->minimum, other->minimum) : other->minimum;
+    h->maximum = time_max(h->maximum, other->maximum);
+    h->count += other->count;
+    h->sum += other->sum;
+    for (uint32_t i = 0; i < HISTOGRAM_CLASSES; i++)
+        class_add(h, i, other->classes[i]);
+}
+
 sim_time histogram_mean(const struct histogram *h)
 {
     return h->count ? (sim_time)((h->sum + h->count / 2) / h->count) : 0;

@@ -30,6 +30,8 @@ struct histogram {
 void histogram_add(struct histogram *h, sim_time duration);
 /* `count` times 0. */
 void histogram_add_zeros(struct histogram *h, uint64_t count);
+/* All that is in `other`. */
+void histogram_merge(struct histogram *h, const struct histogram *other);
 /* Rounded to nanoseconds; 0 of an empty one. */
 sim_time histogram_mean(const struct histogram *h);
 /* The least duration that at least `percent` (1 to 100) in a hundred do not exceed; 0 of an empty

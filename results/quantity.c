@@ -11,7 +11,8 @@
  * places: one more is another result. Of times, and of bytes, a thousandth: 6 s of an upgrade by
  * TFTP that takes 1 h 47 min, half a second of one by sharing; nobody plans by less, while a timer
  * that was changed shows. Of times the microsecond within which the two engines have a packet on
- * the wire. Of shares a tenth of a per cent of all. Of queues, whose greatest length hangs on how
+ * the wire. Of shares a tenth of a per cent of all. Of opinions half of the last digit that is
+ * told. Of queues, whose greatest length hangs on how
  * two packets meet, one packet, and of their mean a tenth of one. */
 static const struct run_tolerance tolerances[RUN_QUANTITY_KINDS] = {
     [RUN_BYTES] = {.share = 1e-3},
@@ -19,6 +20,7 @@ static const struct run_tolerance tolerances[RUN_QUANTITY_KINDS] = {
     [RUN_TIME] = {.share = 1e-3, .absolute = MICROSECONDS},
     [RUN_SHARE] = {.absolute = 1e-3},
     [RUN_MEAN] = {.share = 1e-3, .absolute = 0.1},
+    [RUN_MOS] = {.absolute = 0.05},
 };
 
 /* As of bytes: what is counted are packets. */
@@ -243,6 +245,33 @@ const struct run_quantity run_quantities[] = {
      "of that, while nothing but the receive window held them back, on a way that was not full; "
      "likewise",
      RUN(tcp_held)},
+    {"calls.count", RUN_COUNT, RUN_NEITHER,
+     "telephone calls; all of `calls` is 0 without one, and measured during the upgrade of a call's "
+     "site, over both directions of all calls",
+     RUN(calls.count)},
+    {"calls.packets", RUN_COUNT, RUN_NEITHER, "sent", RUN(calls.packets),
+     .tolerance = &tolerance_of_packets},
+    {"calls.lost", RUN_SHARE, RUN_LESS, "of the packets: their speech was not heard",
+     RUN(calls.lost)},
+    {"calls.lost_late", RUN_SHARE, RUN_LESS, "of the packets: came when it should have been played",
+     RUN(calls.late)},
+    {"calls.lost_buffer", RUN_SHARE, RUN_LESS, "of the packets: found the playout buffer full",
+     RUN(calls.no_room)},
+    {"calls.delay_s.mean", RUN_TIME, RUN_LESS, "a packet takes through the network",
+     RUN(calls.delay_mean)},
+    {"calls.delay_s.p95", RUN_TIME, RUN_LESS, "95 % of the packets take no longer",
+     RUN(calls.delay_p95), .tolerance = &tolerance_of_percentiles},
+    {"calls.delay_s.max", RUN_TIME, RUN_LESS, "the longest", RUN(calls.delay_max)},
+    {"calls.jitter_s", RUN_TIME, RUN_LESS, "RFC 3550's, mean over talk spurts", RUN(calls.jitter)},
+    {"calls.mos", RUN_MOS, RUN_MORE,
+     "mean opinion score by G.107, from 1 to 4.5, mean over talk spurts by their packets; 0: none",
+     RUN(calls.mos)},
+    {"calls.mos_before", RUN_MOS, RUN_MORE, "the same before the first reset",
+     RUN(calls.mos_before)},
+    {"calls.mos_worst_call", RUN_MOS, RUN_MORE, "of the call, and direction, where it is lowest",
+     RUN(calls.mos_worst_call)},
+    {"calls.mos_worst_spurt", RUN_MOS, RUN_MORE, "of the talk spurt where it is lowest",
+     RUN(calls.mos_worst_spurt)},
     OTHER_ROW("by_method", "array, a row for each, below"),
     OTHER_ROW("by_model", "array, the same by model"),
     OTHER_ROW("sites", "array, each as a row of sites.csv"),
@@ -278,6 +307,7 @@ static struct run_value quantity_member(const struct run_quantity *q, const void
         return time < 0 ? (struct run_value){0} : quantity_whole((uint64_t)time);
     case RUN_SHARE:
     case RUN_MEAN:
+    case RUN_MOS:
         memcpy(&real, member, sizeof real);
         return (struct run_value){true, 0, real};
     case RUN_OTHER:
@@ -340,8 +370,9 @@ bool run_quantity_is_of_phones(const struct run_quantity *q)
 const char *run_quantity_unit(const struct run_quantity *q)
 {
     static const char *const units[RUN_QUANTITY_KINDS] = {
-        [RUN_COUNT] = "",       [RUN_BYTES] = "bytes",  [RUN_PACKETS] = "packets", [RUN_TIME] = "s",
-        [RUN_SHARE] = "0 to 1", [RUN_MEAN] = "packets", [RUN_OTHER] = "",
+        [RUN_COUNT] = "", [RUN_BYTES] = "bytes",  [RUN_PACKETS] = "packets",
+        [RUN_TIME] = "s", [RUN_SHARE] = "0 to 1", [RUN_MEAN] = "packets",
+        [RUN_MOS] = "",   [RUN_OTHER] = "",
     };
     return units[q->kind];
 }
@@ -353,7 +384,7 @@ struct run_tolerance run_quantity_tolerance(const struct run_quantity *q)
 
 bool run_kind_is_real(enum run_quantity_kind kind)
 {
-    return kind == RUN_SHARE || kind == RUN_MEAN;
+    return kind == RUN_SHARE || kind == RUN_MEAN || kind == RUN_MOS;
 }
 
 double run_real_rounded(double value)

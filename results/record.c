@@ -230,6 +230,31 @@ static void on_connection(void *user, const struct connection_info *info)
     r->held += info->held;
 }
 
+static void on_call(void *user, const struct call_info *info)
+{
+    struct record *r = user;
+    calls_record_add(&r->calls, info);
+}
+
+static void on_call_heard(void *user, const struct call_info *info, int direction, sim_time delay,
+                          sim_time now)
+{
+    struct record *r = user;
+    calls_record_heard(&r->calls, &r->sites, info, direction, delay, now);
+}
+
+static void on_spurt(void *user, const struct speech_info *spurt)
+{
+    struct record *r = user;
+    calls_record_spurt(&r->calls, &r->sites, spurt, r->options.files);
+}
+
+static void on_call_ended(void *user, const struct speech_info *all)
+{
+    struct record *r = user;
+    calls_record_ended(&r->calls, all);
+}
+
 static void on_messages(void *user, const uint64_t counts[MESSAGE_KINDS])
 {
     struct record *r = user;
@@ -282,6 +307,7 @@ void record_fini(struct record *r)
     free(r->phones);
     free(r->servers);
     free(r->files);
+    calls_record_fini(&r->calls);
     sites_record_fini(&r->sites);
     peers_record_fini(&r->peers);
     progress_record_fini(&r->progress);
@@ -310,6 +336,10 @@ struct observer record_observer(struct record *r)
         .block_acknowledged = on_block,
         .server_busy = on_busy,
         .connection_ended = on_connection,
+        .call_added = on_call,
+        .call_heard = on_call_heard,
+        .spurt_ended = on_spurt,
+        .call_ended = on_call_ended,
         .messages_sent = on_messages,
         .run_stopped = on_run_stopped,
         .run_ended = on_run_ended,

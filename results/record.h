@@ -6,6 +6,7 @@
 #ifndef RESULTS_RECORD_H
 #define RESULTS_RECORD_H
 
+#include "results/record_calls.h"
 #include "results/record_link.h"
 #include "results/record_peers.h"
 #include "results/record_phone.h"
@@ -15,7 +16,8 @@
 
 struct record_options {
     bool all_links; /* counters of every link; otherwise of WAN links only */
-    bool files; /* a row for each download, each step of it, and each change of a phone's state */
+    bool files;     /* a row for each download, each step of it, each change of a phone's state, and
+                       each     talk spurt */
 };
 
 struct record {
@@ -38,6 +40,7 @@ struct record {
     sim_time sending;                     /* of connections, all together, and ... */
     sim_time held;                        /* ... of that while the receiver's window held it back */
     struct peers_record peers;
+    struct calls_record calls;
     struct progress_record progress;
     struct names names;
     sim_time ended; /* of the run; -1 while it is under way */

@@ -23,7 +23,7 @@ uint32_t sites_record_add(struct sites_record *s, const char *name)
             s->room = s->room ? 2 * s->room : 8;
             s->list = mem_resize(s->list, s->room, sizeof *s->list);
         }
-        s->list[s->count] = (struct site_record){.name = name, .first_reset = -1};
+        s->list[s->count] = (struct site_record){.name = name, .first_reset = -1, .over = -1};
         i = ++s->count;
     }
     s->list[i - 1].phones++;
@@ -54,7 +54,10 @@ void site_record_reset(struct site_record *s, sim_time now)
 
 void site_record_ended(struct site_record *s, sim_time now)
 {
-    if (++s->ended == s->phones && s->wan)
+    if (++s->ended < s->phones)
+        return;
+    s->over = now;
+    if (s->wan)
         link_record_measure(s->wan, now);
 }
 

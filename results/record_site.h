@@ -11,6 +11,7 @@ struct site_record {
     const char *name; /* the phones' */
     uint32_t phones, ended;
     sim_time first_reset;    /* of its phones; -1: not yet */
+    sim_time over;           /* when the last of them had ended; -1: not yet */
     struct link_record *wan; /* NULL: not recorded */
 };
 

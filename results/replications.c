@@ -77,6 +77,9 @@ static struct text replications_text(const struct run_quantity *q, double value)
         return text_duration((sim_time)llround(value));
     case RUN_BYTES:
         return text_bytes((uint64_t)llround(value));
+    case RUN_MOS:
+        snprintf(t.text, sizeof t.text, "%.2f", value);
+        return t;
     case RUN_SHARE:
         return text_percent(value);
     case RUN_COUNT:

@@ -239,6 +239,7 @@ void summary_make(struct run_summary *s, const struct record *r)
     memcpy(s->datagrams, r->datagrams, sizeof s->datagrams);
     s->server_files = r->server_files;
     add_pfs(&s->pfs, r);
+    calls_summarise(&s->calls, &r->calls, NULL);
     add_servers(s, r);
 }
 

@@ -87,12 +87,13 @@ struct run_summary {
     uint64_t server_files;            /* of them, from the data centre: over the WAN */
     struct pfs_summary pfs;
     struct server_summary server; /* the first one, which is the call manager's */
-    uint64_t transfers;           /* of all servers */
-    sim_time busiest_cpu;         /* of the server whose processor worked most */
-    double busiest_peak;          /* the highest peak of a server's processor, in one second */
-    sim_time simulated;           /* the run's end */
-    uint64_t events;              /* the caller's to fill in */
-    uint64_t fingerprint;         /* the caller's to fill in */
+    struct calls_summary calls;
+    uint64_t transfers;   /* of all servers */
+    sim_time busiest_cpu; /* of the server whose processor worked most */
+    double busiest_peak;  /* the highest peak of a server's processor, in one second */
+    sim_time simulated;   /* the run's end */
+    uint64_t events;      /* the caller's to fill in */
+    uint64_t fingerprint; /* the caller's to fill in */
 };
 
 /* What a run was, for the reader; texts are the caller's. */

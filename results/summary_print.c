@@ -308,6 +308,38 @@ static void print_server(FILE *file, const struct server_record *r, sim_time end
     print_durations(file, "  block time", &s.block_time);
 }
 
+/* Calls of one codec and class: how late and how much of it was lost, and what people think of
+ * that. */
+static void print_calls_of(FILE *file, const struct record *r, const struct call_info *like)
+{
+    struct calls_summary c;
+    char title[64];
+    calls_summarise(&c, &r->calls, like);
+    snprintf(title, sizeof title, "calls (%" PRIu32 ", %.20s%s%.16s)", c.count, like->codec,
+             like->service_class ? ", " : "", like->service_class ? like->service_class : "");
+    fprintf(file, "  %-24s one-way delay %s mean, %s 95 %%; jitter %s; lost %s, of which late %s\n",
+            title, text_duration(c.delay_mean).text, text_duration(c.delay_p95).text,
+            text_duration(c.jitter).text, text_percent(c.lost).text, text_percent(c.late).text);
+    if (c.mos <= 0) {
+        fprintf(file, "  %-24s MOS -: %s\n", "",
+                c.packets ? "this codec is not rated" : "nothing was said during the upgrade");
+        return;
+    }
+    fprintf(file, "  %-24s MOS %.1f during the upgrade", "", c.mos);
+    if (c.mos_before > 0)
+        fprintf(file, ", %.1f before", c.mos_before);
+    if (c.count > 1)
+        fprintf(file, "; the worst call %.1f", c.mos_worst_call);
+    fputc('\n', file);
+}
+
+static void print_calls(FILE *file, const struct record *r)
+{
+    for (size_t i = 0; i < r->calls.count; i++)
+        if (calls_is_first(&r->calls, i))
+            print_calls_of(file, r, r->calls.list[i].info);
+}
+
 /* Those that nobody asked for anything are left out, unless they were down. And the first ones
  * only: a site with a load server on each subnet has many. */
 static void print_servers(FILE *file, const struct record *r, sim_time end)
@@ -373,6 +405,7 @@ static void print_all(FILE *file, const struct record *r, const struct run_summa
     print_times(file, s);
     print_wans(file, s, r->sites.count <= 1);
     print_lan(file, &s->lan);
+    print_calls(file, r);
     if (s->http_files + s->fell_back_files > 0)
         fprintf(file, "  %-24s %s of %s; %s fell back to TFTP\n", "downloads by HTTP",
                 text_count(s->http_files).text, count_of(s->files, "file", "files").text,

@@ -10,7 +10,8 @@
 #include "results/record.h"
 
 extern const struct table phones_csv, files_csv, links_csv, servers_csv, sites_csv, traffic_csv,
-    messages_csv, wan_csv, server_load_csv, hierarchies_csv, progress_csv, timeline_csv;
+    messages_csv, wan_csv, server_load_csv, hierarchies_csv, progress_csv, timeline_csv, calls_csv,
+    spurts_csv;
 
 void table_phones(FILE *file, const struct record *r);
 void table_files(FILE *file, const struct record *r);
@@ -28,6 +29,11 @@ void table_server_load(FILE *file, const struct record *r);
 void table_hierarchies(FILE *file, const struct record *r);
 void table_progress(FILE *file, const struct record *r);
 void table_timeline(FILE *file, const struct record *r);
+
+/* Calls, a row a direction, and their talk spurts as they ended: by when the last of them has been
+ * waited for. Headers only without calls. */
+void table_calls(FILE *file, const struct record *r);
+void table_spurts(FILE *file, const struct record *r);
 
 /* "down" and "up". */
 extern const char *const direction_names[2];

@@ -29,9 +29,17 @@ static const struct {
     {&hierarchies_csv, table_hierarchies},
     {&progress_csv, table_progress},
     {&timeline_csv, table_timeline},
+    {&calls_csv, table_calls},
+    {&spurts_csv, table_spurts},
 };
 
 enum { TABLES = sizeof tables / sizeof *tables };
+
+/* A run without calls has none of these. */
+static bool tables_are_of_calls(const struct table *table)
+{
+    return table == &calls_csv || table == &spurts_csv;
+}
 
 /* Whether it is the summary of a run. */
 static bool is_summary(const char *path)
@@ -42,10 +50,15 @@ static bool is_summary(const char *path)
     return is;
 }
 
-/* "hierarchy-12-SCCP45.loads.dot", and what is drawn of a run: "wan.png", "site-3-phones.svg". */
+/* "hierarchy-12-SCCP45.loads.dot", what only runs with calls have, and what is drawn of a run:
+ * "wan.png", "site-3-phones.svg". */
 #define PICTURES_OF(chart) chart ".png", chart ".svg"
 #define OF_SITE(chart) PICTURES_OF("site-[0-9]-" chart), PICTURES_OF("site-[0-9]*[0-9]-" chart)
-static const char *const of_run[] = {"hierarchy-[0-9]*.dot",
+static const char *const of_run[] = {"calls.csv",
+                                     "spurts.csv",
+                                     PICTURES_OF("calls"),
+                                     OF_SITE("calls"),
+                                     "hierarchy-[0-9]*.dot",
                                      PICTURES_OF("hierarchy-[0-9]*"),
                                      PICTURES_OF("wan"),
                                      PICTURES_OF("progress"),
@@ -93,6 +106,8 @@ static int write_tables(const struct writing *w, const struct record *r, struct 
 {
     for (int i = 0; i < TABLES; i++) {
         struct output o;
+        if (tables_are_of_calls(tables[i].table) && r->calls.count == 0)
+            continue;
         if (output_open(&o, w->folder, tables[i].table->file, e) < 0)
             return -1;
         tables[i].write(o.file, r);

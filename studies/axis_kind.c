@@ -17,6 +17,7 @@ enum axis_kind axis_kind_of_run(enum run_quantity_kind k)
     static const enum axis_kind kinds[RUN_QUANTITY_KINDS] = {
         [RUN_COUNT] = AXIS_NUMBER, [RUN_BYTES] = AXIS_BYTES, [RUN_PACKETS] = AXIS_PACKETS,
         [RUN_TIME] = AXIS_TIME,    [RUN_SHARE] = AXIS_SHARE, [RUN_MEAN] = AXIS_PACKETS,
+        [RUN_MOS] = AXIS_NUMBER,
     };
     return kinds[k];
 }

@@ -9,9 +9,9 @@
 #include "tests/support.h"
 
 static const struct table *const documented[] = {
-    &phones_csv,   &files_csv,    &links_csv,    &traffic_csv,     &messages_csv,
-    &servers_csv,  &sites_csv,    &wan_csv,      &server_load_csv, &hierarchies_csv,
-    &progress_csv, &timeline_csv, &groups_table, &figures_table,   &table1_table,
+    &phones_csv,   &files_csv,     &links_csv,       &traffic_csv,     &messages_csv, &servers_csv,
+    &sites_csv,    &wan_csv,       &server_load_csv, &hierarchies_csv, &progress_csv, &timeline_csv,
+    &groups_table, &figures_table, &table1_table,    &calls_csv,       &spurts_csv,
 };
 
 static void quantity_lines(FILE *file)
