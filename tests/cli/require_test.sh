@@ -27,6 +27,9 @@ fails 'wan.bytes_down <= 1 MB' '7654840 bytes'
 fails 'wan.max_queue == 0 packets' '1 packets'
 fails 'wan.mean_queue >= 1 packet' '8.48045e-06 packets'
 
+# A mean opinion score is a number from 1 to 4.5, and without calls there is none.
+fails 'calls.mos >= 3.6' '0'
+
 # Of several, each that does not hold has its line. A time of those that came back is no answer while
 # one has not.
 run 1 run "$site" -s run.limit=60s --require 'completed = all' --require 'phones = 1' \
@@ -42,6 +45,7 @@ refused() {
     [ ! -e "$scratch/none" ] || fail "'$1' left a folder"
 }
 
+refused 'calls.mos >= 5' "'5' is no mean opinion score, from 1 to 4.5; give one, such as 3.6$"
 refused 'allback < 7h' "did you mean 'all_back_s'\?$"
 refused 'fly = 3' "no number 'fly'; give a key of summary.json"
 refused 'all_back < 7' 'no unit'
