@@ -29,6 +29,7 @@ enum random_purpose {
     RANDOM_SETTING = 20,  /* who has a setting that a share of a group has */
     RANDOM_CALL = 21,     /* where a call's numbers begin, and its packets' times */
     RANDOM_TALK = 22,     /* how long somebody talks, and is silent */
+    RANDOM_DATA = 23,     /* when other traffic's packets leave, and how long they are */
     RANDOM_TEST = 100,
 };
 
