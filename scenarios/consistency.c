@@ -6,6 +6,7 @@
 #include "models/tftp/server_kind.h"
 #include "scenarios/checks.h"
 #include "scenarios/format/words.h"
+#include "scenarios/site_network.h"
 
 #define LOAD_SERVERS_MAX 8
 #define BLOCKS_MAX 65535
@@ -105,6 +106,9 @@ static int check_room(struct loader *l, const struct place *p)
     uint64_t phones = 0;
     for (size_t i = 0; i < subnet->phones_count; i++)
         phones += subnet->phones[i].count;
+    const struct scenario_site *site = &l->s->sites[p->site];
+    if (subnet == site->subnets) /* where those are that only talk, or copy files */
+        phones += site_network_calls(site) + site_network_has_data(site);
     if (phones <= room)
         return 0;
     return tree_error(l->tree, value_or_map(p->node, "prefix"), l->e,
@@ -162,6 +166,18 @@ static int check_subnets(struct loader *l, const struct place *places, size_t co
         for (size_t k = 0; k < places[i].subnet->phones_count; k++)
             if (check_blocks(l, &places[i], k) < 0)
                 return -1;
+    }
+    return 0;
+}
+
+static int check_calls(struct loader *l)
+{
+    uint64_t calls = 0;
+    for (size_t i = 0; i < l->s->site_count; i++) {
+        calls += site_network_calls(&l->s->sites[i]);
+        if (calls > CALLS_MAX)
+            return tree_error_key(l->tree, tree_child(site_node(l, i), "traffic"), l->e,
+                                  "makes over %u calls in all; give fewer", CALLS_MAX);
     }
     return 0;
 }
@@ -420,6 +436,8 @@ int check_consistency(struct loader *l)
         status = check_subnets(l, places, count);
     if (status == 0)
         status = check_total(l, places, count, &total);
+    if (status == 0)
+        status = check_calls(l);
     if (status == 0)
         status = check_resets(l, places, count);
     if (status == 0)

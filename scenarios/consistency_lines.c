@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "models/tftp/packet.h"
+#include "models/voice/codec.h"
 #include "scenarios/checks.h"
 
 enum {
@@ -87,11 +88,28 @@ static int lines_check(struct loader *l, const struct link_direction *d, uint32_
     return 0;
 }
 
+/* What is on the line beside the upgrade. */
+static void lines_add_traffic(struct largest *l, const struct scenario_site *site)
+{
+    if (site->busy)
+        lines_raise(l, LINK_MTU, LINK_MTU);
+    for (size_t i = 0; i < site->traffic_count; i++) {
+        const struct scenario_traffic *t = &site->traffic[i];
+        const bool packets = t->kind == TRAFFIC_PACKETS && t->bytes;
+        const uint32_t bytes = t->kind == TRAFFIC_CALLS
+                                   ? voice_packet_bytes(voice_codec_find(t->codec), t->packet)
+                               : packets ? t->bytes
+                                         : LINK_MTU;
+        lines_raise(l, bytes, bytes);
+    }
+}
+
 static struct largest lines_of_site(const struct scenario *s, const struct scenario_site *site)
 {
     struct largest largest = {0};
     for (size_t i = 0; i < site->subnet_count; i++)
         lines_add_subnet(&largest, s, &site->subnets[i], false);
+    lines_add_traffic(&largest, site);
     return largest;
 }
 
@@ -108,10 +126,12 @@ static int lines_check_line(struct loader *l, const struct link_direction line[2
 }
 
 /* A port is the same in both directions. */
-static int lines_check_lan(struct loader *l, const struct scenario_subnet *subnet,
-                           const struct tree_node *lan)
+static int lines_check_lan(struct loader *l, const struct scenario_site *site,
+                           const struct scenario_subnet *subnet, const struct tree_node *lan)
 {
     struct largest largest = {0};
+    if (subnet == site->subnets)
+        lines_add_traffic(&largest, site);
     lines_add_subnet(&largest, l->s, subnet, true);
     lines_raise(&largest, largest.bytes[1], 0);
     return lines_check(l, &subnet->lan, largest.bytes[0], (struct tree_places){.node = lan});
@@ -148,8 +168,8 @@ int check_lines(struct loader *l)
             return -1;
         const struct tree_node *subnets = tree_child(n, "subnets");
         for (size_t k = 0; k < site->subnet_count; k++)
-            if (lines_check_lan(l, &site->subnets[k], tree_child(tree_item(subnets, k), "lan")) <
-                    0 ||
+            if (lines_check_lan(l, site, &site->subnets[k],
+                                tree_child(tree_item(subnets, k), "lan")) < 0 ||
                 lines_check_window(l, &site->subnets[k]) < 0)
                 return -1;
     }

@@ -6,7 +6,6 @@
 
 #include "base/memory.h"
 #include "scenarios/experiment_private.h"
-#include "scenarios/format/tree.h"
 
 static void phone_changed(void *user, const struct phone_info *phone,
                           const struct phone_change *change, sim_time now)
@@ -35,6 +34,8 @@ static void add_parts(struct experiment *x)
     experiment_add_log_server(x);
     experiment_add_phones(x);
     experiment_add_unpluggings(x);
+    experiment_add_calls(x);
+    experiment_add_traffic(x);
 }
 
 static void stop_parts(struct experiment *x)
@@ -63,18 +64,6 @@ static void mark(struct engine_options *o, const struct scenario *s)
     o->dscp[TRAFFIC_DATA] = (uint8_t)s->qos.data;
 }
 
-/* What is told apart and not there yet. */
-static int check_traffic(const struct scenario *s, struct error *e)
-{
-    for (size_t i = 0; i < s->site_count; i++)
-        if (s->sites[i].busy || s->sites[i].traffic_count)
-            return error_set(e,
-                             "%s: traffic and busy cannot be simulated by this version; leave "
-                             "them out",
-                             s->tree->file);
-    return 0;
-}
-
 struct experiment *experiment_new(const struct scenario *s, const struct engine *engine,
                                   const struct observer_list *observers, struct error *e)
 {
@@ -88,7 +77,7 @@ struct experiment *experiment_new(const struct scenario *s, const struct engine 
         .seed = s->seed, .replication = s->replication, .tcp = s->tcp, .observers = *observers};
     mark(&options, s);
     observer_list_add(&options.observers, &x->observer);
-    x->net = check_traffic(s, e) < 0 ? NULL : engine->build(&x->network.topology, &options, e);
+    x->net = engine->build(&x->network.topology, &options, e);
     if (!x->net) {
         experiment_free(x);
         return NULL;

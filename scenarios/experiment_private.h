@@ -82,6 +82,9 @@ void experiment_phone_changed(struct experiment *x, const struct phone_info *pho
                               const struct phone_change *change);
 /* What is switched off under way, of phones. */
 void experiment_add_unpluggings(struct experiment *x);
+/* What else is on the sites' lines. */
+void experiment_add_calls(struct experiment *x);
+void experiment_add_traffic(struct experiment *x);
 /* A phone has become root, and downloads: is that what some fault waits for? */
 void experiment_root_downloads(struct experiment *x);
 

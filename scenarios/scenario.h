@@ -23,6 +23,7 @@ enum { DATA_CENTRE_LENGTH = 24, FIRST_LOAD_SERVER = 2, FIRST_PHONE = 10 };
 
 #define PHONES_MAX 1000000u        /* of a scenario */
 #define SITES_MAX 65536u           /* as many /24 as 10.0.0.0/8 has */
+#define CALLS_MAX 8000u            /* that the gateway has ports for */
 #define CENTRAL_SERVERS_MAX 8u     /* in the data centre, `server` included */
 #define PROFILE_NAME "profile.xml" /* the file that MPP phones fetch first */
 

@@ -6,7 +6,7 @@
 
 #include "base/memory.h"
 
-#define LOG_SERVER_RATE 1000000000u /* bit/s of its port */
+#define CENTRAL_HOST_RATE 1000000000u /* bit/s of the port of one that is no server of files */
 
 /* A host has as much memory for what it sends as it takes. */
 static struct host_cable cable_at(const struct link_direction *port)
@@ -80,8 +80,42 @@ static void add_phones(struct topology *t, const struct scenario_subnet *subnet,
                 ->phone = true;
 }
 
-static void add_subnet(struct topology *t, const struct scenario_subnet *subnet, uint32_t router,
-                       struct subnet_nodes *nodes)
+uint32_t site_network_calls(const struct scenario_site *site)
+{
+    uint32_t calls = 0;
+    for (size_t i = 0; i < site->traffic_count; i++)
+        calls += site->traffic[i].kind == TRAFFIC_CALLS ? site->traffic[i].count : 0;
+    return calls;
+}
+
+bool site_network_has_data(const struct scenario_site *site)
+{
+    for (size_t i = 0; i < site->traffic_count; i++)
+        if (site->traffic[i].kind != TRAFFIC_CALLS)
+            return true;
+    return site->busy > 0;
+}
+
+/* In the site's first subnet, whose switch is `sw`. */
+static void add_site_hosts(struct topology *t, const struct scenario_site *site, uint32_t sw,
+                           const struct host_cable *cable, struct site_hosts *hosts)
+{
+    const struct scenario_subnet *subnet = &site->subnets[0];
+    const uint32_t calls = site_network_calls(site);
+    uint32_t number = FIRST_PHONE;
+    for (size_t g = 0; g < subnet->phones_count; g++)
+        number += subnet->phones[g].count;
+    hosts->first_call = t->node_count;
+    for (uint32_t i = 0; i < calls; i++, number++)
+        add_host(t, subnet, sw, number, phone_name(subnet->prefix + number), cable);
+    hosts->data = t->node_count;
+    if (site_network_has_data(site))
+        add_host(t, subnet, sw, number, mem_printf("computer %s", subnet->text), cable);
+}
+
+/* Returns its switch. */
+static uint32_t add_subnet(struct topology *t, const struct scenario_subnet *subnet,
+                           uint32_t router, struct subnet_nodes *nodes)
 {
     char *name = mem_printf("switch %s", subnet->text);
     const uint32_t sw = topology_add_node(t, NODE_SWITCH, name);
@@ -89,17 +123,21 @@ static void add_subnet(struct topology *t, const struct scenario_subnet *subnet,
     free(name);
     add_load_servers(t, subnet, sw, nodes);
     add_phones(t, subnet, sw, nodes);
+    return sw;
 }
 
 static void add_site(struct topology *t, const struct scenario_site *site, uint32_t head,
-                     struct subnet_nodes *subnets)
+                     struct subnet_nodes *subnets, struct site_hosts *hosts)
 {
     char *name = mem_printf("wan %s", site->name);
     const uint32_t router = topology_add_node(t, NODE_ROUTER, site->name);
     topology_add_link(t, name, head, router, &site->down, &site->up)->wan = true;
     free(name);
-    for (size_t i = 0; i < site->subnet_count; i++)
-        add_subnet(t, &site->subnets[i], router, &subnets[i]);
+    for (size_t i = 0; i < site->subnet_count; i++) {
+        const uint32_t sw = add_subnet(t, &site->subnets[i], router, &subnets[i]);
+        if (i == 0)
+            add_site_hosts(t, site, sw, &subnets[0].phones, hosts);
+    }
 }
 
 /* A host of the data centre, in a subnet of its own, at its own port of the head router. */
@@ -130,13 +168,29 @@ static void connect_central_server(struct site_network *n, const struct scenario
                       &c->cable.card, &c->cable.port);
 }
 
-static void add_log_server(struct site_network *n, uint32_t head)
+/* One that is no server of files. Returns its node. */
+static uint32_t add_other_host(struct site_network *n, uint32_t head, const char *name,
+                               uint32_t address)
 {
     struct topology *t = &n->topology;
-    n->log_server_cable = central_cable(LOG_SERVER_RATE);
-    n->log_server = add_central_host(t, "log server", LOG_SERVER_ADDRESS);
-    topology_add_link(t, "log server", n->log_server, head, &n->log_server_cable.card,
-                      &n->log_server_cable.port);
+    const uint32_t node = add_central_host(t, name, address);
+    n->other_cable = central_cable(CENTRAL_HOST_RATE);
+    topology_add_link(t, name, node, head, &n->other_cable.card, &n->other_cable.port);
+    return node;
+}
+
+/* The other ends of what is on the sites' lines beside the upgrade. */
+static void add_traffic_hosts(struct site_network *n, const struct scenario *s, uint32_t head)
+{
+    bool calls = false, data = false;
+    for (size_t i = 0; i < s->site_count; i++) {
+        calls |= site_network_calls(&s->sites[i]) > 0;
+        data |= site_network_has_data(&s->sites[i]);
+    }
+    if (calls)
+        n->gateway = add_other_host(n, head, "voice gateway", GATEWAY_ADDRESS);
+    if (data)
+        n->data_host = add_other_host(n, head, "data host", DATA_HOST_ADDRESS);
 }
 
 /* The router at the far end of the line that the sites share. */
@@ -155,19 +209,21 @@ void site_network_init(struct site_network *n, const struct scenario *s)
     t->unfragmentable = scenario_unfragmentable(s);
     n->subnet_count = scenario_subnets(s);
     n->subnets = mem_calloc(n->subnet_count, sizeof *n->subnets);
+    n->sites = mem_calloc(s->site_count, sizeof *n->sites);
     add_central_server(n, s, 0);
     const uint32_t head = topology_add_node(t, NODE_ROUTER, "head router");
     connect_central_server(n, s, 0, head);
     if (s->log_server)
-        add_log_server(n, head);
+        n->log_server = add_other_host(n, head, "log server", LOG_SERVER_ADDRESS);
     for (size_t i = 1; i < scenario_central_count(s); i++) {
         add_central_server(n, s, i);
         connect_central_server(n, s, i, head);
     }
+    add_traffic_hosts(n, s, head);
     const uint32_t hub = s->head_end.there ? add_hub(t, s, head) : head;
     struct subnet_nodes *next = n->subnets;
     for (size_t i = 0; i < s->site_count; i++) {
-        add_site(t, &s->sites[i], hub, next);
+        add_site(t, &s->sites[i], hub, next, &n->sites[i]);
         next += s->sites[i].subnet_count;
     }
 }
@@ -178,4 +234,5 @@ void site_network_fini(struct site_network *n)
     for (size_t i = 0; i < n->subnet_count; i++)
         free(n->subnets[i].load_servers);
     free(n->subnets);
+    free(n->sites);
 }

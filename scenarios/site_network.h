@@ -18,10 +18,12 @@
 #include "scenarios/scenario.h"
 #include "sim/topology.h"
 
-/* In the data centre, where each has a subnet of its own: .0/28, .16/28, and from .32/28 on the
- * servers 1 to 7. */
+/* In the data centre, where each has a subnet of its own: .0/28, .16/28, from .32/28 on the servers
+ * 1 to 7, and .144/28, .160/28. */
 #define SERVER_ADDRESS (DATA_CENTRE_PREFIX + 10) /* of server 0, the call manager's */
 #define LOG_SERVER_ADDRESS (DATA_CENTRE_PREFIX + 20)
+#define GATEWAY_ADDRESS (DATA_CENTRE_PREFIX + 154)   /* of the other end of all calls */
+#define DATA_HOST_ADDRESS (DATA_CENTRE_PREFIX + 170) /* ... of all other traffic */
 
 /* A host's cable: what sends to the host, and what the host itself sends with. */
 struct host_cable {
@@ -41,18 +43,29 @@ struct central_node {
     struct host_cable cable;
 };
 
+/* Hosts of a site beside its phones, in its first subnet, behind them. */
+struct site_hosts {
+    uint32_t first_call; /* a host for each call (site_network_calls) */
+    uint32_t data;       /* one for all other traffic (site_network_has_data) */
+};
+
 struct site_network {
     struct topology topology;
     struct central_node servers[CENTRAL_SERVERS_MAX]; /* by number (scenario_central) */
     uint32_t log_server;                              /* a node, where the scenario has one */
-    struct host_cable log_server_cable;
-    struct subnet_nodes *subnets; /* of all sites, in order */
+    struct host_cable other_cable; /* of hosts in the data centre that are no servers of files */
+    struct subnet_nodes *subnets;  /* of all sites, in order */
+    struct site_hosts *sites;
+    uint32_t gateway, data_host; /* nodes, where a site has calls or other traffic */
     size_t subnet_count;
 };
 
 /* The scenario must stay as it is until site_network_fini. */
 void site_network_init(struct site_network *n, const struct scenario *s);
 void site_network_fini(struct site_network *n);
+/* How many calls the site has, one at a time of each. */
+uint32_t site_network_calls(const struct scenario_site *site);
+bool site_network_has_data(const struct scenario_site *site);
 /* What sends to a server of the data centre, whose port has that rate. */
 struct link_direction site_network_central_port(uint64_t rate);
 /* The address of a server of the data centre. */
