@@ -5,6 +5,7 @@
 
 #include "base/check.h"
 #include "base/memory.h"
+#include "sim/native/channel_queue.h"
 #include "sim/native/native.h"
 
 #define WATCH(channel, callback, ...)                                                              \
@@ -20,7 +21,7 @@ static struct channel_extras *extras_of(struct channel *c)
 
 void channel_set_relay(struct channel *c, struct channel *relay)
 {
-    CHECK(!channel_has_faults(c));
+    CHECK(!channel_has_faults(c) && channel_is_fifo(relay));
     extras_of(c)->relay = relay;
 }
 
@@ -37,12 +38,16 @@ void channel_init(struct channel *c, struct native *native, const struct link_di
                                                    native->net.seed, native->net.replication);
     if (faults || config->shaped)
         extras_of(c)->faults = faults;
+    if (config->queue.discipline != QUEUE_FIFO)
+        extras_of(c)->queue = channel_queue_new(c);
 }
 
 void channel_fini(struct channel *c)
 {
-    if (c->extras)
+    if (c->extras) {
+        channel_queue_free(c->extras->queue);
         free(c->extras->faults);
+    }
     free(c->extras);
     fifo_fini(&c->waiting);
 }
@@ -163,18 +168,48 @@ static inline void set_off(struct channel *c, struct packet *p, sim_time at)
         set_arrival_in_turn(c, p, at);
 }
 
+/* It will be at the far end then. Returns where it goes on at once; NULL: it has been seen to. */
+static inline struct channel *travel(struct channel *c, struct packet *p, sim_time at)
+{
+    struct channel *relay = c->extras ? c->extras->relay : NULL;
+    if (!relay) {
+        set_off(c, p, at);
+        return NULL;
+    }
+    WATCH(c, packet_delivered, &p->info, at);
+    if (p->to)
+        return relay;
+    packet_release(&c->native->packets, p); /* a broadcast ends at the router */
+    return NULL;
+}
+
+void channel_dropped(struct channel *c, struct packet *p, enum drop_reason reason, sim_time now)
+{
+    WATCH(c, packet_dropped, &p->info, reason, now);
+    packet_release(&c->native->packets, p);
+}
+
 void channel_send(struct channel *c, struct packet *p, sim_time at)
 {
-    while ((at = transmit(c, p, at)) != TIME_NEVER) {
-        struct channel *relay = c->extras ? c->extras->relay : NULL;
-        if (!relay) {
-            set_off(c, p, at);
+    do {
+        if (__builtin_expect(!channel_is_fifo(c), 0)) {
+            channel_queue_send(c->extras->queue, p, at);
             return;
         }
-        WATCH(c, packet_delivered, &p->info, at);
-        if (!p->to) /* a broadcast ends at the router */
-            break;
-        c = relay;
-    }
-    packet_release(&c->native->packets, p);
+        at = transmit(c, p, at);
+        if (__builtin_expect(at == TIME_NEVER, 0)) {
+            packet_release(&c->native->packets, p);
+            return;
+        }
+    } while ((c = travel(c, p, at)));
+}
+
+void channel_sent(struct channel *c, struct packet *p, const struct transmission *t)
+{
+    const sim_time at = t->end + c->line.config->delay;
+    c->counts[p->info.traffic] += t->wire_bytes;
+    WATCH(c, packet_sent, &p->info, t);
+    c = travel(c, p, at);
+    if (c)
+        channel_send(c, p, at);
 }

@@ -225,7 +225,7 @@ static void find_mtus(struct native *n)
 }
 
 /* Routers with two links pass on what arrives without an event (channel.h), unless faults can
- * change the order, the router may have to send something itself, or an observer wants to be told
+ * change the order, the next queue is not first in, first out, the router may have to send something itself, or an observer wants to be told
  * of all links in the order of time. */
 static void find_relays(struct native *n)
 {
@@ -236,9 +236,12 @@ static void find_relays(struct native *n)
     for (uint32_t i = 0; i < 2 * n->topology->link_count; i++) {
         struct channel *c = &n->channels[i];
         const struct native_node *node = c->to;
-        if (node->config->kind == NODE_ROUTER && node->out_count == 2 && !node->narrow &&
-            !channel_has_faults(c))
-            channel_set_relay(c, node->out[node->out[0]->link == c->link]);
+        if (node->config->kind != NODE_ROUTER || node->out_count != 2 || node->narrow ||
+            channel_has_faults(c))
+            continue;
+        struct channel *next = node->out[node->out[0]->link == c->link];
+        if (channel_is_fifo(next))
+            channel_set_relay(c, next);
     }
 }
 

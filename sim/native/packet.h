@@ -10,8 +10,18 @@
 struct channel;
 struct native_host;
 
+/* Of a packet in a queue in which others may overtake it. */
+struct packet_waiting {
+    struct packet *next; /* in its list */
+    sim_time since;
+    uint32_t bytes; /* with framing */
+    uint32_t queue; /* packets that waited when it came, with itself if it had to */
+    uint8_t reason; /* enum drop_reason; of one that is dropped */
+};
+
 struct packet {
     union {
+        struct packet_waiting waits;
         struct {                  /* on its way */
             struct timer arrival; /* at the far end of the channel that it is on */
             union {

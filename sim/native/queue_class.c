@@ -1,0 +1,45 @@
+/* By code point into lists, each with its limit; policing in integers of nanoseconds. */
+#include "sim/native/queue_class.h"
+
+void policer_init(struct policer *p, const struct link_direction *d, const struct link_class *c)
+{
+    const unsigned __int128 share = (unsigned __int128)link_bandwidth(d) * c->share;
+    *p = (struct policer){.rate = (uint64_t)(share / LINK_BILLION),
+                          .burst = c->burst ? c->burst : LINK_BURST};
+}
+
+bool policer_lets_pass(struct policer *p, uint32_t bytes, bool congested, sim_time now)
+{
+    if (!p->rate)
+        return true;
+    const sim_time full_at = time_max(p->full_at, now) + time_of_bytes(bytes, p->rate);
+    if (full_at - now > p->burst)
+        return !congested;
+    p->full_at = full_at;
+    return true;
+}
+
+uint32_t queue_class_of(const struct link_queue *q, const struct packet *p)
+{
+    uint32_t i = 0;
+    while (i < q->class_count && !(q->classes[i].dscp >> p->info.dscp & 1))
+        i++;
+    return i;
+}
+
+int queue_class_put(struct queue *q, struct queue_classes *c, struct packet *p, sim_time now)
+{
+    const struct link_queue *config = &q->config->queue;
+    const uint32_t i = queue_class_of(config, p), bytes = p->waits.bytes;
+    const uint32_t own = i < config->class_count ? config->classes[i].limit : 0;
+    if (queue_is_full(q, &c->list[i], own ? own : config->limit, bytes)) {
+        queue_drop(q, p, DROP_QUEUE_FULL);
+        return -1;
+    }
+    if (!policer_lets_pass(&c->policer[i], bytes, q->congested, now)) {
+        queue_drop(q, p, DROP_POLICED);
+        return -1;
+    }
+    queue_append(q, &c->list[i], p);
+    return (int)i;
+}
