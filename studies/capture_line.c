@@ -9,6 +9,7 @@
 #include "base/memory.h"
 
 enum { PAIRS_LEAST = 10, QUIET_LEAST = 5, RECENT = 64 };
+#define ALIKE 0.1      /* pairs of the line differ by no more, as a share */
 #define NEAR_MODE 0.25 /* pairs that are further off have another reason */
 #define SILENCE 0.8    /* s; no named server repeats a block sooner, unless it is told to */
 
@@ -187,7 +188,9 @@ static double line_pair(const struct departure *a, const struct departure *b, bo
     return (b->round > 0 && b->waited >= gap / 2) || (bursts && b->in_burst) ? gap / bytes : 0;
 }
 
-/* The median of those near the mode: one that is late makes the next one early by as much. */
+/* The median of those near the mode: one that is late makes the next one early by as much. The mode
+ * is that of logarithms: packets that a busy host lets go at once are microseconds apart, which is
+ * near in time, but not in proportion. */
 static void line_rate_by_pairs(struct finder *f, bool bursts)
 {
     struct capture_line *l = f->l;
@@ -195,13 +198,13 @@ static void line_rate_by_pairs(struct finder *f, bool bursts)
     for (size_t i = 1; i < f->count; i++) {
         const double pair = line_pair(&f->list[i - 1], &f->list[i], bursts);
         if (pair > 0)
-            capture_sample_add(&all, pair);
+            capture_sample_add(&all, log(pair));
     }
     capture_sample_spread(&all);
-    const double mode = capture_sample_mode(&all);
+    const double mode = exp(capture_sample_densest(&all, ALIKE));
     for (size_t i = 0; i < all.count; i++)
-        if (fabs(all.values[i] / mode - 1) <= NEAR_MODE)
-            capture_sample_add(&near, all.values[i]);
+        if (fabs(exp(all.values[i]) / mode - 1) <= NEAR_MODE)
+            capture_sample_add(&near, exp(all.values[i]));
     const struct capture_spread pair = capture_sample_spread(&near);
     if (near.count >= PAIRS_LEAST) {
         l->rate = 8 / pair.median;

@@ -1,5 +1,4 @@
-/* Quantiles are GSL's; the half-sample mode (Bickel 2002) looks for the half of the values that is
- * closest together, and then for the half of that. */
+/* Quantiles and moments, which are GSL's, and where values are densest. */
 #include "studies/capture_sample.h"
 
 #include <gsl/gsl_sort_double.h>
@@ -62,18 +61,18 @@ struct capture_spread capture_sample_spread(struct capture_sample *s)
     return spread;
 }
 
-double capture_sample_mode(const struct capture_sample *s)
+double capture_sample_densest(const struct capture_sample *s, double width)
 {
     const double *v = s->values;
-    size_t count = s->count;
-    while (count > 2) {
-        const size_t half = (count + 1) / 2;
-        size_t best = 0;
-        for (size_t i = 0; i + half <= count; i++)
-            if (v[i + half - 1] - v[i] < v[best + half - 1] - v[best])
-                best = i;
-        v += best;
-        count = half;
+    size_t first = 0, most = 0;
+    double densest = 0;
+    for (size_t last = 0; last < s->count; last++) {
+        while (v[last] - v[first] > width)
+            first++;
+        if (last - first + 1 > most) {
+            most = last - first + 1;
+            densest = (v[first] + v[last]) / 2;
+        }
     }
-    return count == 0 ? 0 : count == 1 ? v[0] : (v[0] + v[1]) / 2;
+    return densest;
 }

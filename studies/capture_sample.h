@@ -27,7 +27,7 @@ void capture_sample_free(struct capture_sample *s);
 struct capture_spread capture_sample_spread(struct capture_sample *s);
 /* Of sorted values, from 0 to 1; 0 of none. */
 double capture_sample_quantile(const struct capture_sample *s, double fraction);
-/* Where the values are densest (the half-sample mode), of sorted ones; 0 of none. */
-double capture_sample_mode(const struct capture_sample *s);
+/* The middle of the stretch of that width which holds most values, of sorted ones; 0 of none. */
+double capture_sample_densest(const struct capture_sample *s, double width);
 
 #endif

@@ -114,6 +114,32 @@ START_TEST(two_transfers_at_the_clients_end)
 }
 END_TEST
 
+/* The ACKs of two transfers are 8 ms apart, give or take 1 %. A busy host lets those of two others
+ * go with each second one, 2 to 60 us apart. These are closer together in time, but no line. */
+START_TEST(packets_that_a_busy_host_lets_go_at_once_are_no_line)
+{
+    struct timeline t = timeline_begin();
+    line_two(&t, 0, 0);
+    timeline_add(&t, 109, 2, "RRQ f octet");
+    timeline_add(&t, 109, 3, "RRQ f octet");
+    for (int i = 0; i < 120; i++) {
+        const double at = 110 + 16.0 * i, apart = 0.002 * pow(32, i / 120.0);
+        const double second = at + 7 + 0.16 * ((i % 7) / 6.0 - 0.5);
+        timeline_add(&t, at, 0, "DATA %d 512", 11 + i);
+        timeline_add(&t, at + 1, 2, "DATA %d 512", 1 + i);
+        timeline_add(&t, at + 1, 3, "DATA %d 512", 1 + i);
+        timeline_add(&t, second, 1, "ACK %d", 1 + i);
+        timeline_add(&t, second + 1, 1, "DATA %d 512", 2 + i);
+        timeline_add(&t, at + 15, 0, "ACK %d", 11 + i);
+        timeline_add(&t, at + 15 + apart, 2, "ACK %d", 1 + i);
+        timeline_add(&t, at + 15 + 2 * apart, 3, "ACK %d", 1 + i);
+    }
+    const struct capture_line l = line_of(&t);
+    ck_assert_int_eq(l.from, CAPTURE_RATE_PAIRS);
+    ck_assert_msg(fabs(l.rate / RATE - 1) < 0.01, "rate: %g", l.rate);
+}
+END_TEST
+
 /* A window of four: blocks of one window leave the line 8 ms apart. */
 START_TEST(a_window_alone_behind_the_line)
 {
@@ -198,6 +224,7 @@ static void add(TCase *t)
 {
     tcase_add_test(t, two_transfers_at_the_servers_end);
     tcase_add_test(t, two_transfers_at_the_clients_end);
+    tcase_add_test(t, packets_that_a_busy_host_lets_go_at_once_are_no_line);
     tcase_add_test(t, a_window_alone_behind_the_line);
     tcase_add_test(t, one_transfer_tells_the_rate_by_its_short_block);
     tcase_add_test(t, one_transfer_of_full_blocks_tells_no_rate);

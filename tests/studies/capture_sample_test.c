@@ -40,14 +40,16 @@ START_TEST(one_that_waited_for_a_timer_is_not_settled)
 }
 END_TEST
 
-/* Of 1, 2, 3.875, 4, 4.125, 9 the three that are closest are around 4; of these two pairs are
- * alike, and the first is taken: 3.9375. */
-START_TEST(the_mode_is_where_they_are_closest)
+/* Of 1, 2, 3.875, 4, 4.125, 9 three are within 0.25, no four are, and in 0.2 the first two of them.
+ */
+START_TEST(the_densest_place_holds_most)
 {
     static const double values[] = {9, 1, 4.125, 2, 3.875, 4};
     struct capture_sample s = sample_of(values, 6);
     capture_sample_spread(&s); /* sorts */
-    near("mode", 3.9375, capture_sample_mode(&s));
+    near("of 0.25", 4, capture_sample_densest(&s, 0.25));
+    near("of 0.2", 3.9375, capture_sample_densest(&s, 0.2));
+    near("of all", 5, capture_sample_densest(&s, 8));
     capture_sample_free(&s);
 }
 END_TEST
@@ -57,7 +59,7 @@ START_TEST(few_values_are_no_reason_to_fail)
     struct capture_sample s = {0};
     struct capture_spread spread = capture_sample_spread(&s);
     ck_assert_uint_eq(spread.count, 0);
-    near("mode of none", 0, capture_sample_mode(&s));
+    near("densest of none", 0, capture_sample_densest(&s, 1));
     near("quantile of none", 0, capture_sample_quantile(&s, 0.5));
     capture_sample_add(&s, 7);
     spread = capture_sample_spread(&s);
@@ -65,7 +67,7 @@ START_TEST(few_values_are_no_reason_to_fail)
     near("high of one", 7, spread.high);
     near("settled of one", 7, spread.settled);
     near("error of one", 0, spread.error);
-    near("mode of one", 7, capture_sample_mode(&s));
+    near("densest of one", 7, capture_sample_densest(&s, 1));
     capture_sample_free(&s);
 }
 END_TEST
@@ -73,7 +75,7 @@ END_TEST
 static void add(TCase *t)
 {
     tcase_add_test(t, one_that_waited_for_a_timer_is_not_settled);
-    tcase_add_test(t, the_mode_is_where_they_are_closest);
+    tcase_add_test(t, the_densest_place_holds_most);
     tcase_add_test(t, few_values_are_no_reason_to_fail);
 }
 
