@@ -135,6 +135,46 @@ static void values_options(struct capture_analysis *a)
         values_granted(a, "server.windowsize", t->granted.windowsize);
 }
 
+static void values_queue(struct capture_analysis *a)
+{
+    const struct capture_line *l = &a->line;
+    struct capture_value *v;
+    if (l->queue_sure == CAPTURE_NOT_TOLD || l->queue < 1)
+        return;
+    if (l->queue_is_least || a->loss.random) {
+        v = values_add(a, "wan.queue.limit", CAPTURE_VALUE_COUNT, fmax(ROOMY, l->queue),
+                       CAPTURE_NOT_TOLD);
+        values_from(v,
+                    "no packet is known to be lost there: it holds at least %.0f, as packets have "
+                    "waited %.1f ms",
+                    l->queue, 1e3 * l->full);
+        return;
+    }
+    v = values_add(a, "wan.queue.limit", CAPTURE_VALUE_COUNT, l->queue, l->queue_sure);
+    values_from(v,
+                "the longest wait but for one in a hundred, %.1f ms, of packets that were not lost "
+                "where others were",
+                1e3 * l->full);
+}
+
+/* What a queue has lost is its limit's doing. */
+static void values_loss(struct capture_analysis *a)
+{
+    const struct capture_loss *l = &a->loss;
+    if (!l->random)
+        return;
+    struct capture_value *v =
+        values_add(a, "wan.loss", CAPTURE_VALUE_SHARE, l->share, CAPTURE_GUESSED);
+    v->low = l->low;
+    v->high = l->high;
+    if (v->high - v->low <= 0.5 * l->share)
+        v->sure = CAPTURE_LIKELY;
+    values_from(v,
+                "%" PRIu64 " of %" PRIu64 " packets did not arrive, most of them while the queue "
+                "was not full",
+                l->events, l->packets);
+}
+
 static void values_rate(struct capture_analysis *a)
 {
     static const char *const from[] = {
@@ -156,20 +196,7 @@ static void values_rate(struct capture_analysis *a)
                     "capture while several phones download",
                     l->least / 1e3);
     }
-    if (l->queue_sure == CAPTURE_NOT_TOLD || l->queue < 1)
-        return;
-    if (l->queue_is_least) {
-        v = values_add(a, "wan.queue.limit", CAPTURE_VALUE_COUNT, fmax(ROOMY, l->queue),
-                       CAPTURE_NOT_TOLD);
-        values_from(v,
-                    "no packet was lost there: it holds at least %.0f, as the longest wait was "
-                    "%.1f ms",
-                    l->queue, 1e3 * l->waited);
-        return;
-    }
-    v = values_add(a, "wan.queue.limit", CAPTURE_VALUE_COUNT, l->queue, l->queue_sure);
-    values_from(v, "the longest wait, %.1f ms, of a packet that was not lost where others were",
-                1e3 * l->waited);
+    values_queue(a);
 }
 
 static double values_at_least_none(double value)
@@ -282,11 +309,13 @@ static int analyse(struct capture_analysis *a)
 {
     capture_rounds_find(&a->rounds, &a->transfers);
     capture_line_find(&a->line, &a->rounds, &a->transfers);
+    capture_loss_find(&a->loss, &a->line, &a->rounds, &a->transfers);
     capture_policies_find(&a->policies, &a->line, &a->transfers);
     values_census(a);
     values_policies(a);
     values_options(a);
     values_rate(a);
+    values_loss(a);
     values_round(a);
     values_pause(a);
     return 0;
@@ -324,6 +353,8 @@ char *capture_value_text(const struct capture_value *v)
                                   : mem_strdup("unlimited");
     case CAPTURE_VALUE_COUNT:
         return mem_printf("%.0f", v->value);
+    case CAPTURE_VALUE_SHARE:
+        return mem_printf("%.4f %%", 100 * v->value);
     case CAPTURE_VALUE_BYTES_PER_SECOND:
         return v->value < 1e9 ? mem_printf("%.0f kB/s", v->value / 1e3) : mem_strdup("1 GB/s");
     }

@@ -3,6 +3,7 @@
 #define STUDIES_CAPTURE_ANALYSIS_H
 
 #include "base/output.h"
+#include "studies/capture_loss.h"
 #include "studies/capture_policies.h"
 
 /* What a value of the scenario is, in the unit that it is written in. */
@@ -11,6 +12,7 @@ enum capture_value_kind {
     CAPTURE_VALUE_TIME, /* s */
     CAPTURE_VALUE_RATE, /* bit/s; INFINITY: unlimited */
     CAPTURE_VALUE_COUNT,
+    CAPTURE_VALUE_SHARE, /* of 1; written in % */
     CAPTURE_VALUE_BYTES_PER_SECOND,
 };
 
@@ -31,6 +33,7 @@ struct capture_analysis {
     struct capture_transfers transfers;
     struct capture_rounds rounds;
     struct capture_line line;
+    struct capture_loss loss;
     struct capture_policies policies;
     struct capture_value values[CAPTURE_VALUES];
     size_t value_count;

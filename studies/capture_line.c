@@ -11,6 +11,8 @@
 enum { PAIRS_LEAST = 10, QUIET_LEAST = 5, RECENT = 64 };
 #define ALIKE 0.1      /* pairs of the line differ by no more, as a share */
 #define NEAR_MODE 0.25 /* pairs that are further off have another reason */
+#define UNSETTLED 0.25 /* a mean that is known worse than so is of few, and a median is better */
+#define CLEARLY 0.9    /* of two, one that is less than so much of the other is the better one */
 #define SILENCE 0.8    /* s; no named server repeats a block sooner, unless it is told to */
 
 /* A block as it leaves the bottleneck, or is known to have left it a fixed time ago. */
@@ -298,40 +300,98 @@ static struct capture_base line_typical(const struct finder *f, const struct cap
                                  s->count};
 }
 
-/* What a round takes whose block found the line free, beside the block's time on it. */
-static struct capture_base line_base(const struct finder *f)
+/* What rounds take beside waiting and their block's time on the line, if the line works as is
+ * thought: of all, and of those in which no wait had to be reckoned. */
+struct residue {
+    struct capture_sample all, quiet;
+    double least; /* s, of rounds less only the block's time on the line */
+};
+
+static void line_residue(const struct finder *f, struct residue *r)
 {
     const double second = f->l->rate > 0 ? 8 / f->l->rate : 0; /* a byte */
-    struct capture_sample s = {0};
-    double least = INFINITY, free_at = 0;
+    double free_at = 0;
     size_t round = 0;
     uint32_t since = 0; /* packets since the line was idle */
+    *r = (struct residue){.least = INFINITY};
     for (size_t i = 0; i < f->t->packet_count && round < f->rounds->count; i++) {
         const struct capture_packet *p = &f->t->packets[i];
         if (!capture_is_down(p) || (!f->l->before && f->lost[i]))
             continue;
-        const struct capture_round *r = &f->rounds->list[round];
+        const struct capture_round *x = &f->rounds->list[round];
         const double on_line = second * p->ip_bytes, now = line_time(f, p->time);
         const bool idle = f->l->before ? now - on_line > free_at + on_line / 2 : free_at <= now;
         const double waits = f->l->before || idle ? 0 : free_at - now;
         since = idle ? 0 : since + 1;
         free_at = f->l->before ? now : now + waits + on_line;
-        if (r->packet > i)
+        if (x->packet > i)
             continue;
         round++;
-        least = fmin(least, line_round(r) - on_line);
-        if (r->opening)
+        r->least = fmin(r->least, line_round(x) - on_line);
+        if (x->opening)
             continue;
+        capture_sample_add(&r->all, line_round(x) - waits - on_line);
         /* The last of a window waits for those before it, which is as good to know. */
         if (idle || second == 0 || (!f->l->before && since < f->t->list[p->transfer].windowsize))
-            capture_sample_add(&s, line_round(r) - waits - on_line);
+            capture_sample_add(&r->quiet, line_round(x) - waits - on_line);
     }
-    const struct capture_spread spread = capture_sample_spread(&s);
-    capture_sample_free(&s);
+}
+
+static void line_free_residue(struct residue *r)
+{
+    capture_sample_free(&r->all);
+    capture_sample_free(&r->quiet);
+}
+
+/* What a round takes whose block found the line free, beside the block's time on it. */
+static struct capture_base line_base(const struct finder *f)
+{
+    struct residue r;
+    line_residue(f, &r);
+    const struct capture_spread spread = capture_sample_spread(&r.quiet);
+    const double least = isfinite(r.least) ? fmax(r.least, 0) : 0;
+    line_free_residue(&r);
     if (spread.count < QUIET_LEAST)
-        return (struct capture_base){.value = isfinite(least) ? least : 0};
+        return (struct capture_base){.value = least};
+    if (f->r->most_at_once > 1 && spread.error > UNSETTLED * spread.settled)
+        return (struct capture_base){spread.median, spread.low, spread.high, spread.count};
     return (struct capture_base){spread.settled, spread.settled - spread.error,
                                  spread.settled + spread.error, spread.count};
+}
+
+/* How far off the median the residues are, on average. */
+static double line_unrest(const struct finder *f)
+{
+    struct residue r;
+    double sum = 0;
+    line_residue(f, &r);
+    const double median = capture_sample_spread(&r.all).median;
+    for (size_t i = 0; i < r.all.count; i++)
+        sum += fabs(r.all.values[i] - median);
+    const double unrest = r.all.count ? sum / (double)r.all.count : 0;
+    line_free_residue(&r);
+    return unrest;
+}
+
+/* Did blocks that were lost behind the capture take their time on the line? What a queue drops does
+ * not, what is lost elsewhere does: all others of a busy line wait for it. */
+static void line_lost_where(struct finder *f)
+{
+    struct capture_line *l = f->l;
+    if (l->before || l->rate <= 0 || !l->lost_behind)
+        return;
+    bool *lost = f->lost, *none = mem_calloc(f->t->packet_count + 1, sizeof *none);
+    const double dropped = line_unrest(f);
+    f->lost = none;
+    const double passed = line_unrest(f);
+    if (passed < CLEARLY * dropped) {
+        l->lost_where = CAPTURE_LOST_ELSEWHERE;
+        free(lost);
+        return;
+    }
+    l->lost_where = dropped < CLEARLY * passed ? CAPTURE_LOST_IN_QUEUE : CAPTURE_LOST_NOT_TOLD;
+    f->lost = lost;
+    free(none);
 }
 
 static int line_by_packet(const void *a, const void *b)
@@ -350,6 +410,7 @@ static void line_bases(struct finder *f)
         own.list[i] = rounds->list[i];
     qsort(own.list, own.count, sizeof *own.list, line_by_packet);
     f->rounds = &own;
+    line_lost_where(f);
     const struct capture_base base = line_base(f);
     f->rounds = rounds;
     free(own.list);
@@ -357,8 +418,7 @@ static void line_bases(struct finder *f)
     f->l->server = f->l->before ? base : line_typical(f, &f->r->server_spread);
 }
 
-/* What takes longer than this has waited for a timer. */
-static double line_silence(const struct capture_spread *rounds)
+double capture_line_silence(const struct capture_spread *rounds)
 {
     return fmax(SILENCE, 4 * rounds->median);
 }
@@ -367,7 +427,7 @@ static double line_silence(const struct capture_spread *rounds)
 static void line_silences(struct finder *f)
 {
     const struct capture_transfers *t = f->t;
-    const double silence = line_silence(&f->r->server_spread);
+    const double silence = capture_line_silence(&f->r->server_spread);
     sim_time *acked = mem_calloc(t->count, sizeof *acked); /* when the last new ACK was seen */
     for (size_t i = 0; i < t->packet_count; i++) {
         const struct capture_packet *p = &t->packets[i];
@@ -383,27 +443,40 @@ static void line_silences(struct finder *f)
     free(acked);
 }
 
+/* How long packets waited, of rounds that waited for no timer. One in a hundred has waited for a
+ * host, too. */
+static void line_waits(struct finder *f)
+{
+    struct capture_line *l = f->l;
+    const double base = l->before ? l->server.value : l->client.value;
+    const double silence =
+        capture_line_silence(l->before ? &f->r->server_spread : &f->r->client_spread);
+    struct capture_sample waits = {0};
+    for (size_t i = 0; i < f->rounds->count; i++) {
+        const struct capture_round *r = &f->rounds->list[i];
+        const double waited = line_round(r) - base - (l->rate > 0 ? 8 * r->ip_bytes / l->rate : 0);
+        if (!r->opening && line_round(r) <= silence)
+            capture_sample_add(&waits, fmax(waited, 0));
+    }
+    l->waited = capture_sample_spread(&waits).most;
+    l->full = capture_sample_quantile(&waits, 0.99);
+    capture_sample_free(&waits);
+}
+
 /* Of N packets that wait the last one waits for N that are on the line before it, or for a part
  * less of the first. */
 static void line_queue(struct finder *f)
 {
     struct capture_line *l = f->l;
-    const double base = l->before ? l->server.value : l->client.value;
-    const double silence = line_silence(l->before ? &f->r->server_spread : &f->r->client_spread);
     double full = 0;
+    for (size_t i = 0; i < f->rounds->count; i++)
+        if (f->rounds->list[i].full)
+            full = f->rounds->list[i].ip_bytes;
     l->queue_sure = CAPTURE_NOT_TOLD;
-    for (size_t i = 0; i < f->rounds->count; i++) {
-        const struct capture_round *r = &f->rounds->list[i];
-        const double waited = line_round(r) - base - (l->rate > 0 ? 8 * r->ip_bytes / l->rate : 0);
-        if (r->full)
-            full = r->ip_bytes;
-        if (!r->opening && line_round(r) <= silence && waited > l->waited)
-            l->waited = waited;
-    }
     if (l->rate <= 0 || full <= 0 || l->from == CAPTURE_RATE_SIZES)
         return;
     const uint64_t lost = l->before ? l->lost_before : l->lost_behind;
-    l->queue = ceil(l->waited * l->rate / 8 / full - 0.1);
+    l->queue = ceil(l->full * l->rate / 8 / full - 0.1);
     l->queue_is_least = !lost;
     l->queue_sure = lost >= 3 && !f->windows ? CAPTURE_LIKELY : CAPTURE_GUESSED;
 }
@@ -428,23 +501,34 @@ static void line_find(struct capture_line *l, bool before, const struct capture_
         l->used = l->least / l->rate;
     line_silences(&f);
     line_bases(&f);
+    line_waits(&f);
     line_queue(&f);
     free(f.list);
     free(f.bytes);
     free(f.lost);
 }
 
-/* In between the side is that on which more packets have waited. */
+/* Of two sides that with more pairs; without any the one whose line is slower, which is the
+ * bottleneck. */
+static bool line_is_better(const struct capture_line *a, const struct capture_line *b)
+{
+    const bool pairs = a->from == CAPTURE_RATE_PAIRS;
+    if (pairs || b->from == CAPTURE_RATE_PAIRS)
+        return pairs && (b->from != CAPTURE_RATE_PAIRS || a->rate_count > b->rate_count);
+    if (a->from == CAPTURE_RATE_NONE || b->from == CAPTURE_RATE_NONE)
+        return a->from != CAPTURE_RATE_NONE;
+    return a->rate < b->rate;
+}
+
 void capture_line_find(struct capture_line *l, const struct capture_rounds *r,
                        const struct capture_transfers *t)
 {
     struct capture_line other;
     const bool before = line_is_before(r);
     line_find(l, before, r, t);
-    if (r->where != CAPTURE_BETWEEN || r->most_at_once < 2)
+    if (r->where != CAPTURE_BETWEEN)
         return;
     line_find(&other, !before, r, t);
-    if (other.from == CAPTURE_RATE_PAIRS &&
-        (l->from != CAPTURE_RATE_PAIRS || other.rate_count > l->rate_count))
+    if (line_is_better(&other, l))
         *l = other;
 }

@@ -12,6 +12,9 @@ enum capture_rate_from {
     CAPTURE_RATE_SIZES,  /* short blocks are back sooner than full ones */
 };
 
+/* Blocks that were lost behind the capture; not told where the line was not busy, or before it. */
+enum capture_lost { CAPTURE_LOST_NOT_TOLD, CAPTURE_LOST_IN_QUEUE, CAPTURE_LOST_ELSEWHERE };
+
 /* What one side takes of a round whose block did not wait, beside the block's time on the line. */
 struct capture_base {
     double value, low, high; /* s, with 95 % */
@@ -28,6 +31,7 @@ struct capture_line {
     double used;                      /* share of the rate in that second; 0: rate not known */
 
     double waited; /* s, the longest wait in the queue of a packet that was not lost */
+    double full;   /* s, the longest but for one in a hundred, which a busy host may have kept */
     double queue;  /* packets of a full block that fit beside the one on the line */
     enum capture_sure queue_sure;
     bool queue_is_least; /* no packet was lost there, so there may be room for more */
@@ -35,9 +39,12 @@ struct capture_line {
     struct capture_base client, server;
 
     uint64_t lost_before, lost_behind; /* blocks that were sent again, by where they were lost */
-    uint64_t blocks;                   /* that were seen, for comparison */
+    enum capture_lost lost_where;
+    uint64_t blocks; /* that were seen, for comparison */
 };
 
+/* s. What takes longer than this, of rounds such as these, has waited for a timer. */
+double capture_line_silence(const struct capture_spread *rounds);
 void capture_line_find(struct capture_line *l, const struct capture_rounds *r,
                        const struct capture_transfers *t);
 
