@@ -9,6 +9,7 @@
 #include "base/memory.h"
 #include "base/visible.h"
 #include "cli/calibrate_pcap.h"
+#include "cli/calibrate_pcap_replay.h"
 #include "cli/cli.h"
 #include "studies/capture_analysis.h"
 
@@ -118,7 +119,16 @@ static json_t *pcap_line_json(const struct capture_line *l)
                      l->before ? "before the capture" : "behind the capture");
 }
 
-static void pcap_print_json(const struct capture_analysis *a, const char *path)
+static json_t *pcap_replay_json(const struct pcap_replay *r)
+{
+    return json_pack("{s:o, s:o, s:o, s:I, s:i, s:i}", "took_s", pcap_number(r->took), "low_s",
+                     pcap_number(r->low), "high_s", pcap_number(r->high), "runs",
+                     (json_int_t)r->runs, "phones", (int)r->phones, "completed", (int)r->completed);
+}
+
+/* `replay` may be NULL. */
+static void pcap_print_json(const struct capture_analysis *a, const struct pcap_replay *replay,
+                            const char *path)
 {
     const struct capture_census *c = &a->transfers.census;
     json_t *values = json_array();
@@ -138,6 +148,7 @@ static void pcap_print_json(const struct capture_analysis *a, const char *path)
     json_object_set_new(all, "server", pcap_fits_json(&a->policies.server));
     json_object_set_new(all, "client", pcap_fits_json(&a->policies.client));
     json_object_set_new(all, "values", values);
+    json_object_set_new(all, "replay", replay ? pcap_replay_json(replay) : json_null());
     json_object_set_new(all, "transfers", pcap_transfers_json(a));
     json_dumpf(all, stdout, JSON_INDENT(2) | JSON_REAL_PRECISION(9));
     putchar('\n');
@@ -195,7 +206,9 @@ static void pcap_value(FILE *out, const struct capture_value *v)
 {
     char *text = capture_value_text(v);
     char between[64] = "";
-    const double by = v->kind == CAPTURE_VALUE_RATE ? 1e-3 : 1e3;
+    const double by = v->kind == CAPTURE_VALUE_RATE    ? 1e-3
+                      : v->kind == CAPTURE_VALUE_SHARE ? 100
+                                                       : 1e3;
     if (v->high > 0)
         snprintf(between, sizeof between, "%.2f to %.2f", by * v->low, by * v->high);
     fprintf(out, "  %-17s %-15s %-8s %-20s %s\n", v->field, text, capture_sure_words[v->sure],
@@ -265,6 +278,24 @@ static void pcap_report(FILE *out, const struct capture_analysis *a, const char 
         pcap_value(out, &a->values[i]);
 }
 
+static void pcap_replay(FILE *out, const struct capture_analysis *a, const struct pcap_replay *r)
+{
+    const double real = time_seconds(a->last - a->first);
+    if (r->completed < r->phones) {
+        fprintf(out, "simulated, %u of the scenario's %u clients complete\n", r->completed,
+                r->phones);
+        return;
+    }
+    fprintf(out, "simulated, the scenario takes %.4f s, %+.1f %% of the real %.4f s\n", r->took,
+            100 * (r->took / real - 1), real);
+    if (r->runs)
+        fprintf(out,
+                "  %.4f to %.4f s in %zu more runs, in which each client begins up to a round "
+                "later%s\n",
+                r->low, r->high, r->runs,
+                real >= r->low && real <= r->high ? "; the real time is among them" : "");
+}
+
 /* What is not as one would wish, but no reason to stop. */
 static void pcap_warn(const struct capture_analysis *a, const char *path)
 {
@@ -284,26 +315,44 @@ static void pcap_warn(const struct capture_analysis *a, const char *path)
     free(text);
 }
 
+static void pcap_show(const struct capture_analysis *a, const struct pcap_replay *replay,
+                      const char *path)
+{
+    struct visible_page page;
+    visible_page_begin(&page);
+    pcap_report(page.file, a, path);
+    if (replay)
+        pcap_replay(page.file, a, replay);
+    visible_page_end(&page, stdout);
+}
+
+static int pcap_write(const struct capture_analysis *a, const struct calibrate_pcap *o,
+                      const char *path, struct pcap_replay *replay, struct error *e)
+{
+    const uint64_t packets = a->transfers.packet_count;
+    return capture_scenario_write(a, o->scenario, path, e) < 0
+               ? -1
+               : pcap_replay_run(replay, o->scenario, a->round_time, packets, e);
+}
+
 int calibrate_pcap(const struct calibrate_pcap *o)
 {
     const char *path = strcmp(o->file, "-") ? o->file : "standard input";
     struct capture_analysis a;
+    struct pcap_replay run;
+    const struct pcap_replay *replay = o->scenario ? &run : NULL;
     struct error e;
     if (capture_analyse(&a, o->file, &e) < 0)
         return cli_fail(&e);
-    if (o->scenario && capture_scenario_write(&a, o->scenario, path, &e) < 0) {
+    if (replay && pcap_write(&a, o, path, &run, &e) < 0) {
         capture_analysis_free(&a);
         return cli_fail(&e);
     }
     pcap_warn(&a, path);
-    if (o->json) {
-        pcap_print_json(&a, path);
-    } else {
-        struct visible_page page;
-        visible_page_begin(&page);
-        pcap_report(page.file, &a, path);
-        visible_page_end(&page, stdout);
-    }
+    if (o->json)
+        pcap_print_json(&a, replay, path);
+    else
+        pcap_show(&a, replay, path);
     capture_analysis_free(&a);
     return cli_flush_stdout();
 }
