@@ -239,7 +239,7 @@ static const struct option_row rows[] = {
     OPTION_ROW(TEXT, 'o', "output", "DIR", struct calibrate_options, folder,
                "draws the profile of each field into DIR, as PNG and SVG, with data and script; "
                "with --pcap: writes the scenario DIR, a file such as captured.yaml, and beside it "
-               "its catalogue (-firmware.csv, -models.csv)",
+               "its catalogue (-firmware.csv, -models.csv), and simulates it",
                .complete = COMPLETE_FILE),
     OPTION_ROW(SWITCH, 0, "json", NULL, struct calibrate_options, json,
                "prints one JSON object instead of the text"),

@@ -257,7 +257,7 @@ static int read_no_capture(FILE *file, const char *path, const char *words, stru
     if (first == EOF)
         return error_set(e,
                          "%.200s: the file is empty; capture while a phone downloads, as with "
-                         "'tcpdump -i any -s 100 -w FILE udp'",
+                         "'tcpdump -i any -s 200 -w FILE udp'",
                          path);
     if (!strncmp(words, "truncated", strlen("truncated")))
         return error_set(e, "%.200s: it ends within its header: no packet is in it; capture again",

@@ -139,8 +139,11 @@ static void values_queue(struct capture_analysis *a)
 {
     const struct capture_line *l = &a->line;
     struct capture_value *v;
-    if (l->queue_sure == CAPTURE_NOT_TOLD || l->queue < 1)
+    if (l->queue_sure == CAPTURE_NOT_TOLD || l->queue < 1) {
+        v = values_add(a, "wan.queue.limit", CAPTURE_VALUE_COUNT, ROOMY, CAPTURE_NOT_TOLD);
+        values_from(v, "no packet is known to have waited for the line");
         return;
+    }
     if (l->queue_is_least || a->loss.random) {
         v = values_add(a, "wan.queue.limit", CAPTURE_VALUE_COUNT, fmax(ROOMY, l->queue),
                        CAPTURE_NOT_TOLD);

@@ -222,24 +222,32 @@ static void line_rate_by_pairs(struct finder *f, bool bursts)
     capture_sample_free(&near);
 }
 
-/* What a short last block is back sooner is what its missing bytes take on the line. */
+/* Bytes that are on the line between the beginning of that half of a round and its end: behind the
+ * capture all of a window, before it the window's first block. */
+static double line_burst(const struct capture_round *r, bool before)
+{
+    return before ? r->ip_bytes : r->window;
+}
+
+/* What a short last block, or window, is back sooner is what its missing bytes take on the line. */
 static void line_rate_by_sizes(struct finder *f, const struct capture_round_list *rounds,
                                bool before)
 {
     struct capture_sample full = {0}, less = {0};
     double bytes = 0;
     for (size_t i = 0; i < rounds->count; i++)
-        if (rounds->list[i].full && !rounds->list[i].opening) {
+        if (!rounds->list[i].opening)
+            bytes = fmax(bytes, line_burst(&rounds->list[i], before));
+    for (size_t i = 0; i < rounds->count; i++)
+        if (!rounds->list[i].opening && line_burst(&rounds->list[i], before) >= bytes)
             capture_sample_add(&full, line_round(&rounds->list[i]));
-            bytes = rounds->list[i].ip_bytes;
-        }
     const struct capture_spread spread = capture_sample_spread(&full);
     const double wide = capture_sample_quantile(&full, 0.75) - capture_sample_quantile(&full, 0.25);
     for (size_t i = 0; i < rounds->count; i++) {
         const struct capture_round *r = &rounds->list[i];
-        const double sooner = spread.median - line_round(r);
-        if (!r->full && !r->opening && r->ip_bytes < 0.8 * bytes && sooner > 5 * wide && sooner > 0)
-            capture_sample_add(&less, 8 * (bytes - r->ip_bytes) / sooner);
+        const double sooner = spread.median - line_round(r), burst = line_burst(r, before);
+        if (!r->opening && burst < 0.8 * bytes && sooner > 5 * wide && sooner > 0)
+            capture_sample_add(&less, 8 * (bytes - burst) / sooner);
     }
     const struct capture_spread rates = capture_sample_spread(&less);
     if (rates.count && full.count >= QUIET_LEAST && rates.median > f->l->least &&
@@ -289,6 +297,9 @@ static void line_busiest(struct finder *f)
     }
     const double all = time_seconds(t->census.last - t->census.first);
     f->l->least = 8 * most / (all > 0 && all < 1 ? all : 1);
+    /* Before the line a window passes at once, whatever the line takes for it. */
+    if (f->windows && !f->l->before && all > 0)
+        f->l->least = 8 * f->bytes[t->packet_count - 1] / all;
 }
 
 /* Where others are served meanwhile, the mean is of their work, too. */
@@ -427,7 +438,7 @@ double capture_line_silence(const struct capture_spread *rounds)
 static void line_silences(struct finder *f)
 {
     const struct capture_transfers *t = f->t;
-    const double silence = capture_line_silence(&f->r->server_spread);
+    const double silence = f->l->silence;
     sim_time *acked = mem_calloc(t->count, sizeof *acked); /* when the last new ACK was seen */
     for (size_t i = 0; i < t->packet_count; i++) {
         const struct capture_packet *p = &t->packets[i];
@@ -484,7 +495,9 @@ static void line_queue(struct finder *f)
 static void line_find(struct capture_line *l, bool before, const struct capture_rounds *r,
                       const struct capture_transfers *t)
 {
-    *l = (struct capture_line){.before = before, .rate_sure = CAPTURE_NOT_TOLD};
+    *l = (struct capture_line){.before = before,
+                               .rate_sure = CAPTURE_NOT_TOLD,
+                               .silence = capture_line_silence(&r->server_spread)};
     struct finder f = {.l = l, .r = r, .t = t, .rounds = before ? &r->server : &r->client};
     for (size_t i = 0; i < t->count; i++)
         f.windows |= t->list[i].windowsize > 1;

@@ -37,6 +37,7 @@ struct capture_line {
     bool queue_is_least; /* no packet was lost there, so there may be room for more */
 
     struct capture_base client, server;
+    double silence; /* s. What takes longer on the server's side has waited for a timer */
 
     uint64_t lost_before, lost_behind; /* blocks that were sent again, by where they were lost */
     enum capture_lost lost_where;

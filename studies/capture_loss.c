@@ -118,7 +118,7 @@ void capture_loss_find(struct capture_loss *loss, const struct capture_line *l,
                      .l = l,
                      .where = r->where,
                      .rounds = loss_rounds(l->before ? &r->server : &r->client),
-                     .silence = capture_line_silence(&r->server_spread)};
+                     .silence = l->silence};
     w.least = loss_least(&w.rounds);
     *loss = (struct capture_loss){0};
     loss_walk(&w, t);

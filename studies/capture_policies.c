@@ -12,7 +12,6 @@
 #define FIXED 0.03         /* s */
 #define MOST_EXPLAINED 0.9 /* of the repetitions, by a policy that fits */
 enum { ANSWERS = 3 };      /* so many are no chance */
-#define SILENCE 0.8        /* s; as in capture_line.c */
 
 struct repeat {
     double first; /* s since it was sent for the first time */
@@ -56,7 +55,7 @@ static void policies_block(struct repeats *r, struct answers *a, struct followin
                            const struct capture_packet *p, const struct capture_line *l)
 {
     const sim_time answer = (sim_time)((0.05 + l->server.value + l->waited) * SECONDS);
-    const double silence = fmax(SILENCE, 4 * l->server.value + l->waited);
+    const double silence = fmax(l->silence, 4 * l->server.value + l->waited);
     const sim_time taken = (sim_time)(l->server.value * SECONDS);
     if (f->has_ack && p->block <= f->ack)
         f->old_block = true;

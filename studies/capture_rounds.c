@@ -18,6 +18,7 @@ struct waiting {
     sim_time block_time, ack_time;
     uint32_t block, ack, packet;
     uint32_t ip_bytes;
+    uint32_t window;       /* IP bytes since the last ACK */
     bool has_block, clean; /* the last block was seen once */
     bool full;
     bool has_ack; /* the last ACK was seen once, and no block has come since */
@@ -72,6 +73,7 @@ static void rounds_block(struct capture_rounds *r, struct waiting *w,
     w->block_time = p->time;
     w->packet = number;
     w->ip_bytes = p->ip_bytes;
+    w->window += p->ip_bytes;
     w->full = full;
 }
 
@@ -83,8 +85,10 @@ static void rounds_ack(struct capture_rounds *r, struct waiting *w, const struct
                                                       .transfer = p->transfer,
                                                       .packet = w->packet,
                                                       .ip_bytes = w->ip_bytes,
+                                                      .window = w->window,
                                                       .opening = p->block == 0,
                                                       .full = w->full});
+    w->window = 0;
     w->has_ack = !p->again;
     w->ack = p->block;
     w->ack_time = p->time;

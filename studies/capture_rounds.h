@@ -12,6 +12,7 @@ struct capture_round {
     uint32_t transfer;
     uint32_t packet;   /* number of the block's last packet, in the capture */
     uint32_t ip_bytes; /* of the block */
+    uint32_t window;   /* IP bytes of all blocks since the last ACK; of a client's half only */
     bool opening;      /* with an OACK or block 1, which a server prepares otherwise */
     bool full;         /* a block of full size */
 };

@@ -4,7 +4,7 @@
 . "$srcdir/tests/support.sh"
 need jq
 
-captures="$srcdir/tests/real/capture"
+captures=$scratch
 small="$scratch/small.yaml"
 
 # value FIELD: of the last calibration.
@@ -112,21 +112,36 @@ lossy cucm-tftp curl switch-10.1.0.0-24
 expect "cucm-tftp: policy" curl "$(value tftp.policy)"
 
 # ---- real ones: curl and the daemons, at 1 Mbps of Ethernet frames, so 974.9 kbps of blocks
+for daemon in tftpd-hpa atftpd dnsmasq lossy; do
+    gunzip -c "$srcdir/tests/real/capture/$daemon.pcap.gz" >"$captures/$daemon.pcap" || fail "$daemon.pcap.gz cannot be read"
+done
 for daemon in tftpd-hpa atftpd dnsmasq; do
     found "$captures/$daemon.pcap"
-    near "real $daemon: rate" 974910 "$(value wan.rate)"
-    expect "real $daemon: clients" 6 "$(jq .completed "$scratch/found.json")"
+    near "real $daemon: rate" 974910 "$(value wan.rate)" 0.5
+    expect "real $daemon: clients" 10 "$(jq .completed "$scratch/found.json")"
     expect "real $daemon: policy" curl "$(value tftp.policy)"
     expect "real $daemon: fits" true "$(
         jq --arg kind "$daemon" '.server.names[] | select(.name == $kind) | .fits' "$scratch/found.json"
     )"
-    as_long "real $daemon" 10 # a second, of which half is until all have begun
+    as_long "real $daemon" 3
+    near "real $daemon: replay" "$(jq .all_back_s "$scratch/again.json")" "$(jq .replay.took_s "$scratch/found.json")" 0.0001
 done
+# A queue of 5 packets, which has lost some.
+found "$captures/lossy.pcap"
+expect "real, lossy: queue" 5 "$(value wan.queue.limit)"
+expect "real, lossy: other loss" '' "$(value wan.loss)"
+as_long "real, lossy" 3
+expect "real, lossy: runs" 20 "$(jq .replay.runs "$scratch/found.json")"
+jq -e '.replay.low_s < .replay.took_s * 1.001 and .replay.low_s < .replay.high_s' "$scratch/found.json" >/dev/null ||
+    fail "real, lossy: $(jq -c .replay "$scratch/found.json")"
 
 # ---- the report, and where a scenario may be written
 run 0 calibrate --pcap "$captures/dnsmasq.pcap"
 grep -q "^taken at the server's side (likely" "$scratch/out" || fail "the report has no place: $(head -3 "$scratch/out")"
 grep -Eq '^  wan.rate +9[67][0-9.]+ kbps +sure ' "$scratch/out" || fail "the report has no rate"
+run 0 calibrate --pcap "$captures/dnsmasq.pcap" -o "$scratch/again.yaml"
+grep -Eq '^simulated, the scenario takes [0-9.]+ s, [-+][0-9.]+ % of the real 5.38' "$scratch/out" ||
+    fail "the report has no replay: $(tail -2 "$scratch/out")"
 run 2 calibrate --pcap "$captures/dnsmasq.pcap" -o "$scratch/none/x.yaml"
 said 'none/x-firmware.csv: '
 mkdir "$scratch/left"
@@ -160,7 +175,7 @@ refused 'radio.pcap: it was captured on a link of another type \(802.11' "$scrat
 run 0 run "$srcdir/scenarios/background-http.yaml" -s run.limit=2s --pcap "$scratch/http" --pcap-link wan-site
 refused 'no TFTP download is in it' "$scratch/http/wan-site.pcap"
 if command -v editcap >/dev/null; then
-    editcap -r "$captures/dnsmasq.pcap" "$scratch/late.pcap" 200-300
+    editcap -r "$captures/dnsmasq.pcap" "$scratch/late.pcap" 1500-1600
     refused 'late.pcap: half a transfer: [0-9]+ blocks and ACKs, but no request' "$scratch/late.pcap"
     editcap -r "$captures/dnsmasq.pcap" "$scratch/half.pcap" 1-200
     refused 'half.pcap: half a transfer: the end of ' "$scratch/half.pcap"
