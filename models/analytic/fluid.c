@@ -131,15 +131,44 @@ static void fluid_find_waits(const struct fluid_state *s, struct fluid_waits *w)
         fluid_settle(s, w, loads);
 }
 
+/* Of one class, where it stays longest all wait until that is full, and nowhere else. */
+static void fluid_solve_one(const struct fluid_state *s, uint32_t class, struct fluid_waits *w)
+{
+    const struct fluid_class *c = &s->classes[class];
+    const double active = s->active[class], pace = active / c->round;
+    double longest = 0;
+    for (uint32_t d = 0; d < c->demand_count; d++) {
+        w->loads[c->demands[d].resource] = pace * c->demands[d].time;
+        if (c->demands[d].time > longest) {
+            longest = c->demands[d].time;
+            w->fullest = c->demands[d].resource;
+        }
+    }
+    w->any = pace * longest > 1 + closeness;
+    if (w->any) {
+        w->cycles[class] = active * longest;
+        w->waits[w->fullest] = w->cycles[class] - c->round;
+    }
+}
+
 void fluid_solve(struct fluid_waits *w, const struct fluid_class *classes, const double *active,
                  uint32_t count, uint32_t resources)
 {
     const struct fluid_state s = {classes, active, count, resources};
     CHECK(count <= FLUID_CLASSES && resources <= FLUID_RESOURCES);
+    uint32_t under_way = 0, last = 0;
     for (uint32_t k = 0; k < resources; k++)
-        w->waits[k] = 0;
-    for (uint32_t i = 0; i < count; i++)
+        w->waits[k] = w->loads[k] = 0;
+    for (uint32_t i = 0; i < count; i++) {
         w->cycles[i] = classes[i].round;
+        under_way += active[i] > 0;
+        last = active[i] > 0 ? i : last;
+    }
+    w->fullest = 0;
+    if (under_way <= 1) {
+        fluid_solve_one(&s, last, w);
+        return;
+    }
     w->fullest = fluid_loads(&s, w->cycles, w->loads);
     w->any = w->loads[w->fullest] > 1 + closeness;
     if (w->any)

@@ -5,18 +5,6 @@
 
 #include "models/analytic/lockstep_private.h"
 
-/* The centre's stages come first, then those of each subnet: the LAN's two ports, and its load
- * server's three stages in the places of the centre's. */
-uint32_t lockstep_resource(const struct lockstep_group *x, enum lockstep_stage stage)
-{
-    static const uint32_t places[LOCKSTEP_STAGES] = {
-        [LOCKSTEP_DOWN] = 0,     [LOCKSTEP_UP] = 1,      [LOCKSTEP_PROCESSOR] = 2,
-        [LOCKSTEP_PORT_OUT] = 3, [LOCKSTEP_PORT_IN] = 4, [LOCKSTEP_LAN_DOWN] = 0,
-        [LOCKSTEP_LAN_UP] = 1};
-    const bool lan = stage == LOCKSTEP_LAN_DOWN || stage == LOCKSTEP_LAN_UP;
-    return places[stage] + (lan ? x->lan : x->server);
-}
-
 static enum analytic_resource lockstep_kind(uint32_t resource)
 {
     static const enum analytic_resource kinds[LOCKSTEP_COMMON + LOCKSTEP_OF_SUBNET] = {
@@ -30,31 +18,43 @@ static enum analytic_resource lockstep_kind(uint32_t resource)
 /* --- classes ----------------------------------------------------------------------------------
  */
 
-static void lockstep_demand(struct lockstep_run *r, uint32_t i, enum lockstep_stage s)
+static void lockstep_demands(struct lockstep_run *r, uint32_t i)
 {
     struct lockstep_group *x = &r->groups[i];
     struct fluid_class *c = &r->classes[i];
-    const struct lockstep_rounds *kinds = x->all.kinds;
-    const double takes = x->rounds->takes[s];
-    if (takes <= 0)
-        return;
-    const uint32_t k = lockstep_resource(x, s), d = c->demand_count++;
-    const double end = most_of(kinds[LOCKSTEP_LAST].takes[s], kinds[LOCKSTEP_AGREED].takes[s]);
-    c->demands[d] = (struct fluid_demand){k, takes};
-    x->stages[d] = s;
-    x->bursts[d] = most_of(takes, end);
-    r->bursts[k] += c->clients * x->bursts[d];
-    r->busy[k] += c->clients * (kinds[LOCKSTEP_WINDOWS].count * kinds[LOCKSTEP_WINDOWS].takes[s] +
-                                kinds[LOCKSTEP_LAST].count * kinds[LOCKSTEP_LAST].takes[s] +
-                                kinds[LOCKSTEP_AGREED].count * kinds[LOCKSTEP_AGREED].takes[s]);
+    uint32_t d = 0;
+    for (size_t n = 0; n < sizeof lockstep_shared / sizeof *lockstep_shared; n++) {
+        const enum lockstep_stage s = lockstep_shared[n];
+        const double takes = x->rounds->takes[s];
+        if (takes <= 0)
+            continue;
+        const uint32_t k = lockstep_resource(x, s);
+        c->demands[d] = (struct fluid_demand){k, takes};
+        x->stages[d++] = s;
+        r->busy[k] += c->clients * x->all.work[s];
+        r->bursts[k] += c->clients * x->all.longest[s];
+    }
+    c->demand_count = d;
 }
 
-static void lockstep_pace_of(struct lockstep_group *x, const struct analytic_site *site)
+static void lockstep_pace_of(struct lockstep_group *x)
 {
-    const struct analytic_group *g = x->g;
-    const double cpu = x->local ? site->subnets[g->subnet].load_server.cpu : site->central.cpu;
-    x->spacing = most_of(cpu, x->all.block[LOCKSTEP_PORT_OUT]);
-    x->pace = most_of((1 + g->windowsize) * cpu, g->windowsize * x->spacing);
+    const struct lockstep_way *w = x->way;
+    const double windowsize = x->g->windowsize;
+    x->spacing = most_of(w->cpu, w->block[LOCKSTEP_PORT_OUT]);
+    x->pace = most_of((1 + windowsize) * w->cpu, windowsize * x->spacing);
+}
+
+/* That of the group before, if it is the same. */
+static void lockstep_find_way(struct lockstep_run *r, uint32_t i, enum analytic_way way)
+{
+    struct lockstep_group *x = &r->groups[i];
+    if (i > 0 && lockstep_is_same_way(r->groups[i - 1].way, x->g, way)) {
+        x->way = r->groups[i - 1].way;
+        return;
+    }
+    x->way = &r->ways[i];
+    lockstep_way_of(&r->ways[i], r->site, x->g, way);
 }
 
 /* A round is a full window; of files without any, a last one. */
@@ -67,8 +67,9 @@ static void lockstep_class(struct lockstep_run *r, uint32_t i, enum analytic_way
     x->local = way == ANALYTIC_FROM_LOAD_SERVER;
     x->lan = LOCKSTEP_COMMON + LOCKSTEP_OF_SUBNET * g->subnet;
     x->server = x->local ? x->lan : 0;
-    lockstep_download_of(&x->all, r->site, g, way);
-    lockstep_pace_of(x, r->site);
+    lockstep_find_way(r, i, way);
+    lockstep_download_of(&x->all, x->way, g);
+    lockstep_pace_of(x);
     x->rounds = &x->all.kinds[LOCKSTEP_WINDOWS];
     if (x->rounds->count <= 0)
         x->rounds = &x->all.kinds[LOCKSTEP_LAST];
@@ -76,14 +77,7 @@ static void lockstep_class(struct lockstep_run *r, uint32_t i, enum analytic_way
     c->start = g->first_reset + g->boot;
     c->spread = g->last_reset - g->first_reset;
     c->round = x->rounds->alone / x->rounds->count;
-    c->demand_count = 0;
-    lockstep_demand(r, i, LOCKSTEP_DOWN);
-    lockstep_demand(r, i, LOCKSTEP_UP);
-    lockstep_demand(r, i, LOCKSTEP_PROCESSOR);
-    lockstep_demand(r, i, LOCKSTEP_PORT_OUT);
-    lockstep_demand(r, i, LOCKSTEP_PORT_IN);
-    lockstep_demand(r, i, LOCKSTEP_LAN_DOWN);
-    lockstep_demand(r, i, LOCKSTEP_LAN_UP);
+    lockstep_demands(r, i);
 }
 
 /* --- the ends of files -------------------------------------------------------------------------
@@ -230,7 +224,7 @@ static double lockstep_behind(const struct lockstep_run *r, uint32_t i)
     for (uint32_t d = 0; d < c->demand_count; d++) {
         const uint32_t k = c->demands[d].resource;
         if (r->together.waits[k] <= 0)
-            last = most_of(last, r->bursts[k] - x->bursts[d]);
+            last = most_of(last, r->bursts[k] - x->all.longest[x->stages[d]]);
         else if (x->stages[d] == LOCKSTEP_PROCESSOR) /* which need not read the last ACK of all */
             return 0;
         else

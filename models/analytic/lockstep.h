@@ -47,24 +47,19 @@ enum { LOCKSTEP_LINES = 4 }; /* as the stages: server's port, WAN, router's port
  */
 struct lockstep_download {
     struct lockstep_rounds kinds[LOCKSTEP_KINDS];
-    double alone;                   /* s of all rounds ... */
-    double propagation;             /* ... of which on cables and the WAN, ... */
-    double serving;                 /* ... of the server's processor ... */
-    double turnaround;              /* ... and its own, work on a window's blocks included */
-    double files;                   /* of all loads */
-    double bytes;                   /* of the last load */
-    double last_block;              /* bytes of its last block that is not empty */
-    double block[LOCKSTEP_LINES];   /* s of a full block on each line down, and of a */
-    double ack[LOCKSTEP_LINES];     /* packet without data up */
-    double request;                 /* s of a request with a name of 12 bytes on the WAN up */
-    double windows[LOCKSTEP_LOADS]; /* of each load: how many are full ... */
-    double flash[LOCKSTEP_LOADS];   /* ... and, but for the last one, s that flash still writes
-                                     * when its last block has been seen, alone */
+    double work[LOCKSTEP_STAGES];    /* s of each stage, of all rounds ... */
+    double longest[LOCKSTEP_STAGES]; /* ... and of the one that takes longest there */
+    double alone;                    /* s of all rounds ... */
+    double propagation;              /* ... of which on cables and the WAN, ... */
+    double serving;                  /* ... of the server's processor ... */
+    double turnaround;               /* ... and its own, work on a window's blocks included */
+    double files;                    /* of all loads */
+    double bytes;                    /* of the last load */
+    double last_block;               /* bytes of its last block that is not empty */
+    double windows[LOCKSTEP_LOADS];  /* of each load: how many are full ... */
+    double flash[LOCKSTEP_LOADS];    /* ... and, but for the last one, s that flash still writes
+                                      * when its last block has been seen, alone */
 };
-
-/* `way` is one of the two that lead to a server. */
-void lockstep_download_of(struct lockstep_download *download, const struct analytic_site *site,
-                          const struct analytic_group *group, enum analytic_way way);
 
 /* The whole answer of a method by which all groups fetch by TFTP, each phone by
  * itself. */

@@ -14,14 +14,6 @@ enum {
     LINES = LOCKSTEP_LINES,
 };
 
-/* The lines of a way, in the order of the way down; a line that is not there takes no time. */
-struct lockstep_lines {
-    double byte[LINES]; /* s */
-    double framing[LINES], payload_min[LINES];
-    double padded; /* the greatest payload_min */
-    double delay;  /* s of all cables */
-};
-
 static void lockstep_set_line(struct lockstep_lines *w, int i, const struct analytic_line *line)
 {
     w->byte[i] = 8 / line->rate;
@@ -81,19 +73,6 @@ static double lockstep_legs_of_one(double legs[LINES], const struct lockstep_lin
     return lockstep_legs_of(legs, lines, &one);
 }
 
-/* What holds for all files of a group. */
-struct lockstep_way {
-    const struct analytic_group *g;
-    struct lockstep_lines down, up;
-    double cpu;                             /* of the server */
-    double block[LINES], ack[LINES], delay; /* s on each line; s of cables, there and back */
-    double ack_sum, oack[LINES];
-    double seen;   /* s until a full window has been seen, ... */
-    double alone;  /* ... and until a packet has, behind which no other comes */
-    double window; /* s of a full window's round */
-    double agreed; /* s of an OACK until it has been seen, sent after what asks for it was read */
-};
-
 /* From the moment at which `blocks` full ones and then a last one may be sent, until the last has
  * come; and `before`, by how much the first came earlier. Each stage works on one at a time. */
 static double lockstep_window(const struct lockstep_way *w, const double last[LINES], double blocks,
@@ -116,30 +95,18 @@ static double lockstep_window(const struct lockstep_way *w, const double last[LI
  * lag behind: the first came `before` earlier. In lock-step the phone does nothing beside. */
 static double lockstep_seen(const struct lockstep_way *w, double blocks, double before)
 {
-    return w->g->windowsize <= 1 ? w->alone : most_of(w->alone, blocks * w->g->cpu - before);
-}
-
-static void lockstep_find_way(struct lockstep_way *w, const struct analytic_site *site,
-                              const struct analytic_group *g, enum analytic_way way)
-{
-    const struct analytic_subnet *subnet = &site->subnets[g->subnet];
-    const bool local = way == ANALYTIC_FROM_LOAD_SERVER;
-    const struct analytic_server *server = local ? &subnet->load_server : &site->central;
-    lockstep_set_lines(&w->down, &server->port, local ? NULL : &site->down, &subnet->lan);
-    lockstep_set_lines(&w->up, &server->port, local ? NULL : &site->up, &subnet->lan);
-    w->g = g;
-    w->cpu = server->cpu;
-    w->delay = w->down.delay + w->up.delay;
+    return w->group->windowsize <= 1 ? w->alone
+                                     : most_of(w->alone, blocks * w->group->cpu - before);
 }
 
 /* Full windows begin with the ACK of the one before. */
-static void lockstep_find_rounds(struct lockstep_way *w)
+static void lockstep_find_rounds(struct lockstep_way *w, const struct analytic_group *g)
 {
-    const struct analytic_group *g = w->g;
     double before;
     w->alone = most_of(g->cpu, g->turnaround);
     lockstep_legs_of_one(w->block, &w->down, DATA + g->blksize);
     w->ack_sum = lockstep_legs_of_one(w->ack, &w->up, ACK);
+    w->request = lockstep_line_time(&w->up, LOCKSTEP_DOWN, REQUEST + NAME + g->options);
     const double came = lockstep_window(w, w->block, g->windowsize - 1, &before);
     w->seen = lockstep_seen(w, g->windowsize, before);
     w->window = came + w->seen + w->ack_sum + w->cpu + w->delay;
@@ -147,6 +114,30 @@ static void lockstep_find_rounds(struct lockstep_way *w)
     if (g->options > 0)
         w->agreed = lockstep_legs_of_one(w->oack, &w->down, OACK + g->answer) + w->alone + w->cpu +
                     w->delay;
+}
+
+void lockstep_way_of(struct lockstep_way *w, const struct analytic_site *site,
+                     const struct analytic_group *g, enum analytic_way way)
+{
+    const struct analytic_subnet *subnet = &site->subnets[g->subnet];
+    const bool local = way == ANALYTIC_FROM_LOAD_SERVER;
+    const struct analytic_server *server = local ? &subnet->load_server : &site->central;
+    lockstep_set_lines(&w->down, &server->port, local ? NULL : &site->down, &subnet->lan);
+    lockstep_set_lines(&w->up, &server->port, local ? NULL : &site->up, &subnet->lan);
+    w->way = way;
+    w->group = g;
+    w->cpu = server->cpu;
+    w->delay = w->down.delay + w->up.delay;
+    lockstep_find_rounds(w, g);
+}
+
+bool lockstep_is_same_way(const struct lockstep_way *w, const struct analytic_group *g,
+                          enum analytic_way way)
+{
+    const struct analytic_group *h = w->group;
+    return w->way == way && h->subnet == g->subnet && h->blksize == g->blksize &&
+           h->windowsize == g->windowsize && h->options == g->options && h->answer == g->answer &&
+           h->turnaround == g->turnaround && h->cpu == g->cpu;
 }
 
 /* Sums over the files of a load, or of several. */
@@ -179,8 +170,8 @@ static inline double lockstep_whole(double x)
 static void lockstep_sum_files(struct lockstep_files *s, const struct lockstep_way *w,
                                const struct analytic_load *load)
 {
-    const double blksize = w->g->blksize, windowsize = w->g->windowsize;
-    const double asks = REQUEST + w->g->options;
+    const double blksize = w->group->blksize, windowsize = w->group->windowsize;
+    const double asks = REQUEST + w->group->options;
     double bytes = 0, names = 0, rests = 0, windows = 0, rest = 0, last = 0;
     *s = (struct lockstep_files){.files = load->file_count};
     for (uint32_t f = 0; f < load->file_count; f++) {
@@ -237,7 +228,7 @@ static void lockstep_go_alone(struct lockstep_download *d, const struct lockstep
                               const struct lockstep_files *s, double requests, double last)
 {
     const double files = s->files, windows = s->windows;
-    const bool in_windows = w->g->windowsize > 1, agrees = w->g->options > 0;
+    const bool in_windows = w->group->windowsize > 1, agrees = w->group->options > 0;
     const double seen = in_windows ? s->seen : files * w->alone;
     const double came = in_windows ? s->came : last + files * w->cpu;
     const double asked = requests + files * w->cpu;
@@ -254,40 +245,69 @@ static void lockstep_go_alone(struct lockstep_download *d, const struct lockstep
     d->turnaround = windows * w->seen + seen + (agrees ? files * w->alone : 0);
 }
 
-/* What a round of each kind takes of the stages; `requests` and `last`: s of all files' on each
- * line. A processor reads what begins a round and sends the first block of it, or the OACK; it
- * reads the last ACK, too. */
+/* What a round of each kind takes of the stages, all but the processor; `requests` and `last`: s of
+ * all files' on each line. */
 static void lockstep_take(struct lockstep_download *d, const struct lockstep_way *w,
                           const struct lockstep_files *s, const double requests[LINES],
                           const double last[LINES])
 {
-    const double each = 1 / s->files, before = s->before_last * each, windowsize = w->g->windowsize;
+    const double files = s->files, each = 1 / files, before = s->before_last * each;
+    const double windows = s->windows, windowsize = w->group->windowsize;
+    const double some = windows > 0 ? 1 : 0; /* they count among the longest if there are any */
     struct lockstep_rounds *full = &d->kinds[LOCKSTEP_WINDOWS], *ends = &d->kinds[LOCKSTEP_LAST];
     for (int i = 0; i < LINES; i++) {
-        full->takes[i] = windowsize * w->block[i];
-        ends->takes[i] = before * w->block[i] + last[i] * each;
-        full->takes[LOCKSTEP_PORT_IN + i] = w->ack[i];
-        ends->takes[LOCKSTEP_PORT_IN + i] = w->ack[i] + requests[i] * each;
+        const double window = windowsize * w->block[i], end = before * w->block[i] + last[i] * each;
+        full->takes[i] = window;
+        ends->takes[i] = end;
+        d->work[i] = windows * window + files * end;
+        d->longest[i] = most_of(end, some * window);
     }
-    full->takes[LOCKSTEP_OWN] = ends->takes[LOCKSTEP_OWN] = 0;
-    full->takes[LOCKSTEP_PROCESSOR] = (windowsize + 1) * w->cpu;
-    ends->takes[LOCKSTEP_PROCESSOR] = (before + 3) * w->cpu;
+    for (int i = 0; i < LINES; i++) {
+        const int up = LOCKSTEP_PORT_IN + i;
+        const double end = w->ack[i] + requests[i] * each;
+        full->takes[up] = w->ack[i];
+        ends->takes[up] = end;
+        d->work[up] = windows * w->ack[i] + files * end;
+        d->longest[up] = end;
+    }
 }
 
-/* The same of rounds that agree on options, which take the requests from the others. */
+/* The same where options are agreed on: in rounds of their own, which take the requests from the
+ * others. */
 static void lockstep_take_agreed(struct lockstep_download *d, const struct lockstep_way *w,
                                  const struct lockstep_files *s, const double requests[LINES])
 {
     struct lockstep_rounds *agreed = &d->kinds[LOCKSTEP_AGREED], *ends = &d->kinds[LOCKSTEP_LAST];
-    const double each = 1 / s->files;
+    const double files = s->files, each = 1 / files;
     for (int i = 0; i < LINES; i++) {
+        const int up = LOCKSTEP_PORT_IN + i;
+        const double request = requests[i] * each;
         agreed->takes[i] = w->oack[i];
-        agreed->takes[LOCKSTEP_PORT_IN + i] = requests[i] * each;
-        ends->takes[LOCKSTEP_PORT_IN + i] = 2 * w->ack[i];
+        d->work[i] += files * w->oack[i];
+        d->longest[i] = most_of(d->longest[i], w->oack[i]);
+        agreed->takes[up] = request;
+        ends->takes[up] = 2 * w->ack[i];
+        d->work[up] += files * w->ack[i];
+        d->longest[up] = most_of(request, 2 * w->ack[i]);
     }
-    agreed->takes[LOCKSTEP_OWN] = 0;
-    agreed->takes[LOCKSTEP_PROCESSOR] = 2 * w->cpu;
-    ends->takes[LOCKSTEP_PROCESSOR] = (s->before_last * each + 3) * w->cpu;
+}
+
+/* What the processor has to do: it reads what begins a round and sends the blocks of it, or the
+ * OACK; and it reads the last ACK. Nobody waits at a phone's own port. */
+static void lockstep_take_processor(struct lockstep_download *d, const struct lockstep_way *w,
+                                    const struct lockstep_files *s)
+{
+    const bool agrees = w->group->options > 0;
+    const double full = (w->group->windowsize + 1) * w->cpu;
+    const double end = (s->before_last / s->files + 3) * w->cpu, agreed = agrees ? 2 * w->cpu : 0;
+    d->kinds[LOCKSTEP_WINDOWS].takes[LOCKSTEP_PROCESSOR] = full;
+    d->kinds[LOCKSTEP_LAST].takes[LOCKSTEP_PROCESSOR] = end;
+    d->kinds[LOCKSTEP_AGREED].takes[LOCKSTEP_PROCESSOR] = agreed;
+    d->work[LOCKSTEP_PROCESSOR] = s->windows * full + s->files * (end + agreed);
+    d->longest[LOCKSTEP_PROCESSOR] = most_of(end, s->windows > 0 ? full : 0);
+    for (int k = 0; k < LOCKSTEP_KINDS; k++)
+        d->kinds[k].takes[LOCKSTEP_OWN] = 0;
+    d->work[LOCKSTEP_OWN] = d->longest[LOCKSTEP_OWN] = 0;
 }
 
 double lockstep_flash(const struct analytic_group *g, double bytes, double last_block,
@@ -298,9 +318,8 @@ double lockstep_flash(const struct analytic_group *g, double bytes, double last_
 
 /* The files of all loads, and what flash has left to do between them. */
 static void lockstep_sum_loads(struct lockstep_download *d, const struct lockstep_way *w,
-                               struct lockstep_files *all)
+                               const struct analytic_group *g, struct lockstep_files *all)
 {
-    const struct analytic_group *g = w->g;
     struct lockstep_files next, *s = all;
     double legs[LINES];
     lockstep_sum_files(all, w, &g->loads[0]);
@@ -316,32 +335,25 @@ static void lockstep_sum_loads(struct lockstep_download *d, const struct lockste
     }
 }
 
-void lockstep_download_of(struct lockstep_download *d, const struct analytic_site *site,
-                          const struct analytic_group *g, enum analytic_way way)
+void lockstep_download_of(struct lockstep_download *d, const struct lockstep_way *w,
+                          const struct analytic_group *g)
 {
-    struct lockstep_way w;
     struct lockstep_files s;
     double requests[LINES], last[LINES];
     CHECK(g->load_count > 0 && g->load_count <= LOCKSTEP_LOADS);
-    lockstep_find_way(&w, site, g, way);
-    lockstep_find_rounds(&w);
-    lockstep_sum_loads(d, &w, &s);
-    const double asked = lockstep_legs_of(requests, &w.up, &s.requests);
-    lockstep_go_alone(d, &w, &s, asked, lockstep_legs_of(last, &w.down, &s.last));
-    lockstep_take(d, &w, &s, requests, last);
+    lockstep_sum_loads(d, w, g, &s);
+    const double asked = lockstep_legs_of(requests, &w->up, &s.requests);
+    lockstep_go_alone(d, w, &s, asked, lockstep_legs_of(last, &w->down, &s.last));
+    lockstep_take(d, w, &s, requests, last);
     if (g->options > 0)
-        lockstep_take_agreed(d, &w, &s, requests);
+        lockstep_take_agreed(d, w, &s, requests);
     else
         d->kinds[LOCKSTEP_AGREED] = (struct lockstep_rounds){.count = 0};
+    lockstep_take_processor(d, w, &s);
     const double rounds =
         s.windows + d->kinds[LOCKSTEP_LAST].count + d->kinds[LOCKSTEP_AGREED].count;
-    for (int i = 0; i < LINES; i++) {
-        d->block[i] = w.block[i];
-        d->ack[i] = w.ack[i];
-    }
-    d->request = lockstep_line_time(&w.up, LOCKSTEP_DOWN, REQUEST + NAME + g->options);
-    d->propagation = rounds * w.delay;
-    d->serving = 2 * rounds * w.cpu;
+    d->propagation = rounds * w->delay;
+    d->serving = 2 * rounds * w->cpu;
     d->files = s.files;
     d->bytes = s.bytes;
     d->last_block = s.last_block;

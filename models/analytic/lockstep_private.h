@@ -11,15 +11,50 @@ enum {
     LOCKSTEP_OF_SUBNET = 5, /* LAN down, up, load server's processor, port out, in */
 };
 
+/* The lines of a way, in the order of the way down; a line that is not there takes no time. */
+struct lockstep_lines {
+    double byte[LOCKSTEP_LINES]; /* s */
+    double framing[LOCKSTEP_LINES], payload_min[LOCKSTEP_LINES];
+    double padded; /* the greatest payload_min */
+    double delay;  /* s of all cables */
+};
+
+/* How a phone asks its server: what holds for all its files. */
+struct lockstep_way {
+    enum analytic_way way;
+    const struct analytic_group *group; /* the first that goes this way */
+    struct lockstep_lines down, up;
+    double cpu;                     /* of the server */
+    double block[LOCKSTEP_LINES];   /* s of a full block on each line, ... */
+    double ack[LOCKSTEP_LINES];     /* ... of an ACK, */
+    double oack[LOCKSTEP_LINES];    /* ... and of an OACK */
+    double ack_sum, request, delay; /* s of an ACK on all; of a request with a name of 12 bytes on
+                                     * the WAN; and of cables, there and back */
+    double seen;                    /* s until a full window has been seen, ... */
+    double alone;                   /* ... and until a packet has, behind which no other comes */
+    double window;                  /* s of a full window's round */
+    double agreed; /* s of an OACK until it has been seen, sent after what asks for it was read */
+};
+
+void lockstep_way_of(struct lockstep_way *w, const struct analytic_site *site,
+                     const struct analytic_group *g, enum analytic_way way);
+
+/* Whether the group goes that very way. */
+bool lockstep_is_same_way(const struct lockstep_way *w, const struct analytic_group *g,
+                          enum analytic_way way);
+
+void lockstep_download_of(struct lockstep_download *download, const struct lockstep_way *w,
+                          const struct analytic_group *g);
+
 /* A group, by one method. What is said of its class's demands is in the same order as these. */
 struct lockstep_group {
     const struct analytic_group *g;
-    bool local;                           /* from its load server */
-    uint32_t server, lan;                 /* first resource of its server, and of its subnet */
+    bool local;           /* from its load server */
+    uint32_t server, lan; /* first resource of its server, and of its subnet */
+    const struct lockstep_way *way;
     struct lockstep_download all;         /* its loads together */
     const struct lockstep_rounds *rounds; /* of these, those that are the rounds of its class */
-    enum lockstep_stage stages[LOCKSTEP_STAGES]; /* of each demand */
-    double bursts[LOCKSTEP_STAGES];              /* ... and s of a phone's longest round there */
+    enum lockstep_stage stages[LOCKSTEP_STAGES];
     double spacing; /* s between the blocks of a window where they leave the server ... */
     double pace;    /* ... and there from one phone's window to another's */
     double share;   /* of its phones that its server serves at the same time: 1, unless there are
@@ -32,6 +67,8 @@ struct lockstep_group {
 struct lockstep_run {
     const struct analytic_site *site;
     uint32_t count, resources;
+    struct lockstep_way
+        ways[ANALYTIC_GROUPS]; /* of those that go another one than the one before */
     struct lockstep_group groups[ANALYTIC_GROUPS];
     struct fluid_class classes[ANALYTIC_GROUPS];
     struct fluid_part parts[ANALYTIC_GROUPS][LOCKSTEP_LOADS];
@@ -41,8 +78,22 @@ struct lockstep_run {
     double bursts[FLUID_RESOURCES]; /* ... and of the longest rounds of all phones */
 };
 
+/* The centre's stages come first among the resources, then those of each subnet: the LAN's two
+ * ports, and its load server's three stages in the places of the centre's. In this order: */
+static const enum lockstep_stage lockstep_shared[] = {
+    LOCKSTEP_DOWN,    LOCKSTEP_UP,       LOCKSTEP_PROCESSOR, LOCKSTEP_PORT_OUT,
+    LOCKSTEP_PORT_IN, LOCKSTEP_LAN_DOWN, LOCKSTEP_LAN_UP};
+
 /* The number of a group's stage among all resources of the run. */
-uint32_t lockstep_resource(const struct lockstep_group *x, enum lockstep_stage stage);
+static inline uint32_t lockstep_resource(const struct lockstep_group *x, enum lockstep_stage stage)
+{
+    static const uint32_t places[LOCKSTEP_STAGES] = {
+        [LOCKSTEP_DOWN] = 0,     [LOCKSTEP_UP] = 1,      [LOCKSTEP_PROCESSOR] = 2,
+        [LOCKSTEP_PORT_OUT] = 3, [LOCKSTEP_PORT_IN] = 4, [LOCKSTEP_LAN_DOWN] = 0,
+        [LOCKSTEP_LAN_UP] = 1};
+    const bool lan = stage == LOCKSTEP_LAN_DOWN || stage == LOCKSTEP_LAN_UP;
+    return places[stage] + (lan ? x->lan : x->server);
+}
 
 /* What flash still has to write when the last block has been seen, after a download of so long. */
 double lockstep_flash(const struct analytic_group *g, double bytes, double last_block,

@@ -74,12 +74,12 @@ static void lockstep_check_down(struct lockstep_state *s, uint32_t i, double pho
 {
     const struct lockstep_group *x = &s->r->groups[i];
     const struct fluid_class *c = &s->r->classes[i];
-    const double window = x->g->windowsize, block = x->all.block[LOCKSTEP_DOWN];
+    const double window = x->g->windowsize, block = x->way->block[LOCKSTEP_DOWN];
     const double work = window * block, away = c->round - work;
     const double room = lockstep_room(&s->r->site->down, block);
     const double burst = (window - 1) * most_of(0, block - x->spacing);
     const double wait = lockstep_wait(s, x, LOCKSTEP_DOWN);
-    const double spacing = most_of(x->all.request, x->pace);
+    const double spacing = most_of(x->way->request, x->pace);
     if (wait + burst > room * (1 + 1e-9) + 1e-12) {
         s->overflows = true;
         s->windows |= window > 1;
@@ -110,7 +110,7 @@ static double lockstep_requests(const struct lockstep_state *s, uint32_t i)
         if (x->local)
             continue;
         const double port = ports[lockstep_resource(x, LOCKSTEP_LAN_UP)];
-        work += s->active[j] * x->all.request * (port > until ? until / port : 1);
+        work += s->active[j] * x->way->request * (port > until ? until / port : 1);
     }
     return work - until;
 }
@@ -118,7 +118,7 @@ static double lockstep_requests(const struct lockstep_state *s, uint32_t i)
 static void lockstep_check_up(struct lockstep_state *s, uint32_t i, double phones)
 {
     const struct lockstep_group *x = &s->r->groups[i];
-    const double request = x->all.request;
+    const double request = x->way->request;
     const double room = lockstep_room(&s->r->site->up, request);
     const double spread = s->r->classes[i].spread;
     const bool overflows = lockstep_begin(phones, request, spread, 0, 1, room) > room;
@@ -130,7 +130,7 @@ static void lockstep_check_up(struct lockstep_state *s, uint32_t i, double phone
 static void lockstep_check_ports(struct lockstep_state *s, uint32_t i)
 {
     const struct lockstep_group *x = &s->r->groups[i];
-    const double block = x->all.block[LOCKSTEP_OWN];
+    const double block = x->way->block[LOCKSTEP_OWN];
     const double room = lockstep_room(&s->r->site->subnets[x->g->subnet].lan, block);
     if (!x->local)
         s->overflows |= lockstep_wait(s, x, LOCKSTEP_LAN_DOWN) > room;
@@ -152,7 +152,7 @@ static bool lockstep_ends_overflow(const struct lockstep_state *s, uint32_t i, d
     for (int k = 0; k < LOCKSTEP_KINDS; k++)
         rounds += x->all.kinds[k].count;
     const double away = x->g->turnaround + x->all.propagation / rounds;
-    const double apart = x->local ? 0 : x->all.request + x->all.ack[LOCKSTEP_DOWN];
+    const double apart = x->local ? 0 : x->way->request + x->way->ack[LOCKSTEP_DOWN];
     const double waiting = waits / (cpu * (1 + x->g->windowsize)); /* in their rounds */
     return waiting * pair > room || lockstep_begin(phones - away / pair, pair,
                                                    s->r->classes[i].spread, apart, 1, room) > room;
@@ -163,7 +163,7 @@ static bool lockstep_ends_overflow(const struct lockstep_state *s, uint32_t i, d
 static double lockstep_longest_cycle(const struct lockstep_state *s, uint32_t i, double work)
 {
     const struct lockstep_group *x = &s->r->groups[i];
-    const double down = lockstep_room(&s->r->site->down, x->all.block[LOCKSTEP_DOWN]);
+    const double down = lockstep_room(&s->r->site->down, x->way->block[LOCKSTEP_DOWN]);
     double cycle = s->with->cycles[i], wait;
     if (!s->with->any)
         return cycle;
@@ -181,7 +181,7 @@ static void lockstep_check_server(struct lockstep_state *s, uint32_t i, double p
         x->local ? &site->subnets[x->g->subnet].load_server : &site->central;
     const double room = (site->receive_buffer + 1) * server->cpu * (1 + x->g->windowsize);
     const double buffer = site->receive_buffer * 2 * server->cpu;
-    const double came = x->local ? 0 : x->all.request;
+    const double came = x->local ? 0 : x->way->request;
     const double patience = least_of(server->retransmit, x->g->ack_retransmit);
     s->turns |= x->share < 1;
     s->buffers |= lockstep_wait(s, x, LOCKSTEP_PROCESSOR) > room;
@@ -247,7 +247,7 @@ static struct lockstep_collapse lockstep_collapse_of(const struct lockstep_run *
         const struct lockstep_group *x = &r->groups[i];
         if (x->local)
             continue;
-        c.room = most_of(c.room, lockstep_room(&r->site->down, x->all.block[LOCKSTEP_DOWN]));
+        c.room = most_of(c.room, lockstep_room(&r->site->down, x->way->block[LOCKSTEP_DOWN]));
         c.round = most_of(c.round, r->classes[i].round);
         c.rounds = most_of(c.rounds, x->rounds->count);
         c.patience = least_of(c.patience, r->site->central.retransmit);
@@ -309,7 +309,7 @@ static double lockstep_uneven(const struct lockstep_run *r)
     double part = 0;
     for (uint32_t i = 0; i < r->count; i++) {
         const struct lockstep_group *x = &r->groups[i];
-        const double room = lockstep_room(&r->site->down, x->all.block[LOCKSTEP_DOWN]);
+        const double room = lockstep_room(&r->site->down, x->way->block[LOCKSTEP_DOWN]);
         part = most_of(part, x->local || x->g->options > 0 || r->classes[i].round >= room
                                  ? 1
                                  : r->classes[i].round / room);
@@ -325,7 +325,7 @@ static double lockstep_left_behind(const struct lockstep_run *r)
     for (uint32_t i = 0; i < r->count; i++) {
         const struct lockstep_group *x = &r->groups[i];
         if (!x->local)
-            blocks += x->g->count * x->all.files * x->all.block[LOCKSTEP_DOWN];
+            blocks += x->g->count * x->all.files * x->way->block[LOCKSTEP_DOWN];
     }
     return blocks;
 }

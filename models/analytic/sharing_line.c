@@ -223,12 +223,13 @@ struct sharing_turn {
     bool whole;                            /* up to the first one's next window */
 };
 
-/* Who came last, of those that come at the same time, is served last. */
-static void sharing_sort(struct sharing_queue *q)
+/* Puts those from `first` on, whose next windows have come later, in their places. Who came last,
+ * of those that come at the same time, is served last. */
+static void sharing_sort(struct sharing_queue *q, struct sharing_window *first)
 {
     struct sharing_window *const end = q->windows + q->count;
-    for (struct sharing_window *w = q->windows + 1; w < end; w++) {
-        if (w[-1].came >= w->came)
+    for (struct sharing_window *w = first; w < end; w++) {
+        if (w == q->windows || w[-1].came >= w->came)
             continue;
         const struct sharing_window later = *w;
         struct sharing_window *at = w;
@@ -278,7 +279,7 @@ static void sharing_serve_grant(struct sharing_queue *q, struct sharing_window *
     w->came = start + r->grant;
     w->granted = true;
     w->left = w->flow->fetch.rounds;
-    sharing_sort(q);
+    sharing_sort(q, w);
 }
 
 /* The last window of a file, which comes next. */
@@ -293,11 +294,12 @@ static void sharing_serve_last(struct sharing_queue *q, struct sharing_window *w
     q->free = start + f->fetch.last;
     sharing_is_short(q, (before + 1) * line - f->fetch.last);
     sharing_has(q->run, f, start + f->fetch.ends - f->fetch.opening);
-    if (f->ended)
+    if (f->ended) {
         q->count--;
-    else
-        sharing_come(w);
-    sharing_sort(q);
+        return;
+    }
+    sharing_come(w);
+    sharing_sort(q, w);
 }
 
 /* All that come before the first one comes again, or until one has his last window. */
@@ -364,7 +366,7 @@ static void sharing_serve_turns(struct sharing_queue *q)
     }
     q->free = turn.end + later;
     if (turn.beyond >= q->windows)
-        sharing_sort(q);
+        sharing_sort(q, turn.beyond + 1);
 }
 
 static void sharing_run_by_windows(struct sharing_run *run, double takes)
@@ -386,7 +388,7 @@ static void sharing_run_by_windows(struct sharing_run *run, double takes)
         q.windows[i].patience = q.windows[i].flow->patience;
         sharing_come(&q.windows[i]);
     }
-    sharing_sort(&q);
+    sharing_sort(&q, q.windows);
     while (q.count > 0) {
         struct sharing_window *next = &q.windows[q.count - 1];
         if (!next->granted)
