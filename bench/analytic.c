@@ -1,10 +1,11 @@
-/* analytic [EVALUATIONS]: answers a site of two groups with different loads so often, all three
- * methods each time, with another rate of the WAN each time, and prints how many that were. */
+/* analytic [EVALUATIONS [GROUPS [LOADS]]]: answers a site so often, all three methods each time,
+ * with another rate of the WAN each time, and prints how many that were. The site has one group, or
+ * two (2) of different loads; each goes through one load, or both (2) one after the other. */
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "models/analytic/site.h"
+#include "models/analytic/usual.h"
 
 /* The white paper's 7965, and a load of the same shape with other sizes. */
 static const struct analytic_file files[2][6] = {
@@ -13,62 +14,51 @@ static const struct analytic_file files[2][6] = {
 };
 static const struct analytic_load loads[2] = {{files[0], 6}, {files[1], 6}};
 
-static struct analytic_line ethernet(double rate)
+static void add_group(struct analytic_site *s, uint32_t load_count)
 {
-    return (struct analytic_line){
-        .rate = rate, .delay = 5e-6, .framing = 38, .payload_min = 46, .queue = 1000};
-}
-
-static void add_group(struct analytic_site *s, uint32_t number)
-{
-    s->groups[s->group_count++] = (struct analytic_group){
-        .count = 20,
-        .hierarchy = number,
-        .ways = {ANALYTIC_FROM_CENTRE, ANALYTIC_FROM_LOAD_SERVER, ANALYTIC_FROM_PEERS},
-        .loads = &loads[number],
-        .load_count = 1,
-        .blksize = 512,
-        .windowsize = 1,
-        .request_retransmit = 4,
-        .ack_retransmit = 4,
-        .turnaround = 0.004,
-        .flash = 1e6,
-        .restart = 35,
-    };
+    const uint32_t number = s->group_count++;
+    struct analytic_group *g = &s->groups[number];
+    *g = analytic_usual_group(20, load_count > 1 ? loads : &loads[number]);
+    g->load_count = load_count;
+    g->hierarchy = number;
+    g->ways[ANALYTIC_TFTP] = ANALYTIC_FROM_CENTRE;
+    g->ways[ANALYTIC_LOAD_SERVER] = ANALYTIC_FROM_LOAD_SERVER;
+    g->ways[ANALYTIC_PFS] = ANALYTIC_FROM_PEERS;
 }
 
 static void fill(struct analytic_site *s)
 {
     s->down = s->up =
         (struct analytic_line){.rate = 384e3, .delay = 0.008, .framing = 8, .queue = 1000};
-    s->central = (struct analytic_server){
-        .cpu = 50e-6, .port = ethernet(1e9), .retransmit = 4, .transfers = 500};
-    s->sharing = (struct analytic_sharing){.port_open = 0.028,
-                                           .listen = 0.5,
-                                           .ad_interval = 0.25,
-                                           .root_waiting = 10,
-                                           .claim_silence = 0.75,
-                                           .connect_timeout = 2,
-                                           .progress_interval = 1,
-                                           .ads = 4,
-                                           .children = 2,
-                                           .redirects = 16};
-    s->tcp = (struct analytic_tcp){.mss = 1460, .header = 40, .window = 65535, .initial_window = 3};
+    s->central = analytic_usual_server(1e9);
+    s->sharing = analytic_usual_timers;
+    s->tcp = analytic_usual_tcp;
     s->receive_buffer = 256;
     s->subnet_count = 1;
-    s->subnets[0].lan = ethernet(100e6);
+    s->subnets[0].lan = analytic_usual_port(100e6);
     s->subnets[0].load_server = s->central;
-    add_group(s, 0);
-    add_group(s, 1);
+}
+
+/* An argument, or what it is without. */
+static uint64_t argument(int argc, char **argv, int number, uint64_t usual)
+{
+    return argc > number ? strtoull(argv[number], NULL, 10) : usual;
 }
 
 int main(int argc, char **argv)
 {
     static struct analytic_site site;
     struct analytic_answer answers[ANALYTIC_METHODS];
-    const uint64_t count = argc > 1 ? strtoull(argv[1], NULL, 10) : 200000;
+    const uint64_t count = argument(argc, argv, 1, 200000), groups = argument(argc, argv, 2, 2);
+    const uint64_t load_count = argument(argc, argv, 3, 1);
     double sum = 0;
+    if (groups < 1 || groups > 2 || load_count < 1 || load_count > 2) {
+        fputs("analytic: GROUPS and LOADS are 1 or 2\n", stderr);
+        return EXIT_FAILURE;
+    }
     fill(&site);
+    for (uint64_t g = 0; g < groups; g++)
+        add_group(&site, (uint32_t)load_count);
     for (uint64_t i = 0; i < count; i++) {
         site.down.rate = site.up.rate = 384e3 + (double)(i % 1000);
         analytic_site_evaluate(&site, answers);

@@ -81,6 +81,7 @@ for ((round = 1; round <= ROUNDS; round++)); do
     measure mm1_bare "$builddir/bench/mm1_bare"
     measure mm1_core "$builddir/bench/mm1_core"
     measure analytic "$builddir/bench/analytic"
+    measure analytic-1 "$builddir/bench/analytic" 200000 1
     if ((${#limit[@]})); then
         measure limit "${limit[@]}" 40 384000 0.02 10 7100000
         measure limit-64 "${limit[@]}" 40 384000 0.02 64 7100000
@@ -109,6 +110,7 @@ printf '%-10s %9s %9s %10s %8s  %s\n' program seconds 'M events' 'M events/s' MB
 row mm1_bare mm1_bare
 row mm1_core mm1_bare
 row analytic mm1_bare
+row analytic-1 analytic
 if ((${#limit[@]})); then
     row limit limit
     row limit-64 limit

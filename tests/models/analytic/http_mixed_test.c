@@ -4,7 +4,7 @@
 
 #include <string.h>
 
-#include "tests/models/analytic/timers.h"
+#include "models/analytic/usual.h"
 #include "tests/support.h"
 
 #define EXPECT(value, wanted, tolerance) ck_assert_double_eq_tol(value, wanted, tolerance)
@@ -24,16 +24,14 @@ static void set_line(double rate, double rtt)
 
 static void setup(void)
 {
-    const struct analytic_line port = {1e9, 5e-6, 38, 46, 1000, false};
     memset(&site, 0, sizeof site);
-    site.central =
-        (struct analytic_server){.cpu = 50e-6, .port = port, .retransmit = 4, .transfers = 500};
-    site.tcp = (struct analytic_tcp){1460, 40, 65535, 3};
+    site.central = analytic_usual_server(1e9);
+    site.tcp = analytic_usual_tcp;
     site.receive_buffer = 256;
-    site.sharing = usual_timers;
+    site.sharing = analytic_usual_timers;
     site.subnet_count = 3;
     for (int i = 0; i < 3; i++) {
-        site.subnets[i].lan = (struct analytic_line){1e8, 5e-6, 38, 46, 1000, false};
+        site.subnets[i].lan = analytic_usual_port(1e8);
         site.subnets[i].load_server = site.central;
     }
     set_line(10e6, 0.04);
@@ -43,18 +41,11 @@ static struct analytic_group *add_group(double count, uint32_t subnet,
                                         enum analytic_transport transport)
 {
     struct analytic_group *g = &site.groups[site.group_count++];
-    *g = (struct analytic_group){.count = count,
-                                 .subnet = subnet,
-                                 .transport = transport,
-                                 .loads = &load,
-                                 .load_count = 1,
-                                 .blksize = 512,
-                                 .windowsize = 1,
-                                 .request_retransmit = 4,
-                                 .ack_retransmit = 4,
-                                 .turnaround = .004,
-                                 .cpu = .001,
-                                 .flash = 1e6};
+    *g = analytic_usual_group(count, &load);
+    g->subnet = subnet;
+    g->transport = transport;
+    g->cpu = 0.001;
+    g->restart = 0;
     g->ways[ANALYTIC_PFS] = ANALYTIC_FROM_PEERS;
     return g;
 }

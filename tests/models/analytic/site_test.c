@@ -4,7 +4,7 @@
 #include <math.h>
 #include <string.h>
 
-#include "tests/models/analytic/timers.h"
+#include "models/analytic/usual.h"
 #include "tests/support.h"
 
 START_TEST(every_word_is_there)
@@ -32,18 +32,8 @@ static struct analytic_answer answers[ANALYTIC_METHODS];
 static void add_group(double count, enum analytic_way way, double reset)
 {
     struct analytic_group *g = &site.groups[site.group_count++];
-    *g = (struct analytic_group){.count = count,
-                                 .loads = &load,
-                                 .load_count = 1,
-                                 .blksize = 512,
-                                 .windowsize = 1,
-                                 .request_retransmit = 4,
-                                 .ack_retransmit = 4,
-                                 .turnaround = 0.004,
-                                 .flash = 1e6,
-                                 .restart = 35,
-                                 .first_reset = reset,
-                                 .last_reset = reset};
+    *g = analytic_usual_group(count, &load);
+    g->first_reset = g->last_reset = reset;
     g->ways[ANALYTIC_PFS] = way;
 }
 
@@ -51,16 +41,14 @@ static void add_group(double count, enum analytic_way way, double reset)
  * `cpu` s busy with a packet; with later resets. Or both. */
 static struct analytic_answer answer_of(bool sharing, double locals, double reset, double cpu)
 {
-    const struct analytic_line lan = {100e6, 5e-6, 38, 46, 1000, false};
     memset(&site, 0, sizeof site);
     site.down = site.up = (struct analytic_line){1e6, 0.008, 8, 0, 100, false};
-    site.central =
-        (struct analytic_server){.cpu = 50e-6, .port = lan, .retransmit = 4, .transfers = 500};
-    site.tcp = (struct analytic_tcp){1460, 40, 65535, 3};
+    site.central = analytic_usual_server(100e6);
+    site.tcp = analytic_usual_tcp;
     site.receive_buffer = 256;
-    site.sharing = usual_timers;
+    site.sharing = analytic_usual_timers;
     site.subnet_count = 1;
-    site.subnets[0].lan = lan;
+    site.subnets[0].lan = analytic_usual_port(100e6);
     site.subnets[0].load_server = site.central;
     site.subnets[0].load_server.cpu = cpu;
     if (locals > 0)
