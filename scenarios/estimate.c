@@ -146,11 +146,14 @@ static bool answer_knows_repeats(const struct tftp_policy *p)
 static bool answer_knows_group(const struct scenario *s, const struct scenario_subnet *subnet,
                                const struct scenario_phones *group)
 {
-    const struct tftp_client_policy phone = scenario_policy(s, group);
-    const struct delivery_server server = delivery_server(
-        s, scenario_phones_use_load_server(group) ? &subnet->load_servers[0] : &s->server);
-    return phone.then == TFTP_THEN_AGAIN && phone.ack.count == 1 &&
-           answer_knows_repeats(&server.kind.policy);
+    for (uint32_t part = 0; part < delivery_parts(group); part++) {
+        const struct delivery d = delivery_of(s, subnet, group, part);
+        const struct delivery_server server = delivery_server(s, estimate_asked(s, subnet, &d));
+        if (d.policy.then != TFTP_THEN_AGAIN || d.policy.ack.count != 1 ||
+            !answer_knows_repeats(&server.kind.policy))
+            return false;
+    }
+    return true;
 }
 
 static bool answer_knows_site(const struct scenario *s, const struct scenario_site *site)

@@ -59,6 +59,10 @@ enum { ESTIMATE_SLOT = ANALYTIC_PFS };
 
 /* The files of such phones; NULL: they are not prepared. */
 const struct estimate_loads *estimate_loads(const struct estimate *x, const struct delivery *d);
+/* The server that such phones ask first. */
+const struct scenario_server *estimate_asked(const struct scenario *s,
+                                             const struct scenario_subnet *subnet,
+                                             const struct delivery *d);
 /* Fills in x->site from a site of the scenario; `group` counts all groups before it. Returns the
  * first reset of its phones, s. */
 double estimate_fill(struct estimate *x, const struct scenario_site *site, size_t *group,

@@ -163,8 +163,9 @@ static enum analytic_way site_way(const struct delivery *d)
     return d->local ? ANALYTIC_FROM_LOAD_SERVER : ANALYTIC_FROM_CENTRE;
 }
 
-static const struct scenario_server *
-site_asked(const struct scenario *s, const struct scenario_subnet *subnet, const struct delivery *d)
+const struct scenario_server *estimate_asked(const struct scenario *s,
+                                             const struct scenario_subnet *subnet,
+                                             const struct delivery *d)
 {
     return d->local ? &subnet->load_servers[d->servers[0]] : scenario_central(s, d->servers[0]);
 }
@@ -181,7 +182,7 @@ static void site_add_group(struct estimate *x, const struct scenario_subnet *sub
 {
     const struct scenario *s = x->scenario;
     const struct delivery d = delivery_of(s, subnet, &subnet->phones[number], part);
-    const struct delivery_server server = delivery_server(s, site_asked(s, subnet, &d));
+    const struct delivery_server server = delivery_server(s, estimate_asked(s, subnet, &d));
     const struct estimate_loads *loads = estimate_loads(x, &d);
     struct analytic_group *g = &x->site.groups[x->site.group_count++];
     *g = (struct analytic_group){
