@@ -49,8 +49,9 @@ static void lockstep_pace_of(struct lockstep_group *x)
 static void lockstep_find_way(struct lockstep_run *r, uint32_t i, enum analytic_way way)
 {
     struct lockstep_group *x = &r->groups[i];
-    if (i > 0 && lockstep_is_same_way(r->groups[i - 1].way, x->g, way)) {
-        x->way = r->groups[i - 1].way;
+    const struct lockstep_way *before = i > 0 ? r->groups[i - 1].way : NULL;
+    if (before && before->way == way && lockstep_goes_alike(before->group, x->g)) {
+        x->way = before;
         return;
     }
     x->way = &r->ways[i];

@@ -4,141 +4,7 @@
 #include "base/check.h"
 #include "models/analytic/lockstep_private.h"
 
-enum {
-    UDP = 28, /* bytes of IP and UDP */
-    ACK = UDP + 4,
-    DATA = UDP + 4, /* ... and opcode and block number */
-    REQUEST = UDP + 2 + 1 + 6,
-    OACK = UDP + 2, /* ... opcode, the name's end, "octet" */
-    NAME = 12,      /* of a file whose request is one among many */
-    LINES = LOCKSTEP_LINES,
-};
-
-static void lockstep_set_line(struct lockstep_lines *w, int i, const struct analytic_line *line)
-{
-    w->byte[i] = 8 / line->rate;
-    w->framing[i] = line->framing;
-    w->payload_min[i] = line->payload_min;
-    w->padded = most_of(w->padded, line->payload_min);
-    w->delay += line->delay;
-}
-
-static void lockstep_set_lines(struct lockstep_lines *w, const struct analytic_line *port,
-                               const struct analytic_line *wan, const struct analytic_line *lan)
-{
-    *w = (struct lockstep_lines){.padded = 0};
-    lockstep_set_line(w, LOCKSTEP_PORT_OUT, port);
-    if (wan) {
-        lockstep_set_line(w, LOCKSTEP_DOWN, wan);
-        lockstep_set_line(w, LOCKSTEP_LAN_DOWN, lan);
-    }
-    lockstep_set_line(w, LOCKSTEP_OWN, lan);
-}
-
-/* Packets of the same way: the time of all together on a line is a matter of their number and
- * their bytes, but for what those that are short are padded with. */
-struct lockstep_packets {
-    double count, bytes;
-    double padding[LINES];
-};
-
-static inline void lockstep_pad(struct lockstep_packets *p, const struct lockstep_lines *lines,
-                                double bytes)
-{
-    if (bytes < lines->padded)
-        for (int i = 0; i < LINES; i++)
-            p->padding[i] += most_of(0, lines->payload_min[i] - bytes);
-}
-
-/* s that they take on each line; returns the sum. */
-static inline double lockstep_legs_of(double legs[LINES], const struct lockstep_lines *lines,
-                                      const struct lockstep_packets *p)
-{
-    for (int i = 0; i < LINES; i++)
-        legs[i] = (p->bytes + p->padding[i] + p->count * lines->framing[i]) * lines->byte[i];
-    return legs[0] + legs[1] + legs[2] + legs[3];
-}
-
-/* s of one packet on one line. */
-static inline double lockstep_line_time(const struct lockstep_lines *lines, int i, double bytes)
-{
-    return (most_of(bytes, lines->payload_min[i]) + lines->framing[i]) * lines->byte[i];
-}
-
-static double lockstep_legs_of_one(double legs[LINES], const struct lockstep_lines *lines,
-                                   double bytes)
-{
-    struct lockstep_packets one = {.count = 1, .bytes = bytes};
-    lockstep_pad(&one, lines, bytes);
-    return lockstep_legs_of(legs, lines, &one);
-}
-
-/* From the moment at which `blocks` full ones and then a last one may be sent, until the last has
- * come; and `before`, by how much the first came earlier. Each stage works on one at a time. */
-static double lockstep_window(const struct lockstep_way *w, const double last[LINES], double blocks,
-                              double *before)
-{
-    double longest = w->cpu, sum = w->cpu; /* of the stages so far, for full blocks */
-    double came = w->cpu * (blocks + 1);   /* when the last one is through the stage */
-    for (int i = 0; i < LINES; i++) {
-        sum += w->block[i];
-        longest = most_of(longest, w->block[i]);
-        if (blocks > 0) /* the line may have to finish with the one before */
-            came = most_of(came, sum + (blocks - 1) * longest);
-        came += last[i];
-    }
-    *before = blocks > 0 ? came - sum : 0;
-    return came;
-}
-
-/* From the arrival of a window's last block until the phone has seen it. Works on its blocks may
- * lag behind: the first came `before` earlier. In lock-step the phone does nothing beside. */
-static double lockstep_seen(const struct lockstep_way *w, double blocks, double before)
-{
-    return w->group->windowsize <= 1 ? w->alone
-                                     : most_of(w->alone, blocks * w->group->cpu - before);
-}
-
-/* Full windows begin with the ACK of the one before. */
-static void lockstep_find_rounds(struct lockstep_way *w, const struct analytic_group *g)
-{
-    double before;
-    w->alone = most_of(g->cpu, g->turnaround);
-    lockstep_legs_of_one(w->block, &w->down, DATA + g->blksize);
-    w->ack_sum = lockstep_legs_of_one(w->ack, &w->up, ACK);
-    w->request = lockstep_line_time(&w->up, LOCKSTEP_DOWN, REQUEST + NAME + g->options);
-    const double came = lockstep_window(w, w->block, g->windowsize - 1, &before);
-    w->seen = lockstep_seen(w, g->windowsize, before);
-    w->window = came + w->seen + w->ack_sum + w->cpu + w->delay;
-    w->agreed = 0;
-    if (g->options > 0)
-        w->agreed = lockstep_legs_of_one(w->oack, &w->down, OACK + g->answer) + w->alone + w->cpu +
-                    w->delay;
-}
-
-void lockstep_way_of(struct lockstep_way *w, const struct analytic_site *site,
-                     const struct analytic_group *g, enum analytic_way way)
-{
-    const struct analytic_subnet *subnet = &site->subnets[g->subnet];
-    const bool local = way == ANALYTIC_FROM_LOAD_SERVER;
-    const struct analytic_server *server = local ? &subnet->load_server : &site->central;
-    lockstep_set_lines(&w->down, &server->port, local ? NULL : &site->down, &subnet->lan);
-    lockstep_set_lines(&w->up, &server->port, local ? NULL : &site->up, &subnet->lan);
-    w->way = way;
-    w->group = g;
-    w->cpu = server->cpu;
-    w->delay = w->down.delay + w->up.delay;
-    lockstep_find_rounds(w, g);
-}
-
-bool lockstep_is_same_way(const struct lockstep_way *w, const struct analytic_group *g,
-                          enum analytic_way way)
-{
-    const struct analytic_group *h = w->group;
-    return w->way == way && h->subnet == g->subnet && h->blksize == g->blksize &&
-           h->windowsize == g->windowsize && h->options == g->options && h->answer == g->answer &&
-           h->turnaround == g->turnaround && h->cpu == g->cpu;
-}
+enum { LINES = LOCKSTEP_LINES };
 
 /* Sums over the files of a load, or of several. */
 struct lockstep_files {
@@ -171,7 +37,7 @@ static void lockstep_sum_files(struct lockstep_files *s, const struct lockstep_w
                                const struct analytic_load *load)
 {
     const double blksize = w->group->blksize, windowsize = w->group->windowsize;
-    const double asks = REQUEST + w->group->options;
+    const double asks = LOCKSTEP_REQUEST + w->group->options;
     double bytes = 0, names = 0, rests = 0, windows = 0, rest = 0, last = 0;
     *s = (struct lockstep_files){.files = load->file_count};
     for (uint32_t f = 0; f < load->file_count; f++) {
@@ -184,16 +50,16 @@ static void lockstep_sum_files(struct lockstep_files *s, const struct lockstep_w
         names += file->name;
         rests += rest;
         lockstep_pad(&s->requests, &w->up, asks + file->name);
-        lockstep_pad(&s->last, &w->down, DATA + rest);
+        lockstep_pad(&s->last, &w->down, LOCKSTEP_DATA + rest);
         if (windowsize > 1) {
             full = lockstep_whole(blocks / windowsize);
-            lockstep_last_window(s, w, blocks - full * windowsize, DATA + rest);
+            lockstep_last_window(s, w, blocks - full * windowsize, LOCKSTEP_DATA + rest);
         }
         windows += full;
     }
     s->requests.count = s->last.count = s->files;
     s->requests.bytes = names + s->files * asks;
-    s->last.bytes = rests + s->files * DATA;
+    s->last.bytes = rests + s->files * LOCKSTEP_DATA;
     s->windows = windows;
     s->bytes = bytes;
     s->last_block = rest > 0 ? rest : least_of(blksize, last);

@@ -4,47 +4,12 @@
 
 #include "models/analytic/fluid.h"
 #include "models/analytic/least.h"
-#include "models/analytic/lockstep.h"
+#include "models/analytic/lockstep_way.h"
 
 enum {
     LOCKSTEP_COMMON = 5,    /* resources of the centre; then those of each subnet: */
     LOCKSTEP_OF_SUBNET = 5, /* LAN down, up, load server's processor, port out, in */
 };
-
-/* The lines of a way, in the order of the way down; a line that is not there takes no time. */
-struct lockstep_lines {
-    double byte[LOCKSTEP_LINES]; /* s */
-    double framing[LOCKSTEP_LINES], payload_min[LOCKSTEP_LINES];
-    double padded; /* the greatest payload_min */
-    double delay;  /* s of all cables */
-};
-
-/* How a phone asks its server: what holds for all its files. */
-struct lockstep_way {
-    enum analytic_way way;
-    const struct analytic_group *group; /* the first that goes this way */
-    struct lockstep_lines down, up;
-    double cpu;                     /* of the server */
-    double block[LOCKSTEP_LINES];   /* s of a full block on each line, ... */
-    double ack[LOCKSTEP_LINES];     /* ... of an ACK, */
-    double oack[LOCKSTEP_LINES];    /* ... and of an OACK */
-    double ack_sum, request, delay; /* s of an ACK on all; of a request with a name of 12 bytes on
-                                     * the WAN; and of cables, there and back */
-    double seen;                    /* s until a full window has been seen, ... */
-    double alone;                   /* ... and until a packet has, behind which no other comes */
-    double window;                  /* s of a full window's round */
-    double agreed; /* s of an OACK until it has been seen, sent after what asks for it was read */
-};
-
-void lockstep_way_of(struct lockstep_way *w, const struct analytic_site *site,
-                     const struct analytic_group *g, enum analytic_way way);
-
-/* Whether the group goes that very way. */
-bool lockstep_is_same_way(const struct lockstep_way *w, const struct analytic_group *g,
-                          enum analytic_way way);
-
-void lockstep_download_of(struct lockstep_download *download, const struct lockstep_way *w,
-                          const struct analytic_group *g);
 
 /* A group, by one method. What is said of its class's demands is in the same order as these. */
 struct lockstep_group {
@@ -94,6 +59,9 @@ static inline uint32_t lockstep_resource(const struct lockstep_group *x, enum lo
     const bool lan = stage == LOCKSTEP_LAN_DOWN || stage == LOCKSTEP_LAN_UP;
     return places[stage] + (lan ? x->lan : x->server);
 }
+
+void lockstep_download_of(struct lockstep_download *download, const struct lockstep_way *w,
+                          const struct analytic_group *g);
 
 /* What flash still has to write when the last block has been seen, after a download of so long. */
 double lockstep_flash(const struct analytic_group *g, double bytes, double last_block,

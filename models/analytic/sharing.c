@@ -6,10 +6,17 @@
 
 #include "base/check.h"
 #include "models/analytic/least.h"
+#include "models/analytic/lockstep_way.h"
 #include "models/analytic/sharing_flow.h"
 
 /* --- flows ------------------------------------------------------------------------------------
  */
+
+static bool sharing_goes_alike(const struct analytic_group *g, const struct analytic_group *h)
+{
+    return g->transport == ANALYTIC_BY_TFTP && h->transport == ANALYTIC_BY_TFTP &&
+           lockstep_goes_alike(g, h);
+}
 
 static void sharing_open(struct sharing_flow *f, const struct sharing_run *run,
                          const struct analytic_group *g)
@@ -27,7 +34,9 @@ static void sharing_open(struct sharing_flow *f, const struct sharing_run *run,
     f->check = g->check;
     f->restart = g->restart;
     f->patience = least_of(run->site->central.retransmit, g->ack_retransmit);
-    f->round = sharing_round_of(run->site, g);
+    f->round = f > run->flows && sharing_goes_alike(f[-1].group, g)
+                   ? f[-1].round
+                   : sharing_round_of(run->site, g);
     f->left = 0;
     f->backlog = f->sent = f->files = f->rounds = f->ends = f->fetching = f->line = 0;
     f->received = -INFINITY;

@@ -6,27 +6,7 @@
 
 #include "models/analytic/http_path.h"
 #include "models/analytic/line.h"
-
-#define ROOT_UDP 28.0     /* bytes of the IPv4 and UDP headers */
-#define ROOT_DATA 4.0     /* of a DATA or an ACK, before the block */
-#define ROOT_REQUEST 10.0 /* of a request beside its name: opcode, "octet", two zeros, one more */
-
-/* The stages of a packet of so many bytes of IP on its way down. */
-static void root_down(const struct analytic_site *site, const struct analytic_subnet *subnet,
-                      double ip, double takes[SHARING_STAGES])
-{
-    takes[SHARING_PROCESSOR] = site->central.cpu;
-    takes[SHARING_PORT] = line_time(&site->central.port, ip);
-    takes[SHARING_DOWN] = line_time(&site->down, ip);
-    takes[SHARING_LAN] = line_time(&subnet->lan, ip);
-}
-
-/* Of one packet: the LAN's ports are two. */
-static double root_sum(const double takes[SHARING_STAGES])
-{
-    return takes[SHARING_PROCESSOR] + takes[SHARING_PORT] + takes[SHARING_DOWN] +
-           2 * takes[SHARING_LAN];
-}
+#include "models/analytic/lockstep_way.h"
 
 static double root_slowest(const double takes[SHARING_STAGES])
 {
@@ -50,19 +30,6 @@ static double root_holds(const struct analytic_line *line, double packet)
                                 : line->queue;
 }
 
-/* From a phone to the server's having read it. */
-static double root_up(const struct analytic_site *site, const struct analytic_subnet *subnet,
-                      double ip)
-{
-    return 2 * line_time(&subnet->lan, ip) + line_time(&site->up, ip) +
-           line_time(&site->central.port, ip) + site->central.cpu;
-}
-
-static double root_cables(const struct analytic_site *site, const struct analytic_subnet *subnet)
-{
-    return site->central.port.delay + 2 * subnet->lan.delay;
-}
-
 /* From the last of `blocks`, which come one each `spacing`, to its ACK: its turn-around is over,
  * and the work on all of them done. */
 static double root_answer(double turnaround, double cpu, double blocks, double spacing)
@@ -72,20 +39,16 @@ static double root_answer(double turnaround, double cpu, double blocks, double s
 }
 
 /* The opening: a request without its name and, with options, their grant and its ACK. */
-static void root_open(const struct analytic_site *site, const struct analytic_group *g,
-                      struct sharing_round *r)
+static void root_open(struct sharing_round *r, const struct lockstep_way *w, double options)
 {
-    const struct analytic_subnet *subnet = &site->subnets[g->subnet];
-    const double cables = root_cables(site, subnet), up = site->up.delay + cables;
-    r->opening = root_up(site, subnet, ROOT_UDP + ROOT_REQUEST + g->options) + up;
+    double legs[LOCKSTEP_LINES];
+    r->opening =
+        lockstep_legs_of_one(legs, &w->up, LOCKSTEP_REQUEST + options) + w->cpu + w->up.delay;
     r->grant = r->grant_line = 0;
-    if (g->options <= 0)
+    if (options <= 0)
         return;
-    double takes[SHARING_STAGES];
-    root_down(site, subnet, ROOT_UDP + 2 + g->answer, takes);
-    r->grant_line = takes[SHARING_DOWN];
-    r->grant = root_sum(takes) + site->down.delay + cables + fmax(g->turnaround, g->cpu) +
-               root_up(site, subnet, ROOT_UDP + ROOT_DATA) + up;
+    r->grant_line = w->oack[LOCKSTEP_DOWN];
+    r->grant = w->agreed + w->ack_sum + w->cpu;
     r->opening += r->grant;
 }
 
@@ -119,7 +82,11 @@ static struct sharing_round root_http_round(const struct analytic_site *site,
     r.windowsize = floor(way.window);
     r.of_block = 1 / r.blksize;
     r.of_window = 1 / r.windowsize;
-    root_down(site, &site->subnets[g->subnet], site->tcp.mss + site->tcp.header, r.takes);
+    const double segment = site->tcp.mss + site->tcp.header;
+    r.takes[SHARING_PROCESSOR] = site->central.cpu;
+    r.takes[SHARING_PORT] = line_time(&site->central.port, segment);
+    r.takes[SHARING_DOWN] = line_time(&site->down, segment);
+    r.takes[SHARING_LAN] = line_time(&site->subnets[g->subnet].lan, segment);
     r.slowest = root_slowest(r.takes);
     r.line = r.takes[SHARING_DOWN];
     r.holds = root_holds(&site->down, r.line);
@@ -153,29 +120,29 @@ static void root_http_fetch(const struct sharing_round *r, const struct analytic
 struct sharing_round sharing_round_of(const struct analytic_site *site,
                                       const struct analytic_group *g)
 {
-    const struct analytic_subnet *subnet = &site->subnets[g->subnet];
-    const double ack = ROOT_UDP + ROOT_DATA, cables = root_cables(site, subnet);
     struct sharing_round r = {.site = NULL};
+    struct lockstep_way w;
     if (g->transport == ANALYTIC_BY_HTTP)
         return root_http_round(site, g);
+    lockstep_way_of(&w, site, g, ANALYTIC_FROM_CENTRE);
     root_bytes(site, g, &r);
-    root_down(site, subnet, ack + g->blksize, r.takes);
+    r.takes[SHARING_PROCESSOR] = w.cpu;
+    r.takes[SHARING_PORT] = w.block[LOCKSTEP_PORT_OUT];
+    r.takes[SHARING_DOWN] = r.line = w.block[LOCKSTEP_DOWN];
+    r.takes[SHARING_LAN] = w.block[LOCKSTEP_LAN_DOWN];
     r.slowest = root_slowest(r.takes);
     r.bunch = root_bunch(r.takes);
-    r.line = r.takes[SHARING_DOWN];
     r.holds = root_holds(&site->down, r.line);
-    const double block = root_sum(r.takes);
-    r.turnaround = root_answer(g->turnaround, g->cpu, g->windowsize, r.slowest);
     r.line_empty = r.line - g->blksize * r.line_byte;
-    r.empty = block - g->blksize * r.byte + site->down.delay + cables;
-    r.waits = site->down.delay + cables + site->up.delay + cables;
-    root_open(site, g, &r);
-    r.round = block + (g->windowsize - 1) * r.slowest + r.turnaround + r.waits +
-              root_up(site, subnet, ack);
+    r.empty = w.cpu + w.block_sum - g->blksize * r.byte + w.down.delay;
+    r.turnaround = w.seen;
+    r.waits = w.delay;
+    r.round = w.window;
+    root_open(&r, &w, g->options);
     for (int s = 0; s < SHARING_STAGES; s++)
         r.takes[s] *= g->windowsize;
-    r.takes[SHARING_PROCESSOR] += site->central.cpu;
-    r.takes[SHARING_UP] = line_time(&site->up, ack);
+    r.takes[SHARING_PROCESSOR] += w.cpu;
+    r.takes[SHARING_UP] = w.ack[LOCKSTEP_DOWN];
     return r;
 }
 

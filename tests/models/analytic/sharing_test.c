@@ -159,6 +159,11 @@ START_TEST(a_lone_phone_by_hand)
     ck_assert_double_eq_tol(answer.all_back, 2 + 11.778 + download + 0.01 + 1 + 35, 1e-9);
     ck_assert_double_eq_tol(answer.utilisation[ANALYTIC_WAN_DOWN],
                             (2 * 0.544 + 0.132) / answer.all_back, 1e-9);
+    /* On a way up on which a byte takes 1 ms, too, a request of 28 + 2 + 10 + 1 + 6, and two ACKs.
+     */
+    const double before = answer.all_back;
+    site.up.rate = 8e3;
+    ck_assert_double_eq_tol(all_back() - before, 0.047 + 2 * 0.032, 1e-9);
 }
 END_TEST
 
