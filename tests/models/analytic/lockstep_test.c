@@ -3,6 +3,7 @@
 #include "models/analytic/lockstep.h"
 
 #include <math.h>
+#include <stddef.h>
 
 #include "tests/support.h"
 
@@ -235,6 +236,39 @@ START_TEST(requests_come_no_faster_than_through_their_port)
     ck_assert_int_eq(by_tftp(&s).region, ANALYTIC_DROPS); /* 14 have come, and 7 have left */
     s.up.queue = 6;
     ck_assert_int_eq(by_tftp(&s).region, ANALYTIC_EXACT);
+}
+END_TEST
+
+/* Groups that differ in one thing, in either order: what holds for one is not taken for the other.
+ */
+START_TEST(no_group_goes_another_s_way)
+{
+    static const struct {
+        size_t member;
+        double value;
+    } others[] = {
+        {offsetof(struct analytic_group, blksize), 400},
+        {offsetof(struct analytic_group, windowsize), 2},
+        {offsetof(struct analytic_group, options), 10},
+        {offsetof(struct analytic_group, answer), 20},
+        {offsetof(struct analytic_group, turnaround), 0.07},
+        {offsetof(struct analytic_group, cpu), 0.09},
+    };
+    for (size_t i = 0; i < sizeof others / sizeof *others; i++) {
+        struct analytic_site s = hand_site(1);
+        s.group_count = 2;
+        s.groups[0].options = s.groups[0].answer = 12;
+        s.groups[1] = s.groups[0];
+        *(double *)((char *)&s.groups[1] + others[i].member) = others[i].value;
+        const struct analytic_answer a = by_tftp(&s);
+        const struct analytic_group first = s.groups[0];
+        s.groups[0] = s.groups[1];
+        s.groups[1] = first;
+        const struct analytic_answer b = by_tftp(&s);
+        CLOSE(a.group_back[0], b.group_back[1]);
+        CLOSE(a.group_back[1], b.group_back[0]);
+        ck_assert_double_ne(a.group_back[0], a.group_back[1]);
+    }
 }
 END_TEST
 
@@ -477,6 +511,7 @@ static void add(TCase *t)
     tcase_add_test(t, a_window_alone_may_be_too_much_for_a_queue);
     tcase_add_test(t, two_that_begin_at_once_may_meet);
     tcase_add_test(t, requests_come_no_faster_than_through_their_port);
+    tcase_add_test(t, no_group_goes_another_s_way);
     tcase_add_test(t, a_round_beyond_the_patience_repeats);
     tcase_add_test(t, more_phones_than_transfers_come_in_waves);
     tcase_add_test(t, a_line_with_drops_that_never_idles_has_a_value);
