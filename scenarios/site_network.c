@@ -98,17 +98,17 @@ bool site_network_has_data(const struct scenario_site *site)
 
 /* In the site's first subnet, whose switch is `sw`. */
 static void add_site_hosts(struct topology *t, const struct scenario_site *site, uint32_t sw,
-                           const struct host_cable *cable, struct site_hosts *hosts)
+                           const struct host_cable *cable, struct site_nodes *own)
 {
     const struct scenario_subnet *subnet = &site->subnets[0];
     const uint32_t calls = site_network_calls(site);
     uint32_t number = FIRST_PHONE;
     for (size_t g = 0; g < subnet->phones_count; g++)
         number += subnet->phones[g].count;
-    hosts->first_call = t->node_count;
+    own->first_call = t->node_count;
     for (uint32_t i = 0; i < calls; i++, number++)
         add_host(t, subnet, sw, number, phone_name(subnet->prefix + number), cable);
-    hosts->data = t->node_count;
+    own->data = t->node_count;
     if (site_network_has_data(site))
         add_host(t, subnet, sw, number, mem_printf("computer %s", subnet->text), cable);
 }
@@ -126,17 +126,39 @@ static uint32_t add_subnet(struct topology *t, const struct scenario_subnet *sub
     return sw;
 }
 
+/* Thresholds of early drops that go by the queue's limit: Floyd's rule, the upper one three times
+ * the lower. */
+static void set_thresholds(struct link_red *red, uint32_t limit)
+{
+    if (red->most)
+        return;
+    red->least = limit / 4;
+    red->most = limit < 4 ? limit : 3 * red->least;
+}
+
+static void set_line(struct link_direction in_force[2], const struct link_direction line[2])
+{
+    for (int d = 0; d < 2; d++) {
+        struct link_queue *q = &in_force[d].queue;
+        in_force[d] = line[d];
+        set_thresholds(&q->red, q->limit);
+        for (uint32_t i = 0; i < q->class_count; i++)
+            set_thresholds(&q->classes[i].red, q->limit);
+    }
+}
+
 static void add_site(struct topology *t, const struct scenario_site *site, uint32_t head,
-                     struct subnet_nodes *subnets, struct site_hosts *hosts)
+                     struct subnet_nodes *subnets, struct site_nodes *own)
 {
     char *name = mem_printf("wan %s", site->name);
     const uint32_t router = topology_add_node(t, NODE_ROUTER, site->name);
-    topology_add_link(t, name, head, router, &site->down, &site->up)->wan = true;
+    set_line(own->line, site->line);
+    topology_add_link(t, name, head, router, &own->line[0], &own->line[1])->wan = true;
     free(name);
     for (size_t i = 0; i < site->subnet_count; i++) {
         const uint32_t sw = add_subnet(t, &site->subnets[i], router, &subnets[i]);
         if (i == 0)
-            add_site_hosts(t, site, sw, &subnets[0].phones, hosts);
+            add_site_hosts(t, site, sw, &subnets[0].phones, own);
     }
 }
 
@@ -194,11 +216,12 @@ static void add_traffic_hosts(struct site_network *n, const struct scenario *s, 
 }
 
 /* The router at the far end of the line that the sites share. */
-static uint32_t add_hub(struct topology *t, const struct scenario *s, uint32_t head)
+static uint32_t add_hub(struct site_network *n, const struct scenario *s, uint32_t head)
 {
+    struct topology *t = &n->topology;
     const uint32_t hub = topology_add_node(t, NODE_ROUTER, "hub router");
-    topology_add_link(t, "head end", head, hub, &s->head_end.down, &s->head_end.up)->head_end =
-        true;
+    set_line(n->head_end, s->head_end.line);
+    topology_add_link(t, "head end", head, hub, &n->head_end[0], &n->head_end[1])->head_end = true;
     return hub;
 }
 
@@ -220,7 +243,7 @@ void site_network_init(struct site_network *n, const struct scenario *s)
         connect_central_server(n, s, i, head);
     }
     add_traffic_hosts(n, s, head);
-    const uint32_t hub = s->head_end.there ? add_hub(t, s, head) : head;
+    const uint32_t hub = s->head_end.there ? add_hub(n, s, head) : head;
     struct subnet_nodes *next = n->subnets;
     for (size_t i = 0; i < s->site_count; i++) {
         add_site(t, &s->sites[i], hub, next, &n->sites[i]);

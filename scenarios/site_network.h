@@ -43,8 +43,11 @@ struct central_node {
     struct host_cable cable;
 };
 
-/* Hosts of a site beside its phones, in its first subnet, behind them. */
-struct site_hosts {
+/* What a site has beside its subnets and their devices. */
+struct site_nodes {
+    struct link_direction
+        line[2]; /* its WAN, with values in force where the scenario's are derived */
+    /* Hosts in its first subnet, behind the phones. */
     uint32_t first_call; /* a host for each call (site_network_calls) */
     uint32_t data;       /* one for all other traffic (site_network_has_data) */
 };
@@ -55,8 +58,9 @@ struct site_network {
     uint32_t log_server;                              /* a node, where the scenario has one */
     struct host_cable other_cable; /* of hosts in the data centre that are no servers of files */
     struct subnet_nodes *subnets;  /* of all sites, in order */
-    struct site_hosts *sites;
-    uint32_t gateway, data_host; /* nodes, where a site has calls or other traffic */
+    struct site_nodes *sites;
+    struct link_direction head_end[2]; /* as the sites' lines */
+    uint32_t gateway, data_host;       /* nodes, where a site has calls or other traffic */
     size_t subnet_count;
 };
 

@@ -24,6 +24,9 @@ static const struct schema_field red_rows[] = {
              "of the present queue in the average", "known: Floyd and Jacobson (1993)"),
 };
 static const struct schema_group red = {GROUP(red_rows)};
+/* All but the last: classes share the queue, and its average. */
+static const struct schema_group class_red = {
+    .fields = red_rows, .field_count = sizeof red_rows / sizeof *red_rows - 1};
 
 static const struct schema_field class_rows[] = {
     VALUE("dscp", CODE_POINTS, AT(struct link_class, dscp), NULL,
@@ -43,7 +46,7 @@ static const struct schema_field class_rows[] = {
              "known: Cisco's default (IOS, command priority)"),
     QUANTITY("limit", PACKETS, struct link_class, limit, "the queue's", 1, QUEUE_PACKETS_MAX,
              "packets of it that wait", "assumed: as many as of the rest", .word = "the queue's"),
-    NESTED("red", MAP, AT(struct link_class, red), red, "of wred: when it is dropped early",
+    NESTED("red", MAP, AT(struct link_class, red), class_red, "of wred: when it is dropped early",
            .matters = derive_is_given),
 };
 static const struct schema_group class = {GROUP(class_rows)};

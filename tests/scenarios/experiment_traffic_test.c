@@ -1,6 +1,7 @@
 /* Calls and other traffic beside the upgrade of a small site, on its WAN. */
 #include <math.h>
 
+#include "base/memory.h"
 #include "models/devices/call.h"
 #include "tests/scenarios/small_experiment.h"
 
@@ -189,6 +190,36 @@ START_TEST(sites_have_their_own)
 }
 END_TEST
 
+/* By limit: a quarter of it, and three times that, on the line that is built; what is given stays.
+ */
+START_TEST(thresholds_by_limit)
+{
+    static const struct {
+        const char *limit, *red;
+        uint32_t least, most;
+    } lines[] = {{"40 packets", "", 10, 30},
+                 {"30 kB", "", 7500, 22500},
+                 {"40 packets", ", red: {least: 3 packets, most: 5 packets}", 3, 5},
+                 {"2 packets", "", 0, 2}};
+    for (size_t i = 0; i < sizeof lines / sizeof *lines; i++) {
+        struct scenario s;
+        struct site_network n;
+        char *option =
+            mem_printf("wan.queue={discipline: red, limit: %s%s}", lines[i].limit, lines[i].red);
+        must_load(&s, SMALLEST, option);
+        site_network_init(&n, &s);
+        for (int d = 0; d < 2; d++) {
+            ck_assert_uint_eq(n.sites[0].line[d].queue.red.least, lines[i].least);
+            ck_assert_uint_eq(n.sites[0].line[d].queue.red.most, lines[i].most);
+            ck_assert_uint_eq(n.sites[0].line[d].rate, 384000);
+        }
+        site_network_fini(&n);
+        scenario_free(&s);
+        free(option);
+    }
+}
+END_TEST
+
 int main(void)
 {
     TCase *t = tcase_create("experiment_traffic");
@@ -198,5 +229,6 @@ int main(void)
     tcase_add_test(t, packets_at_a_rate);
     tcase_add_test(t, tcp_fills_a_direction);
     tcase_add_test(t, sites_have_their_own);
+    tcase_add_test(t, thresholds_by_limit);
     return run_tests("experiment_traffic", t);
 }
