@@ -6,6 +6,7 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "base/memory.h"
 #include "base/visible.h"
@@ -17,11 +18,13 @@ static const struct chart {
     const char *name;
     const char *const tables[TABLES_MAX + 1];
     bool of_completed, of_sites;
+    bool where_tables; /* only where its tables are: of calls */
 } charts[] = {
-    {"wan", {"wan.csv", "links.csv", NULL}, false, false},
-    {"progress", {"timeline.csv", "phones.csv", NULL}, false, false},
-    {"phones", {"phones.csv", NULL}, true, false},
-    {"sites", {"phones.csv", NULL}, true, true},
+    {"wan", {"wan.csv", "links.csv", NULL}, false, false, false},
+    {"progress", {"timeline.csv", "phones.csv", NULL}, false, false, false},
+    {"phones", {"phones.csv", NULL}, true, false, false},
+    {"sites", {"phones.csv", NULL}, true, true, false},
+    {"calls", {"spurts.csv", NULL}, false, false, true},
 };
 
 enum { CHARTS = sizeof charts / sizeof *charts };
@@ -32,9 +35,22 @@ struct drawn {
     size_t number, count;
 };
 
+static bool chart_has_tables(const struct run_charts *c, const struct chart *chart)
+{
+    bool has = true;
+    for (int i = 0; chart->tables[i]; i++) {
+        char *path = mem_printf("%s/%s", c->folder, chart->tables[i]);
+        has = has && access(path, R_OK) == 0;
+        free(path);
+    }
+    return has;
+}
+
 static bool chart_is_wanted(const struct run_charts *c, const struct chart *chart)
 {
     if (chart->of_completed && !c->completed)
+        return false;
+    if (chart->where_tables && !chart_has_tables(c, chart))
         return false;
     return !chart->of_sites || (!c->site && c->sites > 1);
 }

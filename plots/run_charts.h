@@ -22,7 +22,7 @@ struct run_charts {
 };
 
 /* Draws as PNG and SVG: wan, progress, phones (when `completed`), sites (of several, when
- * `completed`) and each hierarchy-*.dot; of one site site-N-wan, site-N-progress and site-N-phones.
+ * `completed`), calls (when there were any) and each hierarchy-*.dot; of one site site-N-wan, site-N-progress, site-N-phones and site-N-calls.
  * Negative: what could not be drawn, as draw.h says; those before it are there. */
 int run_charts_draw(const struct run_charts *c, struct error *e);
 

@@ -31,10 +31,22 @@ static void put_run(void)
                       "2,SEP2,other,10.2.0.0/24,M2,5,65.75,60.75\n");
 }
 
+/* Of a call to the site "branch": before and during its upgrade. The one that is in it is
+ * rated 3.0. */
+static void put_calls(void)
+{
+    put("spurts.csv",
+        "site,direction,upgrade,started_s,ended_s,packets,lost_network,lost_late,"
+        "lost_buffer,mouth_to_ear_s,mos\n"
+        "branch,down,before,0,2,100,0,0,0,0.1,4\nbranch,up,before,0,2,100,0,0,0,0.1,4\n"
+        "branch,down,during,3,5,100,5,1,0,0.2,3\n");
+}
+
 static void put_data(void)
 {
     put_curves();
     put_run();
+    put_calls();
 }
 
 /* What a chart says, and what it does not, as nothing of it occurs. */
@@ -58,6 +70,13 @@ static const struct {
      NULL,
      {"Number of phones", "All phones back after (seconds)", ">100<", "load server"},
      {NULL}},
+    {"calls",
+     "site=branch",
+     {"Calls to “branch”", "MOS 3.0 during the upgrade, on average; 3 talk spurts", "to the site",
+      "from the site", "Opinion (MOS)", "Mouth to ear (ms)", "Not heard (%)",
+      "Time since the start (seconds)"},
+     {"nobody talked"}},
+    {"calls", "site=other", {"Calls to “other”", "nobody talked"}, {"Not heard"}},
     {"wan",
      "site=branch",
      {"WAN of “branch”", "Utilisation (%)", "Packets waiting", "Dropped (1/s)",
@@ -284,9 +303,10 @@ START_TEST(charts_of_a_run)
     put_graph_and_scripts();
     const int before = files_in(folder);
     draw_run(NULL, 0, true);
-    ck_assert_int_eq(files_in(folder), before + 12); /* four charts and two graphs */
-    ck_assert_uint_eq(told, 6);
-    ck_assert_uint_eq(told_of, 6);
+    ck_assert_int_eq(files_in(folder), before + 14); /* five charts and two graphs */
+    ck_assert_uint_eq(told, 7);
+    ck_assert_uint_eq(told_of, 7);
+    ck_assert(file_exists(folder, "calls.png"));
     ck_assert(file_exists(folder, "hierarchy-02-b.svg"));
     ck_assert(file_exists(folder, "progress.png"));
     ck_assert(file_exists(folder, "sites.png"));
@@ -298,10 +318,11 @@ START_TEST(charts_of_a_site)
     put_graph_and_scripts();
     const int before = files_in(folder);
     draw_run("branch", 1, true);
-    ck_assert_int_eq(files_in(folder), before + 6);
+    ck_assert_int_eq(files_in(folder), before + 8);
     ck_assert(file_exists(folder, "site-1-progress.png"));
+    ck_assert(file_exists(folder, "site-1-calls.png"));
     draw_run("other", 2, false);
-    ck_assert_int_eq(files_in(folder), before + 10);
+    ck_assert_int_eq(files_in(folder), before + 14);
     ck_assert(!file_exists(folder, "site-2-phones.png"));
 }
 END_TEST
