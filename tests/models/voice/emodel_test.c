@@ -25,8 +25,8 @@ START_TEST(a_rating_has_an_opinion)
         double r, mos;
         int digits;
     } rows[] = {{93.2, 4.409286, 6}, {90, 4.339, 3}, {80, 4.024, 3}, {70, 3.597, 3},
-                {60, 3.1, 3},        {50, 2.575, 3}, {100, 4.5, 9},  {120, 4.5, 9},
-                {0, 1, 9},           {-7, 1, 9},     {5, 1, 9}};
+                {60, 3.1, 3},        {50, 2.575, 3}, {100, 4.5, 9},  {100.5, 4.5, 9},
+                {120, 4.5, 9},       {0, 1, 9},      {-7, 1, 9},     {5, 1, 9}};
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++)
         EXPECT_DIGITS(emodel_mos(rows[i].r), rows[i].mos, rows[i].digits);
 }
@@ -138,6 +138,28 @@ START_TEST(every_parameter_counts)
 }
 END_TEST
 
+/* At 1 ms: TERV = 65 - 40 lg(1.1 / 1.00667) + 6 e^-0.3 = 67.905, Re = 214.76, Roe = 94.77; half of
+ * their difference is -59.997, and (-59.997 + sqrt(59.997^2 + 100) - 1) (1 - 1/e) = -0.109. */
+START_TEST(a_short_echo_by_hand)
+{
+    struct emodel m = emodel_defaults;
+    m.t = 1;
+    EXPECT_DIGITS(emodel_rate(&m).idte, -0.109, 3);
+}
+END_TEST
+
+/* An echo adds to the sidetone, as long as it comes at once. */
+START_TEST(echo_at_once_is_sidetone)
+{
+    struct emodel m = emodel_defaults;
+    const double without = emodel_rate(&m).is;
+    m.telr = 10;
+    ck_assert_double_gt(fabs(emodel_rate(&m).is - without), 0.05);
+    m.t = 500;
+    EXPECT_DIGITS(emodel_rate(&m).is, without, 2);
+}
+END_TEST
+
 /* Where the sidetone is strong it masks less of the echo, where it is faint it is added: 7.5 in
  * clause 7.4. With T = 0 there is no echo at all. */
 START_TEST(sidetone_has_three_regions)
@@ -167,6 +189,8 @@ static void add(TCase *t)
     tcase_add_test(t, delay_in_itself_impairs_from_100_ms_on);
     tcase_add_test(t, bursts_are_worse);
     tcase_add_test(t, every_parameter_counts);
+    tcase_add_test(t, a_short_echo_by_hand);
+    tcase_add_test(t, echo_at_once_is_sidetone);
     tcase_add_test(t, sidetone_has_three_regions);
 }
 

@@ -58,6 +58,10 @@ START_TEST(a_spike_is_followed_at_once)
     playout_heard(&p, 120 * MILLISECONDS); /* exactly 100 more: none; d = 20 + 100 / 8 */
     ck_assert(!p.spike);
     ck_assert_int_eq(p.mean, 32500 * MICROSECONDS);
+    p = start(true, 60, 250);
+    playout_heard(&p, 20 * MILLISECONDS);
+    playout_heard(&p, 150 * MILLISECONDS); /* v = 15: 30 more */
+    ck_assert(!p.spike);
     p = start(true, 0, 250);
     playout_heard(&p, 20 * MILLISECONDS);
     playout_heard(&p, 120 * MILLISECONDS + 1);

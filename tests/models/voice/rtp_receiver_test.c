@@ -185,6 +185,27 @@ START_TEST(a_marker_begins_a_spurt)
 }
 END_TEST
 
+START_TEST(the_first_packet_begins_a_spurt_marked_or_not)
+{
+    start(0, false);
+    give(0, 0, false, 30);
+    end(1);
+    ck_assert_int_eq(spurts[0].offset, 90 * MILLISECONDS);
+    expect_lost(&spurts[0], 0, 0, 0);
+}
+END_TEST
+
+START_TEST(what_was_never_sent_is_not_counted)
+{
+    start(1000, false);
+    give(0, 0, false, 10);
+    ck_assert_int_eq(give(-1, -1, false, 30), -1);
+    ck_assert_uint_eq(receiver.stragglers, 1);
+    end(1);
+    ck_assert_uint_eq(spurts[0].packets, 1);
+}
+END_TEST
+
 /* The same, but packets 2 and 3 are lost, the marked one among them. */
 START_TEST(a_spurt_whose_beginning_is_lost_begins_all_the_same)
 {
@@ -347,6 +368,8 @@ static void add(TCase *t)
     tcase_add_test(t, a_stream_of_which_nothing_came_is_lost);
     tcase_add_test(t, order_does_not_matter_within_the_window);
     tcase_add_test(t, what_comes_after_the_window_stays_lost);
+    tcase_add_test(t, the_first_packet_begins_a_spurt_marked_or_not);
+    tcase_add_test(t, what_was_never_sent_is_not_counted);
     tcase_add_test(t, a_marker_begins_a_spurt);
     tcase_add_test(t, a_spurt_whose_beginning_is_lost_begins_all_the_same);
     tcase_add_test(t, losses_before_a_marker_are_of_the_spurt_before);
