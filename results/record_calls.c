@@ -171,36 +171,64 @@ static double calls_share(uint64_t part, const struct speech_sum *sum)
     return sum->packets ? (double)part / (double)sum->packets : 0;
 }
 
+/* One direction of the calls that are meant. */
+struct calls_heard {
+    struct speech_sum before, during;
+    struct histogram delays;
+    double worst_call;
+};
+
+static void calls_hear(struct calls_heard *h, const struct call_direction_record *d)
+{
+    speech_sum_add(&h->before, &d->phases[CALL_BEFORE]);
+    speech_sum_add(&h->during, &d->phases[CALL_DURING]);
+    histogram_merge(&h->delays, &d->delays);
+    h->worst_call = lesser(h->worst_call, speech_sum_mos(&d->phases[CALL_DURING]));
+}
+
+/* Whether `a` is heard worse. */
+static bool calls_worse(const struct speech_sum *a, const struct speech_sum *b)
+{
+    const double x = or_0(speech_sum_mos(a)), y = or_0(speech_sum_mos(b));
+    if (x > 0 && y > 0 && (x < y || x > y))
+        return x < y;
+    return calls_share(speech_sum_lost(a), a) > calls_share(speech_sum_lost(b), b);
+}
+
+static void calls_fill(struct calls_summary *s, const struct calls_heard *h)
+{
+    const struct speech_sum *during = &h->during;
+    s->packets = during->packets;
+    s->lost = calls_share(speech_sum_lost(during), during);
+    s->late = calls_share(during->lost[SPEECH_LATE], during);
+    s->no_room = calls_share(during->lost[SPEECH_NO_ROOM], during);
+    s->delay_mean = histogram_mean(&h->delays);
+    s->delay_p95 = histogram_percentile(&h->delays, 95);
+    s->delay_max = h->delays.maximum;
+    s->jitter = during->packets ? (sim_time)(during->jitter / (double)during->packets) : 0;
+    s->mos = or_0(speech_sum_mos(during));
+    s->mos_before = or_0(speech_sum_mos(&h->before));
+}
+
 void calls_summarise(struct calls_summary *s, const struct calls_record *c,
                      const struct call_info *like)
 {
-    struct speech_sum phases[CALL_PHASES] = {{.worst = NAN}, {.worst = NAN}, {.worst = NAN}};
-    const struct speech_sum *during = &phases[CALL_DURING];
-    struct histogram delays = {0};
-    double worst = NAN;
+    struct calls_heard heard[2];
     memset(s, 0, sizeof *s); /* its padding too */
+    for (int d = 0; d < 2; d++)
+        heard[d] =
+            (struct calls_heard){.before.worst = NAN, .during.worst = NAN, .worst_call = NAN};
     for (size_t i = 0; i < c->count; i++) {
         const struct call_record *call = &c->list[i];
         if (!call->info || (like && !calls_are_alike(call->info, like)))
             continue;
         s->count++;
-        for (int d = 0; d < 2; d++) {
-            for (int p = 0; p < CALL_PHASES; p++)
-                speech_sum_add(&phases[p], &call->directions[d].phases[p]);
-            histogram_merge(&delays, &call->directions[d].delays);
-            worst = lesser(worst, speech_sum_mos(&call->directions[d].phases[CALL_DURING]));
-        }
+        for (int d = 0; d < 2; d++)
+            calls_hear(&heard[d], &call->directions[d]);
     }
-    s->packets = during->packets;
-    s->lost = calls_share(speech_sum_lost(during), during);
-    s->late = calls_share(during->lost[SPEECH_LATE], during);
-    s->no_room = calls_share(during->lost[SPEECH_NO_ROOM], during);
-    s->delay_mean = histogram_mean(&delays);
-    s->delay_p95 = histogram_percentile(&delays, 95);
-    s->delay_max = delays.maximum;
-    s->jitter = during->packets ? (sim_time)(during->jitter / (double)during->packets) : 0;
-    s->mos = or_0(speech_sum_mos(during));
-    s->mos_before = or_0(speech_sum_mos(&phases[CALL_BEFORE]));
-    s->mos_worst_call = or_0(worst);
-    s->mos_worst_spurt = or_0(during->worst);
+    s->direction = calls_worse(&heard[1].during, &heard[0].during);
+    calls_fill(s, &heard[s->direction]);
+    s->mos_other = or_0(speech_sum_mos(&heard[!s->direction].during));
+    s->mos_worst_call = or_0(lesser(heard[0].worst_call, heard[1].worst_call));
+    s->mos_worst_spurt = or_0(lesser(heard[0].during.worst, heard[1].during.worst));
 }

@@ -61,10 +61,12 @@ void speech_sum_add(struct speech_sum *sum, const struct speech_sum *other);
 double speech_sum_mos(const struct speech_sum *sum);
 uint64_t speech_sum_lost(const struct speech_sum *sum);
 
-/* All calls, or those of a codec and class, in numbers: during the upgrade, but where it says
- * otherwise. All 0 without calls; of what is not there, such as a rating, 0 too. */
+/* All calls, or those of a codec and class, in numbers: of the direction that is heard worse, by
+ * its MOS or, where that is equal or none, by what is lost, and during the upgrade, but where it
+ * says otherwise. All 0 without calls; of what is not there, such as a rating, 0 too. */
 struct calls_summary {
     uint32_t count;
+    int32_t direction;                         /* which it is */
     uint64_t packets;                          /* sent */
     double lost;                               /* of these, for all reasons: a share, ... */
     double late, no_room;                      /* ... and of these alone */
@@ -72,8 +74,9 @@ struct calls_summary {
     sim_time jitter;                           /* mean over talk spurts, as is ... */
     double mos;                                /* ... this, weighted by packets */
     double mos_before;
-    double mos_worst_call; /* of a call's worse direction */
+    double mos_worst_call; /* of either direction, as is the next */
     double mos_worst_spurt;
+    double mos_other; /* of the direction that is heard better */
 };
 
 /* Calls with the codec and class of `like`; NULL: all. */

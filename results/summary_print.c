@@ -308,8 +308,8 @@ static void print_server(FILE *file, const struct server_record *r, sim_time end
     print_durations(file, "  block time", &s.block_time);
 }
 
-/* Calls of one codec and class: how late and how much of it was lost, and what people think of
- * that. */
+/* Calls of one codec and class, of the direction that is heard worse: how late and how much of it
+ * was lost, and what people think of that; and of the other. */
 static void print_calls_of(FILE *file, const struct record *r, const struct call_info *like)
 {
     struct calls_summary c;
@@ -330,6 +330,8 @@ static void print_calls_of(FILE *file, const struct record *r, const struct call
         fprintf(file, ", %.1f before", c.mos_before);
     if (c.count > 1)
         fprintf(file, "; the worst call %.1f", c.mos_worst_call);
+    if (c.mos_other > 0)
+        fprintf(file, "; %s %.1f", c.direction == 0 ? "from the site" : "to the site", c.mos_other);
     fputc('\n', file);
 }
 

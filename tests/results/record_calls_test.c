@@ -96,8 +96,8 @@ static void hear(int call, int direction, int64_t seconds, int64_t milliseconds)
  *   during  9 s to 11 s   100 packets, 10 lost  MOS 3.0   it is in two
  *   during 12 s to 15 s   300 packets, 8 late, 4 without room  MOS 2.0
  *   after  20 s to 22 s   100 packets          MOS 4.2
- * and of the second, up, during: 100 packets, MOS 4.0. Together, during: 500 packets, 10 + 8 + 4
- * lost, MOS (3.0 x 100 + 2.0 x 300 + 4.0 x 100) / 500 = 2.6; jitter (4 + 3 x 10 + 4) / 5 = 7.6 ms.
+ * and of the second, up, during: 100 packets, MOS 4.0. Down is worse, during: 400 packets, 10 + 8 +
+ * 4 lost, MOS (3.0 x 100 + 2.0 x 300) / 400 = 2.25; jitter (4 + 3 x 10) / 4 = 8.5 ms; delay 20 ms.
  */
 static void two_calls(void)
 {
@@ -129,18 +129,41 @@ START_TEST(calls_are_measured_during_the_upgrade)
     two_calls();
     calls_summarise(&s, &record.calls, NULL);
     ck_assert_uint_eq(s.count, 2);
-    ck_assert_uint_eq(s.packets, 500);
-    ck_assert_double_eq_tol(s.lost, 22 / 500.0, 1e-12);
-    ck_assert_double_eq_tol(s.late, 8 / 500.0, 1e-12);
-    ck_assert_double_eq_tol(s.no_room, 4 / 500.0, 1e-12);
-    ck_assert_int_eq(s.delay_mean, 30 * MILLISECONDS);
-    ck_assert_int_eq(s.delay_p95, 40 * MILLISECONDS);
-    ck_assert_int_eq(s.delay_max, 40 * MILLISECONDS);
-    ck_assert_int_eq(s.jitter, 7600 * MICROSECONDS);
-    ck_assert_double_eq_tol(s.mos, 2.6, 1e-12);
+    ck_assert_int_eq(s.direction, 0);
+    ck_assert_uint_eq(s.packets, 400);
+    ck_assert_double_eq_tol(s.lost, 22 / 400.0, 1e-12);
+    ck_assert_double_eq_tol(s.late, 8 / 400.0, 1e-12);
+    ck_assert_double_eq_tol(s.no_room, 4 / 400.0, 1e-12);
+    ck_assert_int_eq(s.delay_mean, 20 * MILLISECONDS);
+    ck_assert_int_eq(s.delay_p95, 20 * MILLISECONDS);
+    ck_assert_int_eq(s.delay_max, 20 * MILLISECONDS);
+    ck_assert_int_eq(s.jitter, 8500 * MICROSECONDS);
+    ck_assert_double_eq_tol(s.mos, 2.25, 1e-12);
+    ck_assert_double_eq_tol(s.mos_other, 4.0, 1e-12);
     ck_assert_double_eq_tol(s.mos_before, 4.0, 1e-12);
-    ck_assert_double_eq_tol(s.mos_worst_call, 2.25, 1e-12); /* the first's: (3 + 3 x 2) / 4 */
+    ck_assert_double_eq_tol(s.mos_worst_call, 2.25, 1e-12); /* the first's */
     ck_assert_double_eq_tol(s.mos_worst_spurt, 2.0, 1e-12);
+    record_fini(&record);
+}
+END_TEST
+
+/* Neither is rated, and up loses more; with a rating that decides. */
+START_TEST(the_worse_direction_is_told_of)
+{
+    struct calls_summary s;
+    start(3);
+    spurt(speech(2, 0, 0, 3, 100, 0, 0, 0, NAN));
+    spurt(speech(2, 1, 0, 3, 100, 1, 0, 0, NAN));
+    calls_summarise(&s, &record.calls, &calls[2]);
+    ck_assert_int_eq(s.direction, 1);
+    ck_assert_double_eq_tol(s.lost, 0.01, 1e-12);
+    change("fetching", false, 0);
+    spurt(speech(0, 0, 1, 3, 100, 0, 0, 0, 3.9));
+    spurt(speech(0, 1, 1, 3, 100, 0, 0, 0, 3.8));
+    calls_summarise(&s, &record.calls, &calls[0]);
+    ck_assert_int_eq(s.direction, 1);
+    ck_assert_double_eq_tol(s.mos, 3.8, 1e-12);
+    ck_assert_double_eq_tol(s.mos_other, 3.9, 1e-12);
     record_fini(&record);
 }
 END_TEST
@@ -230,9 +253,10 @@ START_TEST(the_summary_says_what_calls_were_like)
     two_calls();
     print_down();
     static const char wanted[] =
-        "  calls (2, G.729)         one-way delay 30.0 ms mean, 40.0 ms 95 %; jitter 7.6 ms; lost "
-        "4.4 %, of which late 1.6 %\n"
-        "                           MOS 2.6 during the upgrade, 4.0 before; the worst call 2.2\n";
+        "  calls (2, G.729)         one-way delay 20.0 ms mean, 20.0 ms 95 %; jitter 8.5 ms; lost "
+        "5.5 %, of which late 2.0 %\n"
+        "                           MOS 2.2 during the upgrade, 4.0 before; the worst call 2.2; from the "
+        "site 4.0\n";
     ck_assert_msg(strstr(text, wanted) != NULL, "%s", text);
     record_fini(&record);
     start(3);
@@ -273,6 +297,7 @@ END_TEST
 static void add(TCase *t)
 {
     tcase_add_test(t, calls_are_measured_during_the_upgrade);
+    tcase_add_test(t, the_worse_direction_is_told_of);
     tcase_add_test(t, without_calls_all_is_0);
     tcase_add_test(t, a_codec_and_a_class_are_told_apart);
     tcase_add_test(t, tables_have_a_row_a_direction_and_a_row_a_spurt);
