@@ -121,6 +121,19 @@ START_TEST(losses_at_both_ends_are_counted)
 }
 END_TEST
 
+/* Speech began 7 ms after the hour. */
+START_TEST(a_lost_beginning_is_where_the_sender_began)
+{
+    start(1000, false);
+    receiver.config.ready = 7 * MILLISECONDS;
+    ck_assert_int_eq(give(1, 1, false, 17), 10 * MILLISECONDS);
+    end(2);
+    expect_lost(&spurts[0], 1, 0, 0);
+    ck_assert_int_eq(spurts[0].started, 7 * MILLISECONDS);
+    ck_assert_int_eq(spurts[0].ended, 27 * MILLISECONDS);
+}
+END_TEST
+
 START_TEST(a_stream_of_which_nothing_came_is_lost)
 {
     RUN(GONE, GONE, GONE);
@@ -365,6 +378,7 @@ static void add(TCase *t)
     tcase_add_test(t, losses_are_told_apart);
     tcase_add_test(t, what_has_no_room_is_lost);
     tcase_add_test(t, losses_at_both_ends_are_counted);
+    tcase_add_test(t, a_lost_beginning_is_where_the_sender_began);
     tcase_add_test(t, a_stream_of_which_nothing_came_is_lost);
     tcase_add_test(t, order_does_not_matter_within_the_window);
     tcase_add_test(t, what_comes_after_the_window_stays_lost);
