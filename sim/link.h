@@ -90,8 +90,8 @@ struct link_queue {
     struct link_red red;       /* RED; WRED: of the rest */
     sim_time target, interval; /* CODEL, FQ_CODEL; 0: LINK_CODEL_TARGET, LINK_CODEL_INTERVAL */
     uint32_t flows;            /* FQ_CODEL: queues into which flows are hashed; 0: LINK_FLOWS */
-    /* FQ_CODEL: bytes with framing that a flow sends in a round; 0: LINK_QUANTUM. DRR: those of the
-     * class with the least share; 0: the link's largest packet. */
+    /* FQ_CODEL: bytes of IP packets that a flow sends in a round; 0: LINK_QUANTUM. DRR: with framing,
+     * of the class with the least share; 0: the link's largest packet. */
     uint32_t quantum;
 };
 

@@ -128,12 +128,15 @@ static bool channel_queue_next(struct channel_queue *q, sim_time now)
     const struct queue_discipline *d = q->queue->discipline;
     struct packet *p = q->cut ? d->take_urgent(q->queue, now) : d->take(q->queue, now);
     channel_queue_tell_drops(q, now);
-    if (p && !q->cut && is_to_be_cut(q, p))
-        channel_queue_cut(q, p);
-    else if (p)
+    if (p && (q->cut || !is_to_be_cut(q, p))) {
         channel_queue_whole(q, p, now);
-    if (!p || p == q->cut)
-        return q->cut && (channel_queue_fragment(q, now), true);
+        return true;
+    }
+    if (p)
+        channel_queue_cut(q, p);
+    if (!q->cut)
+        return false;
+    channel_queue_fragment(q, now);
     return true;
 }
 
@@ -157,11 +160,11 @@ void channel_queue_send(struct channel_queue *q, struct packet *p, sim_time now)
 {
     struct channel *c = q->channel;
     struct queue *queue = q->queue;
-    if (timer_is_set(&q->free) && q->free.due == now) { /* whichever of the two has come first */
+    if (c->line.free_at <= now) { /* it has asked, also when there was nothing */
         timer_cancel(&c->native->events, &q->free);
         channel_queue_go_on(q, now);
     }
-    queue->congested = c->line.free_at > now || queue->packets || q->cut;
+    queue->congested = c->line.free_at > now;
     p->waits = (struct packet_waiting){.since = now,
                                        .bytes = line_bytes(&c->line, p->info.bytes),
                                        .queue = queue->congested ? queue->packets + 1 : 0};

@@ -10,6 +10,7 @@ struct codel {
     sim_time first_above; /* when packets will have waited longer than the target for an interval */
     sim_time drop_next;
     uint32_t count, lastcount; /* drops since dropping began; the same when it began last */
+    uint16_t root;             /* 1 / sqrt(count), in 65,536ths */
     bool dropping;
 };
 

@@ -10,7 +10,7 @@
 struct flow {
     struct packet_list list;
     struct codel codel;
-    int64_t credits; /* bytes that it may still send at its turn */
+    int64_t credits; /* bytes of IP packets that it may still send at its turn */
     struct flow *next;
     bool active; /* it is in `begun` or `others` */
 };
@@ -115,11 +115,11 @@ static struct flow_list *fq_codel_turn(struct fq_codel *s)
     }
 }
 
-/* An empty one that has begun waits behind the others once, lest it be new again at once. */
+/* An empty one that has begun waits behind the others once, lest it be new again at once (4.2). */
 static void fq_codel_leave(struct fq_codel *s, struct flow_list *list)
 {
     struct flow *f = flow_first(list);
-    if (list == &s->begun && s->others.first)
+    if (list == &s->begun)
         flow_append(&s->others, f);
     else
         f->active = false;
@@ -133,7 +133,7 @@ static struct packet *fq_codel_take(struct queue *q, sim_time now)
         struct flow *f = list->first;
         struct packet *p = codel_take(q, &f->codel, &f->list, now);
         if (p) {
-            f->credits -= p->waits.bytes;
+            f->credits -= p->info.bytes;
             return p;
         }
         fq_codel_leave(s, list);

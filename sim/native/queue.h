@@ -17,7 +17,7 @@ struct queue_discipline {
     /* A packet has come: it is kept (queue_append) or dropped (queue_drop), and so may others be.
      */
     void (*put)(struct queue *, struct packet *, sim_time now);
-    /* What goes next; NULL: nothing does. May drop others. */
+    /* What goes next; NULL: nothing does. May drop others. The line asks whenever it is free. */
     struct packet *(*take)(struct queue *, sim_time now);
     /* The same of classes with priority only, and whether a packet is of one; NULL: it has none. */
     struct packet *(*take_urgent)(struct queue *, sim_time now);
@@ -37,7 +37,7 @@ struct queue {
     const struct link_direction *config;
     uint32_t largest;           /* bytes with framing of the largest packet that the link takes */
     uint32_t packets, bytes;    /* that wait */
-    bool congested;             /* set before `put`: others wait, or are on the line */
+    bool congested;             /* set before `put`: the line is not free */
     struct packet_list dropped; /* by `put` and `take`, with waits.reason: the caller's to empty */
     struct random_stream random;
 };

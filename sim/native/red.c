@@ -4,16 +4,15 @@
  * billionths. */
 #include "sim/native/queue_class.h"
 
-enum {
-    RED_TYPICAL = 500
-}; /* bytes of a packet, for the average of a queue that is empty (ns-3's) */
+/* Bytes of a packet that an idle line has missed, as in ns-3. */
+enum { RED_TYPICAL = 500 };
 
 struct red {
     struct queue queue;
     struct packet_list list;
-    int64_t average;                  /* of what the limit counts, in billionths */
-    sim_time empty_since;             /* when nothing waits */
-    uint32_t since[LINK_CLASSES + 1]; /* 1 + packets since a drop, of a class; 0: below `least` */
+    int64_t average;     /* of what the limit counts, in billionths */
+    sim_time idle_since; /* when nothing waits: when the line will be, or was, through */
+    uint32_t since[LINK_CLASSES + 1]; /* 1 + the paper's count, of a class */
 };
 
 static void red_init(struct queue *q)
@@ -43,25 +42,25 @@ static uint64_t red_power(uint64_t weight, uint64_t times)
     return power;
 }
 
-/* While the queue is empty the average falls as if typical packets came and found it so. */
+/* While the line is idle the average falls as if typical packets came and found it so. */
 static void red_average(struct red *s, sim_time now)
 {
     const struct link_direction *d = s->queue.config;
     const uint64_t weight = d->queue.red.weight ? d->queue.red.weight : LINK_RED_WEIGHT;
-    if (s->list.packets) {
+    if (s->list.packets || now < s->idle_since) {
         const int64_t above = red_length(s) * LINK_BILLION - s->average;
         s->average += (int64_t)((__int128)above * (int64_t)weight / LINK_BILLION);
         return;
     }
     const sim_time typical = time_of_bytes(RED_TYPICAL, link_bandwidth(d));
-    const uint64_t missed = typical ? (uint64_t)((now - s->empty_since) / typical) : UINT64_MAX;
+    const uint64_t missed = typical ? (uint64_t)((now - s->idle_since) / typical) : UINT64_MAX;
     s->average =
         (int64_t)((__int128)s->average * (int64_t)red_power(weight, missed) / LINK_BILLION);
 }
 
-/* In billionths, when `after` packets were not dropped; between the thresholds. In bytes a packet's
- * is by its length. */
-static uint32_t red_chance(const struct red *s, const struct link_red *r, uint32_t after,
+/* In billionths, with the paper's count; between the thresholds. In bytes a packet's is by its
+ * length. */
+static uint32_t red_chance(const struct red *s, const struct link_red *r, uint32_t count,
                            uint32_t bytes)
 {
     const uint64_t most_chance = r->probability ? r->probability : LINK_RED_CHANCE;
@@ -70,7 +69,7 @@ static uint32_t red_chance(const struct red *s, const struct link_red *r, uint32
                                  ((int64_t)(r->most - r->least) * LINK_BILLION));
     if (s->queue.config->queue.in_bytes)
         chance = chance * bytes / s->queue.largest;
-    const uint64_t used = after * chance;
+    const uint64_t used = count * chance;
     return used + chance >= LINK_BILLION
                ? LINK_BILLION
                : (uint32_t)(chance * LINK_BILLION / (LINK_BILLION - used));
@@ -83,11 +82,11 @@ static bool red_drops(struct red *s, uint32_t i, uint32_t bytes)
         s->since[i] = 0;
         return false;
     }
-    const uint32_t after = s->since[i]++;
+    const uint32_t count = s->since[i]++;
     const bool drops = s->average >= (int64_t)r->most * LINK_BILLION ||
-                       random_chance(&s->queue.random, red_chance(s, r, after, bytes));
+                       random_chance(&s->queue.random, red_chance(s, r, count, bytes));
     if (drops)
-        s->since[i] = 0;
+        s->since[i] = 1;
     return drops;
 }
 
@@ -111,7 +110,7 @@ static struct packet *red_take(struct queue *q, sim_time now)
     struct red *s = (struct red *)q;
     struct packet *p = queue_first(q, &s->list);
     if (p && !s->list.packets)
-        s->empty_since = now;
+        s->idle_since = now + time_of_bytes(p->waits.bytes, q->config->rate);
     return p;
 }
 

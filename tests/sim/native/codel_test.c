@@ -23,17 +23,18 @@ static void send_many(sim_time microseconds, char label, int count)
 }
 
 /* 500 packets at once: the sixth, taken at 5 ms, is the first that has waited for 5 ms; 100 ms
- * later, at 105, dropping begins. The next drops are due 100 / sqrt(1) ms later, at 205, and from
- * there after 100 / sqrt(2), sqrt(3), ... ms: at 275.71, 333.45, 383.45 and 428.17, and happen when
- * the line takes the next packet, at a whole millisecond. Then 500 - 6 have gone, or are dropped,
- * by 494 ms: the drop due at 468.99 is the last. */
+ * later, at 105, dropping begins. The next drops are due an interval times 1 / sqrt(count) later,
+ * which goes by steps of Newton's method, x (3 - count x^2) / 2: 1, 0.5, 0.5625, 0.4878, 0.4415,
+ * 0.4041, 0.3752. So at 205.0, 255.0, 311.2, 360.0, 404.2, 444.6 and 482.1 ms, when the line takes
+ * the next packet, at a whole millisecond. The first is a bit less than 1, so that 205 and 255 are
+ * due just before. */
 START_TEST(drops_follow_the_control_law)
 {
     drops_only(line_with(1000));
     send_many(0, 'A', 500);
-    RUN_AND_SEE(&net, "105000 down A early", "205000 down A early", "276000 down A early",
-                "334000 down A early", "384000 down A early", "429000 down A early",
-                "469000 down A early");
+    RUN_AND_SEE(&net, "105000 down A early", "205000 down A early", "255000 down A early",
+                "312000 down A early", "361000 down A early", "405000 down A early",
+                "445000 down A early", "483000 down A early");
 }
 END_TEST
 
@@ -62,10 +63,10 @@ START_TEST(one_packets_worth_is_left)
 }
 END_TEST
 
-/* It begins again where it was: at 469 ms it had dropped seven packets, and was empty at 493. When
- * dropping begins again at 705 ms, that is less than 16 intervals after the next drop was due
- * (505), so that it goes on with the six drops since it began: 100 / sqrt(6) ms later, at 745.83,
- * then 783.62 and 818.98. */
+/* It begins again where it was: it had dropped eight packets, seven since the first. When dropping
+ * begins again at 705 ms, that is less than 16 intervals after the next drop was due (517), so that
+ * it goes on with a count of 7: from 0.3515, of 8, a step to 0.3753; then 0.3515 and 0.3318 of 8
+ * and 9. So drops are due at 742.5, 777.7 and 810.9 ms. */
 START_TEST(it_begins_at_the_rate_that_it_had)
 {
     drops_only(line_with(1000));
@@ -74,8 +75,8 @@ START_TEST(it_begins_at_the_rate_that_it_had)
     network_run(&net);
     const char *again = strstr(net.seen, "B");
     ck_assert_ptr_nonnull(again);
-    ck_assert_ptr_nonnull(strstr(net.seen, "705000 down B early\n746000 down B early\n"
-                                           "784000 down B early\n"));
+    ck_assert_ptr_nonnull(strstr(net.seen, "705000 down B early\n743000 down B early\n"
+                                           "778000 down B early\n811000 down B early\n"));
 }
 END_TEST
 

@@ -23,6 +23,36 @@ START_TEST(a_new_flow_goes_first)
 }
 END_TEST
 
+/* A flow that has run empty is not new again at once: V has gone at 2,000, and its flow waits
+ * behind the other when W comes, which has 28 bytes of its second quantum left after C, so that D
+ * goes. */
+START_TEST(a_flow_that_runs_empty_is_not_new_at_once)
+{
+    queues_build(line_with(100, 0));
+    for (char i = 0; i < 5; i++)
+        send_at(0, &other, (char)('A' + i), 1000);
+    send_at(1500, &voice, 'V', 100);
+    send_at(2500, &voice, 'W', 100);
+    RUN_AND_SEE(&net, "0 down A 0-1000", "1000 down B 1000-2000", "2000 down V 2000-2100",
+                "2100 down C 2100-3100", "3100 down D 3100-4100", "4100 down W 4100-4200",
+                "4200 down E 4200-5200");
+}
+END_TEST
+
+/* When the line is free and nothing waits all flows are over: B's, A's too, is new again and has a
+ * whole quantum, so that C goes before V. */
+START_TEST(flows_are_over_when_the_line_is_idle)
+{
+    queues_build(line_with(100, 0));
+    send_at(0, &other, 'A', 1000);
+    send_at(5000, &other, 'B', 1000);
+    send_at(5001, &other, 'C', 1000);
+    send_at(5002, &voice, 'V', 100);
+    RUN_AND_SEE(&net, "0 down A 0-1000", "5000 down B 5000-6000", "6000 down C 6000-7000",
+                "7000 down V 7000-7100");
+}
+END_TEST
+
 /* Quanta of 1,000 bytes: packets of 500 of one flow and of 1,000 of the other go two and one. */
 START_TEST(flows_take_turns_by_bytes)
 {
@@ -91,6 +121,8 @@ static void add(TCase *t)
 {
     tcase_add_checked_fixture(t, NULL, queues_close);
     tcase_add_test(t, a_new_flow_goes_first);
+    tcase_add_test(t, a_flow_that_runs_empty_is_not_new_at_once);
+    tcase_add_test(t, flows_are_over_when_the_line_is_idle);
     tcase_add_test(t, flows_take_turns_by_bytes);
     tcase_add_test(t, the_longest_flow_loses_its_first_packet);
     tcase_add_test(t, each_flow_is_under_codel_alone);

@@ -182,9 +182,8 @@ START_TEST(what_waits_for_the_token_bucket_is_not_overtaken)
 }
 END_TEST
 
-/* Packets of classes with priority do not go ahead of their time through routers either: the head
- * would pass on A, B and V for the times of their arrival. */
-START_TEST(a_router_gives_a_queue_nothing_before_its_time)
+/* A line of 10 us a byte behind a router, which gets packets over one of 1 us. */
+static void build_behind_a_router(void)
 {
     network_init(&net);
     net.watched = "thin";
@@ -195,7 +194,7 @@ START_TEST(a_router_gives_a_queue_nothing_before_its_time)
     network_router(&net, "head");
     network_host(&net, "h1", SITE_2 + 1);
     struct link_direction thin = line_with((struct link_class){0});
-    thin.rate /= 10; /* a byte takes 10 us */
+    thin.rate /= 10;
     network_link(&net, "lan", 0, 1, plain_line(10));
     network_link(&net, "thin", 1, 2, thin);
     network_build(&net);
@@ -203,12 +202,31 @@ START_TEST(a_router_gives_a_queue_nothing_before_its_time)
     queues_sender(&other, 1002, TRAFFIC_OTHER);
     network_listen(&net, 2, &h1);
     listener_deafen(&h1);
+}
+
+/* Packets of classes with priority do not go ahead of their time through routers either: the head
+ * would pass on A, B and V for the times of their arrival. */
+START_TEST(a_router_gives_a_queue_nothing_before_its_time)
+{
+    build_behind_a_router();
     packet_at(0, &other, SITE_2 + 1, 'A', 100);
     packet_at(0, &other, SITE_2 + 1, 'B', 100);
     packet_at(0, &other, SITE_2 + 1, 'C', 100);
     packet_at(0, &voice, SITE_2 + 1, 'V', 100);
     RUN_AND_SEE(&net, "110 down A 110-1110", "1110 down V 1110-2110", "2110 down B 2110-3110",
                 "3110 down C 3110-4110");
+}
+END_TEST
+
+/* V arrives at 1,110 us, when the line is free, and before the line's event, its cable's number
+ * being lower. Still the next has begun. */
+START_TEST(the_next_has_begun_whichever_event_is_first)
+{
+    build_behind_a_router();
+    packet_at(0, &other, SITE_2 + 1, 'A', 100);
+    packet_at(0, &other, SITE_2 + 1, 'B', 100);
+    packet_at(1000, &voice, SITE_2 + 1, 'V', 100);
+    RUN_AND_SEE(&net, "110 down A 110-1110", "1110 down B 1110-2110", "2110 down V 2110-3110");
 }
 END_TEST
 
@@ -226,6 +244,7 @@ static void add(TCase *t)
     tcase_add_test(t, a_call_waits_for_one_largest_packet_and_its_own_class);
     tcase_add_test(t, what_waits_for_the_token_bucket_is_not_overtaken);
     tcase_add_test(t, a_router_gives_a_queue_nothing_before_its_time);
+    tcase_add_test(t, the_next_has_begun_whichever_event_is_first);
 }
 
 int main(void)

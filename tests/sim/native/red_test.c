@@ -48,19 +48,19 @@ START_TEST(the_average_follows_by_its_weight)
 }
 END_TEST
 
-/* ... and falls while nothing waits, from 200 us on: from 1.25, at which D was dropped, by a half
- * for each 500 us, as if packets of 500 bytes came. E comes 1 us too early for that. */
-START_TEST(the_average_falls_while_the_queue_is_empty)
+/* ... and falls while the line is idle, from 300 us on: from 1.25, at which D was dropped, by a
+ * half for each 500 us, as if packets of 500 bytes came. E comes 1 us too early for that. */
+START_TEST(the_average_falls_while_the_line_is_idle)
 {
     struct link_direction d = line_with(1, 1, 0);
     d.queue.red.weight = LINK_BILLION / 2;
     queues_build(d);
     for (char i = 0; i < 4; i++)
         send_at(i, &other, (char)('A' + i), 100);
-    send_at(699, &other, 'E', 1000);
-    send_at(700, &other, 'F', 100);
+    send_at(799, &other, 'E', 1000);
+    send_at(800, &other, 'F', 100);
     RUN_AND_SEE(&net, "0 down A 0-100", "3 down D early", "100 down B 100-200",
-                "200 down C 200-300", "699 down E early", "700 down F 700-800");
+                "200 down C 200-300", "799 down E early", "800 down F 800-900");
 }
 END_TEST
 
@@ -104,6 +104,25 @@ START_TEST(drops_are_spread_evenly)
 }
 END_TEST
 
+/* In bytes the chance is by the length: with 1,000 waiting of 1,001 it is 0.999 for the largest
+ * packet, 1,500 bytes, and 0.02 for one of 30. */
+START_TEST(in_bytes_the_chance_is_by_the_length)
+{
+    struct link_direction d = line_with(0, 1001, LINK_BILLION);
+    d.queue.in_bytes = true;
+    d.queue.limit = 10000;
+    queues_build(d);
+    send_at(0, &other, 'A', 1000);
+    send_at(1, &other, 'B', 1000);
+    send_at(2, &other, 'C', 30);
+    RUN_AND_SEE(&net, "0 down A 0-1000", "1000 down B 1000-2000", "2000 down C 2000-2030");
+    send_at(5000, &other, 'A', 1000);
+    send_at(5001, &other, 'B', 1000);
+    send_at(5002, &other, 'C', 1500);
+    RUN_AND_SEE(&net, "5000 down A 5000-6000", "5002 down C early", "6000 down B 6000-7000");
+}
+END_TEST
+
 /* Data is dropped from one waiting on, the rest from three. */
 START_TEST(weighted_red_has_thresholds_for_each_class)
 {
@@ -130,8 +149,9 @@ static void add(TCase *t)
     tcase_add_test(t, from_the_upper_threshold_on_all_are_dropped);
     tcase_add_test(t, without_thresholds_the_limit_alone_counts);
     tcase_add_test(t, the_average_follows_by_its_weight);
-    tcase_add_test(t, the_average_falls_while_the_queue_is_empty);
+    tcase_add_test(t, the_average_falls_while_the_line_is_idle);
     tcase_add_test(t, drops_are_spread_evenly);
+    tcase_add_test(t, in_bytes_the_chance_is_by_the_length);
     tcase_add_test(t, weighted_red_has_thresholds_for_each_class);
 }
 
