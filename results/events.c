@@ -116,7 +116,7 @@ static bool events_wants_link(void *user, const struct link_info *link)
 static void events_packet_sent(void *user, const struct link_info *link, int direction,
                                const struct packet_info *p, const struct transmission *t)
 {
-    events_begin(user, t->queued, ",sent,", link->name);
+    events_begin(user, link->clock ? *link->clock : t->queued, ",sent,", link->name);
     events_add_packet(user, direction, p, t->end, "");
 }
 

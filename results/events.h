@@ -2,12 +2,12 @@
  * delivered and dropped, and phones' changes of state. Two runs can be compared by them, also of
  * two versions of the program.
  *
- * CSV with a header: `time_s` (exact, nine decimals); `event` (sent: given to a link; delivered,
- * dropped, phone); `place` (the link's name, the phone's); `direction` (down: towards the phones;
- * up; of packets); `digest` (of packets, 16 digits: sim/observer.h); `until_s` (of sent: when its
- * last bit has gone out); `content`, for people. Lines are in the order of time, and those of one
- * time in the order of their bytes: equal runs give equal bytes, in whatever order an engine does
- * what happens at once. */
+ * CSV with a header: `time_s` (exact, nine decimals); `event` (sent: given to a link, or, where
+ * others may overtake it, taken by its line; delivered, dropped, phone); `place` (the link's name,
+ * the phone's); `direction` (down: towards the phones; up; of packets); `digest` (of packets, 16
+ * digits: sim/observer.h); `until_s` (of sent: when its last bit has gone out); `content`, for
+ * people. Lines are in the order of time, and those of one time in the order of their bytes: equal
+ * runs give equal bytes, in whatever order an engine does what happens at once. */
 #ifndef RESULTS_EVENTS_H
 #define RESULTS_EVENTS_H
 

@@ -49,6 +49,23 @@ START_TEST(packets_and_phones)
 }
 END_TEST
 
+/* Of a queue in which others may overtake it a packet is told of when it starts: then, lest lines
+ * go back in time. */
+START_TEST(a_packet_is_told_of_when_it_starts)
+{
+    static sim_time now;
+    struct link_info link = small_wan;
+    const struct transmission waited = {0, 5 * TENTHS, 10 * TENTHS, 1000, 1};
+    link.clock = &now;
+    begin();
+    small_change(&observer, 1, "fetching", false, 1);
+    now = 5 * TENTHS;
+    observer.packet_sent(observer.user, &link, 0, &small_packet, &waited);
+    expect_lines("0.100000000,phone,phone-1,,,,fetching\n"
+                 "0.500000000,sent,wan branch,down,0000000000000000,1.000000000,992 bytes\n");
+}
+END_TEST
+
 START_TEST(all_that_a_change_says)
 {
     const struct phone_change back = {
@@ -99,6 +116,7 @@ END_TEST
 static void add(TCase *t)
 {
     tcase_add_test(t, packets_and_phones);
+    tcase_add_test(t, a_packet_is_told_of_when_it_starts);
     tcase_add_test(t, all_that_a_change_says);
     tcase_add_test(t, one_order);
     tcase_add_test(t, names_are_data);
