@@ -56,8 +56,9 @@ ns3::TypeId CableDevice::GetTypeId()
 }
 
 CableDevice::CableDevice()
-    : m_out(), m_ethernet(false), m_plugged(true), m_silent(false), m_busy(false), m_mtu(1500), m_index(0),
-      m_bytes_waiting(0), m_full_at(0), m_next_at(-1), m_handle(nullptr), m_filter(nullptr),
+    : m_out(), m_ethernet(false), m_plugged(true), m_silent(false), m_busy(false),
+      m_beside_line(false), m_mtu(1500), m_index(0), m_bytes_waiting(0), m_full_at(0),
+      m_next_at(-1), m_came(-1), m_came_queue(0), m_handle(nullptr), m_filter(nullptr),
       m_filter_user(nullptr)
 {
 }
@@ -119,11 +120,31 @@ void CableDevice::SetCapture(ns3::Ptr<ns3::PcapFileWrapper> file)
     m_capture = file;
 }
 
-void CableDevice::UseFlowControl()
+void CableDevice::UseFlowControl(bool beside_line)
 {
+    m_beside_line = beside_line;
     const auto queues = ns3::CreateObject<ns3::NetDeviceQueueInterface>();
     AggregateObject(queues);
     m_queue = queues->GetTxQueue(0);
+}
+
+bool CableDevice::IsFree() const
+{
+    return !m_busy && m_waiting.empty();
+}
+
+void CableDevice::SetCame(int64_t queued, uint32_t queue)
+{
+    m_came = queued;
+    m_came_queue = queue;
+}
+
+void CableDevice::TellDropped(ns3::Ptr<ns3::Packet> packet, uint16_t protocol,
+                              ns3c_drop_reason reason) const
+{
+    const int64_t now = now_ns();
+    Tell(NS3C_DROPPED, reason, false,
+         {packet, m_mac, m_mac, protocol, WireBytes(packet->GetSize()), now, -1, -1, 0});
 }
 
 uint32_t CableDevice::Waiting() const
@@ -183,8 +204,8 @@ bool CableDevice::HasRoom(uint64_t wire_bytes) const
                                 : m_waiting.size() < m_out.queue_limit;
 }
 
-/* The first time from `earliest` on at which the bucket holds so many bytes, or is full. Its level is
- * kept as the time at which it will be full. */
+/* The first time from `earliest` on at which the bucket holds so many bytes, or is full. Its level
+ * is kept as the time at which it will be full. */
 int64_t CableDevice::BucketAllows(uint32_t wire_bytes, int64_t earliest) const
 {
     if (!m_out.shaped)
@@ -199,7 +220,7 @@ void CableDevice::TellQueueDisc()
 {
     if (!m_queue)
         return;
-    const bool room = (!m_busy && m_waiting.empty()) || HasRoom(LargestFrame());
+    const bool room = IsFree() || (!m_beside_line && HasRoom(LargestFrame()));
     if (!room)
         m_queue->Stop();
     else if (m_queue->IsStopped())
@@ -226,12 +247,17 @@ bool CableDevice::SendFrom(ns3::Ptr<ns3::Packet> packet, const ns3::Address &fro
                    -1,
                    -1,
                    0};
+    if (m_came >= 0) {
+        frame.queued = m_came;
+        frame.queue = m_came_queue;
+        m_came = -1;
+    }
     if (m_next_at == now && m_next.IsRunning()) { /* whichever of the two ns-3 has first */
         m_next.Cancel();
         Next();
     }
     const int64_t start = BucketAllows(frame.wire_bytes, now);
-    if (!m_busy && m_waiting.empty() && start == now) {
+    if (IsFree() && start == now) {
         Tell(NS3C_QUEUED, NS3C_NOT_DROPPED, false, frame);
         Begin(std::move(frame));
         TellQueueDisc();
@@ -241,7 +267,8 @@ bool CableDevice::SendFrom(ns3::Ptr<ns3::Packet> packet, const ns3::Address &fro
         Tell(NS3C_DROPPED, NS3C_QUEUE_FULL, false, frame);
         return false;
     }
-    frame.queue = uint32_t(m_waiting.size()) + 1;
+    if (!m_beside_line)
+        frame.queue = uint32_t(m_waiting.size()) + 1;
     Tell(NS3C_QUEUED, NS3C_NOT_DROPPED, false, frame);
     m_bytes_waiting += frame.wire_bytes;
     m_waiting.push_back(std::move(frame));

@@ -57,8 +57,15 @@ class CableDevice : public ns3::NetDevice
     void SetFilter(ns3c_filter_fn *filter, void *user);
     void SetErrorModel(ns3::Ptr<ns3::ErrorModel> model);
     void SetCapture(ns3::Ptr<ns3::PcapFileWrapper> file);
-    /* From now on a queue discipline before the device is told when there is no room. */
-    void UseFlowControl();
+    /* From now on a queue discipline before the device is told when there is no room: or, beside
+     * the line, whenever that is not free. */
+    void UseFlowControl(bool beside_line);
+    bool IsFree() const;
+    /* Of the packet that is given next: when it came to the queue discipline, and what waited. */
+    void SetCame(int64_t queued, uint32_t queue);
+    /* The queue discipline has dropped a packet. */
+    void TellDropped(ns3::Ptr<ns3::Packet> packet, uint16_t protocol,
+                     ns3c_drop_reason reason) const;
     uint32_t Waiting() const;
     uint64_t LargestFrame() const;
 
@@ -106,12 +113,14 @@ class CableDevice : public ns3::NetDevice
     void Capture(const Frame &frame) const;
 
     ns3c_direction m_out;
-    bool m_ethernet, m_plugged, m_silent, m_busy;
+    bool m_ethernet, m_plugged, m_silent, m_busy, m_beside_line;
     uint16_t m_mtu;
     uint32_t m_index;
     uint64_t m_bytes_waiting;
     int64_t m_full_at; /* when the token bucket will be full again */
     int64_t m_next_at; /* of m_next */
+    int64_t m_came;    /* of SetCame; -1: of no packet */
+    uint32_t m_came_queue;
     std::deque<Frame> m_waiting;
     ns3::EventId m_next; /* the line becomes free, or the bucket has enough */
     ns3::Mac48Address m_mac;

@@ -4,6 +4,7 @@
  * its own, the alarm, stands at the time of the next timer, goes behind all else that happens then,
  * as the native engine has arrivals before timers, and fires the timers of that time. */
 #include <stdlib.h>
+#include <string.h>
 
 #include "sim/ns3/engine_private.h"
 
@@ -199,6 +200,7 @@ static struct net *build(const struct topology *t, const struct engine_options *
                           .seed = options->seed,
                           .replication = options->replication,
                           .tcp = engine_tcp(options)};
+    memcpy(n->net.dscp, options->dscp, sizeof n->net.dscp);
     n->topology = t;
     n->alarm = (struct ns3c_event){.fire = alarm_fires, .user = n};
     if (ns3_build_network(n, options, e) < 0) {

@@ -132,8 +132,8 @@ static struct ns3c_direction direction_of(const struct link_direction *d)
         .delay = d->delay,
         .overhead = overhead.bytes,
         .payload_min = overhead.payload_min,
-        .queue_limit = d->queue.limit,
-        .queue_in_bytes = d->queue.in_bytes,
+        .queue_limit = d->queue.discipline == QUEUE_FIFO ? d->queue.limit : 1,
+        .queue_in_bytes = d->queue.discipline == QUEUE_FIFO && d->queue.in_bytes,
         .shaped = d->shaped,
         .burst = d->burst,
         .mtu = (uint16_t)link_mtu(d),
@@ -206,6 +206,15 @@ static int add_links(struct ns3_net *n, struct error *e)
     for (uint32_t i = 0; i < n->topology->link_count; i++)
         if (add_link(n, i) < 0)
             return ns3_failed(e);
+    return 0;
+}
+
+static int set_queues(struct ns3_net *n, struct error *e)
+{
+    for (uint32_t i = 0; i < n->topology->link_count; i++)
+        for (int d = 0; d < 2; d++)
+            if (ns3_set_queue(n, i, d, e) < 0)
+                return -1;
     return 0;
 }
 
@@ -452,5 +461,5 @@ int ns3_build_network(struct ns3_net *n, const struct engine_options *options, s
 {
     if (create(n, options, e) < 0 || add_nodes(n, e) < 0 || add_links(n, e) < 0)
         return -1;
-    return give_addresses(n, e);
+    return give_addresses(n, e) < 0 ? -1 : set_queues(n, e);
 }

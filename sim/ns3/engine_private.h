@@ -2,6 +2,7 @@
  *
  *   engine.c        the module's symbol, the clock, running
  *   engine_build.c  ns-3's network from its description
+ *   engine_queue.c  queue disciplines of its lines
  *   engine_watch.c  what observers are told, and faults
  *   engine_udp.c, engine_tcp.c  sockets
  *   engine_animate.c  where nodes stand on the picture */
@@ -95,6 +96,16 @@ static inline uint32_t ns3_mark(enum traffic traffic)
 {
     return (uint32_t)traffic + 1;
 }
+
+/* The type of service that goes with it. */
+static inline uint8_t ns3_tos(const struct ns3_net *n, enum traffic traffic)
+{
+    return (uint8_t)(n->net.dscp[traffic] << 2);
+}
+
+/* Gives the direction's end the queue that it describes, if that is not first in, first out.
+ * Negative with the error filled in: of a queue that ns-3 has not, too. */
+int ns3_set_queue(struct ns3_net *n, uint32_t link, int direction, struct error *e);
 
 struct net_udp *ns3_udp_bind(struct net_host *, uint16_t port, enum traffic, net_receive_fn *,
                              void *user);

@@ -172,6 +172,7 @@ struct net_tcp *ns3_tcp_listen(struct net_host *net_host, uint16_t port, enum tr
         return NULL;
     }
     ns3c_tcp_set_mark(l->tcp, ns3_mark(traffic));
+    ns3c_tcp_set_tos(l->tcp, ns3_tos(net_of(host), traffic));
     return (struct net_tcp *)l;
 }
 
@@ -196,10 +197,12 @@ struct net_tcp *ns3_tcp_connect(struct net_host *net_host, struct net_endpoint t
     timer_init(&c->silence, nobody_answers);
     if (peer && peer != host &&
         ns3c_tcp_connect(host->node, (struct ns3c_endpoint){to.address, to.port}, &events_of_ns3, c,
-                         &c->tcp) == 0)
+                         &c->tcp) == 0) {
         ns3c_tcp_set_mark(c->tcp, ns3_mark(traffic));
-    else
+        ns3c_tcp_set_tos(c->tcp, ns3_tos(n, traffic));
+    } else {
         core->timer_set(&n->events, &c->silence, n->events.now + SILENCE);
+    }
     return (struct net_tcp *)c;
 }
 

@@ -67,6 +67,7 @@ struct net_udp *ns3_udp_bind(struct net_host *net_host, uint16_t port, enum traf
         return NULL;
     }
     ns3c_udp_set_mark(s->udp, ns3_mark(traffic));
+    ns3c_udp_set_tos(s->udp, ns3_tos(net_of(host), traffic));
     s->next = host->udp;
     s->at = &host->udp;
     if (s->next)

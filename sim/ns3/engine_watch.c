@@ -140,6 +140,7 @@ static bool describe(const struct ns3_net *n, const struct ns3c_packet *packet, 
         .source_port = (uint16_t)number(bytes + 20, 2),
         .destination_port = (uint16_t)number(bytes + 22, 2),
         .protocol = bytes[9],
+        .dscp = bytes[1] >> 2,
         .traffic = (uint8_t)(mark ? mark - 1 : TRAFFIC_OTHER),
         .fragment = IP_DONT_FRAGMENT,
         .bytes = length,
@@ -165,6 +166,8 @@ static enum drop_reason reason_of(enum ns3c_drop_reason reason)
         return DROP_QUEUE_FULL;
     case NS3C_UNPLUGGED:
         return DROP_UNPLUGGED;
+    case NS3C_EARLY:
+        return DROP_EARLY;
     case NS3C_NOT_DROPPED:
     case NS3C_LOST:
     case NS3C_COLLIDED:

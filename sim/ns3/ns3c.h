@@ -228,6 +228,7 @@ enum ns3c_drop_reason {
     NS3C_LOST,      /* by an error model or a filter; told by the device it would have reached */
     NS3C_UNPLUGGED, /* leaving: told by the sender; arriving: by the receiver */
     NS3C_COLLIDED,  /* a bus: too many collisions */
+    NS3C_EARLY,     /* by a queue discipline, which was not full */
 };
 
 struct ns3c_passage {
@@ -290,17 +291,34 @@ enum ns3c_discipline {
     NS3C_FIFO,     /* drop tail */
     NS3C_PRIORITY, /* three bands by the packet's type of service, as Linux maps it; drop tail each
                     */
-    NS3C_FQ_CODEL, /* RFC 8290 */
+    NS3C_FQ_CODEL, /* RFC 8290; what is too much is dropped one by one (DropBatchSize 1) */
+    NS3C_CODEL,    /* RFC 8289 */
+    NS3C_RED,      /* Floyd and Jacobson, 1993: not adaptive, not gentle, no wait */
 };
+enum { NS3C_BANDS = 16 };
 
 /* Zeros are the defaults of RFC 8290. */
 struct ns3c_queue {
     enum ns3c_discipline discipline;
     uint32_t limit;   /* packets or bytes, at least 1; of NS3C_PRIORITY, of each band */
-    bool in_bytes;    /* not with NS3C_FQ_CODEL */
-    int64_t target;   /* NS3C_FQ_CODEL: ns; 0 means 5 ms */
-    int64_t interval; /* NS3C_FQ_CODEL: ns; 0 means 100 ms */
+    bool in_bytes;    /* bytes of IP packets; not with NS3C_FQ_CODEL */
+    int64_t target;   /* NS3C_FQ_CODEL, NS3C_CODEL: ns; 0 means 5 ms */
+    int64_t interval; /* NS3C_FQ_CODEL, NS3C_CODEL: ns; 0 means 100 ms */
     uint32_t flows;   /* NS3C_FQ_CODEL: number of queues; 0 means 1024 */
+    uint32_t quantum; /* NS3C_FQ_CODEL: bytes of IP packets; 0 means the device's MTU */
+    /* NS3C_PRIORITY: bands, 2 to NS3C_BANDS, the first of which goes first, the band of each code
+     * point (RFC 2474), and the limit of each, 0: `limit`. 0 bands: Linux's three. */
+    uint32_t bands;
+    uint8_t band[64];
+    uint32_t band_limit[NS3C_BANDS];
+    /* NS3C_RED: average queue, in what the limit counts; at most 1; `stream` as in ns3c_add_random.
+     */
+    double red_least, red_most, red_probability, red_weight;
+    uint64_t red_rate; /* bit/s, of packets of 500 bytes that an empty queue has missed */
+    uint32_t stream;
+    /* The device takes a packet only when its line is free, so that none waits behind the queue
+     * discipline; it tells of the queue's drops, and of packets as if they had waited in it. */
+    bool beside_line;
 };
 
 struct ns3c_queue_counters {

@@ -100,6 +100,21 @@ run 0 crosscheck "$srcdir/scenarios/whitepaper-pfs.yaml" -s "$(phones 3)"
 grep -q '40 phones behind 384 kbps: 3 phones, the engines agree' "$scratch/out" ||
     fail "PFS: $(cat "$scratch/out")"
 
+# Queues in which packets overtake, beside calls: the same packets on both.
+{
+    sed 's/queue: {discipline: fifo, limit: 10 packets}/queue: {discipline: priority, classes: [{dscp: ef}], limit: 10 packets}/' \
+        "$srcdir/scenarios/whitepaper-tftp.yaml"
+    echo 'traffic: [{kind: calls, codec: g729, count: 2, stop: 60 s}]'
+} >"$scratch/priority.yaml"
+sed 's/discipline: priority, classes: .{dscp: ef}., limit: 10/discipline: fq_codel, limit: 1000/' "$scratch/priority.yaml" \
+    >"$scratch/fq_codel.yaml"
+for queue in priority fq_codel; do
+    run 0 crosscheck "$scratch/$queue.yaml" -s "$(phones 5)" -s run.limit=70s
+    grep -q 'agree, packet by packet' "$scratch/out" || fail "$queue: $(cat "$scratch/out")"
+done
+run 2 run "$scratch/priority.yaml" --engine ns3 -s wan.queue.discipline=drr -s 'wan.queue.classes[0].share=33%'
+said 'ns-3 has no deficit round robin; the native engine runs it'
+
 # A network that loses packets. By UDP each replication is the same on both; by TCP it is the means.
 run 0 crosscheck "$srcdir/scenarios/impaired-wan.yaml" -s "$(phones 1)" -r 2 -s wan.rate=10Mbps
 grep -q 'fingerprints *equal in 2 of 2 replications' "$scratch/out" || fail "$(cat "$scratch/out")"
