@@ -5,10 +5,16 @@
 #include "models/analytic/least.h"
 #include "models/analytic/site.h"
 
+/* Bytes on it, of so many bytes of IP. */
+static inline double line_bytes(const struct analytic_line *line, double bytes)
+{
+    return most_of(bytes, line->payload_min) + line->framing;
+}
+
 /* s, of so many bytes of IP. */
 static inline double line_time(const struct analytic_line *line, double bytes)
 {
-    return (most_of(bytes, line->payload_min) + line->framing) * 8 / line->rate;
+    return line_bytes(line, bytes) * 8 / line->rate;
 }
 
 #endif

@@ -1,4 +1,5 @@
 /* All three methods of a site: which group goes which way, and what they have in common. */
+#include "models/analytic/beside.h"
 #include "models/analytic/http.h"
 #include "models/analytic/least.h"
 #include "models/analytic/lockstep.h"
@@ -12,6 +13,7 @@ const char *const analytic_method_names[ANALYTIC_METHODS] = {
     [ANALYTIC_TFTP] = "tftp", [ANALYTIC_LOAD_SERVER] = "load-server", [ANALYTIC_PFS] = "pfs"};
 
 const char *const analytic_region_names[ANALYTIC_REGIONS] = {[ANALYTIC_EXACT] = "exact",
+                                                             [ANALYTIC_BESIDE] = "beside others",
                                                              [ANALYTIC_DROPS] = "drops",
                                                              [ANALYTIC_REPEATS] =
                                                                  "repeats without loss",
@@ -163,4 +165,6 @@ void analytic_site_evaluate(const struct analytic_site *site,
         memset(&answers[m], 0, used);
         site_answer(site, m, &answers[m]);
     }
+    if (site->others)
+        analytic_beside(site, answers);
 }

@@ -103,7 +103,10 @@ struct analytic_sharing {
     double redirects; /* that a phone follows; deeper trees are not modelled */
 };
 
+struct analytic_others; /* models/analytic/beside.h */
+
 struct analytic_site {
+    struct analytic_others *others; /* on the WAN, beside the upgrade; NULL: nobody */
     struct analytic_line down, up;  /* the WAN, towards the phones and back */
     struct analytic_server central; /* the data centre's */
     struct analytic_sharing sharing;
@@ -120,6 +123,7 @@ struct analytic_site {
 /* Where the answer stands (doc/analytic.md, "Regions"). */
 enum analytic_region {
     ANALYTIC_EXACT,   /* nothing is lost, nothing repeated */
+    ANALYTIC_BESIDE,  /* the same, beside others on the line: by their phases and by chance */
     ANALYTIC_DROPS,   /* a queue overflows: the value holds while the line never idles, or it is a
                        * bound */
     ANALYTIC_REPEATS, /* a round takes longer than the smaller retransmission time */

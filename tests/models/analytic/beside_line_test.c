@@ -1,0 +1,165 @@
+/* A line packet by packet: cycles and waits that can be worked out by hand. */
+#include "models/analytic/beside_line.h"
+
+#include <math.h>
+
+#include "tests/support.h"
+
+static struct beside_seen seen;
+
+/* A block takes the line 10 ms and an ACK 1 ms; both ways and the rest another 29 ms: 40 ms alone.
+ */
+static struct beside_ring ring_of(uint32_t phones)
+{
+    return (struct beside_ring){.phones = phones,
+                                .window = 1,
+                                .takes = {0.010, 0.001},
+                                .bytes = {1000, 100},
+                                .answer = 0.020,
+                                .serving = 0.009,
+                                .spacing = 0.0001,
+                                .patience = 4,
+                                .room = {INFINITY, INFINITY}};
+}
+
+static struct beside_stream stream_of(double gap, double takes)
+{
+    return (struct beside_stream){
+        .direction = BESIDE_DOWN, .gap = gap, .takes = takes, .bytes = 200, .heard = true};
+}
+
+static double mean_wait(void)
+{
+    return seen.heard[BESIDE_DOWN].sum / seen.heard[BESIDE_DOWN].came;
+}
+
+/* max(R, n d): four phones just fill the line. */
+START_TEST(a_ring_alone_takes_its_round_or_fills_the_line)
+{
+    static const double cycles[] = {0.040, 0.040, 0.040, 0.040, 0.050, 0.060};
+    for (uint32_t n = 1; n <= 6; n++) {
+        const struct beside_ring ring = ring_of(n);
+        ck_assert(beside_line_run(&ring, NULL, 0, 0, &seen));
+        ck_assert_double_eq_tol(seen.cycle, cycles[n - 1], 1e-5);
+        ck_assert_double_eq(seen.repeated, 0);
+    }
+}
+END_TEST
+
+/* Three blocks 0.1 ms apart: the last leaves the line 30 ms after the first came. */
+START_TEST(a_window_is_served_as_a_row)
+{
+    struct beside_ring ring = ring_of(1);
+    ring.window = 3;
+    ck_assert(beside_line_run(&ring, NULL, 0, 0, &seen));
+    ck_assert_double_eq_tol(seen.cycle, 0.060, 1e-5);
+}
+END_TEST
+
+/* A stream has a tenth of the line: 10 phones have the rest, 100 ms / 0.9. */
+START_TEST(a_full_line_is_shared)
+{
+    const struct beside_ring ring = ring_of(10);
+    const struct beside_stream s = stream_of(0.020, 0.002);
+    ck_assert(beside_line_run(&ring, &s, 1, 0, &seen));
+    ck_assert_double_eq_tol(seen.cycle, 0.1 / 0.9, 0.0005);
+}
+END_TEST
+
+/* A phone that takes 38 ms alone comes 2 ms earlier each time to a stream of 20 ms, until it finds
+ * a packet of 4 ms on the line: from then on it waits for it each time, and takes 40 ms. */
+START_TEST(a_round_falls_in_step_with_a_stream)
+{
+    struct beside_ring ring = ring_of(1);
+    const struct beside_stream s = stream_of(0.020, 0.004);
+    ring.answer = 0.018;
+    for (uint32_t draw = 0; draw < 8; draw++) {
+        ck_assert(beside_line_run(&ring, &s, 1, draw, &seen));
+        ck_assert_double_eq_tol(seen.cycle, 0.040, 0.0001);
+    }
+}
+END_TEST
+
+/* On a full line a packet that goes first meets a block each time, and waits for half of it on
+ * average, for all of it at most. */
+START_TEST(who_goes_first_waits_for_one_packet)
+{
+    const struct beside_ring ring = ring_of(10);
+    struct beside_stream s = stream_of(0.0201, 0.002);
+    s.first = true;
+    ck_assert(beside_line_run(&ring, &s, 1, 0, &seen));
+    ck_assert_double_eq_tol(mean_wait(), 0.005, 0.0002);
+    ck_assert_double_le(seen.heard[BESIDE_DOWN].most, 0.010);
+    ck_assert_double_eq(seen.heard[BESIDE_DOWN].lost, 0);
+}
+END_TEST
+
+/* ... and two of them for each other besides. */
+START_TEST(classes_wait_for_their_own)
+{
+    const struct beside_ring ring = ring_of(10);
+    struct beside_stream s[] = {stream_of(0.0201, 0.002), stream_of(0.0203, 0.002)};
+    s[0].first = s[1].first = true;
+    ck_assert(beside_line_run(&ring, s, 2, 0, &seen));
+    ck_assert_double_gt(seen.heard[BESIDE_DOWN].most, 0.010);
+    ck_assert_double_le(seen.heard[BESIDE_DOWN].most, 0.012);
+}
+END_TEST
+
+/* 40 phones and room for 5: what comes beyond is repeated; a packet that finds room waits for 4 at
+ * most and the one on the line. */
+START_TEST(a_short_queue_bounds_the_wait)
+{
+    struct beside_ring ring = ring_of(40);
+    const struct beside_stream s = stream_of(0.0201, 0.002);
+    ring.room[BESIDE_DOWN] = 5;
+    ck_assert(beside_line_run(&ring, &s, 1, 0, &seen));
+    ck_assert_double_gt(seen.repeated, 0);
+    ck_assert_double_le(seen.heard[BESIDE_DOWN].most, 0.050);
+    ck_assert_double_gt(seen.heard[BESIDE_DOWN].most, 0.040);
+    ring.room[BESIDE_DOWN] = 5000;
+    ring.in_bytes[BESIDE_DOWN] = true; /* five blocks of 1,000 bytes: the same */
+    ck_assert(beside_line_run(&ring, &s, 1, 0, &seen));
+    ck_assert_double_gt(seen.heard[BESIDE_DOWN].most, 0.040);
+}
+END_TEST
+
+/* M/D/1: half full, packets wait for d rho / 2 (1 - rho) = d / 2 on average (Pollaczek, Khinchine).
+ */
+START_TEST(packets_at_random_wait_for_each_other)
+{
+    const struct beside_ring nobody = ring_of(0);
+    struct beside_stream s = stream_of(0.004, 0.002);
+    s.random = true;
+    ck_assert(beside_line_run(&nobody, &s, 1, 0, &seen));
+    ck_assert_double_eq_tol(mean_wait(), 0.001, 0.00003);
+    s.random = false;
+    ck_assert(beside_line_run(&nobody, &s, 1, 0, &seen));
+    ck_assert_double_eq(seen.heard[BESIDE_DOWN].most, 0);
+}
+END_TEST
+
+START_TEST(what_is_too_much_is_said)
+{
+    const struct beside_ring ring = ring_of(BESIDE_ROOM + 1);
+    ck_assert(!beside_line_run(&ring, NULL, 0, 0, &seen));
+}
+END_TEST
+
+static void add(TCase *t)
+{
+    tcase_add_test(t, a_ring_alone_takes_its_round_or_fills_the_line);
+    tcase_add_test(t, a_window_is_served_as_a_row);
+    tcase_add_test(t, a_full_line_is_shared);
+    tcase_add_test(t, a_round_falls_in_step_with_a_stream);
+    tcase_add_test(t, who_goes_first_waits_for_one_packet);
+    tcase_add_test(t, classes_wait_for_their_own);
+    tcase_add_test(t, a_short_queue_bounds_the_wait);
+    tcase_add_test(t, packets_at_random_wait_for_each_other);
+    tcase_add_test(t, what_is_too_much_is_said);
+}
+
+int main(void)
+{
+    return run_tests("beside line", add);
+}
