@@ -14,13 +14,18 @@ static const char *const json_quantities[] = {"all_back_s",           "first_res
                                               "last_back_s",          "wan.utilisation",
                                               "wan.utilisation_down", "wan.utilisation_up"};
 
+/* ... and of calls, where there are any. */
+static const char *const json_calls[] = {
+    "calls.count",       "calls.lost", "calls.delay_s.mean", "calls.delay_s.p95",
+    "calls.delay_s.max", "calls.mos",  "calls.mos_before"};
+
 /* JSON has no number without end. */
 static json_t *json_number(double value)
 {
     return isfinite(value) ? json_real(run_real_rounded(value)) : json_null();
 }
 
-/* "wan.utilisation" in the object "wan". */
+/* "wan.utilisation" in the object "wan", "calls.delay_s.mean" in one within one. */
 static void json_put(json_t *object, const char *name, json_t *value)
 {
     const char *dot = strchr(name, '.');
@@ -33,7 +38,7 @@ static void json_put(json_t *object, const char *name, json_t *value)
         inner = json_object();
         json_object_setn_new(object, name, (size_t)(dot - name), inner);
     }
-    json_object_set_new(inner, dot + 1, value);
+    json_put(inner, dot + 1, value);
 }
 
 static json_t *json_named(const char *const *names, const double *values, int count)
@@ -94,6 +99,12 @@ static json_t *json_column(const struct model_column *c, const struct model_opti
         double value = NAN;
         estimate_quantity(a, json_quantities[i], &value);
         json_put(object, json_quantities[i], json_number(value));
+    }
+    for (size_t i = 0; i < sizeof json_calls / sizeof *json_calls && a->calls.count; i++) {
+        double value = NAN;
+        if (i == 0 || a->calls.known)
+            estimate_quantity(a, json_calls[i], &value);
+        json_put(object, json_calls[i], json_number(value));
     }
     json_object_set_new(object, "by_model", json_by_model(c->estimate));
     json_object_set_new(object, "never", json_boolean(a->never));

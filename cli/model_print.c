@@ -1,4 +1,5 @@
 /* What pfsim model prints: a column a method, a row a number. */
+#include <inttypes.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -144,6 +145,64 @@ static struct text cell_bound(const struct model_column *c, int bound)
     return model_bounds(c, seconds) ? print_duration(seconds[bound]) : (struct text){"-"};
 }
 
+/* --- calls -------------------------------------------------------------------------------------
+ */
+
+enum print_call { CALL_DELAY, CALL_P95, CALL_MOST, CALL_LOST, CALL_MOS, CALL_MOS_BEFORE, CALLS };
+static const char *const print_call_names[CALLS] = {
+    "delay, mean", "delay, 95 %", "delay, at most", "lost", "MOS, meanwhile", "MOS, without",
+};
+
+/* Both of one number. */
+struct print_both {
+    double model, simulated;
+};
+
+static struct print_both print_call_of(const struct model_column *c, int which)
+{
+    const struct estimate_calls *m = &c->answer->calls;
+    const struct calls_summary *s = &c->check.calls;
+    switch ((enum print_call)which) {
+    case CALL_DELAY:
+        return (struct print_both){m->delay_mean, time_seconds(s->delay_mean)};
+    case CALL_P95:
+        return (struct print_both){m->delay_p95, time_seconds(s->delay_p95)};
+    case CALL_MOST:
+        return (struct print_both){m->delay_max, time_seconds(s->delay_max)};
+    case CALL_LOST:
+        return (struct print_both){m->lost, s->lost};
+    case CALL_MOS:
+        return (struct print_both){m->mos, s->mos};
+    case CALL_MOS_BEFORE:
+        return (struct print_both){m->mos_before, s->mos_before};
+    case CALLS:
+        break;
+    }
+    return (struct print_both){0, 0};
+}
+
+static struct text print_call(double value, int which)
+{
+    struct text t;
+    if (which < CALL_LOST)
+        return print_duration(value);
+    if (which == CALL_LOST)
+        return text_percent(value);
+    snprintf(t.text, sizeof t.text, value > 0 ? "%.1f" : "-", value);
+    return t;
+}
+
+static struct text cell_call(const struct model_column *c, int which)
+{
+    return c->answer->calls.known ? print_call(print_call_of(c, which).model, which)
+                                  : (struct text){"not known"};
+}
+
+static struct text cell_call_simulated(const struct model_column *c, int which)
+{
+    return print_call(print_call_of(c, which).simulated, which);
+}
+
 /* --- rows --------------------------------------------------------------------------------------
  */
 
@@ -165,6 +224,20 @@ static void print_bounds(FILE *file, const struct model *m)
         char *label = mem_printf("  %s", model_bound_names[i]);
         print_row(file, m, label, cell_bound, i);
         free(label);
+    }
+}
+
+static void print_calls(FILE *file, const struct model *m)
+{
+    if (!m->first->answer->calls.count)
+        return;
+    fprintf(file, "\n  calls (%" PRIu32 ") during the upgrade\n", m->first->answer->calls.count);
+    for (int i = 0; i < CALLS; i++) {
+        char *label = mem_printf("  %s", print_call_names[i]);
+        print_row(file, m, label, cell_call, i);
+        free(label);
+        if (m->options->check)
+            print_row(file, m, "    simulated", cell_call_simulated, i);
     }
 }
 
@@ -210,6 +283,11 @@ static const char *print_region(const struct analytic_answer *a)
     switch (a->region) {
     case ANALYTIC_EXACT:
         return "nothing is lost and nothing repeated: within 0.5 % of a run";
+    case ANALYTIC_BESIDE:
+        return a->bound
+                   ? "how packets of others fall in with the upgrade's decides: a lower bound; "
+                     "simulate"
+                   : "others are on the line, and nothing is lost: within 1.5 % of a run";
     case ANALYTIC_DROPS:
         return a->bound ? "a queue overflows, and phones finish unevenly: a lower bound; simulate"
                         : "a queue overflows, and the line never idles: within 1.5 % of a run";
@@ -265,6 +343,7 @@ int model_print(const struct model *m)
     if (m->options->bounds)
         print_bounds(page.file, m);
     print_models(page.file, m);
+    print_calls(page.file, m);
     if (a->site_count > 1)
         fprintf(page.file, "\n  below: of the site that is back last, of %zu\n", a->site_count);
     print_budget(page.file, m);

@@ -71,4 +71,8 @@ const char *delivery_hierarchy(const struct scenario_phones *group);
  * names it. */
 bool delivery_load_server_has_http(const struct scenario_subnet *subnet, uint32_t number);
 
+/* How many of the queue's classes come before the one with the code point; their number: the rest
+ * has it. */
+uint32_t delivery_rank(const struct link_queue *q, uint32_t code_point);
+
 #endif

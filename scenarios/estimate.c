@@ -97,6 +97,7 @@ static void prepare(struct estimate *x)
     x->resets = mem_calloc(x->group_count, sizeof *x->resets);
     x->sites = mem_calloc(s->site_count, sizeof *x->sites);
     x->first_resets = mem_calloc(s->site_count, sizeof *x->first_resets);
+    x->heard = mem_calloc(s->site_count, sizeof *x->heard);
 }
 
 struct estimate *estimate_new(struct scenario *s, struct error *e)
@@ -120,6 +121,7 @@ void estimate_free(struct estimate *x)
     free(x->resets);
     free(x->sites);
     free(x->first_resets);
+    free(x->heard);
     free(x);
 }
 
@@ -194,6 +196,7 @@ static void answer_sites(struct estimate *x)
         x->sites[i] = answers[ESTIMATE_SLOT];
         if (x->sites[i].region == ANALYTIC_REPEATS && !answer_knows_site(s, &s->sites[i]))
             answer_without_repeats(x, &x->sites[i]);
+        x->heard[i] = x->others.heard[ESTIMATE_SLOT];
     }
 }
 
@@ -285,6 +288,7 @@ const struct estimate_answer *estimate_evaluate(struct estimate *x)
     answer_shared(x, ANALYTIC_SERVER_PORT);
     answer_waves(x);
     a->limited = a->first_reset + a->all_back > time_seconds(s->limit);
+    estimate_calls_of(x, NULL, &a->calls);
     return a;
 }
 
@@ -313,6 +317,13 @@ bool estimate_quantity(const struct estimate_answer *a, const char *name, double
         {"wan.utilisation", fmax(down, up)},
         {"wan.utilisation_down", down},
         {"wan.utilisation_up", up},
+        {"calls.count", a->calls.count},
+        {"calls.lost", a->calls.lost},
+        {"calls.delay_s.mean", a->calls.delay_mean},
+        {"calls.delay_s.p95", a->calls.delay_p95},
+        {"calls.delay_s.max", a->calls.delay_max},
+        {"calls.mos", a->calls.mos},
+        {"calls.mos_before", a->calls.mos_before},
     };
     for (size_t i = 0; i < sizeof values / sizeof *values; i++)
         if (!strcmp(values[i].name, name)) {

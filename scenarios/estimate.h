@@ -20,6 +20,15 @@
 
 struct estimate;
 
+/* Calls during the upgrade, both directions of each. */
+struct estimate_calls {
+    uint32_t count; /* 0: nothing else is said */
+    bool known;     /* false: neither is it then (by HTTP, or too much is under way) */
+    double lost;    /* share of the packets, late ones included */
+    double delay_mean, delay_p95, delay_max; /* s that a packet takes through the network */
+    double mos, mos_before; /* by G.107, mean over packets, and without the upgrade; 0: not rated */
+};
+
 /* Of the whole scenario. Times are seconds, or INFINITY. */
 struct estimate_answer {
     bool never;         /* not all phones are ever back: all_back is INFINITY */
@@ -31,7 +40,8 @@ struct estimate_answer {
     /* Of each site, in the scenario's order: times from its own first reset. */
     const struct analytic_answer *sites;
     size_t site_count;
-    size_t last; /* the site that is back last */
+    size_t last;                 /* the site that is back last */
+    struct estimate_calls calls; /* all of them */
 };
 
 /* Prepares for a loaded scenario, which is the caller's, must outlive the estimate, and is changed
@@ -56,6 +66,9 @@ const struct estimate_answer *estimate_evaluate(struct estimate *x);
  * the same unit; false: the formulas do not tell it. NAN: it has none, since phones are never
  * back. */
 bool estimate_quantity(const struct estimate_answer *a, const char *name, double *value);
+
+/* Of the last answer, the calls with the codec; NULL: all. */
+void estimate_calls_of(const struct estimate *x, const char *codec, struct estimate_calls *calls);
 
 /* The phones by their models, as in summary.json's by_model: in the order of the scenario. */
 struct estimate_model {

@@ -3,6 +3,7 @@
 #ifndef SCENARIOS_ESTIMATE_PRIVATE_H
 #define SCENARIOS_ESTIMATE_PRIVATE_H
 
+#include "models/analytic/beside.h"
 #include "scenarios/delivery.h"
 #include "scenarios/estimate.h"
 
@@ -49,7 +50,9 @@ struct estimate {
     uint64_t profile;          /* bytes, in the loads */
     struct analytic_site site; /* the one that is being worked out */
     struct analytic_answer *sites;
-    double *first_resets; /* s, of each site */
+    double *first_resets;          /* s, of each site */
+    struct analytic_others others; /* of the site that is being worked out */
+    struct analytic_heard *heard;  /* of each site: what its calls meet on its line */
     struct estimate_answer answer;
 };
 
@@ -68,5 +71,7 @@ const struct scenario_server *estimate_asked(const struct scenario *s,
 double estimate_fill(struct estimate *x, const struct scenario_site *site, size_t *group,
                      struct delivery_turns *turns);
 void estimate_free_knobs(struct estimate *x);
+/* What else is on the site's WAN, in x->site (estimate_others.c). */
+void estimate_fill_others(struct estimate *x, const struct scenario_site *site);
 
 #endif

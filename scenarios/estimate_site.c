@@ -278,6 +278,7 @@ double estimate_fill(struct estimate *x, const struct scenario_site *site, size_
     a->receive_buffer = RECEIVE_QUEUE_MAX;
     a->tcp = site_tcp(&s->tcp);
     site_timers(&a->sharing, &s->pfs);
+    estimate_fill_others(x, site);
     a->subnet_count = a->group_count = 0;
     delivery_begin_site(turns);
     for (size_t i = 0; i < site->subnet_count; i++) {

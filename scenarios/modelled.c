@@ -9,6 +9,7 @@
 #include "base/memory.h"
 #include "models/analytic/site.h"
 #include "models/tftp/packet.h"
+#include "models/voice/codec.h"
 #include "scenarios/delivery.h"
 #include "scenarios/format/path.h"
 #include "scenarios/format/walk.h"
@@ -102,6 +103,67 @@ static void modelled_group(struct modelled *m, const struct scenario_subnet *sub
                                 : "server_order (another server than the first)");
 }
 
+/* Whether something else is on its line: calls, or other than calls. */
+static bool modelled_has(const struct scenario_site *site, bool calls)
+{
+    bool has = !calls && site->busy > 0;
+    for (size_t i = 0; i < site->traffic_count; i++)
+        has |= (site->traffic[i].kind == TRAFFIC_CALLS) == calls;
+    return has;
+}
+
+/* Share of the line that calls take. */
+static double modelled_calls_rate(const struct scenario_site *site,
+                                  const struct link_direction *line)
+{
+    double bits = 0; /* a second */
+    for (size_t i = 0; i < site->traffic_count; i++) {
+        const struct scenario_traffic *t = &site->traffic[i];
+        if (t->kind == TRAFFIC_CALLS)
+            bits += t->count / time_seconds(t->packet) * 8 *
+                    link_wire_bytes(link_overhead(line),
+                                    voice_packet_bytes(voice_codec_find(t->codec), t->packet));
+    }
+    return bits / (double)link_bandwidth(line);
+}
+
+/* What goes behind the upgrade, or before it by more than one class, waits in a way of its own; and
+ * so does a class that is held to less than it sends. */
+static void modelled_classes(struct modelled *m, const struct scenario_site *site,
+                             const struct link_direction *line)
+{
+    const struct link_queue *q = &line->queue;
+    const struct scenario *s = m->s;
+    const uint32_t upgrade = delivery_rank(q, s->qos.firmware);
+    const uint32_t calls = delivery_rank(q, s->qos.voice), data = delivery_rank(q, s->qos.data);
+    if (q->discipline == QUEUE_FIFO)
+        return;
+    if (q->discipline != QUEUE_PRIORITY) {
+        modelled_add(m, "wan.queue.discipline (another than fifo and priority)");
+        return;
+    }
+    if (modelled_has(site, true) &&
+        (calls > upgrade ||
+         (calls < q->class_count && q->classes[calls].share &&
+          modelled_calls_rate(site, line) > (double)q->classes[calls].share / LINK_BILLION)))
+        modelled_add(m, "wan.queue.classes (calls behind the upgrade, or over their share)");
+    if (modelled_has(site, false) && data != upgrade)
+        modelled_add(m, "wan.queue.classes (other traffic in another class than the upgrade)");
+}
+
+static void modelled_traffic(struct modelled *m, const struct scenario_site *site)
+{
+    for (size_t i = 0; i < site->traffic_count; i++) {
+        const struct scenario_traffic *t = &site->traffic[i];
+        if (t->kind == TRAFFIC_TCP)
+            modelled_add(m, "traffic.kind (tcp)");
+        else if (t->kind == TRAFFIC_PACKETS && t->arrivals == ARRIVALS_ON_OFF)
+            modelled_add(m, "traffic.arrivals (on-off)");
+    }
+    modelled_classes(m, site, &site->down);
+    modelled_classes(m, site, &site->up);
+}
+
 /* Whether the group fetches by TFTP, or by HTTP: a set of both, as bits. */
 static unsigned modelled_transport(const struct scenario_phones *group)
 {
@@ -120,6 +182,7 @@ static void modelled_site(struct modelled *m, const struct scenario_site *site)
             modelled_group(m, subnet, &subnet->phones[g]);
         }
     }
+    modelled_traffic(m, site);
     if (transports == 3)
         modelled_add(m, "files by HTTP beside TFTP at a site (transport, upgrade_rule)");
     if (groups > ANALYTIC_GROUPS)

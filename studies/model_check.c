@@ -39,6 +39,9 @@ static int check_simulate(const struct scenario *s, const struct engine *engine,
     c->drops = summary_drops(&summary);
     c->repeats = summary.phone_retransmissions + summary.server.retransmissions;
     c->by_http = summary.http_files > 0;
+    c->calls = summary.calls;
+    for (size_t i = 0; i < s->site_count; i++)
+        c->others |= s->sites[i].busy || s->sites[i].traffic_count;
     c->simulated = c->completed == c->phones ? time_seconds(summary.all_back) : NAN;
     return 0;
 }
@@ -49,11 +52,12 @@ static bool check_region(const struct model_check *c)
 {
     switch (c->region) {
     case ANALYTIC_EXACT:
-        return !c->drops && !c->repeats;
+        return (!c->drops || c->others) && !c->repeats;
     case ANALYTIC_DROPS:
         return c->drops > 0;
     case ANALYTIC_REPEATS:
         return c->repeats > 0 || c->by_http;
+    case ANALYTIC_BESIDE:
     case ANALYTIC_WAVES:
     case ANALYTIC_REGIONS:
         break;

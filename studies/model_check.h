@@ -4,6 +4,7 @@
 #define STUDIES_MODEL_CHECK_H
 
 #include "base/pool.h"
+#include "results/summary.h"
 #include "scenarios/estimate.h"
 #include "scenarios/scenario.h"
 #include "sim/engine.h"
@@ -36,8 +37,10 @@ struct model_check {
     uint32_t phones, completed;
     uint64_t drops, repeats; /* packets on the lines to the sites; of servers and phones, by TFTP */
     bool by_http;            /* some files came by TCP, whose own repeats nobody has counted */
-    double simulated;        /* all_back, s; NAN: not all are back within the run's limit */
-    double difference;       /* (model - simulated) / simulated; NAN: one of both has no value */
+    bool others;             /* drop packets on these lines, too: of calls, of other traffic */
+    struct calls_summary calls;
+    double simulated;  /* all_back, s; NAN: not all are back within the run's limit */
+    double difference; /* (model - simulated) / simulated; NAN: one of both has no value */
 };
 
 /* Of a loaded scenario, as it stands. Errors (negative): the engine cannot run it. */

@@ -140,9 +140,9 @@ static const struct schema_field site_part_rows[] = {
         "busy", PROBABILITY, struct scenario_site, busy, "0 %", 0, LINK_BILLION,
         "share of the WAN's time that others take, each way, whatever else is sent: packets of "
         "the mix imix that come at random (Poisson)",
-        "assumed: the line is the upgrade's alone"),
+        "assumed: the line is the upgrade's alone", MODELLED),
     NESTED("traffic", LIST, LIST_AT(struct scenario_site, traffic, traffic_count), schema_traffic,
-           "what else is on the line: calls, packets, TCP"),
+           "what else is on the line: calls, packets, TCP", MODELLED),
 };
 static const struct schema_group site_parts = {GROUP(site_part_rows), .finish = derive_site_parts};
 

@@ -31,19 +31,19 @@ static const struct schema_group class_red = {
 static const struct schema_field class_rows[] = {
     VALUE("dscp", CODE_POINTS, AT(struct link_class, dscp), NULL,
           "code points of its packets, of several with blanks between them: af41 af42",
-          "a code point, such as ef", .required = true),
+          "a code point, such as ef", .required = true, MODELLED),
     QUANTITY(
         "share", PROBABILITY, struct link_class, share, "none", 0, LINK_BILLION,
         "of the line's rate: to which a class with priority is held while others wait, or which "
         "a class of drr has",
-        "assumed: a class with priority is not held to any", .word = "none"),
+        "assumed: a class with priority is not held to any", .word = "none", MODELLED),
     VALUE("priority", SWITCH, AT(struct link_class, priority), "off",
           "of drr: whether it goes before those that have it not", "assumed: all have their turn",
           .matters = derive_is_given),
     QUANTITY("burst", TIME, struct link_class, burst, "200 ms", MILLISECONDS, MINUTES,
              "of a class with priority and a share: what it may send at once beyond it, as time at "
              "that rate",
-             "known: Cisco's default (IOS, command priority)"),
+             "known: Cisco's default (IOS, command priority)", MODELLED),
     QUANTITY("limit", PACKETS, struct link_class, limit, "the queue's", 1, QUEUE_PACKETS_MAX,
              "packets of it that wait", "assumed: as many as of the rest", .word = "the queue's"),
     NESTED("red", MAP, AT(struct link_class, red), class_red, "of wred: when it is dropped early",
@@ -54,7 +54,7 @@ static const struct schema_group class = {GROUP(class_rows)};
 static const struct schema_field queue_rows[] = {
     VALUE("discipline", CHOICE, AT(struct link_direction, queue.discipline), "fifo",
           "who goes next, and who is dropped (doc/voice.md)", "assumed: the first that came",
-          .words = discipline_words),
+          .words = discipline_words, MODELLED),
     VALUE("limit", QUEUE_LIMIT, AT(struct link_direction, queue), NULL,
           "packets or bytes that wait, with classes of each; what comes beyond is dropped",
           "assumed: with 10 packets the loaded round trip is the published one; known: codel and "
@@ -62,7 +62,7 @@ static const struct schema_field queue_rows[] = {
           .fallback_by = derive_queue_limit, MODELLED),
     NESTED("classes", LIST, ITEMS_AT(struct link_direction, queue.classes, queue.class_count),
            class, "of priority, drr and wred: packets treated alike, in their order",
-           .matters = derive_has_classes),
+           .matters = derive_has_classes, MODELLED),
     NESTED("red", MAP, AT(struct link_direction, queue.red), red,
            "of red, and of what is in no class of wred: when packets are dropped early",
            .matters = derive_has_red),

@@ -1,0 +1,240 @@
+/* What else is on a site's WAN, in numbers for the formulas, and what they say of its calls as
+ * callers have it: delay, losses and opinions. */
+#include <math.h>
+#include <string.h>
+
+#include "models/devices/packet_flow.h"
+#include "models/voice/codec.h"
+#include "models/voice/emodel.h"
+#include "scenarios/estimate_private.h"
+
+/* --- in ----------------------------------------------------------------------------------------
+ */
+
+/* Whether packets with that code point go before the upgrade's. */
+static bool others_go_first(const struct scenario *s, const struct link_direction *line,
+                            uint32_t code_point)
+{
+    const struct link_queue *q = &line->queue;
+    return q->discipline == QUEUE_PRIORITY &&
+           delivery_rank(q, code_point) < delivery_rank(q, s->qos.firmware);
+}
+
+static void others_add(struct estimate *x, const struct analytic_flow *flow)
+{
+    struct analytic_others *o = &x->others;
+    if (flow->rate > 0 && o->flow_count < ANALYTIC_FLOWS)
+        o->flows[o->flow_count++] = *flow;
+}
+
+static void others_add_calls(struct estimate *x, const struct scenario_site *site,
+                             const struct scenario_traffic *t)
+{
+    const double interval = time_seconds(t->packet);
+    for (int d = 0; d < 2; d++)
+        others_add(
+            x, &(struct analytic_flow){
+                   .down = d == 0,
+                   .rate = t->count / interval,
+                   .bytes = voice_packet_bytes(voice_codec_find(t->codec), t->packet),
+                   .streams = t->count,
+                   .first = others_go_first(x->scenario, &site->line[d], x->scenario->qos.voice),
+                   .heard = true});
+}
+
+/* Packets of the mix, of each size by themselves: which is next is drawn. `rate` is bit/s, with
+ * `framing` bytes for each packet. */
+static void others_add_mix(struct estimate *x, int direction, bool first, double rate,
+                           struct link_overhead framing)
+{
+    double bits = 0; /* of PACKET_MIX_PARTS packets */
+    for (int i = 0; i < PACKET_MIX_SIZES; i++)
+        bits += packet_mix_imix[i].parts * 8.0 * link_wire_bytes(framing, packet_mix_imix[i].bytes);
+    for (int i = 0; i < PACKET_MIX_SIZES; i++)
+        others_add(x, &(struct analytic_flow){.down = direction == 0,
+                                              .rate = rate / bits * packet_mix_imix[i].parts,
+                                              .bytes = packet_mix_imix[i].bytes,
+                                              .first = first});
+}
+
+static void others_add_packets(struct estimate *x, const struct scenario_site *site,
+                               const struct scenario_traffic *t)
+{
+    for (int d = 0; d < 2; d++) {
+        const bool first = others_go_first(x->scenario, &site->line[d], x->scenario->qos.data);
+        if (t->direction == (d ? DIRECTION_DOWN : DIRECTION_UP))
+            continue;
+        if (!t->bytes)
+            others_add_mix(x, d, first, (double)t->rate, (struct link_overhead){0});
+        else
+            others_add(x,
+                       &(struct analytic_flow){.down = d == 0,
+                                               .rate = (double)t->rate / (8.0 * t->bytes),
+                                               .bytes = t->bytes,
+                                               .streams = t->arrivals == ARRIVALS_CONSTANT ? 1 : 0,
+                                               .first = first});
+    }
+}
+
+void estimate_fill_others(struct estimate *x, const struct scenario_site *site)
+{
+    x->others.flow_count = 0;
+    for (size_t i = 0; i < site->traffic_count; i++)
+        if (site->traffic[i].kind == TRAFFIC_CALLS)
+            others_add_calls(x, site, &site->traffic[i]);
+        else
+            others_add_packets(x, site, &site->traffic[i]);
+    for (int d = 0; d < 2; d++)
+        others_add_mix(x, d, others_go_first(x->scenario, &site->line[d], x->scenario->qos.data),
+                       (double)link_bandwidth(&site->line[d]) * site->busy / LINK_BILLION,
+                       link_overhead(&site->line[d]));
+    x->site.others = x->others.flow_count > 0 ? &x->others : NULL;
+}
+
+/* --- out ---------------------------------------------------------------------------------------
+ */
+
+/* Packets of calls that fare alike: of one item, one direction, with the upgrade or without. */
+struct calls_part {
+    const struct analytic_waits *waits;
+    const struct scenario_traffic *item;
+    double weight; /* packets/s */
+    double way;    /* s beside the waiting */
+};
+
+/* Adds up parts: a mean, and how many packets take no longer than a time. */
+struct calls_sum {
+    double weight, lost, delay, rated, mos, most;
+};
+
+static void calls_add_part(struct calls_sum *sum, const struct calls_part *p)
+{
+    const struct voice_codec *codec = voice_codec_find(p->item->codec);
+    const double playout = time_seconds(p->item->playout);
+    const double coding = time_seconds(voice_codec_delay(codec, p->item->packet));
+    const double *q = p->waits->quantiles;
+    struct emodel m = emodel_defaults;
+    double late = 0, mos = 0;
+    m.ie = codec->ie;
+    m.bpl = codec->bpl;
+    for (int first = 0; first < ANALYTIC_QUANTILES; first++) { /* of a talk spurt: any */
+        int after = 0;
+        while (after < ANALYTIC_QUANTILES && q[after] <= q[first] + playout)
+            after++;
+        const double too_late = 1 - (double)after / ANALYTIC_QUANTILES;
+        m.ppl = 100 * (p->waits->lost + (1 - p->waits->lost) * too_late);
+        emodel_set_delay(&m, 1000 * (coding + p->way + q[first] + playout));
+        late += too_late / ANALYTIC_QUANTILES;
+        if (voice_codec_is_rated(codec))
+            mos += emodel_mos(emodel_rate(&m).r) / ANALYTIC_QUANTILES;
+    }
+    sum->weight += p->weight;
+    sum->lost += p->weight * (p->waits->lost + (1 - p->waits->lost) * late);
+    sum->delay += p->weight * (p->way + p->waits->mean);
+    sum->most = fmax(sum->most, p->weight > 0 ? p->way + p->waits->most : 0);
+    if (voice_codec_is_rated(codec)) {
+        sum->rated += p->weight;
+        sum->mos += p->weight * mos;
+    }
+}
+
+/* s that a packet takes through the network but for waiting: the line, and cables of the LAN. */
+static double calls_way(const struct scenario_site *site, const struct scenario_traffic *t, int d)
+{
+    const struct link_direction *line = &site->line[d], *lan = &site->subnets[0].lan;
+    const uint32_t bytes = voice_packet_bytes(voice_codec_find(t->codec), t->packet);
+    const double line_bits = 8.0 * link_wire_bytes(link_overhead(line), bytes);
+    const double lan_bits = 8.0 * link_wire_bytes(link_overhead(lan), bytes);
+    return time_seconds(line->delay) + 2 * time_seconds(lan->delay) +
+           line_bits / (double)line->rate + 2 * lan_bits / (double)lan->rate;
+}
+
+enum { CALLS_PARTS = 64 };
+
+/* The parts of all calls with the codec; false: of some nothing is known. */
+static bool calls_parts(const struct estimate *x, const char *codec, bool before,
+                        struct calls_part parts[CALLS_PARTS], size_t *count, uint32_t *calls)
+{
+    bool known = true;
+    *count = *calls = 0;
+    for (size_t i = 0; i < x->scenario->site_count; i++) {
+        const struct scenario_site *site = &x->scenario->sites[i];
+        const struct analytic_heard *h = &x->heard[i];
+        for (size_t k = 0; k < site->traffic_count; k++) {
+            const struct scenario_traffic *t = &site->traffic[k];
+            if (t->kind != TRAFFIC_CALLS || (codec && strcmp(codec, t->codec) != 0))
+                continue;
+            *calls += t->count;
+            known &= h->known && *count + 4 <= CALLS_PARTS;
+            for (int d = 0; d < 2 && known; d++) {
+                const double rate = t->count / time_seconds(t->packet), way = calls_way(site, t, d);
+                const double busy = before ? 0 : h->fetching;
+                parts[(*count)++] = (struct calls_part){&h->busy[d], t, rate * busy, way};
+                parts[(*count)++] = (struct calls_part){&h->idle[d], t, rate * (1 - busy), way};
+            }
+        }
+    }
+    return known;
+}
+
+/* Share of the packets that take no longer. */
+static double calls_within(const struct calls_part *parts, size_t count, double seconds)
+{
+    double within = 0, all = 0;
+    for (size_t i = 0; i < count; i++) {
+        const double *q = parts[i].waits->quantiles, waits = seconds - parts[i].way;
+        const double steps = ANALYTIC_QUANTILES - 1;
+        double below = 0;
+        int j = 0;
+        while (j < ANALYTIC_QUANTILES && q[j] <= waits)
+            j++;
+        if (j == ANALYTIC_QUANTILES)
+            below = 1;
+        else if (j > 0)
+            below = (j - 1 + (waits - q[j - 1]) / (q[j] - q[j - 1])) / steps;
+        within += parts[i].weight * below;
+        all += parts[i].weight;
+    }
+    return within / all;
+}
+
+static double calls_percentile(const struct calls_part *parts, size_t count, double share,
+                               double most)
+{
+    double from = 0, to = most;
+    for (int step = 0; step < 40; step++) {
+        const double middle = (from + to) / 2;
+        if (calls_within(parts, count, middle) < share)
+            from = middle;
+        else
+            to = middle;
+    }
+    return to;
+}
+
+static double calls_mos(const struct calls_sum *sum)
+{
+    return sum->rated > 0 ? sum->mos / sum->rated : 0;
+}
+
+void estimate_calls_of(const struct estimate *x, const char *codec, struct estimate_calls *calls)
+{
+    struct calls_part parts[CALLS_PARTS];
+    struct calls_sum before = {0}, during = {0};
+    size_t count;
+    *calls = (struct estimate_calls){0};
+    calls->known = calls_parts(x, codec, true, parts, &count, &calls->count);
+    if (!calls->known || calls->count == 0)
+        return;
+    for (size_t i = 0; i < count; i++)
+        calls_add_part(&before, &parts[i]);
+    calls_parts(x, codec, false, parts, &count, &calls->count);
+    for (size_t i = 0; i < count; i++)
+        calls_add_part(&during, &parts[i]);
+    calls->lost = during.lost / during.weight;
+    calls->delay_mean = during.delay / during.weight;
+    calls->delay_max = during.most;
+    calls->delay_p95 = calls_percentile(parts, count, 0.95, during.most);
+    calls->mos = calls_mos(&during);
+    calls->mos_before = calls_mos(&before);
+}
