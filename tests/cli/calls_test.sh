@@ -57,6 +57,14 @@ captured=$(wc -l <"$scratch/rtp")
 expect "lost of RTP, as tshark counts" 6 "$(tshark -q -r "$scratch/pcap/wan-site.pcap" -d udp.port==16384,rtp \
     -d udp.port==16386,rtp -d udp.port==16388,rtp -z rtp,streams 2>"$scratch/err" | grep -c ' 0 (0.0%)')"
 
+# The other engine, where it was built: the same packets at the same times.
+if [ -e "$PFSIM_ENGINES/ns3_engine.so" ]; then
+    run 0 run "$scratch/site.yaml" --json
+    native=$(json '[.fingerprint, .calls]')
+    run 0 run "$scratch/site.yaml" --json --engine ns3
+    expect "ns-3's fingerprint, and its calls" "$native" "$(json '[.fingerprint, .calls]')"
+fi
+
 # Nothing of calls where there are none, in the same folder.
 [ -s "$scratch/out1/spurts.csv" ] || fail "there are no talk spurts"
 sed '/^traffic:/,$d' "$scratch/site.yaml" >"$scratch/quiet.yaml"

@@ -69,6 +69,9 @@ START_TEST(packets_have_whole_frames_and_60_ms_at_most)
     ck_assert(!voice_interval_is_valid(c, 15 * MILLISECONDS));
     ck_assert(voice_interval_is_valid(c, 60 * MILLISECONDS));
     ck_assert(!voice_interval_is_valid(c, 70 * MILLISECONDS));
+    const struct voice_codec longer = {.frame = 30 * MILLISECONDS};
+    ck_assert(!voice_interval_is_valid(&longer, 20 * MILLISECONDS));
+    ck_assert(voice_interval_is_valid(&longer, 60 * MILLISECONDS));
     ck_assert_ptr_null(voice_codec_find("g728"));
 }
 END_TEST
