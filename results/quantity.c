@@ -177,6 +177,10 @@ const struct run_quantity run_quantities[] = {
      RUN(lan.wire_bytes[0])},
     {"lan.bytes_from_phones", RUN_BYTES, RUN_NEITHER, "wire bytes that phones gave to their cables",
      RUN(lan.wire_bytes[1])},
+    {"lan.drops", RUN_COUNT, RUN_LESS,
+     "packets, all reasons, on the cables of phones, switches and servers: all but `wan` and "
+     "`head_end`",
+     RUN(lan.drops), .tolerance = &tolerance_of_packets},
     LAN_TRAFFIC_ROW("tftp", TRAFFIC_TFTP),
     LAN_TRAFFIC_ROW("load-server", TRAFFIC_LOAD_SERVER),
     LAN_TRAFFIC_ROW("http", TRAFFIC_HTTP),

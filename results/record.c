@@ -68,9 +68,12 @@ static void on_dropped(void *user, const struct link_info *info, int direction,
                        const struct packet_info *p, enum drop_reason reason, sim_time now)
 {
     (void)p;
-    struct direction_record *d = find(user, info, direction, now);
+    struct record *r = user;
+    struct direction_record *d = find(r, info, direction, now);
     if (d)
         direction_dropped(d, reason, now);
+    if (!link_info_is_line(info) && now <= r->until)
+        r->lan_dropped++;
 }
 
 static void on_datagram_dropped(void *user, const char *host, uint32_t from,

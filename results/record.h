@@ -34,6 +34,7 @@ struct record {
     struct sites_record sites;
     uint64_t lan[2][TRAFFIC_KINDS]; /* wire bytes given to the phones' cables: to them, from them */
     uint64_t lan_until[2][TRAFFIC_KINDS]; /* the same until the run was over, from then on */
+    uint64_t lan_dropped; /* packets, on all cables that are no line of a site or of all sites */
     uint64_t messages[MESSAGE_KINDS];     /* sent; 0 until the run's end */
     uint64_t datagrams[DATAGRAM_DROPS];   /* that came in fragments, and were given up */
     uint64_t server_files;                /* downloads completed from servers of the data centre */

@@ -137,6 +137,7 @@ static void add_link(struct run_summary *s, const struct link_record *l)
 
 static void add_lan(struct lan_summary *l, const struct record *r)
 {
+    l->drops = r->lan_dropped;
     for (int d = 0; d < 2; d++)
         for (int i = 0; i < TRAFFIC_KINDS; i++) {
             l->wire_bytes[d] += r->lan[d][i];
@@ -250,7 +251,8 @@ double summary_utilisation(const struct run_summary *s)
 
 uint64_t summary_drops(const struct run_summary *s)
 {
-    return s->wan[0].drops + s->wan[1].drops + s->head_end[0].drops + s->head_end[1].drops;
+    return s->wan[0].drops + s->wan[1].drops + s->head_end[0].drops + s->head_end[1].drops +
+           s->lan.drops;
 }
 
 static struct incomplete *find_or_add(struct incomplete **groups, size_t *count, const char *reason)

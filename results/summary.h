@@ -23,9 +23,10 @@ struct wan_summary {
     sim_time delay_mean, delay_p95, delay_max;
 };
 
-/* The phones' cables together: wire bytes to the phones, and from them, of all kinds and of each.
- */
+/* The phones' cables together: wire bytes to the phones, and from them, of all kinds and of each;
+ * and what was dropped on all cables that are no line of `wan` or `head_end`. */
 struct lan_summary {
+    uint64_t drops; /* packets, of all reasons */
     uint64_t wire_bytes[2];
     uint64_t traffic_bytes[TRAFFIC_KINDS]; /* of both directions */
 };
@@ -108,8 +109,9 @@ struct run_label {
 void summary_make(struct run_summary *s, const struct record *r);
 struct duration_summary duration_summary_make(const struct histogram *h);
 void server_summary_make(struct server_summary *s, const struct server_record *r);
-/* The greater of both directions of the sites' lines, and the sums, also of the head end's. */
+/* The greater of both directions of the sites' lines. */
 double summary_utilisation(const struct run_summary *s);
+/* Packets, on all lines and cables there are. */
 uint64_t summary_drops(const struct run_summary *s);
 
 /* Why phones have not completed, in the order of the first phone of each. */

@@ -197,8 +197,11 @@ static void print_wans(FILE *file, const struct run_summary *s, bool one_site)
 
 static void print_lan(FILE *file, const struct lan_summary *l)
 {
-    fprintf(file, "  %-24s %s to the phones, %s from them\n", "phones' cables",
+    fprintf(file, "  %-24s %s to the phones, %s from them", "phones' cables",
             text_bytes(l->wire_bytes[0]).text, text_bytes(l->wire_bytes[1]).text);
+    if (l->drops)
+        fprintf(file, "; %s packets dropped in LANs", text_count(l->drops).text);
+    fputc('\n', file);
 }
 
 static void print_datagrams(FILE *file, const struct run_summary *s)

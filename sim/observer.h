@@ -343,7 +343,8 @@ struct observer {
     uint64_t *(*wire_bytes)(void *user, const struct link_info *, int direction);
     void (*packet_sent)(void *user, const struct link_info *, int direction,
                         const struct packet_info *, const struct transmission *);
-    /* A full queue drops at once; a packet that is lost on the way is dropped when it is due. */
+    /* A full queue drops at once; a packet that is lost on the way is dropped when it is due. Told
+     * of every link, wanted or not: drops are few. */
     void (*packet_dropped)(void *user, const struct link_info *, int direction,
                            const struct packet_info *, enum drop_reason, sim_time now);
     void (*packet_delivered)(void *user, const struct link_info *, int direction,

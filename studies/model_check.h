@@ -35,7 +35,7 @@ struct model_check {
     double model;                /* all_back, s; INFINITY: never */
     /* The simulator's. */
     uint32_t phones, completed;
-    uint64_t drops, repeats; /* packets on the lines to the sites; of servers and phones, by TFTP */
+    uint64_t drops, repeats; /* packets, wherever; of servers and phones, by TFTP */
     bool by_http;            /* some files came by TCP, whose own repeats nobody has counted */
     bool others;             /* drop packets on these lines, too: of calls, of other traffic */
     struct calls_summary calls;

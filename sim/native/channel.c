@@ -12,6 +12,14 @@
     OBSERVE((channel)->link->watchers, callback, &(channel)->link->info,                           \
             channel_direction(channel), __VA_ARGS__)
 
+/* Of whatever link, to all that look at drops. */
+static __attribute__((noinline)) void tell_dropped(const struct channel *c, const struct packet *p,
+                                                   enum drop_reason reason, sim_time now)
+{
+    OBSERVE(&c->native->net.observers, packet_dropped, &c->link->info, channel_direction(c),
+            &p->info, reason, now);
+}
+
 static struct channel_extras *extras_of(struct channel *c)
 {
     if (!c->extras)
@@ -62,7 +70,7 @@ static __attribute__((noinline)) void arrive_in_vain(struct channel *c, struct p
                                                      sim_time now)
 {
     if (p->lost || c->to->host->cable == CABLE_UNPLUGGED)
-        WATCH(c, packet_dropped, &p->info, p->lost ? DROP_LOST : DROP_UNPLUGGED, now);
+        tell_dropped(c, p, p->lost ? DROP_LOST : DROP_UNPLUGGED, now);
     else
         WATCH(c, packet_delivered, &p->info, now);
     packet_release(&c->native->packets, p);
@@ -145,7 +153,7 @@ static inline sim_time transmit(struct channel *c, struct packet *p, sim_time at
         start = bucket_allows(&c->extras->bucket, d, wire_bytes, start);
     if (start > at) {
         if (!fifo_has_room(&c->waiting, &d->queue, wire_bytes)) {
-            WATCH(c, packet_dropped, &p->info, DROP_QUEUE_FULL, at);
+            tell_dropped(c, p, DROP_QUEUE_FULL, at);
             return TIME_NEVER;
         }
         fifo_put(&c->waiting, start, wire_bytes);

@@ -128,7 +128,7 @@ void native_send_large(struct native_host *host, struct packet *p, sim_time at)
 static void fragment_refuse(struct native_node *router, struct channel *out, struct packet *p)
 {
     struct native *n = out->native;
-    OBSERVE(out->link->watchers, packet_dropped, &out->link->info, channel_direction(out), &p->info,
+    OBSERVE(&n->net.observers, packet_dropped, &out->link->info, channel_direction(out), &p->info,
             DROP_TOO_BIG, n->events.now);
     if (out->line.config->icmp == LINK_ICMP_ON)
         native_icmp_too_big(router, p, link_mtu(out->line.config));

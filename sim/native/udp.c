@@ -255,7 +255,7 @@ static __attribute__((noinline)) void leave_in_vain(struct native_host *host, st
 {
     struct channel *uplink = host->uplink;
     if (host->cable == CABLE_UNPLUGGED && !native_of(host)->silent)
-        OBSERVE(uplink->link->watchers, packet_dropped, &uplink->link->info,
+        OBSERVE(&uplink->native->net.observers, packet_dropped, &uplink->link->info,
                 channel_direction(uplink), &p->info, DROP_UNPLUGGED, now);
     packet_release(&uplink->native->packets, p);
 }

@@ -190,8 +190,15 @@ static void tell(const struct ns3_way *w, int direction, const struct ns3c_passa
     } else if (p->kind == NS3C_RECEIVED) {
         OBSERVE(watchers, packet_delivered, link, direction, info, now);
     } else {
-        OBSERVE(watchers, packet_dropped, link, direction, info, reason_of(p->reason), now);
+        OBSERVE(&w->net->net.observers, packet_dropped, link, direction, info, reason_of(p->reason),
+                now);
     }
+}
+
+/* Of what it carries, or else of drops alone. */
+static bool way_is_told(const struct ns3_way *w)
+{
+    return w->link->watchers.count || w->counts;
 }
 
 static void packet_passes(void *user, const struct ns3c_passage *p)
@@ -200,7 +207,8 @@ static void packet_passes(void *user, const struct ns3c_passage *p)
     struct ns3_net *n = w->net;
     uint8_t bytes[LINK_MTU_MAX];
     struct packet_info info;
-    if (p->kind == NS3C_QUEUED || !describe(n, p->packet, bytes, &info))
+    if (p->kind == NS3C_QUEUED || (p->kind != NS3C_DROPPED && !way_is_told(w)) ||
+        !describe(n, p->packet, bytes, &info))
         return;
     info.corrupted = p->changed;
     n->events.now = ns3c_now(n->sim);
@@ -256,7 +264,7 @@ static void watch_way(struct ns3_way *w)
 {
     struct ns3c_device *device = w->link->ends[w->direction];
     w->counts = observer_wire_bytes(&w->net->net.observers, &w->link->info, w->direction);
-    if (w->link->watchers.count || w->counts)
+    if (way_is_told(w) || w->net->net.observers.packet_dropped[0])
         ENGINE_CHECK(ns3c_trace(device, packet_passes, w) == 0);
     const struct net *net = &w->net->net;
     if (fault_possible(&w->link->info.direction[w->direction]->faults)) {

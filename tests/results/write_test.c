@@ -299,6 +299,7 @@ static const struct {
     {"wan/downloads", 3},
     {"lan/bytes_to_phones", 4100},
     {"lan/bytes_from_phones", 100},
+    {"lan/drops", 0},
     {"lan/bytes_by_traffic/tftp", 4100},
     {"lan/bytes_by_traffic/pfs", 100},
     {"messages/tftp/RRQ", 3},

@@ -145,7 +145,23 @@ START_TEST(the_head_ends_queue_drops)
     ck_assert_uint_gt(s.head_end[0].dropped[DROP_QUEUE_FULL], 0);
     ck_assert_uint_eq(s.head_end[0].max_queue, 5);
     ck_assert_uint_eq(s.wan[0].drops, 0);
+    ck_assert_uint_eq(s.lan.drops, 0);
     ck_assert_uint_eq(summary_drops(&s), s.head_end[0].drops + s.head_end[1].drops);
+}
+END_TEST
+
+/* Four blocks come to the router's port at once, of which one is on the wire and two have room:
+ * whoever records a run need not watch the cable to be told. */
+START_TEST(a_lans_queue_drops)
+{
+    const struct run_summary s =
+        simulate_small(HUB "tftp: {blksize: 1428, windowsize: 4}\nsites:\n"
+                           "  - wan: {rate: 1 Gbps, rtt: 20 ms}\n    subnets:\n"
+                           "      - lan: {rate: 10 Mbps, queue: {limit: 2 packets}}\n"
+                           "        phones: [{model: CP-7965, count: 1}]\n");
+    ck_assert_uint_eq(s.completed, 1);
+    ck_assert_uint_gt(s.lan.drops, 0);
+    ck_assert_uint_eq(summary_drops(&s), s.lan.drops);
 }
 END_TEST
 
@@ -183,6 +199,7 @@ int main(void)
     tcase_add_test(tests, kinds_that_let_routers_fragment_get_over_a_narrow_line);
     tcase_add_test(tests, two_sites_share_the_head_end);
     tcase_add_test(tests, the_head_ends_queue_drops);
+    tcase_add_test(tests, a_lans_queue_drops);
     tcase_add_test(tests, delays_of_head_end_and_line_add_up);
     return run_tests("scenarios/lines", tests);
 }
