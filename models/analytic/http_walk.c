@@ -205,7 +205,9 @@ static void walk_next(struct http_walk *w, uint32_t i)
             walk_begin_load(w, i);
         return;
     }
-    p->shared.behind = fmax(0, p->now.written - p->now.last);
+    /* flash had as long as the file took, however others then left its pace */
+    p->shared.behind = fmax(0, p->now.written - fmax(p->now.last, p->spent));
+    p->spent = 0;
     walk_end_file(w, i);
     if (++p->file == walk_load(w, i)->file_count)
         walk_end_load(w, i);
@@ -245,8 +247,10 @@ static void walk_pass(struct http_walk *w, double seconds)
         if (p->done || walk_whole(p) <= 0)
             continue;
         p->left -= seconds / walk_whole(p);
-        if (p->fetches)
-            p->shared.time += seconds;
+        if (!p->fetches)
+            continue;
+        p->shared.time += seconds;
+        p->spent += seconds;
     }
 }
 

@@ -17,6 +17,7 @@ struct http_progress {
     uint32_t load, file;
     double left;  /* of the file, or of the pause after a load: 1 to 0 */
     double pause; /* s, that one takes */
+    double spent; /* s, on the file so far */
     bool fetches, done;
     bool is_known; /* how long the file takes with the sharers `with`, which is `now` */
     struct http_sharers with;

@@ -334,6 +334,24 @@ START_TEST(flash_sets_the_pace)
 }
 END_TEST
 
+/* Four phones on a full line, as one group or as two that end their files together: the pace that
+ * the first to be counted leaves the others at the very end has no time to matter. */
+START_TEST(flash_knows_how_long_a_file_took)
+{
+    site.down.rate = site.up.rate = 4e7;
+    site.groups[0].count = 4;
+    site.groups[0].loads = &mid;
+    evaluate();
+    const double one = answer.all_back;
+    site.group_count = 2;
+    site.groups[1] = site.groups[0];
+    site.groups[0].count = 1;
+    site.groups[1].count = 3;
+    evaluate();
+    EXPECT(answer.all_back, one, 1e-6 * one);
+}
+END_TEST
+
 /* A load, a restart, another load, a restart. */
 START_TEST(two_loads)
 {
@@ -384,6 +402,7 @@ static void add(TCase *t)
     tcase_add_test(t, groups_do_not_meet);
     tcase_add_test(t, load_servers);
     tcase_add_test(t, flash_sets_the_pace);
+    tcase_add_test(t, flash_knows_how_long_a_file_took);
     tcase_add_test(t, two_loads);
     tcase_add_test(t, what_is_by_http);
 }
