@@ -1,4 +1,5 @@
-/* pfsim model: a scenario by formulas, by all three methods side by side, without a run. */
+/* pfsim model: a scenario by formulas, by all three methods side by side, without a run; or several
+ * beside their runs. */
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -48,7 +49,7 @@ static const struct model_column *model_first(const struct model *m)
 
 /* What has no answer by any method has none for one reason, or for that of the first. A method that
  * the scenario cannot have says less than what is not modelled of one that it can. */
-static int model_refuse(const struct model *m, const char *path)
+static int model_refuse(const struct model *m)
 {
     const struct model_column *c = &m->columns[0];
     for (int i = 0; i < MODEL_COLUMNS && !c->loaded; i++)
@@ -56,36 +57,86 @@ static int model_refuse(const struct model *m, const char *path)
             c = &m->columns[i];
     struct error e = c->why;
     if (c->loaded) /* the scenario's messages have their place in front */
-        error_set(&e, "%.200s: %s", path, c->why.text);
+        error_set(&e, "%.200s: %s", m->path, c->why.text);
     return cli_fail(&e);
 }
 
-/* Prints, after the runs if they are wanted. */
-static int model_answer(struct model *m)
-{
-    struct error e;
-    if (m->options->check && model_check(m, &e) < 0)
-        return cli_fail(&e);
-    int status = m->options->json ? model_print_json(m) : model_print(m);
-    for (int i = 0; i < MODEL_COLUMNS && m->options->check && status == STATUS_OK; i++)
-        if (m->columns[i].answer && m->columns[i].check.verdict != MODEL_CHECK_HOLDS)
-            status = STATUS_DIFFERS;
-    return status;
-}
-
-static int model_run(const void *options, char *const *arguments, size_t argument_count)
+static struct model *model_new(const struct model_options *options, const char *path)
 {
     struct model *m = mem_calloc(1, sizeof *m);
-    (void)argument_count;
     m->options = options;
-    m->path = arguments[0];
+    m->path = path;
     for (int i = 0; i < MODEL_COLUMNS; i++) {
         m->columns[i].method = (enum method)i;
         model_load(&m->columns[i], m);
     }
     m->first = model_first(m);
-    const int status = m->first ? model_answer(m) : model_refuse(m, arguments[0]);
-    model_free(m);
+    return m;
+}
+
+static bool model_is_readable(const struct model *m)
+{
+    for (int i = 0; i < MODEL_COLUMNS; i++)
+        if (m->columns[i].loaded)
+            return true;
+    return false;
+}
+
+/* One that there is nothing to be said of: of several, one that is no scenario, or all if none has
+ * an answer. NULL: there is none. */
+static const struct model *model_refused(const struct model_list *l)
+{
+    bool answered = false;
+    for (size_t i = 0; i < l->count; i++) {
+        if (!model_is_readable(l->models[i]))
+            return l->models[i];
+        answered |= l->models[i]->first != NULL;
+    }
+    return answered ? NULL : l->models[0];
+}
+
+static bool model_holds(const struct model_list *l)
+{
+    for (size_t i = 0; i < l->count; i++)
+        for (int k = 0; k < MODEL_COLUMNS; k++) {
+            const struct model_column *c = &l->models[i]->columns[k];
+            if (c->answer && c->check.verdict != MODEL_CHECK_HOLDS)
+                return false;
+        }
+    return true;
+}
+
+static int model_print_all(const struct model_list *l, bool json)
+{
+    if (l->count == 1)
+        return json ? model_print_json(l->models[0]) : model_print(l->models[0]);
+    return json ? model_table_json(l) : model_table(l);
+}
+
+/* Prints, after the runs if they are wanted. */
+static int model_answer(struct model_list *l, const struct model_options *o)
+{
+    struct error e;
+    if (o->check && model_check(l, &e) < 0)
+        return cli_fail(&e);
+    const int status = model_print_all(l, o->json);
+    return status == STATUS_OK && o->check && !model_holds(l) ? STATUS_DIFFERS : status;
+}
+
+static int model_run(const void *options, char *const *arguments, size_t argument_count)
+{
+    const struct model_options *o = options;
+    if (argument_count > 1 && (!o->check || o->bounds))
+        return cli_usage("model", "several scenarios are answered with --check only%s",
+                         o->bounds ? ", and without --bounds" : "");
+    struct model_list l = {mem_calloc(argument_count, sizeof *l.models), argument_count};
+    for (size_t i = 0; i < l.count; i++)
+        l.models[i] = model_new(o, arguments[i]);
+    const struct model *refused = model_refused(&l);
+    const int status = refused ? model_refuse(refused) : model_answer(&l, o);
+    for (size_t i = 0; i < l.count; i++)
+        model_free(l.models[i]);
+    free(l.models);
     return status;
 }
 
@@ -98,7 +149,8 @@ static const struct option_row rows[] = {
         "prints one JSON object instead of the text, with the names of a run's summary.json"),
     OPTION_ROW(SWITCH, 0, "check", NULL, struct model_options, check,
                "simulates as well, and prints both and the difference; exit status 1 when a run is "
-               "not as the formulas say"),
+               "not as the formulas say. Of several scenarios it prints a table, a row a scenario "
+               "and method, and counts what holds"),
     OPTION_ROW(SWITCH, 0, "bounds", NULL, struct model_options, bounds,
                "also says, of phones that all ask one server, between which bounds of a closed "
                "network their time lies, and what it would be if services were exponential"),
@@ -107,7 +159,8 @@ static const struct option_row rows[] = {
 const struct command command_model = {
     .name = "model",
     .summary = "answers a scenario by formulas, in milliseconds",
-    .usage = (const char *const[]){"FILE [-s KEY=VALUE]... [--json] [--check] [--bounds]", NULL},
+    .usage = (const char *const[]){"FILE [-s KEY=VALUE]... [--json] [--check] [--bounds]",
+                                   "--check FILE... [-s KEY=VALUE]... [--json]", NULL},
     .about =
         "Says by arithmetic, without a run, how long a scenario takes by each of the three "
         "methods, where the time goes, how full lines and servers are, what limits it and what "
@@ -119,10 +172,11 @@ const struct command command_model = {
         "it, and with load-server a subnet without a load server gets one, as with run --methods.",
     .examples = (const char *const[]){"model scenarios/whitepaper-tftp.yaml",
                                       "model whitepaper-pfs -s wan.rate=1Mbps --json",
-                                      "model mixed-models --check", NULL},
+                                      "model mixed-models --check",
+                                      "model --check scenarios/whitepaper-*.yaml", NULL},
     .argument = "a scenario file",
     .least_arguments = 1,
-    .most_arguments = 1,
+    .most_arguments = SIZE_MAX,
     .complete = COMPLETE_SCENARIO,
     COMMAND_OPTIONS(rows, struct model_options),
     .run = model_run,

@@ -1,6 +1,5 @@
 /* What pfsim model --json prints: by method, with the names of a run's summary.json where a run has
  * the same number. */
-#include <jansson.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -119,12 +118,25 @@ static json_t *json_column(const struct model_column *c, const struct model_opti
     return object;
 }
 
-int model_print_json(const struct model *m)
+static const char *json_name(const struct model *m)
+{
+    for (int i = 0; i < MODEL_COLUMNS; i++)
+        if (m->columns[i].loaded)
+            return m->columns[i].scenario.name;
+    return "";
+}
+
+json_t *model_json(const struct model *m)
 {
     json_t *methods = json_object();
     for (int i = 0; i < MODEL_COLUMNS; i++)
         json_object_set_new(methods, method_names[i], json_column(&m->columns[i], m->options));
-    json_t *object = json_pack("{s:s,s:o}", "name", m->first->scenario.name, "methods", methods);
+    return json_pack("{s:s,s:o}", "name", json_name(m), "methods", methods);
+}
+
+int model_print_json(const struct model *m)
+{
+    json_t *object = model_json(m);
     summary_json_write(stdout, object);
     json_decref(object);
     return cli_flush_stdout();

@@ -51,13 +51,18 @@ static void print_row(FILE *file, const struct model *m, const char *label, prin
 /* --- cells -------------------------------------------------------------------------------------
  */
 
-static struct text cell_all_back(const struct model_column *c, int which)
+struct text model_all_back(const struct model_column *c)
 {
     struct text t;
-    (void)which;
     snprintf(t.text, sizeof t.text, "%s%.36s", c->answer->bound && !c->answer->never ? "over " : "",
              print_duration(c->answer->all_back).text);
     return t;
+}
+
+static struct text cell_all_back(const struct model_column *c, int which)
+{
+    (void)which;
+    return model_all_back(c);
 }
 
 /* What would be printed as less than a thousandth of a second tells nobody anything. */
@@ -113,29 +118,40 @@ static struct text cell_model(const struct model_column *c, int which)
     return t;
 }
 
-static struct text cell_simulated(const struct model_column *c, int which)
+struct text model_simulated(const struct model_column *c)
 {
     const struct model_check *check = &c->check;
     struct text t = print_duration(check->simulated);
-    (void)which;
     if (check->completed < check->phones)
         snprintf(t.text, sizeof t.text, "%.16s of %.16s back", text_count(check->completed).text,
                  text_count(check->phones).text);
     return t;
 }
 
+static struct text cell_simulated(const struct model_column *c, int which)
+{
+    (void)which;
+    return model_simulated(c);
+}
+
 /* "holds" of a bound is that it is one. */
-static struct text cell_difference(const struct model_column *c, int which)
+struct text model_verdict(const struct model_column *c)
 {
     struct text t;
     const struct model_check *check = &c->check;
-    const char *word = model_check_verdict_names[check->verdict];
+    snprintf(t.text, sizeof t.text, "%s%s",
+             check->bound && !isnan(check->difference) ? "bound " : "",
+             model_check_verdict_names[check->verdict]);
+    return t;
+}
+
+static struct text cell_difference(const struct model_column *c, int which)
+{
+    struct text t = model_verdict(c);
     (void)which;
-    if (isnan(check->difference))
-        snprintf(t.text, sizeof t.text, "%s", word);
-    else
-        snprintf(t.text, sizeof t.text, "%+.2f %%, %s%s", 100 * check->difference,
-                 check->bound ? "bound " : "", word);
+    if (!isnan(c->check.difference))
+        snprintf(t.text, sizeof t.text, "%+.2f %%, %.24s", 100 * c->check.difference,
+                 model_verdict(c).text);
     return t;
 }
 

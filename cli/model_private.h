@@ -2,7 +2,10 @@
 #ifndef CLI_MODEL_PRIVATE_H
 #define CLI_MODEL_PRIVATE_H
 
+#include <jansson.h>
+
 #include "cli/cli.h"
+#include "results/text.h"
 #include "scenarios/estimate.h"
 #include "studies/model_check.h"
 
@@ -31,8 +34,14 @@ struct model {
     const struct model_column *first; /* that has an answer */
 };
 
+/* Of several scenarios. */
+struct model_list {
+    struct model **models;
+    size_t count;
+};
+
 /* Runs what has an answer. */
-int model_check(struct model *m, struct error *e);
+int model_check(struct model_list *l, struct error *e);
 /* The scenario by that method. */
 int model_load_by(struct scenario *s, const struct model *m, enum method method, struct error *e);
 
@@ -50,9 +59,18 @@ extern const char *const model_bound_names[MODEL_BOUNDS];
  * server by this method, or are never back. */
 bool model_bounds(const struct model_column *c, double seconds[MODEL_BOUNDS]);
 
-/* Each returns the exit status. */
+/* Each returns the exit status. The tables are of several scenarios beside their runs. */
 int model_print(const struct model *m);
 int model_print_json(const struct model *m);
+int model_table(const struct model_list *l);
+int model_table_json(const struct model_list *l);
+
+/* What a column says of itself: of one with an answer, the last two of one that was run. */
+struct text model_all_back(const struct model_column *c);
+struct text model_simulated(const struct model_column *c);
+struct text model_verdict(const struct model_column *c);
+/* {"name", "methods"}. */
+json_t *model_json(const struct model *m);
 
 /* The answer of the site that is back last; there is one. */
 const struct analytic_answer *model_site(const struct model_column *c);

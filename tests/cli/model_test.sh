@@ -74,6 +74,27 @@ expect 'verdicts' 3 "$(grep '^  difference ' "$scratch/out" | grep -o 'holds' | 
 run 0 model one-phone --check --json
 expect 'runs that completed' '1 1 1' "$(json '[.methods[].simulated.completed] | join(" ")')"
 
+# Several scenarios: a row for each by each method, those without an answer included, and their sum.
+run 0 model --check one-phone pfs-root-unplugged
+expect 'rows' 6 "$(grep -cE '^(one-phone|pfs-root-unplugged) +(tftp|load-server|pfs) ' "$scratch/out")"
+expect 'rows that hold' 3 "$(grep -cE '^one-phone .* [+-]0[.][0-9]+ % +exact +holds$' "$scratch/out")"
+grep -qE '^pfs-root-unplugged +pfs +not modelled: unplug$' "$scratch/out" || fail 'it does not say what is not modelled'
+grep -qE '^pfs-root-unplugged +tftp +not possible: ' "$scratch/out" || fail 'it does not say what is not possible'
+expect 'the sum' 'of 2 scenarios by 3 methods: 3 hold, 1 not modelled, 2 not possible' "$(tail -n 1 "$scratch/out")"
+run 0 model --check one-phone pfs-root-unplugged --json
+expect 'what is counted' '3 1 0 2' "$(json '.counts | [.holds, .["not modelled"], .off, .["not possible"]] | join(" ")')"
+expect 'files' 'one-phone pfs-root-unplugged' "$(json '[.scenarios[].file] | join(" ")')"
+expect 'verdicts' 'holds holds holds' "$(json '[.scenarios[0].methods[].simulated.verdict] | join(" ")')"
+expect 'why not' 'not modelled: unplug' "$(json '.scenarios[1].methods.pfs.not_modelled')"
+# -s counts for all. None with an answer, or one that is no scenario: as of one alone.
+run 0 model --check one-phone whitepaper-pfs -s 'run.limit=1 min' --json
+expect 'never, by all' 0 "$(json '[.scenarios[].methods[].simulated.completed] | add')"
+run 2 model --check pfs-root-unplugged pfs-root-unplugged
+said '^pfsim: pfs-root-unplugged: not modelled: unplug$'
+run 2 model --check one-phone one-phon
+said "did you mean 'one-phone'"
+expect 'a table all the same' 0 "$(wc -c <"$scratch/out")"
+
 # Bad input.
 run 2 model one-phon
 said "did you mean 'one-phone'"
@@ -84,7 +105,9 @@ said 'a scenario file is missing'
 run 64 model one-phone --jsn
 said "did you mean '--json'"
 run 64 model one-phone two-sites
-said 'one|too'
+said 'several scenarios are answered with --check only'
+run 64 model one-phone two-sites --check --bounds
+said 'without --bounds'
 printf 'subnets: [{phones: [{model: CP-7965}]}]\n' >stdin.yaml
 "$PFSIM" model - <stdin.yaml >"$scratch/out" 2>"$scratch/err" || fail "standard input: $(cat "$scratch/err")"
 finish
