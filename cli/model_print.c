@@ -298,6 +298,9 @@ static const char *print_region(const struct analytic_answer *a)
 {
     switch (a->region) {
     case ANALYTIC_EXACT:
+        if (a->bound)
+            return "nothing is lost and nothing repeated, but who is first on a full line decides: "
+                   "a lower bound; simulate";
         return "nothing is lost and nothing repeated: within 0.5 % of a run";
     case ANALYTIC_BESIDE:
         return a->bound

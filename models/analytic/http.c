@@ -9,6 +9,8 @@
 /* A connection whose SYN came back late waits so long for its first ACK (RFC 6298, 5.7); what takes
  * longer is sent again though nothing was lost. */
 #define HTTP_PATIENCE 3.0 /* s */
+/* Of the answer: a value that chance may move by more is said to be a bound. */
+#define HTTP_UNSURE 0.005
 
 static enum analytic_way http_way_of(const struct http_walk *w, uint32_t i)
 {
@@ -39,14 +41,6 @@ double analytic_http_file(const struct analytic_site *site, const struct analyti
 
 static const struct http_sharers http_one = {1, 1};
 
-/* Seconds that a resource works on one segment, or on one ACK. */
-static double http_packet(const struct http_walk *w, uint32_t i, enum analytic_resource r)
-{
-    const double turn =
-        http_path_turn(w->site, &w->site->groups[i], http_way_of(w, i), http_one, r);
-    return r == ANALYTIC_WAN_UP ? 2 * turn : turn;
-}
-
 static double http_queue_limit(const struct http_walk *w, uint32_t i, enum analytic_resource r)
 {
     const struct analytic_site *site = w->site;
@@ -65,12 +59,11 @@ static double http_queue_limit(const struct http_walk *w, uint32_t i, enum analy
  * first ones come to it together. */
 static bool http_overflows(const struct http_walk *w, uint32_t i, enum analytic_resource r)
 {
-    const double packet = http_packet(w, i, r);
-    if (packet <= 0)
+    if (http_path_turn(w->site, &w->site->groups[i], http_way_of(w, i), http_one, r) <= 0)
         return false;
     const double burst = r == ANALYTIC_WAN_UP ? 1 : w->site->tcp.initial_window + 1;
     /* rounding must not decide where a queue is exactly full */
-    return fmax(w->chance[r] / packet, burst) > http_queue_limit(w, i, r) + 1e-6;
+    return fmax(w->at[i].chance[r], burst) > http_queue_limit(w, i, r) + 1e-6;
 }
 
 static bool http_drops(const struct http_walk *w)
@@ -148,11 +141,20 @@ static double http_bound(const struct http_walk *w, uint32_t i)
     return bound;
 }
 
-static double http_back(const struct http_walk *w, uint32_t i, bool bound)
+/* Where others are on the line who is first decides: at each file's end, and by what was had before
+ * the others came. As a bound no file has the line idle, and the phone is the luckiest of all. */
+static double http_unsure(const struct http_walk *w, uint32_t i)
 {
-    if (bound)
+    const bool alone = w->at[i].shared.time <= http_lag(w, i) + w->at[i].alone.time;
+    return alone ? 0 : w->at[i].unsure + http_lag(w, i);
+}
+
+static double http_back(const struct http_walk *w, uint32_t i, const struct analytic_answer *a)
+{
+    const double alone = http_lag(w, i) + w->at[i].alone.time;
+    if (a->region != ANALYTIC_EXACT)
         return http_bound(w, i);
-    return fmax(w->at[i].shared.time, http_lag(w, i) + w->at[i].alone.time);
+    return fmax(w->at[i].shared.time - (a->bound ? 2 * w->at[i].unsure : 0), alone);
 }
 
 /* Of all groups together, where they have a server in common. */
@@ -174,10 +176,10 @@ static uint32_t http_times(const struct http_walk *w, struct analytic_answer *a)
 {
     uint32_t last = 0;
     for (uint32_t i = 0; i < w->site->group_count; i++) {
-        a->group_back[i] = http_back(w, i, a->bound);
+        a->group_back[i] = http_back(w, i, a);
         last = a->group_back[i] > a->group_back[last] ? i : last;
     }
-    if (a->bound)
+    if (a->region != ANALYTIC_EXACT)
         a->group_back[last] = fmax(a->group_back[last], http_last_work(w));
     a->all_back = a->group_back[last];
     return last;
@@ -245,7 +247,11 @@ void analytic_http_evaluate(const struct analytic_site *site, enum analytic_meth
     http_walk(&w, site, method);
     answer->region = http_region(&w);
     answer->bound = answer->region != ANALYTIC_EXACT;
-    const uint32_t last = http_times(&w, answer);
+    uint32_t last = http_times(&w, answer);
+    if (!answer->bound && http_unsure(&w, last) > HTTP_UNSURE * answer->all_back) {
+        answer->bound = true;
+        last = http_times(&w, answer);
+    }
     const struct http_sharers all = http_walk_sharers(&w, last, true);
     http_budget(&w, last, answer);
     http_utilisation(&w, answer);

@@ -98,6 +98,13 @@ static double train_now(const struct train *t)
     return train_at(t, t->come - 1);
 }
 
+/* Not `at`, whose 16 kB are not looked at before they are written. */
+static void train_forget(struct train_memory *m)
+{
+    m->come = m->flight = m->alone = 0;
+    m->now = m->free = 0;
+}
+
 static void train_remember(const struct train *t, struct train_memory *m)
 {
     m->come = t->come;
@@ -136,10 +143,11 @@ static double train_leave_out(struct train *t, const struct train_memory *m)
 struct http_arrival http_train(const struct http_way *way, double segments, double writing)
 {
     struct train t;
-    struct train_memory m; /* 16 kB that are not looked at before they are written */
+    struct train_memory m;
     double left_out = 0;
     CHECK(segments > 0);
     train_start(&t, way, segments, writing);
+    train_forget(&m);
     for (uint32_t renew = 0; t.come < t.segments;) {
         train_take(&t);
         if (left_out > 0 || t.window < t.most)

@@ -56,6 +56,9 @@ enum analytic_resource http_walk_slowest(const struct http_walk *w, uint32_t gro
     return slowest;
 }
 
+/* Phones that may come together by chance. */
+enum { WALK_TOGETHER = 4 };
+
 /* --- a file ---------------------------------------------------------------------------------- */
 
 static const struct analytic_file *walk_file(const struct http_walk *w, uint32_t i)
@@ -85,14 +88,35 @@ static bool walk_is_full(const struct http_walk *w, uint32_t i, struct http_shar
     return http_walk_slowest(w, i, sharers, ANALYTIC_RESOURCES) != ANALYTIC_PHONE;
 }
 
-/* How long the wait before a resource gets. By chance the windows of several fall together. */
+/* Seconds that a resource works on one segment of the group, or on one ACK. */
+static double walk_packet(const struct http_walk *w, uint32_t i, enum analytic_resource r)
+{
+    const double turn = walk_turn(w, i, walk_nobody_else, r);
+    return r == ANALYTIC_WAN_UP ? 2 * turn : turn;
+}
+
+static void walk_note_packets(struct http_walk *w, uint32_t i, enum analytic_resource r,
+                              double packets)
+{
+    w->at[i].chance[r] = fmax(w->at[i].chance[r], packets);
+}
+
+/* How long the wait before a resource gets, and what is in it. By chance what several send at once
+ * falls together, where each by itself would wait or where all would. */
 static void walk_note_queue(struct http_walk *w, uint32_t i, struct http_sharers sharers,
                             double queue, bool full)
 {
-    const enum analytic_resource r = http_walk_slowest(w, i, sharers, ANALYTIC_PHONE);
-    const double some = full ? 1 : fmin(sharers.site, 4);
-    w->queue[r] = fmax(w->queue[r], queue);
-    w->chance[r] = fmax(w->chance[r], queue * some);
+    const enum analytic_resource all = http_walk_slowest(w, i, sharers, ANALYTIC_PHONE);
+    const enum analytic_resource own =
+        full ? all : http_walk_slowest(w, i, walk_nobody_else, ANALYTIC_PHONE);
+    const double packet = walk_packet(w, i, own), packets = packet > 0 ? queue / packet : 0;
+    w->queue[own] = fmax(w->queue[own], queue);
+    walk_note_packets(
+        w, i, own,
+        packets *
+            (full ? 1 : fmin(own == ANALYTIC_LAN ? sharers.subnet : sharers.site, WALK_TOGETHER)));
+    if (!full)
+        walk_note_packets(w, i, all, packets * fmin(sharers.site, WALK_TOGETHER));
 }
 
 /* While windows grow, three segments leave for two that have come: a line before the slowest stage
@@ -104,8 +128,8 @@ static void walk_note_growth(struct http_walk *w, uint32_t i, struct http_sharer
     const double behind = walk_turn(w, i, sharers, r);
     const double overrun = fmax(0, 1.5 * walk_turn(w, i, sharers, line) - behind);
     const double window = w->site->tcp.window / w->site->tcp.mss;
-    if (r != line)
-        w->chance[line] = fmax(w->chance[line], overrun * window / 1.5);
+    if (r != line && overrun > 0)
+        walk_note_packets(w, i, line, overrun * window / 1.5 / walk_packet(w, i, line));
 }
 
 /* Seconds by which a file that others fetch as well differs from one of a phone that is alone on a
@@ -133,8 +157,8 @@ static void walk_share(struct http_walk *w, uint32_t i)
         return;
     const bool full = walk_is_full(w, i, sharers);
     p->now = walk_fetch(w, i, full ? sharers : walk_nobody_else, p->shared.behind);
-    if (full)
-        p->now.last += walk_company(w, i, sharers);
+    p->company = full ? walk_company(w, i, sharers) : 0;
+    p->now.last += p->company;
     p->with = sharers;
     p->is_known = true;
     walk_note_queue(w, i, sharers, p->now.queue, full);
@@ -208,6 +232,7 @@ static void walk_next(struct http_walk *w, uint32_t i)
     /* flash had as long as the file took, however others then left its pace */
     p->shared.behind = fmax(0, p->now.written - fmax(p->now.last, p->spent));
     p->spent = 0;
+    p->unsure += fabs(p->company);
     walk_end_file(w, i);
     if (++p->file == walk_load(w, i)->file_count)
         walk_end_load(w, i);

@@ -27,14 +27,17 @@ struct http_progress {
     double segments; /* so far */
     double serving;  /* s: its share of the processor's work, before first segments */
     double fixed;    /* s: boot, check and restart */
+    double company;  /* s, by which others may make the file at hand shorter or longer, and ... */
+    double unsure;   /* ... all files so far */
+    double chance[ANALYTIC_RESOURCES]; /* packets that wait before each at most, where phones come
+                                        * together by chance */
 };
 
 struct http_walk {
     const struct analytic_site *site;
     enum analytic_method method;
     struct http_progress at[ANALYTIC_GROUPS];
-    double queue[ANALYTIC_RESOURCES];  /* s, the longest wait before each */
-    double chance[ANALYTIC_RESOURCES]; /* s, the same where phones come together by chance */
+    double queue[ANALYTIC_RESOURCES]; /* s, the longest wait before each */
 };
 
 void http_walk(struct http_walk *w, const struct analytic_site *site, enum analytic_method method);

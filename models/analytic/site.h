@@ -165,7 +165,8 @@ struct analytic_answer {
     bool there; /* some group has no way by this method: nothing else is said */
     enum analytic_region region;
     bool never;      /* nobody, or not everybody, is ever back: all_back is INFINITY */
-    bool bound;      /* all_back is a lower bound, since the region is not worked out */
+    bool bound;      /* all_back is a lower bound, since the region is not worked out, or since in
+                      * the exact one chance moves it by more than 0.5 % */
     double all_back; /* from the first reset until the last phone is back */
     double budget[ANALYTIC_PARTS];
     double utilisation[ANALYTIC_RESOURCES]; /* shares, from the first reset until all are back; of
