@@ -207,27 +207,6 @@ START_TEST(bytes_are_counted_on_phones_cables_only)
 }
 END_TEST
 
-/* What has no record of its own is asked for by nobody, and told all the same; the WAN's are
- * counted there. Of what happens after the run's end nothing counts. */
-START_TEST(drops_on_other_cables_are_counted_together)
-{
-    struct run_summary s;
-    const struct link_info lan = {.id = 2, .name = "switch", .direction = small_ppp};
-    add_wan_and_phone();
-    ck_assert(!o.link(&r, &lan));
-    o.packet_dropped(&r, &lan, 0, &small_packet, DROP_QUEUE_FULL, 10 * TENTHS);
-    o.packet_dropped(&r, &small_port, 1, &small_packet, DROP_LOST, 11 * TENTHS);
-    o.packet_dropped(&r, &small_wan, 0, &small_packet, DROP_QUEUE_FULL, 12 * TENTHS);
-    o.run_stopped(&r, 20 * TENTHS);
-    o.packet_dropped(&r, &lan, 0, &small_packet, DROP_QUEUE_FULL, 21 * TENTHS);
-    o.run_ended(&r, 20 * TENTHS);
-    summary_make(&s, &r);
-    ck_assert_uint_eq(s.lan.drops, 2);
-    ck_assert_uint_eq(s.wan[0].drops, 1);
-    ck_assert_uint_eq(summary_drops(&s), 3);
-}
-END_TEST
-
 /* Two pieces of work lie ahead of the run's end at 5.0 s: it sees half a second of them. */
 START_TEST(work_after_the_end_counts_nowhere)
 {
@@ -583,7 +562,6 @@ static void add(TCase *t)
     tcase_add_test(t, use_is_measured_until_the_end_when_a_phone_has_not_ended);
     tcase_add_test(t, series_share_out_busy_and_waiting);
     tcase_add_test(t, bytes_are_counted_on_phones_cables_only);
-    tcase_add_test(t, drops_on_other_cables_are_counted_together);
     tcase_add_test(t, work_after_the_end_counts_nowhere);
     tcase_add_test(t, queue_is_carried_over_quiet_intervals);
     tcase_add_test(t, queue_is_carried_over_whatever_the_order);

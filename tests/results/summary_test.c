@@ -126,6 +126,26 @@ START_TEST(the_greatest_need_be_neither_the_last_line_nor_the_first_direction)
 }
 END_TEST
 
+/* What has no record of its own is asked for by nobody, and told all the same; the WAN's are
+ * counted there. Of what happens after the run's end nothing counts. */
+START_TEST(drops_on_other_cables_are_counted_together)
+{
+    const struct link_info lan = {.id = 3, .name = "switch", .direction = small_ppp};
+    ck_assert(o.link(&r, &wans[0]));
+    ck_assert(!o.link(&r, &lan));
+    o.packet_dropped(&r, &lan, 0, &small_packet, DROP_QUEUE_FULL, 10 * TENTHS);
+    o.packet_dropped(&r, &small_port, 1, &small_packet, DROP_LOST, 11 * TENTHS);
+    o.packet_dropped(&r, &wans[0], 0, &small_packet, DROP_QUEUE_FULL, 12 * TENTHS);
+    o.run_stopped(&r, 20 * TENTHS);
+    o.packet_dropped(&r, &lan, 0, &small_packet, DROP_QUEUE_FULL, 21 * TENTHS);
+    o.run_ended(&r, 20 * TENTHS);
+    summary_make(&s, &r);
+    ck_assert_uint_eq(s.lan.drops, 2);
+    ck_assert_uint_eq(s.wan[0].drops, 1);
+    ck_assert_uint_eq(summary_drops(&s), 3);
+}
+END_TEST
+
 /* It is no part of the WAN's numbers, nor of a site's: and over the upgrade of all, 0 to 10 s. */
 START_TEST(the_head_end_is_a_line_of_its_own)
 {
@@ -307,6 +327,7 @@ static void add(TCase *t)
     tcase_add_test(t, wan_is_summed_and_the_highest_use_taken);
     tcase_add_test(t, the_greatest_need_be_neither_the_last_line_nor_the_first_direction);
     tcase_add_test(t, the_head_end_is_a_line_of_its_own);
+    tcase_add_test(t, drops_on_other_cables_are_counted_together);
     tcase_add_test(t, sites_have_their_own_numbers);
     tcase_add_test(t, all_are_back_after_the_first_reset);
     tcase_add_test(t, upgrade_times_are_from_each_phones_own_reset);
