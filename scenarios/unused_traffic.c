@@ -1,5 +1,6 @@
 /* What of traffic and queues has no effect, or not the one that is wanted: classes that nothing is
- * sent in, code points of what nobody sends, and calls or packets that the line has no room for. */
+ * sent in, code points of what nobody sends, calls or packets that the line has no room for, and
+ * calls that nobody hears before the upgrade. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -159,6 +160,28 @@ static void traffic_calls_fit(const struct usage *u, const struct scenario_site 
     free(what[1]);
 }
 
+/* Calls before the upgrade are what those during it are compared with. */
+static void traffic_before(const struct usage *u, const struct scenario_site *site,
+                           const struct tree_node *traffic)
+{
+    sim_time call = TIME_NEVER, reset = TIME_NEVER;
+    for (size_t i = 0; i < site->traffic_count; i++)
+        if (site->traffic[i].kind == TRAFFIC_CALLS)
+            call = time_min(call, site->traffic[i].start);
+    for (size_t i = 0; i < site->subnet_count; i++)
+        for (size_t g = 0; g < site->subnets[i].phones_count; g++)
+            reset = time_min(reset, site->subnets[i].phones[g].reset.at);
+    if (call == TIME_NEVER || call < reset)
+        return;
+    char *at = quantity_write(QUANTITY_TIME, (uint64_t)reset);
+    char *what = mem_printf("no call is heard before the upgrade, to compare with: reset.at is %s; "
+                            "give a later one, such as '30 s'",
+                            at);
+    loader_warn(u->l, traffic, what);
+    free(what);
+    free(at);
+}
+
 static void traffic_packets_fit(const struct usage *u, const struct scenario_site *site,
                                 const struct tree_node *traffic)
 {
@@ -187,6 +210,7 @@ void unused_traffic(const struct usage *u)
         const struct tree_node *traffic = tree_child(n, "traffic");
         traffic_line_classes(u, site->line, sent, tree_child(n, "wan"));
         traffic_calls_fit(u, site, traffic);
+        traffic_before(u, site, traffic);
         traffic_packets_fit(u, site, traffic);
     }
     if (s->head_end.there)

@@ -7,7 +7,8 @@
 #include "tests/scenarios/support.h"
 
 #define CLASSES "wan: {queue: {discipline: priority, classes: [{dscp: ef, share: 33 %}]}}\n"
-#define CALLS "traffic: [{kind: calls, codec: g729, count: 2}]\n"
+#define LATER "reset: {at: 30 s}\n"
+#define CALLS "traffic: [{kind: calls, codec: g729, count: 2}]\n" LATER
 
 START_TEST(code_points_have_names)
 {
@@ -234,11 +235,11 @@ static const struct {
      "the 54 kbps that the line has\n"},
     {"wan: {rate: 54400 bps}\n" CALLS SMALLEST, ""},
     {"wan: {down: {rate: 64 kbps}}\n"
-     "traffic: [{kind: calls, codec: g729, count: 2}, {kind: calls}]\n" SMALLEST,
+     "traffic: [{kind: calls, codec: g729, count: 2}, {kind: calls}]\n" LATER SMALLEST,
      "test.yaml:2:1: traffic: calls do not fit towards the site: 2 x 27.2 kbps + 1 x 83.2 kbps with "
      "wan.framing make 137.6 kbps of the 64 kbps that the line has\n"},
     /* a third of 384 kbps is 126.72 kbps */
-    {CLASSES "traffic: [{kind: calls, codec: g729, count: 5}]\n" SMALLEST,
+    {CLASSES "traffic: [{kind: calls, codec: g729, count: 5}]\n" LATER SMALLEST,
      "test.yaml:2:1: traffic: calls do not fit: 5 x 27.2 kbps with wan.framing make 136 kbps of the "
      "126.72 kbps that their class has while others wait\n"},
     {CLASSES SMALLEST,
@@ -252,6 +253,10 @@ static const struct {
     {"wan: {queue: {discipline: red, classes: [{dscp: be}], target: 5 ms}}\n" SMALLEST,
      "test.yaml:1:32: wan.queue.classes: has no effect: queue.discipline is red\n"
      "test.yaml:1:55: wan.queue.target: has no effect: queue.discipline is red\n"},
+    {"traffic: [{kind: calls, start: 2 s}]\nreset: {at: 2 s}\n" SMALLEST,
+     "test.yaml:1:1: traffic: no call is heard before the upgrade, to compare with: reset.at is 2 "
+     "s; give a later one, such as '30 s'\n"},
+    {"traffic: [{kind: calls, start: 1999 ms}]\nreset: {at: 2 s}\n" SMALLEST, ""},
     {"traffic: [{kind: packets, rate: 385 kbps}]\n" SMALLEST,
      "test.yaml:1:27: traffic[0].rate: is more than the line has, 384 kbps: what does not fit is "
      "dropped\n"},
