@@ -53,7 +53,7 @@ static const struct schema_group class = {GROUP(class_rows)};
 
 static const struct schema_field queue_rows[] = {
     VALUE("discipline", CHOICE, AT(struct link_direction, queue.discipline), "fifo",
-          "who goes next, and who is dropped (doc/voice.md)", "assumed: the first that came",
+          "who goes next, and who is dropped (doc/model.md)", "assumed: the first that came",
           .words = discipline_words, MODELLED),
     VALUE("limit", QUEUE_LIMIT, AT(struct link_direction, queue), NULL,
           "packets or bytes that wait, with classes of each; what comes beyond is dropped",
