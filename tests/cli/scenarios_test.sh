@@ -98,7 +98,7 @@ expect "tftpd-hpa takes much longer" true "$slower"
 # wait for longer, and of a queue in packets they make it worse.
 mos() { # OPTION...: of the direction that is worse
     run 0 run "$@" -s run.limit=10min --json
-    json '.calls.mos_worst_call * 10 | round / 10'
+    json '.calls.mos * 10 | round / 10'
 }
 voice=$srcdir/scenarios/voice
 expect 'MOS before an upgrade' 4 "$(jq '.calls.mos_before * 10 | round / 10' "$scratch/voice-fifo.json")"
