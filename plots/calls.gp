@@ -23,8 +23,12 @@ stats spurts using (of_site(column("mouth_to_ear_s"))) name "D" nooutput
 lost(x) = column("lost_network") + column("lost_late") + column("lost_buffer")
 stats spurts using (of_site(100.0 * lost(0) / column("packets"))) name "L" nooutput
 rated(x) = stringcolumn("mos") eq "" ? NaN : x
-stats spurts using (rated(during(column("mos") * column("packets")))) name "M" nooutput
-stats spurts using (rated(during(column("packets")))) name "P" nooutput
+is(name, x) = stringcolumn("direction") eq name ? x : NaN
+stats spurts using (rated(is("down", during(column("mos") * column("packets"))))) name "DM" nooutput
+stats spurts using (rated(is("down", during(column("packets"))))) name "DP" nooutput
+stats spurts using (rated(is("up", during(column("mos") * column("packets"))))) name "UM" nooutput
+stats spurts using (rated(is("up", during(column("packets"))))) name "UP" nooutput
+stats spurts using (rated(of_site(column("mos")))) name "P" nooutput
 
 if (!exists("N_records")) { N_records = 0 }
 if (!exists("U_records")) { U_records = 0 }
@@ -45,8 +49,10 @@ unset mxtics
 set ylabel font font_small
 set ytics font font_small
 label_time = "Time since the start (".time_unit(end, step).")"
-small_print = P_records > 0 ? sprintf("MOS %.1f during the upgrade, on average; %d talk spurts", \
-                                      M_sum / P_sum, N_records) : sprintf("%d talk spurts", N_records)
+small_print = sprintf("%d talk spurts", N_records)
+if (exists("DP_records") && exists("UP_records") && DP_records > 0 && UP_records > 0) {
+    small_print = sprintf("during the upgrade MOS %.1f to the site, %.1f from it; ", DM_sum / DP_sum, UM_sum / UP_sum).small_print
+}
 if (U_records > 0) {
     set object 1 rectangle from U_min, graph 0 to V_max, graph 1 fillcolor rgb "#f0f0f0" fillstyle solid noborder behind
 }
@@ -79,13 +85,14 @@ set label 99 small_print at screen 0.5, screen 1 - 76.0 / height center offset 0
 set ylabel "Opinion (MOS)"
 set yrange [1:4.6]
 set ytics 1
+set style textbox opaque noborder margins 0.4,0.2
 do for [i = 1:3] {
     set arrow 10 + i from graph 0, first (i == 1 ? 4.0 : i == 2 ? 3.6 : 3.1) to graph 1, first (i == 1 ? 4.0 : i == 2 ? 3.6 : 3.1) \
         nohead dashtype 3 linecolor rgb grey back
 }
-set label 11 "satisfied" at graph 1, first 4.0 right offset 0,0.5 font font_tiny textcolor rgb grey
-set label 12 "some dissatisfied" at graph 1, first 3.6 right offset 0,0.5 font font_tiny textcolor rgb grey
-set label 13 "many dissatisfied" at graph 1, first 3.1 right offset 0,0.5 font font_tiny textcolor rgb grey
+set label 11 "satisfied" at graph 0.995, first 4.0 right offset 0,0.45 front boxed font font_tiny textcolor rgb grey
+set label 12 "some dissatisfied" at graph 0.995, first 3.6 right offset 0,0.45 front boxed font font_tiny textcolor rgb grey
+set label 13 "many dissatisfied" at graph 0.995, first 3.1 right offset 0,0.45 front boxed font font_tiny textcolor rgb grey
 set key at screen 0.98, screen top + 2.0 / height right bottom horizontal maxrows 1 font font_small samplen 1
 if (N_records == 0) { set label 98 "nobody talked" at graph 0.5, 0.5 center }
 if (N_records > 0 && P_records == 0) { set label 98 "the codec is not rated" at graph 0.5, 0.5 center }

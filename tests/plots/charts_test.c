@@ -39,7 +39,7 @@ static void put_calls(void)
         "site,direction,upgrade,started_s,ended_s,packets,lost_network,lost_late,"
         "lost_buffer,mouth_to_ear_s,mos\n"
         "branch,down,before,0,2,100,0,0,0,0.1,4\nbranch,up,before,0,2,100,0,0,0,0.1,4\n"
-        "branch,down,during,3,5,100,5,1,0,0.2,3\n");
+        "branch,down,during,3,5,100,5,1,0,0.2,3\nbranch,up,during,3,5,100,0,0,0,0.1,4\n");
 }
 
 static void put_data(void)
@@ -72,8 +72,8 @@ static const struct {
      {NULL}},
     {"calls",
      "site=branch",
-     {"Calls to “branch”", "MOS 3.0 during the upgrade, on average; 3 talk spurts", "to the site",
-      "from the site", "Opinion (MOS)", "Mouth to ear (ms)", "Not heard (%)",
+     {"Calls to “branch”", "during the upgrade MOS 3.0 to the site, 4.0 from it; 4 talk spurts",
+      "to the site", "from the site", "Opinion (MOS)", "Mouth to ear (ms)", "Not heard (%)",
       "Time since the start (seconds)"},
      {"nobody talked"}},
     {"calls", "site=other", {"Calls to “other”", "nobody talked"}, {"Not heard"}},
