@@ -1,4 +1,5 @@
 /* Random early detection, with a weight of 1: the average is the present queue. */
+#include "sim/native/queue.h"
 #include "tests/sim/native/queues.h"
 
 static struct link_direction line_with(uint32_t least, uint32_t most, uint32_t probability)
@@ -104,6 +105,40 @@ START_TEST(drops_are_spread_evenly)
 }
 END_TEST
 
+/* Two always wait, half way between the thresholds, so that the chance is a quarter. Behind a drop
+ * it is 1/4 / (1 - 1/4), a third; then a half, then 1: each gap from 1 to 3 is as likely. Of 3,000
+ * packets 1,500 are dropped, 500 behind each gap, within 4 standard deviations of 18. */
+START_TEST(each_gap_between_drops_is_as_likely)
+{
+    const struct link_direction d = line_with(1, 3, LINK_BILLION / 2);
+    struct queue *q = queue_new(&d, "line", 0, 1, 0);
+    struct packet packets[3] = {{.waits = {.bytes = 100}}, {.waits = {.bytes = 100}}};
+    struct packet *next = &packets[2];
+    uint32_t gaps[5] = {0}, length = 0;
+    q->congested = true;
+    for (int i = 0; i < 2; i++)
+        q->discipline->put(q, &packets[i], 0);
+    for (int i = 0; i < 3000; i++) {
+        q->discipline->put(q, next, 0);
+        length++;
+        if (q->dropped.first) {
+            ck_assert_ptr_eq(packet_list_first(&q->dropped), next);
+            ck_assert_uint_le(length, 4);
+            gaps[length]++;
+            length = 0;
+        } else {
+            next = q->discipline->take(q, 0);
+        }
+    }
+    for (int i = 1; i <= 3; i++) {
+        ck_assert_uint_gt(gaps[i], 500 - 72);
+        ck_assert_uint_lt(gaps[i], 500 + 72);
+    }
+    ck_assert_uint_le(gaps[4], 1); /* the first */
+    queue_free(q);
+}
+END_TEST
+
 /* In bytes the chance is by the length: with 1,000 waiting of 1,001 it is 0.999 for the largest
  * packet, 1,500 bytes, and 0.02 for one of 30. */
 START_TEST(in_bytes_the_chance_is_by_the_length)
@@ -151,6 +186,7 @@ static void add(TCase *t)
     tcase_add_test(t, the_average_follows_by_its_weight);
     tcase_add_test(t, the_average_falls_while_the_line_is_idle);
     tcase_add_test(t, drops_are_spread_evenly);
+    tcase_add_test(t, each_gap_between_drops_is_as_likely);
     tcase_add_test(t, in_bytes_the_chance_is_by_the_length);
     tcase_add_test(t, weighted_red_has_thresholds_for_each_class);
 }

@@ -21,6 +21,7 @@ enum {
 
 struct packet_fate {
     sim_time queued, start; /* start: DROPPED, or UNTOLD: nothing was told of it */
+    uint32_t queue;         /* packets that waited when it came, with itself */
     enum drop_reason reason;
 };
 
@@ -62,7 +63,7 @@ static void on_sent(void *user, const struct link_info *link, int direction,
 {
     (void)link;
     if (direction == 0)
-        *fate_of(user, p) = (struct packet_fate){.queued = t->queued, .start = t->start};
+        *fate_of(user, p) = (struct packet_fate){t->queued, t->start, t->queue, 0};
 }
 
 static void on_dropped(void *user, const struct link_info *link, int direction,
@@ -164,7 +165,8 @@ static uint32_t run_drops(const struct run *r)
     return drops;
 }
 
-/* On ns-3 as on the native engine: which are dropped, why, and when the others start. */
+/* On ns-3 as on the native engine: which are dropped, why, when the others start, and how many
+ * wait. */
 static void expect_the_same(struct run *r, uint32_t drops)
 {
     run_on(r, "native");
@@ -173,11 +175,11 @@ static void expect_the_same(struct run *r, uint32_t drops)
     ck_assert_uint_eq(run_drops(r), drops);
     run_on(r, "ns3");
     for (uint32_t i = 0; i < r->count; i++) {
-        ck_assert_msg(native[i].start == r->fate[i].start &&
-                          native[i].reason == r->fate[i].reason &&
-                          native[i].queued == r->fate[i].queued,
-                      "packet %u: %" PRId64 " (%d) and %" PRId64 " (%d) on ns-3", i,
-                      native[i].start, native[i].reason, r->fate[i].start, r->fate[i].reason);
+        ck_assert_msg(
+            native[i].start == r->fate[i].start && native[i].reason == r->fate[i].reason &&
+                native[i].queued == r->fate[i].queued && native[i].queue == r->fate[i].queue,
+            "packet %u: %" PRId64 " (%d) and %" PRId64 " (%d) on ns-3", i, native[i].start,
+            native[i].reason, r->fate[i].start, r->fate[i].reason);
     }
     free(native);
 }
