@@ -38,6 +38,19 @@ START_TEST(directions_are_added_or_the_greater_is_taken)
 }
 END_TEST
 
+START_TEST(drops_are_told_apart_by_their_reason)
+{
+    s = (struct run_summary){0};
+    for (int reason = 0; reason < DROP_REASONS; reason++) {
+        s.wan[0].dropped[reason] = (uint64_t)(10 * reason);
+        s.wan[1].dropped[reason] = 1;
+    }
+    ck_assert_uint_eq(value("wan.too_big").whole, 10 * DROP_TOO_BIG + 1);
+    ck_assert_uint_eq(value("wan.dropped_early").whole, 10 * DROP_EARLY + 1);
+    ck_assert_uint_eq(value("wan.policed").whole, 10 * DROP_POLICED + 1);
+}
+END_TEST
+
 START_TEST(a_time_that_does_not_exist_is_not_known)
 {
     s = (struct run_summary){.upgrade_time = -1};
@@ -143,6 +156,7 @@ static void add(TCase *t)
 {
     tcase_add_test(t, a_number_is_read_from_its_member);
     tcase_add_test(t, directions_are_added_or_the_greater_is_taken);
+    tcase_add_test(t, drops_are_told_apart_by_their_reason);
     tcase_add_test(t, a_time_that_does_not_exist_is_not_known);
     tcase_add_test(t, a_unit_at_the_end_of_a_key_may_be_left_out);
     tcase_add_test(t, a_tolerance_is_what_matters_of_such_a_number);
