@@ -20,7 +20,7 @@
 
 struct estimate;
 
-/* Calls during the upgrade, both directions of each. */
+/* Calls during the upgrade, of the direction that is heard worse, as in a run's summary. */
 struct estimate_calls {
     uint32_t count; /* 0: nothing else is said */
     bool known;     /* false: neither is it then (by HTTP, or too much is under way) */

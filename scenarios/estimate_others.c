@@ -94,7 +94,7 @@ void estimate_fill_others(struct estimate *x, const struct scenario_site *site)
 /* --- out ---------------------------------------------------------------------------------------
  */
 
-/* Packets of calls that fare alike: of one item, one direction, with the upgrade or without. */
+/* Packets of calls that fare alike: of one item and direction, with the upgrade or without. */
 struct calls_part {
     const struct analytic_waits *waits;
     const struct scenario_traffic *item;
@@ -151,38 +151,50 @@ static double calls_way(const struct scenario_site *site, const struct scenario_
 
 enum { CALLS_PARTS = 64 };
 
-/* The parts of all calls with the codec; false: of some nothing is known. */
-static bool calls_parts(const struct estimate *x, const char *codec, bool before,
-                        struct calls_part parts[CALLS_PARTS], size_t *count, uint32_t *calls)
+/* Those of one direction, of some calls. */
+struct calls_parts {
+    struct calls_part list[CALLS_PARTS];
+    size_t count;
+    uint32_t calls;
+    bool known; /* false: of some calls nothing is */
+};
+
+static void calls_add_item(struct calls_parts *p, const struct analytic_heard *h,
+                           const struct scenario_site *site, const struct scenario_traffic *t,
+                           int direction, bool before)
 {
-    bool known = true;
-    *count = *calls = 0;
+    const double rate = t->count / time_seconds(t->packet), way = calls_way(site, t, direction);
+    const double busy = before ? 0 : h->fetching;
+    p->calls += t->count;
+    p->known &= h->known && p->count + 2 <= CALLS_PARTS;
+    if (!p->known)
+        return;
+    p->list[p->count++] = (struct calls_part){&h->busy[direction], t, rate * busy, way};
+    p->list[p->count++] = (struct calls_part){&h->idle[direction], t, rate * (1 - busy), way};
+}
+
+static void calls_parts(struct calls_parts *p, const struct estimate *x, const char *codec,
+                        int direction, bool before)
+{
+    p->count = p->calls = 0;
+    p->known = true;
     for (size_t i = 0; i < x->scenario->site_count; i++) {
         const struct scenario_site *site = &x->scenario->sites[i];
-        const struct analytic_heard *h = &x->heard[i];
         for (size_t k = 0; k < site->traffic_count; k++) {
             const struct scenario_traffic *t = &site->traffic[k];
-            if (t->kind != TRAFFIC_CALLS || (codec && strcmp(codec, t->codec) != 0))
-                continue;
-            *calls += t->count;
-            known &= h->known && *count + 4 <= CALLS_PARTS;
-            for (int d = 0; d < 2 && known; d++) {
-                const double rate = t->count / time_seconds(t->packet), way = calls_way(site, t, d);
-                const double busy = before ? 0 : h->fetching;
-                parts[(*count)++] = (struct calls_part){&h->busy[d], t, rate * busy, way};
-                parts[(*count)++] = (struct calls_part){&h->idle[d], t, rate * (1 - busy), way};
-            }
+            if (t->kind == TRAFFIC_CALLS && (!codec || !strcmp(codec, t->codec)))
+                calls_add_item(p, &x->heard[i], site, t, direction, before);
         }
     }
-    return known;
 }
 
 /* Share of the packets that take no longer. */
-static double calls_within(const struct calls_part *parts, size_t count, double seconds)
+static double calls_within(const struct calls_parts *p, double seconds)
 {
     double within = 0, all = 0;
-    for (size_t i = 0; i < count; i++) {
-        const double *q = parts[i].waits->quantiles, waits = seconds - parts[i].way;
+    for (size_t i = 0; i < p->count; i++) {
+        const struct calls_part *part = &p->list[i];
+        const double *q = part->waits->quantiles, waits = seconds - part->way;
         const double steps = ANALYTIC_QUANTILES - 1;
         double below = 0;
         int j = 0;
@@ -192,19 +204,18 @@ static double calls_within(const struct calls_part *parts, size_t count, double 
             below = 1;
         else if (j > 0)
             below = (j - 1 + (waits - q[j - 1]) / (q[j] - q[j - 1])) / steps;
-        within += parts[i].weight * below;
-        all += parts[i].weight;
+        within += part->weight * below;
+        all += part->weight;
     }
     return within / all;
 }
 
-static double calls_percentile(const struct calls_part *parts, size_t count, double share,
-                               double most)
+static double calls_percentile(const struct calls_parts *p, double share, double most)
 {
     double from = 0, to = most;
     for (int step = 0; step < 40; step++) {
         const double middle = (from + to) / 2;
-        if (calls_within(parts, count, middle) < share)
+        if (calls_within(p, middle) < share)
             from = middle;
         else
             to = middle;
@@ -212,29 +223,43 @@ static double calls_percentile(const struct calls_part *parts, size_t count, dou
     return to;
 }
 
+static struct calls_sum calls_sum_of(const struct calls_parts *p)
+{
+    struct calls_sum sum = {0};
+    for (size_t i = 0; i < p->count; i++)
+        calls_add_part(&sum, &p->list[i]);
+    return sum;
+}
+
 static double calls_mos(const struct calls_sum *sum)
 {
     return sum->rated > 0 ? sum->mos / sum->rated : 0;
 }
 
+static void calls_hear(struct estimate_calls *c, const struct estimate *x, const char *codec,
+                       int direction)
+{
+    struct calls_parts parts;
+    calls_parts(&parts, x, codec, direction, true);
+    *c = (struct estimate_calls){.count = parts.calls, .known = parts.known};
+    if (!parts.known || !parts.calls)
+        return;
+    const struct calls_sum before = calls_sum_of(&parts);
+    calls_parts(&parts, x, codec, direction, false);
+    const struct calls_sum during = calls_sum_of(&parts);
+    c->lost = during.lost / during.weight;
+    c->delay_mean = during.delay / during.weight;
+    c->delay_max = during.most;
+    c->delay_p95 = calls_percentile(&parts, 0.95, during.most);
+    c->mos = calls_mos(&during);
+    c->mos_before = calls_mos(&before);
+}
+
 void estimate_calls_of(const struct estimate *x, const char *codec, struct estimate_calls *calls)
 {
-    struct calls_part parts[CALLS_PARTS];
-    struct calls_sum before = {0}, during = {0};
-    size_t count;
-    *calls = (struct estimate_calls){0};
-    calls->known = calls_parts(x, codec, true, parts, &count, &calls->count);
-    if (!calls->known || calls->count == 0)
-        return;
-    for (size_t i = 0; i < count; i++)
-        calls_add_part(&before, &parts[i]);
-    calls_parts(x, codec, false, parts, &count, &calls->count);
-    for (size_t i = 0; i < count; i++)
-        calls_add_part(&during, &parts[i]);
-    calls->lost = during.lost / during.weight;
-    calls->delay_mean = during.delay / during.weight;
-    calls->delay_max = during.most;
-    calls->delay_p95 = calls_percentile(parts, count, 0.95, during.most);
-    calls->mos = calls_mos(&during);
-    calls->mos_before = calls_mos(&before);
+    struct estimate_calls up;
+    calls_hear(calls, x, codec, 0);
+    calls_hear(&up, x, codec, 1);
+    if (up.mos < calls->mos || (up.mos <= calls->mos && up.lost > calls->lost))
+        *calls = up;
 }

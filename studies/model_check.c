@@ -22,6 +22,7 @@ static bool check_estimate(struct scenario *s, struct model_check *c)
     c->bound = a->bound;
     c->limited = a->limited;
     c->model = a->all_back;
+    c->calls_modelled = a->calls;
     for (size_t i = 0; i < a->site_count; i++)
         c->region = a->sites[i].region > c->region ? a->sites[i].region : c->region;
     estimate_free(x);

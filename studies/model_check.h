@@ -38,9 +38,10 @@ struct model_check {
     uint64_t drops, repeats; /* packets, wherever; of servers and phones, by TFTP */
     bool by_http;            /* some files came by TCP, whose own repeats nobody has counted */
     bool others;             /* drop packets on these lines, too: of calls, of other traffic */
-    struct calls_summary calls;
-    double simulated;  /* all_back, s; NAN: not all are back within the run's limit */
-    double difference; /* (model - simulated) / simulated; NAN: one of both has no value */
+    struct estimate_calls calls_modelled;
+    struct calls_summary calls; /* the simulator's */
+    double simulated;           /* all_back, s; NAN: not all are back within the run's limit */
+    double difference;          /* (model - simulated) / simulated; NAN: one of both has no value */
 };
 
 /* Of a loaded scenario, as it stands. Errors (negative): the engine cannot run it. */

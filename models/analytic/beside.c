@@ -9,7 +9,8 @@
 #include "models/analytic/line.h"
 
 enum {
-    BESIDE_DRAWS = 4,
+    BESIDE_DRAWS = 12, /* of phases that stay as they are ... */
+    BESIDE_RANDOM = 4, /* ... and where some packets come at random */
     BESIDE_IP_UDP = 28,
     BESIDE_TFTP = 4, /* bytes of a DATA before its block, and of an ACK */
 };
@@ -30,7 +31,6 @@ struct beside {
     double alone, cycle;      /* s of a round: of one phone, and of all without others */
     double least, most, mean; /* cycles with them, over that one */
     double longest;           /* s */
-    double seconds;           /* that a draw looks at */
     bool repeats;             /* packets of the upgrade are lost */
 };
 
@@ -226,6 +226,12 @@ static bool beside_run_idle(struct beside *b)
     return true;
 }
 
+/* Without others. */
+static bool beside_is_full(const struct beside *b)
+{
+    return b->cycle > b->alone * 1.01;
+}
+
 static bool beside_run(struct beside *b)
 {
     struct beside_seen seen;
@@ -236,16 +242,18 @@ static bool beside_run(struct beside *b)
     b->cycle = seen.cycle;
     b->least = INFINITY;
     b->most = b->mean = 0;
-    for (uint32_t draw = 0; draw < BESIDE_DRAWS; draw++) {
+    const uint32_t draws = b->random ? BESIDE_RANDOM : BESIDE_DRAWS;
+    for (uint32_t draw = 0; draw < draws; draw++) {
         if (!beside_line_run(&b->ring, b->streams, b->stream_count, draw, &seen) ||
             isinf(seen.cycle))
             return false;
-        const double longer = seen.cycle / b->cycle;
+        double longer = seen.cycle / b->cycle;
+        if (beside_is_full(b)) /* what others want more, or less, than on average: chance */
+            longer *= (1 - seen.others) / (1 - beside_share(b, true));
         b->least = least_of(b->least, longer);
         b->most = most_of(b->most, longer);
-        b->mean += longer / BESIDE_DRAWS;
+        b->mean += longer / draws;
         b->longest = most_of(b->longest, seen.cycle);
-        b->seconds = seen.seconds;
         b->repeats |= seen.repeated > 0;
         beside_sum_add(&sum, &seen);
     }
@@ -264,13 +272,26 @@ static double beside_fetching(const struct analytic_answer *a)
            a->budget[ANALYTIC_QUEUEING] + a->budget[ANALYTIC_REPEATING];
 }
 
-/* By how much the factor may be another one: phases are drawn once and stay, chance evens out. */
+/* Of the line's time, s for each s: the variance of what comes at random. */
+static double beside_variance(const struct beside *b)
+{
+    double sum = 0;
+    for (uint32_t i = 0; i < b->stream_count; i++) {
+        const struct beside_stream *s = &b->streams[i];
+        if (s->random && s->direction == BESIDE_DOWN)
+            sum += s->takes * s->takes / s->gap;
+    }
+    return sum;
+}
+
+/* By how much the factor may be another one: phases are drawn once and stay; chance is three
+ * standard deviations of what comes while phones fetch, and what the draws leave of it. */
 static double beside_unsure(const struct beside *b, double fetching)
 {
     const double range = b->most - b->least;
     if (!b->random)
         return range;
-    return range * (1.5 * sqrt(least_of(1, b->seconds / fetching)) + 0.25);
+    return 3 * sqrt(beside_variance(b) / fetching) / (1 - beside_share(b, true)) + range / 4;
 }
 
 /* Phones that a full queue turns away may be the last, alone (lockstep_region.c). */
@@ -291,8 +312,8 @@ static bool beside_is_bound(const struct beside *b, double fetching)
         return true;
     if (a->region == ANALYTIC_REPEATS || b->longest > b->ring.patience)
         return true;
-    return b->repeats && (b->ring.window > 1 || b->cycle <= b->alone * 1.01 ||
-                          beside_tail(b, fetching) > 0.015 * all);
+    return b->repeats &&
+           (b->ring.window > 1 || !beside_is_full(b) || beside_tail(b, fetching) > 0.015 * all);
 }
 
 /* Others' share of the line is theirs, too. */
@@ -337,8 +358,10 @@ static void beside_answer(struct beside *b)
     beside_is_in(a, b->longest > b->ring.patience ? ANALYTIC_REPEATS
                     : b->repeats                  ? ANALYTIC_DROPS
                                                   : ANALYTIC_BESIDE);
-    const double least =
-        b->rough || (b->repeats && b->cycle <= b->alone * 1.01) ? 1 : 2 * b->least - b->mean;
+    const bool unknown = b->rough || (b->repeats && !beside_is_full(b));
+    const double least = unknown     ? 1
+                         : b->random ? b->mean - beside_unsure(b, fetching)
+                                     : 2 * b->least - b->mean;
     beside_lengthen(b, ((a->bound ? least : b->mean) - 1) * fetching);
     b->heard->fetching = most_of(0, least_of(1, beside_fetching(a) / a->all_back));
     beside_use(b, before);

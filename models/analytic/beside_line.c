@@ -7,7 +7,7 @@
 #include "models/analytic/least.h"
 
 enum {
-    LINE_PACKETS = 16000,  /* that are followed, of which none comes at random, ... */
+    LINE_PACKETS = 8000,   /* that are followed, of which none comes at random, ... */
     LINE_RANDOM = 64000,   /* ... or some, ... */
     LINE_MOST = 120000,    /* ... or until the time is long enough, but no more than these */
     LINE_BLOCK = -1,       /* a packet of the upgrade: the last of a window, or an ACK ... */
@@ -42,9 +42,9 @@ struct line_run {
     double now, counts_from;
     double due[BESIDE_STREAMS];
     struct line_queue lines[BESIDE_DIRECTIONS];
-    struct line_fifo answers; /* ACKs on their way to the line up, ... */
-    struct line_fifo blocks;  /* ... blocks on theirs to the line down, ... */
-    struct line_fifo repeats; /* ... and what is waited for in vain */
+    struct line_fifo answers;   /* ACKs on their way to the line up, ... */
+    struct line_fifo blocks;    /* ... blocks on theirs to the line down, ... */
+    struct line_fifo repeats;   /* ... and what is waited for in vain */
     double rounds, first, last; /* how many have ended, and when the first of them and the last */
     bool overflow;
 };
@@ -219,6 +219,8 @@ static void line_step(struct line_run *r)
         line_serve(r, r->now);
     } else {
         r->due[stream] += line_gap(r, stream);
+        if (r->streams[stream].direction == BESIDE_DOWN && r->now >= r->counts_from)
+            r->seen->others += r->streams[stream].takes;
         line_come(r, r->streams[stream].direction, (int32_t)stream);
     }
 }
@@ -295,7 +297,7 @@ bool beside_line_run(const struct beside_ring *ring, const struct beside_stream 
     r.counts_from = until / 5;
     while (r.now < until && !r.overflow)
         line_step(&r);
-    seen->seconds = r.now - r.counts_from;
+    seen->others /= r.now - r.counts_from;
     seen->cycle = r.rounds > 1 ? ring->phones * (r.last - r.first) / (r.rounds - 1) : INFINITY;
     return !r.overflow;
 }

@@ -49,8 +49,8 @@ struct beside_heard {
 };
 
 struct beside_seen {
-    double seconds;  /* that were looked at */
     double cycle;    /* s a round; INFINITY: none was made */
+    double others;   /* share of the line down that others' packets want */
     double repeated; /* of the upgrade's packets: lost, and sent again */
     struct beside_heard heard[BESIDE_DIRECTIONS];
 };
