@@ -101,9 +101,11 @@ static json_t *json_column(const struct model_column *c, const struct model_opti
     }
     for (size_t i = 0; i < sizeof json_calls / sizeof *json_calls && a->calls.count; i++) {
         double value = NAN;
-        if (i == 0 || a->calls.known)
-            estimate_quantity(a, json_calls[i], &value);
-        json_put(object, json_calls[i], json_number(value));
+        estimate_quantity(a, json_calls[i], &value);
+        json_put(object, json_calls[i],
+                 i == 0           ? json_integer((json_int_t)value)
+                 : a->calls.known ? json_number(value)
+                                  : json_null());
     }
     json_object_set_new(object, "by_model", json_by_model(c->estimate));
     json_object_set_new(object, "never", json_boolean(a->never));
