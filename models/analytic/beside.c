@@ -217,11 +217,12 @@ static bool beside_run_idle(struct beside *b)
     struct beside_sum sum;
     struct beside_ring nobody = b->ring;
     nobody.phones = 0;
-    if (b->site->down.queue <= 0 ||
-        !beside_line_run(&nobody, b->streams, b->stream_count, 0, &seen))
-        return false;
     memset(&sum, 0, sizeof sum);
-    beside_sum_add(&sum, &seen);
+    for (uint32_t draw = 0; draw < BESIDE_RANDOM; draw++) {
+        if (!beside_line_run(&nobody, b->streams, b->stream_count, draw, &seen))
+            return false;
+        beside_sum_add(&sum, &seen);
+    }
     beside_hear(b->heard->idle, &sum);
     return true;
 }

@@ -155,6 +155,14 @@ static void line_serve(struct line_run *r, double at)
     }
 }
 
+/* What was lost is at the line again, before those that are on their way to it. */
+static void line_repeat(struct line_run *r)
+{
+    for (uint32_t i = 0; i + 1 < r->ring->window; i++)
+        line_come(r, BESIDE_DOWN, LINE_BLOCK_BEFORE);
+    line_come(r, BESIDE_DOWN, LINE_BLOCK);
+}
+
 /* The packet on the line has left it. */
 static void line_end(struct line_run *r, int direction)
 {
@@ -216,7 +224,7 @@ static void line_step(struct line_run *r)
         line_come(r, BESIDE_UP, LINE_BLOCK);
     } else if (repeats <= r->now) {
         line_take(&r->repeats);
-        line_serve(r, r->now);
+        line_repeat(r);
     } else {
         r->due[stream] += line_gap(r, stream);
         if (r->streams[stream].direction == BESIDE_DOWN && r->now >= r->counts_from)
