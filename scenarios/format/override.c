@@ -20,7 +20,10 @@ static int refuse_item(const struct scenario_tree *t, size_t option, const struc
                        const struct path_step *s, struct error *e)
 {
     char what[300];
-    if (n->kind != TREE_LIST)
+    if (n->kind == TREE_MAP && !n->count)
+        snprintf(what, sizeof what, "%s: there is no such list yet; give it as a whole, as [{...}]",
+                 n->key);
+    else if (n->kind != TREE_LIST)
         snprintf(what, sizeof what, "%s: is not a list; leave the index out", n->key);
     else if (!s->indexed)
         snprintf(what, sizeof what, "%s: has %zu items; say which, as in %s[0]", n->key, n->count,

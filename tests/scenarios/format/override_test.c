@@ -152,6 +152,9 @@ static const struct refused refused[] = {
      "-s subnets[2].lan=1 Mbps: subnets[2]: is not there; subnets has 2 of "
      "them, counted from 0"},
     {"wan[0].rate=1 Mbps", "-s wan[0].rate=1 Mbps: wan: is not a list; leave the index out"},
+    {"traffic[0].kind=calls",
+     "-s traffic[0].kind=calls: traffic: there is no such list yet; give it as a whole, as "
+     "[{...}]"},
     {"wan.rate.x=1", "-s wan.rate.x=1: rate: is a value and has no keys; set it as a whole"},
     {"wan=[", "-s wan=[: not well-formed YAML: did not find expected node content"},
     {"wan={rate: 1, rate: 2}",
