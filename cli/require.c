@@ -221,6 +221,8 @@ bool require_is(const struct requirement *q, const struct run_summary *s, struct
     *is = run_quantity_value(q->quantity, s);
     if (q->quantity->of_all && s->completed < s->phones)
         is->known = false;
+    if (q->quantity->kind == RUN_MOS && is->real <= 0)
+        is->known = false; /* no call, or none of a codec that is rated */
     return is->known && require_holds(q->relation, require_compare(q->quantity->kind, is, &wanted));
 }
 
@@ -232,5 +234,8 @@ int require_check(const struct requirement *q, const struct run_summary *s, stru
     if (q->quantity->of_all && s->completed < s->phones)
         return error_set(e, "required: %s; %s of %s phones are not back", q->text,
                          text_count(s->phones - s->completed).text, text_count(s->phones).text);
+    if (!is.known && q->quantity->kind == RUN_MOS)
+        return error_set(
+            e, "required: %s; there is none: no call then, or of a codec without rating", q->text);
     return error_set(e, "required: %s; it is %s", q->text, require_shown(q, &is).text);
 }

@@ -27,8 +27,11 @@ fails 'wan.bytes_down <= 1 MB' '7654840 bytes'
 fails 'wan.max_queue == 0 packets' '1 packets'
 fails 'wan.mean_queue >= 1 packet' '8.48045e-06 packets'
 
-# A mean opinion score is a number from 1 to 4.5, and without calls there is none.
-fails 'calls.mos >= 3.6' '0'
+# A mean opinion score is a number from 1 to 4.5, and without calls there is none, neither good nor bad.
+none='there is none: no call then, or of a codec without rating'
+run 1 run "$site" --require 'calls.mos >= 3.6' --require 'calls.mos <= 3'
+expect 'what is said where nobody calls' "pfsim: required: calls.mos >= 3.6; $none
+pfsim: required: calls.mos <= 3; $none" "$(cat "$scratch/err")"
 
 # Of several, each that does not hold has its line. A time of those that came back is no answer while
 # one has not.
