@@ -34,7 +34,7 @@ enum link_framing {
 enum link_discipline {
     QUEUE_FIFO,     /* first in, first out; what finds the queue full is dropped */
     QUEUE_PRIORITY, /* classes in their order, the rest last; those with a share are policed to it
-                       while others wait, as in Cisco's low latency queueing */
+                       while the line is busy, as in Cisco's low latency queueing */
     QUEUE_DRR,      /* deficit round robin over the classes and the rest by their shares (Shreedhar
                        and Varghese, SIGCOMM 1995); classes with `priority` go before these */
     QUEUE_RED,      /* random early detection (Floyd and Jacobson, 1993) */
@@ -90,8 +90,8 @@ struct link_queue {
     struct link_red red;       /* RED; WRED: of the rest */
     sim_time target, interval; /* CODEL, FQ_CODEL; 0: LINK_CODEL_TARGET, LINK_CODEL_INTERVAL */
     uint32_t flows;            /* FQ_CODEL: queues into which flows are hashed; 0: LINK_FLOWS */
-    /* FQ_CODEL: bytes of IP packets that a flow sends in a round; 0: LINK_QUANTUM. DRR: with framing,
-     * of the class with the least share; 0: the link's largest packet. */
+    /* FQ_CODEL: bytes of IP packets that a flow sends in a round; 0: LINK_QUANTUM. DRR: with
+     * framing, of the class with the least share; 0: the link's largest packet. */
     uint32_t quantum;
 };
 

@@ -1,6 +1,6 @@
 /* Strict priority, as Cisco's low latency queueing has it: a class's packets go before those of all
  * later classes and of the rest, but do not interrupt what is on the line. A class with a share is
- * policed to it while others wait, so that it cannot starve them. */
+ * policed to it while the line is busy, so that it cannot starve them. */
 #include "sim/native/queue_class.h"
 
 struct priority {
