@@ -56,6 +56,9 @@ run 0 model calls.yaml --json
 expect 'the longest delay' true "$(json '.methods.tftp.calls.delay_s.max | . > 0.0195 and . < 0.0211')"
 expect 'lost' 0 "$(json .methods.tftp.calls.lost)"
 expect 'the MOS' true "$(json '.methods.tftp.calls.mos | . > 3.95 and . < 4.05')"
+# By load server only the call is on the line: 27.2 of 384 kbps.
+expect 'the line of a load server' true \
+    "$(json '.methods["load-server"].wan.utilisation_down | . > 0.0708 and . < 0.0709')"
 run 0 model calls.yaml
 grep -q '^ *MOS, meanwhile  *4.0 ' "$scratch/out" || fail 'no MOS is printed'
 for refused in traffic[0].talk=spurts wan.queue.discipline=fq_codel qos.data=ef 'wan.queue.classes[0].dscp=be'; do
