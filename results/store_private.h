@@ -9,7 +9,7 @@
 #include "base/digest.h"
 #include "results/store.h"
 
-enum { STORE_APPLICATION = 0x7066736d, STORE_VERSION = 2 };
+enum { STORE_APPLICATION = 0x7066736d, STORE_VERSION = 3 };
 enum { STORE_TOGETHER = 16 };
 
 /* Made of store.sql. */

@@ -56,11 +56,11 @@ static bool schema_alike(const char *a, const char *b)
     return alike;
 }
 
-/* Which version brought a table that was not there from the beginning. */
+/* Which version brought a table that was not there from the beginning, or its present form. */
 static const struct schema_new {
     const char *table;
     int64_t since;
-} schema_news[] = {{"phone", 2}, {"link", 2}};
+} schema_news[] = {{"phone", 2}, {"link", 3}};
 
 static int64_t schema_since(const char *table)
 {
@@ -143,13 +143,33 @@ static int schema_add(struct store *s, sqlite3_stmt *wanted, struct error *e)
     return schema_execute(s, (const char *)sqlite3_column_text(wanted, 1), e);
 }
 
+/* Version 3: links know of calls, of other traffic, and of queues that drop early or police: a
+ * link's columns of version 2, and nothing of the others, since there was nothing of the kind. */
+#define SCHEMA_LINK_2                                                                              \
+    "run, number, link, wan, direction, \"from\", \"to\", packets, wire_bytes, ip_bytes, "         \
+    "tftp_bytes, load_server_bytes, http_bytes, pfs_bytes, syslog_bytes, other_bytes, "            \
+    "delivered, dropped_queue_full, dropped_lost, dropped_unplugged, dropped_too_big, busy_ns, "   \
+    "utilisation, max_queue, mean_queue, queue_delay_mean_ns, queue_delay_p95_ns, "                \
+    "queue_delay_max_ns, rate_bps"
+static const char schema_link_away[] =
+    "CREATE TEMP TABLE link_2 AS SELECT " SCHEMA_LINK_2 " FROM main.link; DROP TABLE main.link";
+static const char schema_link_back[] =
+    "INSERT INTO main.link (" SCHEMA_LINK_2 ", voice_bytes, data_bytes, dropped_early, "
+    "dropped_policed) SELECT " SCHEMA_LINK_2 ", 0, 0, 0, 0 FROM temp.link_2; "
+    "DROP TABLE temp.link_2";
+
 /* What a later version changes in tables that were there before belongs here, in the order of the
  * versions; what it adds is in schema_news. */
 static int schema_migrate(struct store *s, sqlite3 *model, int64_t version, struct error *e)
 {
     if (version == STORE_VERSION)
         return 0;
-    return schema_each(s, model, version, true, schema_add, e) < 0 ? -1 : schema_mark(s, e);
+    if (version == 2 && schema_execute(s, schema_link_away, e) < 0)
+        return -1;
+    if (schema_each(s, model, version, true, schema_add, e) < 0 ||
+        (version == 2 && schema_execute(s, schema_link_back, e) < 0))
+        return -1;
+    return schema_mark(s, e);
 }
 
 /* A store that is only read stays as it is: what is migrated is a copy, in a file of SQLite's own

@@ -150,6 +150,27 @@ static int no_row(void *user, const char *const *fields, struct error *error)
     return error_set(error, "a row");
 }
 
+static int the_old_link(void *user, const char *const *fields, struct error *error)
+{
+    (void)error;
+    ++*(int *)user;
+    ck_assert_str_eq(fields[0], "wan");
+    ck_assert_str_eq(fields[1], "500"); /* as it was */
+    ck_assert_str_eq(fields[2], "0");   /* version 2 knew of none */
+    ck_assert_str_eq(fields[3], "0");
+    return 0;
+}
+
+/* That of version 2 has one link, of its second run. */
+static void expect_old_links(int version)
+{
+    static const char *const columns[] = {"link", "other_bytes", "voice_bytes", "dropped_policed",
+                                          NULL};
+    int links = 0;
+    ck_assert_int_eq(store_rows(s, 2, STORE_LINKS, columns, the_old_link, &links, &e), 0);
+    ck_assert_int_eq(links, version >= 2);
+}
+
 START_TEST(an_older_store_is_migrated)
 {
     static const char *const columns[] = {"phone", NULL};
@@ -159,6 +180,7 @@ START_TEST(an_older_store_is_migrated)
         open_store(STORE_READ);
         expect_listed(NULL, in_the_old_store);
         ck_assert_int_eq(store_rows(s, 1, STORE_PHONES, columns, no_row, NULL, &e), 0);
+        expect_old_links(version);
         store_close(s);
         s = NULL;
         char *after = file_contents(folder, "study.db", NULL);
@@ -171,6 +193,7 @@ START_TEST(an_older_store_is_migrated)
         must_put("1", 1, 0, 4);
         open_store(STORE_READ);
         expect_listed(&(struct store_filter){.build = "1"}, in_the_old_store);
+        expect_old_links(version);
         expect_listed(&(struct store_filter){.build = "2"}, "wan.rate=1 1.0 done 4\n");
         store_close(s);
         s = NULL;
