@@ -139,11 +139,12 @@ static char *traffic_say_calls(const struct scenario *s, const struct scenario_s
     return what;
 }
 
-static void traffic_calls_fit(const struct usage *u, const struct scenario_site *site,
+static bool traffic_calls_fit(const struct usage *u, const struct scenario_site *site,
                               const struct tree_node *traffic)
 {
     char *what[2] = {traffic_say_calls(u->l->s, site, &site->down),
                      traffic_say_calls(u->l->s, site, &site->up)};
+    const bool fit = !what[0] && !what[1];
     const bool same = what[0] && what[1] && !strcmp(what[0], what[1]);
     for (int d = 0; d < 2; d++) {
         if (!what[d] || (d && same))
@@ -158,6 +159,7 @@ static void traffic_calls_fit(const struct usage *u, const struct scenario_site 
     }
     free(what[0]);
     free(what[1]);
+    return fit;
 }
 
 /* Calls before the upgrade are what those during it are compared with. */
@@ -182,19 +184,62 @@ static void traffic_before(const struct usage *u, const struct scenario_site *si
     free(at);
 }
 
-static void traffic_packets_fit(const struct usage *u, const struct scenario_site *site,
+static bool traffic_packets_fit(const struct usage *u, const struct scenario_site *site,
                                 const struct tree_node *traffic)
 {
+    bool fit = true;
     for (size_t i = 0; i < site->traffic_count; i++) {
         const struct scenario_traffic *t = &site->traffic[i];
         const struct link_direction *d = &site->line[t->direction == DIRECTION_UP];
         if (t->kind != TRAFFIC_PACKETS || t->rate <= link_bandwidth(d))
             continue;
+        fit = false;
         char *has = quantity_write(QUANTITY_RATE, link_bandwidth(d));
         char *what = mem_printf("is more than the line has, %s: what does not fit is dropped", has);
         loader_warn(u->l, tree_child(tree_item(traffic, i), "rate"), what);
         free(what);
         free(has);
+    }
+    return fit;
+}
+
+/* Bits that others want of a direction in a second, at least: packets without their framing. */
+static uint64_t traffic_sum(const struct scenario_site *site, int direction)
+{
+    const struct link_direction *d = &site->line[direction];
+    uint64_t sum = (uint64_t)((double)link_bandwidth(d) * site->busy / LINK_BILLION);
+    for (size_t i = 0; i < site->traffic_count; i++) {
+        const struct scenario_traffic *t = &site->traffic[i];
+        const bool other_way = t->direction == (direction ? DIRECTION_DOWN : DIRECTION_UP);
+        if (t->stop != TIME_NEVER)
+            continue; /* that may be before others begin */
+        if (t->kind == TRAFFIC_CALLS)
+            sum += t->count * traffic_call_rate(t, d);
+        else if (t->kind == TRAFFIC_PACKETS && !other_way)
+            sum += t->rate;
+    }
+    return sum;
+}
+
+/* All together, where none is too much by itself. */
+static void traffic_leaves_room(const struct usage *u, const struct scenario_site *site,
+                                const struct tree_node *n)
+{
+    static const char *const ways[2] = {"towards", "from"};
+    const struct tree_node *traffic = tree_child(n, "traffic"), *busy = tree_child(n, "busy");
+    for (int d = 0; d < 2; d++) {
+        const uint64_t room = link_bandwidth(&site->line[d]), sum = traffic_sum(site, d);
+        if (room == LINK_UNLIMITED || sum < room)
+            continue;
+        char *has = quantity_write(QUANTITY_RATE, room), *need = quantity_write(QUANTITY_RATE, sum);
+        char *what = mem_printf("all that is on the line %s the site makes %s of its %s, which "
+                                "leaves nothing for the upgrade but what others lose",
+                                ways[d], need, has);
+        loader_warn(u->l, traffic ? traffic : busy, what);
+        free(what);
+        free(need);
+        free(has);
+        return; /* the other way says no more */
     }
 }
 
@@ -209,9 +254,10 @@ void unused_traffic(const struct usage *u)
         const struct tree_node *n = sites ? tree_item(sites, i) : root;
         const struct tree_node *traffic = tree_child(n, "traffic");
         traffic_line_classes(u, site->line, sent, tree_child(n, "wan"));
-        traffic_calls_fit(u, site, traffic);
         traffic_before(u, site, traffic);
-        traffic_packets_fit(u, site, traffic);
+        const bool calls_fit = traffic_calls_fit(u, site, traffic);
+        if (traffic_packets_fit(u, site, traffic) && calls_fit)
+            traffic_leaves_room(u, site, n);
     }
     if (s->head_end.there)
         traffic_line_classes(u, s->head_end.line, sent, tree_child(root, "head_end"));

@@ -197,6 +197,9 @@ static const struct {
     {"wan: {queue: {classes: [{dscp: 1}, {dscp: 2}, {dscp: 3}, {dscp: 4}, {dscp: 5}, {dscp: 6}, "
      "{dscp: 7}, {dscp: 8}, {dscp: 9}]}}\n" SMALLEST,
      "test.yaml:1:24: wan.queue.classes: has 9 items; give at most 8"},
+    {"wan: {queue: {classes: [{dscp: ef, share: 0 %}]}}\n" SMALLEST,
+     "test.yaml:1:43: wan.queue.classes[0].share: '0 %' is out of range; give a probability from "
+     "0.0000001 % to 100 %, or 'none'"},
     {"wan: {queue: {classes: [{share: 1 %}]}}\n" SMALLEST,
      "test.yaml:1:25: wan.queue.classes[0].dscp: is missing; give a code point, such as ef"},
     {"wan: {fragment: 10 ms}\n" SMALLEST,
@@ -233,7 +236,10 @@ static const struct {
     {"wan: {rate: 54 kbps}\n" CALLS SMALLEST,
      "test.yaml:2:1: traffic: calls do not fit: 2 x 27.2 kbps with wan.framing make 54.4 kbps of "
      "the 54 kbps that the line has\n"},
-    {"wan: {rate: 54400 bps}\n" CALLS SMALLEST, ""},
+    {"wan: {rate: 54400 bps}\n" CALLS SMALLEST,
+     "test.yaml:2:1: traffic: all that is on the line towards the site makes 54.4 kbps of its 54.4 "
+     "kbps, which leaves nothing for the upgrade but what others lose\n"},
+    {"wan: {rate: 54401 bps}\n" CALLS SMALLEST, ""},
     {"wan: {down: {rate: 64 kbps}}\n"
      "traffic: [{kind: calls, codec: g729, count: 2}, {kind: calls}]\n" LATER SMALLEST,
      "test.yaml:2:1: traffic: calls do not fit towards the site: 2 x 27.2 kbps + 1 x 83.2 kbps with "
@@ -260,6 +266,19 @@ static const struct {
     {"traffic: [{kind: packets, rate: 385 kbps}]\n" SMALLEST,
      "test.yaml:1:27: traffic[0].rate: is more than the line has, 384 kbps: what does not fit is "
      "dropped\n"},
+    /* 68 bytes each 20 ms are 27.2 kbps, and 284 + 100 + 27.2 = 411.2 */
+    {"traffic: [{kind: packets, rate: 284 kbps}, {kind: packets, rate: 100 kbps, direction: both}, "
+     "{kind: packets, rate: 50 kbps, direction: up}, {kind: calls, codec: g729}]\n" LATER SMALLEST,
+     "test.yaml:1:1: traffic: all that is on the line towards the site makes 411.2 kbps of its 384 "
+     "kbps, which leaves nothing for the upgrade but what others lose\n"},
+    {"busy: 50 %\ntraffic: [{kind: packets, rate: 192 kbps, direction: up}]\n" SMALLEST,
+     "test.yaml:2:1: traffic: all that is on the line from the site makes 384 kbps of its 384 "
+     "kbps, which leaves nothing for the upgrade but what others lose\n"},
+    {"busy: 50 %\ntraffic: [{kind: packets, rate: 191 kbps, direction: up}]\n" SMALLEST, ""},
+    {"busy: 50 %\ntraffic: [{kind: packets, rate: 192 kbps, stop: 1 s}]\n" SMALLEST, ""},
+    {"busy: 100 %\n" SMALLEST,
+     "test.yaml:1:1: busy: all that is on the line towards the site makes 384 kbps of its 384 kbps, "
+     "which leaves nothing for the upgrade but what others lose\n"},
 };
 
 START_TEST(what_is_warned_of)
