@@ -33,7 +33,7 @@ static const struct schema_field class_rows[] = {
           "code points of its packets, of several with blanks between them: af41 af42",
           "a code point, such as ef", .required = true, MODELLED),
     QUANTITY(
-        "share", PROBABILITY, struct link_class, share, "none", 0, LINK_BILLION,
+        "share", PROBABILITY, struct link_class, share, "none", 1, LINK_BILLION,
         "of the line's rate: to which a class with priority is held while the line is busy, or which "
         "a class of drr has",
         "assumed: a class with priority is not held to any", .word = "none", MODELLED),
