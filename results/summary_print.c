@@ -320,12 +320,15 @@ static void print_calls_of(FILE *file, const struct record *r, const struct call
     calls_summarise(&c, &r->calls, like);
     snprintf(title, sizeof title, "calls (%" PRIu32 ", %.20s%s%.16s)", c.count, like->codec,
              like->service_class ? ", " : "", like->service_class ? like->service_class : "");
+    if (c.packets == 0) {
+        fprintf(file, "  %-24s nothing was said during the upgrade\n", title);
+        return;
+    }
     fprintf(file, "  %-24s one-way delay %s mean, %s 95 %%; jitter %s; lost %s, of which late %s\n",
             title, text_duration(c.delay_mean).text, text_duration(c.delay_p95).text,
             text_duration(c.jitter).text, text_percent(c.lost).text, text_percent(c.late).text);
     if (c.mos <= 0) {
-        fprintf(file, "  %-24s MOS -: %s\n", "",
-                c.packets ? "this codec is not rated" : "nothing was said during the upgrade");
+        fprintf(file, "  %-24s MOS -: this codec is not rated\n", "");
         return;
     }
     fprintf(file, "  %-24s MOS %.1f during the upgrade", "", c.mos);
