@@ -61,6 +61,8 @@ static const struct {
     {"transfers at once", "server.peak_transfers", false},
     {"blocks sent again", "server.retransmissions", false},
     {"sent again by phones", "phone_retransmissions", false},
+    {"calls' losses", "calls.lost", true},
+    {"calls' MOS", "calls.mos", true},
     {"phones began anew", "restarts", true},
     {"roots", "pfs.roots", true},
     {"fell back to TFTP", "pfs.fell_back", true},

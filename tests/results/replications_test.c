@@ -76,6 +76,11 @@ START_TEST(as_people_read_it)
         true);
     prints("  WAN drops                                   0\n", true);
     prints("  median phone's upgrade                   none\n", true);
+    prints("calls", false);
+    runs[1].calls.mos = 4;
+    runs[1].calls.lost = 0.04;
+    prints("  calls' losses                           1.0 %", true);
+    prints("  calls' MOS                               1.00", true);
     prints("head end", false); /* there is none */
     prints("Nothing is drawn", false);
     prints("not all phones", false);
