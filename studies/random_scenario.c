@@ -32,6 +32,7 @@ struct draft {
     FILE *out;
     struct random_stream stream;
     struct random_stream fields; /* of what came later: drawing it leaves the rest as it was */
+    struct random_stream slack;  /* of timers; came later still */
     enum random_kind kind;
     bool pfs;         /* the method */
     bool load_server; /* the method */
@@ -194,6 +195,8 @@ static void write_lateness(struct draft *d)
 {
     if (chance_field(d, 30))
         fprintf(d->out, ", timer_lateness: %" PRIu32 " us", draw_field(d, 0, 1000));
+    if (random_below(&d->slack, 100) < 20)
+        fprintf(d->out, ", timer_slack: 0.%" PRIu32 " %%", (uint32_t)random_below(&d->slack, 10));
 }
 
 /* Where the verdict is about each phone, no server is busy: who asks a microsecond earlier would be
@@ -413,6 +416,7 @@ char *random_scenario(uint64_t seed, uint32_t number)
     struct draft d = {.kind = random_scenario_kind(number)};
     random_init(&d.stream, seed, 0, number, RANDOM_SCENARIO);
     random_init(&d.fields, seed, 1, number, RANDOM_SCENARIO);
+    random_init(&d.slack, seed, 2, number, RANDOM_SCENARIO);
     d.out = open_memstream(&text, &length);
     CHECK(d.out);
     write_head(&d, number);
