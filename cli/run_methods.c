@@ -217,6 +217,24 @@ static void methods_table(FILE *file, const struct methods *m, const struct meth
             method_names[base->method]);
 }
 
+/* What calls are like meanwhile, where there are some that are rated. */
+static void methods_calls(FILE *file, const struct methods *m, const struct method_run *base)
+{
+    const char *before = "  MOS of calls during the upgrade: ";
+    for (size_t i = 0; i < m->count; i++) {
+        const struct method_run *r = &m->runs[i];
+        if (!r->possible || r->summary.calls.mos <= 0)
+            continue;
+        fprintf(file, "%s%s %.1f", before, method_names[r->method], r->summary.calls.mos);
+        before = ", ";
+    }
+    if (*before != ',')
+        return;
+    if (base->summary.calls.mos_before > 0)
+        fprintf(file, "; before it %.1f", base->summary.calls.mos_before);
+    fputc('\n', file);
+}
+
 /* What in the runs is not as a reader may think. */
 static void methods_notes(FILE *file, const struct methods *m, const struct method_run *base)
 {
@@ -239,6 +257,7 @@ static void methods_print(const struct methods *m)
     struct visible_page page;
     visible_page_begin(&page);
     methods_table(page.file, m, base);
+    methods_calls(page.file, m, base);
     methods_notes(page.file, m, base);
     fprintf(page.file, "\n%s\n", meaning);
     visible_page_end(&page, stdout);

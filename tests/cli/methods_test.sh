@@ -38,6 +38,12 @@ run 0 run "$srcdir/scenarios/whitepaper-load-server.yaml" $few --methods all \
     -s 'subnets[0].load_servers=[{lan: 1 Gbps}]'
 ! grep -q 'subnets have none' "$scratch/out" || fail "it has one: $(cat "$scratch/out")"
 
+# Calls, where there are some.
+! grep -q 'MOS' "$scratch/out" || fail "nobody calls: $(cat "$scratch/out")"
+run 0 run "$srcdir/scenarios/voice-fifo.yaml" -s subnets[0].phones[0].count=20 --methods tftp,pfs
+grep -Eq '^  MOS of calls during the upgrade: tftp 3\.[0-9], pfs 4\.0; before it 4\.0$' "$scratch/out" ||
+    fail "how calls fare: $(cat "$scratch/out")"
+
 # A list has its own order; what is alone is compared with nothing.
 run 0 run "$site" $few --methods pfs,load-server --json
 expect 'without tftp' pfs "$(json .compared_with)"
