@@ -16,18 +16,37 @@ static struct scenario s; /* each test has its own process */
 #define SHORT_FORM LISTS SUBNETS "\n"
 #define SITES LISTS "sites: [{" SUBNETS "}]\n"
 
-/* What has a sense with something else only: by the end of its path, and what to set. */
+#define CLASS(discipline, values)                                                                  \
+    ".queue={discipline: " discipline ", classes: [{dscp: ef, " values "}]}"
+#define TRAFFIC(values) "traffic=[{" values "}]"
+
+/* What has a sense with something else only: by the end of its path, what to set in the map that it
+ * is in ("="), or in the one that the end begins in. */
 static const struct {
-    const char *end, *map, *value;
+    const char *end, *value;
 } together[] = {
-    {".reorder", "", "={reorder: 1 %, reorder_delay: 9 ms}"},
-    {".reorder_delay", "", "={reorder: 1 %, reorder_delay: 9 ms}"},
-    {".shaper.rate", "", "={rate: 100 kbps, burst: 9 kB}"},
-    {".shaper.burst", "", "={rate: 100 kbps, burst: 9 kB}"},
-    {".red.least", "", "={least: 1 packet, most: 2 packets}"},
-    {".red.most", "", "={least: 1 packet, most: 2 packets}"},
-    {".fragment", "", "={fragment: 9 ms, queue: {discipline: priority, classes: [{dscp: ef}]}}"},
-    {".down_for", NULL, NULL}, /* of nothing without down_at, and with it that is refused */
+    {".queue.classes[].red.least", CLASS("wred", "red: {least: 1 packet, most: 2 packets}")},
+    {".queue.classes[].red.most", CLASS("wred", "red: {least: 1 packet, most: 2 packets}")},
+    {".queue.classes[].red.probability", CLASS("wred", "red: {probability: 9 %}")},
+    {".queue.classes[].priority", CLASS("drr", "share: 9 %, priority: on")},
+    {".queue.classes[].limit", CLASS("priority", "limit: 9 packets")},
+    {"traffic[].start", TRAFFIC("kind: packets, rate: 9 kbps, start: 9 ms")},
+    {"traffic[].stop", TRAFFIC("kind: packets, rate: 9 kbps, stop: 9 ms")},
+    {"traffic[].talk", TRAFFIC("kind: calls, talk: spurts")},
+    {"traffic[].adaptive", TRAFFIC("kind: calls, adaptive: on")},
+    {"traffic[].playout_min", TRAFFIC("kind: calls, adaptive: on, playout_min: 9 ms")},
+    {"traffic[].buffer", TRAFFIC("kind: calls, buffer: 99 ms")},
+    {"traffic[].on", TRAFFIC("kind: packets, rate: 9 kbps, arrivals: on-off, on: 9 ms")},
+    {"traffic[].off", TRAFFIC("kind: packets, rate: 9 kbps, arrivals: on-off, off: 9 ms")},
+    {"traffic[].flows", TRAFFIC("kind: tcp, flows: 2")},
+    {".reorder", "={reorder: 1 %, reorder_delay: 9 ms}"},
+    {".reorder_delay", "={reorder: 1 %, reorder_delay: 9 ms}"},
+    {".shaper.rate", "={rate: 100 kbps, burst: 9 kB}"},
+    {".shaper.burst", "={rate: 100 kbps, burst: 9 kB}"},
+    {".red.least", "={least: 1 packet, most: 2 packets}"},
+    {".red.most", "={least: 1 packet, most: 2 packets}"},
+    {".fragment", "={fragment: 9 ms, queue: {discipline: priority, classes: [{dscp: ef}]}}"},
+    {".down_for", NULL}, /* of nothing without down_at, and with it that is refused */
 };
 
 static bool ends_with(const char *text, const char *end)
@@ -54,9 +73,13 @@ static char *option_together(const char *path)
 {
     for (size_t i = 0; i < sizeof together / sizeof *together; i++)
         if (ends_with(path, together[i].end) && together[i].value) {
-            char *with = path_with_indices(path);
-            *strrchr(with, '.') = '\0';
-            char *option = mem_printf("%s%s", with, together[i].value);
+            const char *value = together[i].value;
+            char *map = mem_strdup(path);
+            map[*value == '=' ? (size_t)(strrchr(path, '.') - path)
+                              : strlen(path) - strlen(together[i].end)] = '\0';
+            char *with = path_with_indices(map);
+            char *option = mem_printf("%s%s", with, value);
+            free(map);
             free(with);
             return option;
         }
