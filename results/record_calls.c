@@ -133,6 +133,11 @@ double speech_sum_mos(const struct speech_sum *sum)
     return sum->rated ? sum->mos / (double)sum->rated : NAN;
 }
 
+sim_time speech_sum_jitter(const struct speech_sum *sum)
+{
+    return sum->packets ? (sim_time)(sum->jitter / (double)sum->packets) : -1;
+}
+
 uint64_t speech_sum_lost(const struct speech_sum *sum)
 {
     uint64_t lost = 0;
@@ -205,7 +210,7 @@ static void calls_fill(struct calls_summary *s, const struct calls_heard *h)
     s->delay_mean = histogram_mean(&h->delays);
     s->delay_p95 = histogram_percentile(&h->delays, 95);
     s->delay_max = h->delays.maximum;
-    s->jitter = during->packets ? (sim_time)(during->jitter / (double)during->packets) : 0;
+    s->jitter = time_max(speech_sum_jitter(during), 0);
     s->mos = or_0(speech_sum_mos(during));
     s->mos_before = or_0(speech_sum_mos(&h->before));
 }

@@ -60,6 +60,8 @@ void speech_sum_add(struct speech_sum *sum, const struct speech_sum *other);
 /* NAN of nothing that is rated. */
 double speech_sum_mos(const struct speech_sum *sum);
 uint64_t speech_sum_lost(const struct speech_sum *sum);
+/* Mean over the packets of the jitter of their spurts; -1 of nothing that was said. */
+sim_time speech_sum_jitter(const struct speech_sum *sum);
 
 /* All calls, or those of a codec and class, in numbers: of the direction that is heard worse, by
  * its MOS or, where that is equal or none, by what is lost, and during the upgrade, but where it

@@ -8,6 +8,7 @@ struct call_row {
     int direction;
     const char *from, *to;
     sim_time delay_mean, delay_p95, delay_max; /* -1: no packet came */
+    sim_time jitter;                           /* -1: nothing was said during the upgrade */
     double mos_before, mos_during, worst;
 };
 
@@ -49,7 +50,8 @@ static const struct column calls_columns[] = {
      .meaning = "in the network, during the upgrade of the site, as the next two"},
     {"delay_p95_s", CELL_TIME, OF_ROW(delay_p95), .meaning = "95 % of the packets took no longer"},
     {"delay_max_s", CELL_TIME, OF_ROW(delay_max), .meaning = "the longest"},
-    {"jitter_s", CELL_TIME, OF_SENT(jitter), .meaning = "RFC 3550's, at the end"},
+    {"jitter_s", CELL_TIME, OF_ROW(jitter),
+     .meaning = "RFC 3550's at the ends of talk spurts, mean during the upgrade"},
     {"mouth_to_ear_s", CELL_TIME, OF_SENT(mouth_to_ear),
      .meaning = "coding, network and playout, mean over talk spurts"},
     {"rating", CELL_REAL, OF_SENT(rating),
@@ -74,6 +76,7 @@ static void call_row(FILE *file, const struct call_record *c, int direction)
         .delay_mean = heard ? histogram_mean(&d->delays) : -1,
         .delay_p95 = heard ? histogram_percentile(&d->delays, 95) : -1,
         .delay_max = heard ? d->delays.maximum : -1,
+        .jitter = speech_sum_jitter(&d->phases[CALL_DURING]),
         .mos_before = speech_sum_mos(&d->phases[CALL_BEFORE]),
         .mos_during = speech_sum_mos(&d->phases[CALL_DURING]),
         .worst = d->phases[CALL_DURING].worst,
