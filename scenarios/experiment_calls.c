@@ -25,7 +25,10 @@ static struct call_config call_config(const struct scenario_traffic *t, struct c
         .pauses = t->talk == TALK_SPURTS,
         .talk = TALK_SPURT_MEAN,
         .silence = TALK_PAUSE_MEAN,
-        .playout = {.adaptive = t->adaptive, .delay = t->playout, .buffer = t->buffer},
+        .playout = {.adaptive = t->adaptive,
+                    .delay = t->playout,
+                    .buffer = t->buffer,
+                    .least = t->playout_min},
         .starts = t->start,
         .ends = t->stop,
     };

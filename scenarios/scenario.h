@@ -157,11 +157,12 @@ struct scenario_traffic {
     sim_time start, stop; /* TIME_NEVER: it goes on until the run ends */
     /* Calls, each in both directions. */
     uint32_t count;
-    char *codec;      /* voice_codec_find */
-    sim_time packet;  /* of speech in a packet */
-    sim_time playout; /* that the receiver waits for beyond the first packet of a talk spurt */
-    sim_time buffer;  /* how much speech it has room for */
-    bool adaptive;    /* its wait follows what it hears */
+    char *codec;          /* voice_codec_find */
+    sim_time packet;      /* of speech in a packet */
+    sim_time playout;     /* that the receiver waits for beyond the first packet of a talk spurt */
+    sim_time buffer;      /* how much speech it has room for */
+    bool adaptive;        /* its wait follows what it hears, ... */
+    sim_time playout_min; /* ... but is no less than this beyond the mean delay */
     enum scenario_talk talk;
     /* Packets, and TCP. */
     enum scenario_direction direction;

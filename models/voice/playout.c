@@ -59,7 +59,8 @@ void playout_heard(struct playout *p, sim_time delay)
 
 void playout_begin(struct playout *p, sim_time delay)
 {
-    p->offset = p->config.adaptive ? p->mean + 4 * p->deviation : delay + p->config.delay;
+    p->offset = p->config.adaptive ? p->mean + time_max(4 * p->deviation, p->config.least)
+                                   : delay + p->config.delay;
 }
 
 enum playout_verdict playout_judge(const struct playout *p, sim_time offset, sim_time delay)

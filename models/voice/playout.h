@@ -3,14 +3,16 @@
  * A talk spurt is played without gaps: all its packets at the same time after they left, which is
  * set by its first packet and only changes between spurts, where nobody hears it.
  * - fixed: that packet's delay in the network, and `delay` more;
- * - adaptive: d + 4 v, where d is a mean of the delays and v one of their deviations: algorithm 4
- * of R. Ramjee, J. Kurose, D. Towsley, H. Schulzrinne, "Adaptive playout mechanisms for packetized
- *   audio applications in wide-area networks", INFOCOM 1994: means with a weight of 1/8 for the
- *   new value, and d follows a spike's slope from a jump of over 2 v + 100 ms until it has
- * flattened out. The first spurt is played as with `delay` (v begins with a quarter of it). A
- * packet that comes after its time is lost as late. One that would wait longer than `buffer` finds
- * no room, and is lost too. Delays are from where a packet left to where it came: of another clock
- * the difference would be in all of them, and times of playing would be the same.
+ * - adaptive: d + 4 v, or d + `least` if that is later, where d is a mean of the delays and v one
+ * of their deviations: algorithm 4 of R. Ramjee, J. Kurose, D. Towsley, H. Schulzrinne, "Adaptive
+ * playout mechanisms for packetized audio applications in wide-area networks", INFOCOM 1994: means
+ * with a weight of 1/8 for the new value, and d follows a spike's slope from a jump of over 2 v +
+ * 100 ms until it has flattened out. The paper has no least: on an idle line v goes to 0, and what
+ * is a millisecond late would be lost, which no device lets happen. The first spurt is played as
+ * with `delay` (v begins with a quarter of it). A packet that comes after its time is lost as late.
+ * One that would wait longer than `buffer` finds no room, and is lost too. Delays are from where a
+ * packet left to where it came: of another clock the difference would be in all of them, and times
+ * of playing would be the same.
  *
  * Not modelled: speech that is stretched or shortened within a spurt. Validated:
  * tests/models/voice/playout_test.c. */
@@ -25,6 +27,7 @@ struct playout_config {
     bool adaptive;
     sim_time delay;  /* beyond the first packet's */
     sim_time buffer; /* how much speech has room */
+    sim_time least;  /* beyond the mean delay, of the adaptive one */
 };
 
 /* What becomes of a packet. */

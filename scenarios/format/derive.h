@@ -45,6 +45,7 @@ bool derive_is_given(const void *class); /* of a class, which does not know it: 
 int derive_queue(struct loader *l, void *link, struct tree_places places);
 /* What sense fields of an item of `traffic` have, by its kind. */
 bool derive_is_calls(const void *traffic);
+bool derive_is_adaptive(const void *traffic);
 bool derive_is_not_calls(const void *traffic);
 bool derive_is_packets(const void *traffic);
 bool derive_is_on_off(const void *traffic);

@@ -14,6 +14,11 @@ bool derive_is_calls(const void *traffic)
     return traffic_of(traffic)->kind == TRAFFIC_CALLS;
 }
 
+bool derive_is_adaptive(const void *traffic)
+{
+    return derive_is_calls(traffic) && traffic_of(traffic)->adaptive;
+}
+
 bool derive_is_not_calls(const void *traffic)
 {
     return !derive_is_calls(traffic);

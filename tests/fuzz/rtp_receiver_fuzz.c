@@ -55,7 +55,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         .interval = INTERVAL * MILLISECONDS,
         .first = p,
         .period = first & 64 ? 5 : 0,
-        .playout = {first & 128, 60 * MILLISECONDS, 250 * MILLISECONDS}};
+        .playout = {first & 128, 60 * MILLISECONDS, 250 * MILLISECONDS, 20 * MILLISECONDS}};
     rtp_receiver_init(&h.receiver, &config);
     for (int steps = 0; !script_is_over(&s) && steps < 200; steps++) {
         const uint8_t step = script_byte(&s);

@@ -114,7 +114,7 @@ static struct call_config plain(const char *codec)
                                 .interval = CALL_INTERVAL,
                                 .talk = TALK_SPURT_MEAN,
                                 .silence = TALK_PAUSE_MEAN,
-                                .playout = {false, CALL_PLAYOUT, CALL_BUFFER},
+                                .playout = {false, CALL_PLAYOUT, CALL_BUFFER, 0},
                                 .ends = TIME_NEVER};
 }
 

@@ -6,8 +6,8 @@
 static struct playout start(bool adaptive, int delay, int buffer)
 {
     struct playout p;
-    playout_init(&p,
-                 &(struct playout_config){adaptive, delay * MILLISECONDS, buffer * MILLISECONDS});
+    playout_init(
+        &p, &(struct playout_config){adaptive, delay * MILLISECONDS, buffer * MILLISECONDS, 0});
     return p;
 }
 
@@ -49,6 +49,23 @@ START_TEST(adaptive_follows_mean_and_deviation)
 }
 END_TEST
 
+/* Of an idle line: v goes to 0, and the least is what is left: 20 + 10. With the first packet 4 v
+ * is 60, more than that. */
+START_TEST(adaptive_has_a_least)
+{
+    struct playout p;
+    playout_init(&p, &(struct playout_config){true, 60 * MILLISECONDS, 250 * MILLISECONDS,
+                                              .least = 10 * MILLISECONDS});
+    playout_heard(&p, 20 * MILLISECONDS);
+    playout_begin(&p, 20 * MILLISECONDS);
+    ck_assert_int_eq(p.offset, 80 * MILLISECONDS);
+    for (int i = 0; i < 1000; i++)
+        playout_heard(&p, 20 * MILLISECONDS);
+    playout_begin(&p, 20 * MILLISECONDS);
+    ck_assert_int_eq(p.offset, 30 * MILLISECONDS);
+}
+END_TEST
+
 /* v = 0, so that a jump of over 100 ms is a spike: d follows it at once, and its way down, until
  * the slope has flattened out. */
 START_TEST(a_spike_is_followed_at_once)
@@ -87,6 +104,7 @@ static void add(TCase *t)
     tcase_add_test(t, fixed_is_the_first_packet_and_the_delay);
     tcase_add_test(t, what_comes_after_its_time_is_late_and_much_too_early_has_no_room);
     tcase_add_test(t, adaptive_follows_mean_and_deviation);
+    tcase_add_test(t, adaptive_has_a_least);
     tcase_add_test(t, a_spike_is_followed_at_once);
 }
 

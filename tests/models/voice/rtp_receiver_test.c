@@ -19,7 +19,7 @@ static void start(uint32_t period, bool adaptive)
         .interval = 20 * MILLISECONDS,
         .first = {.sequence = FIRST_SEQUENCE, .timestamp = FIRST_TIMESTAMP, .ssrc = SOURCE},
         .period = period,
-        .playout = {adaptive, 60 * MILLISECONDS, 250 * MILLISECONDS},
+        .playout = {adaptive, 60 * MILLISECONDS, 250 * MILLISECONDS, 0},
     };
     rtp_receiver_init(&receiver, &config);
     spurt_count = 0;
