@@ -112,7 +112,8 @@ for queue in priority fq_codel; do
     run 0 crosscheck "$scratch/$queue.yaml" -s "$(phones 5)" -s run.limit=70s
     grep -q 'agree, packet by packet' "$scratch/out" || fail "$queue: $(cat "$scratch/out")"
 done
-run 2 run "$scratch/priority.yaml" --engine ns3 -s wan.queue.discipline=drr -s 'wan.queue.classes[0].share=33%'
+run 2 run "$scratch/priority.yaml" --engine ns3 -s reset.at=30s -s wan.queue.discipline=drr \
+    -s 'wan.queue.classes[0].share=33%'
 said 'ns-3 has no deficit round robin; the native engine runs it'
 
 # A network that loses packets. By UDP each replication is the same on both; by TCP it is the means.

@@ -46,7 +46,18 @@ awk 'NR == 1 { at = index($0, "bytes") + 5 } substr($0, at, 1) != " " { exit 1 }
     fail "list loads is not aligned: $(head -3 "$scratch/out")"
 
 # Each field that is listed can be set, to its default.
-printf 'servers: [{name: b}]\nhead_end: {rate: 10 Mbps, shaper: {rate: 1 Mbps}}\nwan: {shaper: {rate: 100 kbps}}\nunplug: [{phone: 1, at: 1 s}]\nprofiles: [{name: p}]\nsubnets: [{load_servers: [{kind: cucm-tftp}], phones: [{model: CP-7811, method: load-server}]}]\n' >site.yaml
+cat >site.yaml <<END
+servers: [{name: b}]
+head_end: {rate: 10 Mbps, shaper: {rate: 1 Mbps}, queue: {discipline: wred, classes: [{dscp: ef}]}}
+wan: {shaper: {rate: 100 kbps}, queue: {discipline: wred, classes: [{dscp: ef}]}}
+traffic:
+  - {kind: calls, adaptive: on}
+  - {kind: packets, rate: 1 kbps, arrivals: on-off}
+  - {kind: tcp}
+unplug: [{phone: 1, at: 1 s}]
+profiles: [{name: p}]
+subnets: [{load_servers: [{kind: cucm-tftp}], phones: [{model: CP-7811, method: load-server}]}]
+END
 run 0 list fields --json
 json '.[] | select(.default != "" and .values != "a map") | .field + "=" + .default' >fields
 modelled() { json '.[] | select(.field == "'"$1"'") | .modelled'; }
@@ -55,7 +66,12 @@ expect 'fields that the formulas know' 'yes yes no no no' \
         "$(modelled head_end.rate)" "$(modelled 'unplug[].at')")"
 [ "$(wc -l <fields)" -gt 70 ] || fail "only $(wc -l <fields) fields have a default"
 while read -r field; do
-    run 0 scenario site.yaml -s "$(echo "$field" | sed 's/\[\]/[0]/g')"
+    case $field in
+    traffic*.flows=*) item=2 ;;
+    traffic*.direction=* | traffic*.mix=* | traffic*.arrivals=* | traffic*.on=* | traffic*.off=*) item=1 ;;
+    *) item=0 ;;
+    esac
+    run 0 scenario site.yaml -s "$(echo "$field" | sed "s/\[\]/[$item]/g")"
 done <fields
 
 run 64 list modles
