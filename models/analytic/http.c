@@ -142,11 +142,13 @@ static double http_bound(const struct http_walk *w, uint32_t i)
 }
 
 /* Where others are on the line who is first decides: at each file's end, and by what was had before
- * the others came. As a bound no file has the line idle, and the phone is the luckiest of all. */
+ * the others came. As a bound no file has the line idle, and the phone is the luckiest of all.
+ * Where each is as if alone, those that were reset together meet nevertheless. */
 static double http_unsure(const struct http_walk *w, uint32_t i)
 {
-    const bool alone = w->at[i].shared.time <= http_lag(w, i) + w->at[i].alone.time;
-    return alone ? 0 : w->at[i].unsure + http_lag(w, i);
+    const struct http_progress *p = &w->at[i];
+    const bool alone = p->shared.time <= http_lag(w, i) + p->alone.time;
+    return alone ? fmax(0, p->meets + p->opens - http_lag(w, i)) : p->unsure + http_lag(w, i);
 }
 
 static double http_back(const struct http_walk *w, uint32_t i, const struct analytic_answer *a)

@@ -165,6 +165,20 @@ static void walk_share(struct http_walk *w, uint32_t i)
     walk_note_growth(w, i, sharers);
 }
 
+/* Phones that come together meet once at what they share, and are as far apart from then on; but
+ * the processor works on a whole piece for each before the next one's first segment, at each file.
+ */
+static void walk_note_meeting(struct http_walk *w, uint32_t i, double segments)
+{
+    struct http_progress *p = &w->at[i];
+    const enum analytic_resource r = http_walk_slowest(w, i, p->with, ANALYTIC_PHONE);
+    const double window = fmin(ceil(segments), floor(w->site->tcp.window / w->site->tcp.mss));
+    const double others = walk_turn(w, i, p->with, r) - walk_turn(w, i, walk_nobody_else, r);
+    p->meets = fmax(p->meets, window * others);
+    p->opens += (p->with.site - 1) *
+                http_path_serving(w->site, walk_group(w, i), walk_way(w, i), walk_file(w, i));
+}
+
 /* What is the same however many fetch. */
 static void walk_end_file(struct http_walk *w, uint32_t i)
 {
@@ -179,6 +193,7 @@ static void walk_end_file(struct http_walk *w, uint32_t i)
     p->alone.behind = fmax(0, a.written - a.last);
     p->least += http_path_opening(w->site, g, way, walk_file(w, i)) + path.there - path.part +
                 fmax(0, segments - path.window) * round;
+    walk_note_meeting(w, i, segments);
     p->segments += segments;
     p->serving += http_path_serving(w->site, g, way, walk_file(w, i));
 }

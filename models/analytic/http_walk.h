@@ -29,6 +29,9 @@ struct http_progress {
     double fixed;    /* s: boot, check and restart */
     double company;  /* s, by which others may make the file at hand shorter or longer, and ... */
     double unsure;   /* ... all files so far */
+    double meets;    /* s, that the last of phones which go together waits for the others' windows
+                      * at the most, and ... */
+    double opens;    /* ... for the processor, at the beginnings of all files so far */
     double chance[ANALYTIC_RESOURCES]; /* packets that wait before each at most, where phones come
                                         * together by chance */
 };

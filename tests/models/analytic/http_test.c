@@ -227,6 +227,35 @@ START_TEST(the_least_queue_without_drops)
 }
 END_TEST
 
+/* 15 phones do not fill a line of 100 Mbps and 200 ms, nor a processor that takes 240 us a packet:
+ * 44 * 15 * 240 us = 158 ms of a round. But the last of those that are reset together waits for the
+ * windows of 14 others, and in each file for their requests and first pieces, of 1, 44 and 44:
+ * 14 * 240 us * (44 + 2 + 45 + 45) = 456.96 ms, less what it is reset later. Such a site, of 35.55
+ * s by formulas, took 35.88 s. */
+START_TEST(who_begins_together_meets)
+{
+    struct analytic_group *g = &site.groups[0];
+    const double meets = 14 * 240e-6 * (44 + 2 + 45 + 45);
+    site.down.rate = site.up.rate = 1e8;
+    site.down.delay = site.up.delay = 0.1;
+    site.central.cpu = 240e-6;
+    g->count = 15;
+    g->last_reset = meets;
+    evaluate();
+    ck_assert(!answer.bound);
+    const double alone = answer.all_back - meets;
+    const double lag = (meets - 0.005 * alone) / 1.005; /* meets - lag = 0.5 % of alone + lag */
+    ck_assert_double_gt(lag, 0);
+    for (int later = 0; later < 2; later++) {
+        g->last_reset = lag + (later ? 1e-6 : -1e-6);
+        evaluate();
+        ck_assert_int_eq(answer.region, ANALYTIC_EXACT);
+        ck_assert_int_eq(answer.bound, !later);
+        EXPECT(answer.all_back, alone + g->last_reset, 1e-9);
+    }
+}
+END_TEST
+
 START_TEST(waves)
 {
     site.groups[0].count = 20;
@@ -446,6 +475,7 @@ static void add(TCase *t)
     tcase_add_loop_test(t, simulated_sites, 0, sizeof simulated / sizeof *simulated);
     tcase_add_test(t, the_bound_is_the_line);
     tcase_add_test(t, the_least_queue_without_drops);
+    tcase_add_test(t, who_begins_together_meets);
     tcase_add_test(t, waves);
     tcase_add_test(t, groups_share_a_line);
     tcase_add_test(t, groups_do_not_meet);
