@@ -9,6 +9,9 @@
 #include "models/analytic/lockstep_way.h"
 #include "models/analytic/sharing_flow.h"
 
+/* Of the answer: a value that may be off by more is said to be a bound. */
+static const double sharing_accepted = 0.005;
+
 /* --- flows ------------------------------------------------------------------------------------
  */
 
@@ -291,7 +294,8 @@ static void sharing_answer(struct sharing_run *run)
     struct analytic_answer *a = run->answer;
     for (uint32_t i = 0; i < run->count; i++)
         sharing_account(run, &run->flows[i]);
-    if (a->region != ANALYTIC_EXACT || run->rough)
+    const double all_back = sharing_last(run)->back - run->first;
+    if (a->region != ANALYTIC_EXACT || run->rough || run->unsure > sharing_accepted * all_back)
         sharing_bound(run);
     const struct sharing_flow *last = sharing_last(run);
     a->there = true;
@@ -323,6 +327,7 @@ void analytic_sharing_evaluate(const struct analytic_site *site, enum analytic_m
     run.answer = answer;
     run.count = 0;
     run.rough = false;
+    run.unsure = 0;
     run.first = INFINITY;
     sharing_gather(&run);
     CHECK(run.count > 0);

@@ -53,8 +53,9 @@ struct sharing_run {
     const struct analytic_site *site;
     enum analytic_method method;
     struct analytic_answer *answer;
-    double first; /* reset */
-    bool rough;   /* roots by HTTP wait for each other: how long is not worked out */
+    double first;  /* reset */
+    bool rough;    /* roots by HTTP wait for each other: how long is not worked out */
+    double unsure; /* s: the longest wait at a line where a root's place in a round is not known */
     uint32_t count;
     struct sharing_flow flows[ANALYTIC_GROUPS];
     uint32_t of[ANALYTIC_GROUPS]; /* a group's flow */

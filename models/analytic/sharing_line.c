@@ -151,11 +151,15 @@ static void sharing_fetched(struct sharing_run *run, struct sharing_flow *f, dou
     sharing_has(run, f, now + f->fetch.ends + (before + f->count - 1) * f->fetch.last);
 }
 
-static void sharing_advance_all(struct sharing_run *run, double from, double to)
+/* Until `to` each round waits `wait`. A root that is at the line then, or comes to it, does so at
+ * any place of the others' rounds. */
+static void sharing_advance_all(struct sharing_run *run, double from, double to, double wait)
 {
     double before = 0;
     for (uint32_t i = 0; i < run->count; i++) {
         struct sharing_flow *f = &run->flows[i];
+        if (f->shares && !f->ended && (f->left > 0 || f->begins <= to))
+            run->unsure = most_of(run->unsure, wait);
         if (f->ended || !sharing_advance(f, from, to))
             continue;
         sharing_fetched(run, f, to, before);
@@ -166,11 +170,12 @@ static void sharing_advance_all(struct sharing_run *run, double from, double to)
 static void sharing_run_by_rates(struct sharing_run *run)
 {
     for (double now = run->first, next;; now = next) {
-        sharing_look(run, sharing_pace(run));
+        const double wait = sharing_pace(run);
+        sharing_look(run, wait);
         next = sharing_next(run, now);
         if (next == INFINITY)
             return;
-        sharing_advance_all(run, now, next);
+        sharing_advance_all(run, now, next, wait);
     }
 }
 
