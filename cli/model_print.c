@@ -299,7 +299,7 @@ static const char *print_region(const struct analytic_answer *a)
     switch (a->region) {
     case ANALYTIC_EXACT:
         if (a->bound)
-            return "nothing is lost and nothing repeated, but who is first on a full line decides: "
+            return "nothing is lost and nothing repeated, but it hangs on who is first: "
                    "a lower bound; simulate";
         return "nothing is lost and nothing repeated: within 0.5 % of a run";
     case ANALYTIC_BESIDE:
