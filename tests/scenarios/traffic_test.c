@@ -104,9 +104,11 @@ START_TEST(defaults_of_disciplines)
     ck_assert_uint_eq(q->quantum, 0); /* by discipline */
     scenario_free(&s);
     must_load(&s, SMALLEST, "wan.queue.discipline=codel");
+    q = &s.sites[0].down.queue;
     ck_assert_uint_eq(q->limit, 1000);
     scenario_free(&s);
     must_load(&s, SMALLEST, "wan.queue.discipline=red");
+    q = &s.sites[0].down.queue;
     ck_assert_uint_eq(q->limit, 10);
     ck_assert_uint_eq(q->red.least, 0); /* by limit */
     ck_assert_uint_eq(q->red.probability, 100000000);
