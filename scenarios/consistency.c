@@ -7,6 +7,7 @@
 #include "scenarios/checks.h"
 #include "scenarios/format/words.h"
 #include "scenarios/site_network.h"
+#include "scenarios/site_traffic.h"
 
 #define LOAD_SERVERS_MAX 8
 #define BLOCKS_MAX 65535
@@ -108,7 +109,7 @@ static int check_room(struct loader *l, const struct place *p)
         phones += subnet->phones[i].count;
     const struct scenario_site *site = &l->s->sites[p->site];
     if (subnet == site->subnets) /* where those are that only talk, or copy files */
-        phones += site_network_calls(site) + site_network_has_data(site);
+        phones += site_traffic_calls(site) + site_traffic_has_data(site);
     if (phones <= room)
         return 0;
     return tree_error(l->tree, value_or_map(p->node, "prefix"), l->e,
@@ -174,7 +175,7 @@ static int check_calls(struct loader *l)
 {
     uint64_t calls = 0;
     for (size_t i = 0; i < l->s->site_count; i++) {
-        calls += site_network_calls(&l->s->sites[i]);
+        calls += site_traffic_calls(&l->s->sites[i]);
         if (calls > CALLS_MAX)
             return tree_error_key(l->tree, tree_child(site_node(l, i), "traffic"), l->e,
                                   "makes over %u calls in all; give fewer", CALLS_MAX);

@@ -3,8 +3,8 @@
 #include <string.h>
 
 #include "models/tftp/packet.h"
-#include "models/voice/codec.h"
 #include "scenarios/checks.h"
+#include "scenarios/site_traffic.h"
 
 enum {
     TCP_HEADERS = 40,
@@ -96,10 +96,9 @@ static void lines_add_traffic(struct largest *l, const struct scenario_site *sit
     for (size_t i = 0; i < site->traffic_count; i++) {
         const struct scenario_traffic *t = &site->traffic[i];
         const bool packets = t->kind == TRAFFIC_PACKETS && t->bytes;
-        const uint32_t bytes = t->kind == TRAFFIC_CALLS
-                                   ? voice_packet_bytes(voice_codec_find(t->codec), t->packet)
-                               : packets ? t->bytes
-                                         : LINK_MTU;
+        const uint32_t bytes = t->kind == TRAFFIC_CALLS ? site_traffic_call_bytes(t)
+                               : packets                ? t->bytes
+                                                        : LINK_MTU;
         lines_raise(l, bytes, bytes);
     }
 }

@@ -3,10 +3,10 @@
 #include <math.h>
 #include <string.h>
 
-#include "models/devices/packet_flow.h"
 #include "models/voice/codec.h"
 #include "models/voice/emodel.h"
 #include "scenarios/estimate_private.h"
+#include "scenarios/site_traffic.h"
 
 /* --- in ----------------------------------------------------------------------------------------
  */
@@ -32,14 +32,13 @@ static void others_add_calls(struct estimate *x, const struct scenario_site *sit
 {
     const double interval = time_seconds(t->packet);
     for (int d = 0; d < 2; d++)
-        others_add(
-            x, &(struct analytic_flow){
-                   .down = d == 0,
-                   .rate = t->count / interval,
-                   .bytes = voice_packet_bytes(voice_codec_find(t->codec), t->packet),
-                   .streams = t->count,
-                   .first = others_go_first(x->scenario, &site->line[d], x->scenario->qos.voice),
-                   .heard = true});
+        others_add(x, &(struct analytic_flow){.down = d == 0,
+                                              .rate = t->count / interval,
+                                              .bytes = site_traffic_call_bytes(t),
+                                              .streams = t->count,
+                                              .first = others_go_first(x->scenario, &site->line[d],
+                                                                       x->scenario->qos.voice),
+                                              .heard = true});
 }
 
 /* Packets of the mix, of each size by themselves: which is next is drawn. `rate` is bit/s, with
@@ -47,9 +46,7 @@ static void others_add_calls(struct estimate *x, const struct scenario_site *sit
 static void others_add_mix(struct estimate *x, int direction, bool first, double rate,
                            struct link_overhead framing)
 {
-    double bits = 0; /* of PACKET_MIX_PARTS packets */
-    for (int i = 0; i < PACKET_MIX_SIZES; i++)
-        bits += packet_mix_imix[i].parts * 8.0 * link_wire_bytes(framing, packet_mix_imix[i].bytes);
+    const double bits = site_traffic_mix_bits(framing);
     for (int i = 0; i < PACKET_MIX_SIZES; i++)
         others_add(x, &(struct analytic_flow){.down = direction == 0,
                                               .rate = rate / bits * packet_mix_imix[i].parts,
@@ -62,7 +59,7 @@ static void others_add_packets(struct estimate *x, const struct scenario_site *s
 {
     for (int d = 0; d < 2; d++) {
         const bool first = others_go_first(x->scenario, &site->line[d], x->scenario->qos.data);
-        if (t->direction == (d ? DIRECTION_DOWN : DIRECTION_UP))
+        if (!site_traffic_goes(t, d))
             continue;
         if (!t->bytes)
             others_add_mix(x, d, first, (double)t->rate, (struct link_overhead){0});
@@ -71,7 +68,7 @@ static void others_add_packets(struct estimate *x, const struct scenario_site *s
                        &(struct analytic_flow){.down = d == 0,
                                                .rate = (double)t->rate / (8.0 * t->bytes),
                                                .bytes = t->bytes,
-                                               .streams = t->arrivals == ARRIVALS_CONSTANT ? 1 : 0,
+                                               .streams = t->arrivals == PACKETS_CONSTANT ? 1 : 0,
                                                .first = first});
     }
 }
@@ -86,8 +83,7 @@ void estimate_fill_others(struct estimate *x, const struct scenario_site *site)
             others_add_packets(x, site, &site->traffic[i]);
     for (int d = 0; d < 2; d++)
         others_add_mix(x, d, others_go_first(x->scenario, &site->line[d], x->scenario->qos.data),
-                       (double)link_bandwidth(&site->line[d]) * site->busy / LINK_BILLION,
-                       link_overhead(&site->line[d]));
+                       site_traffic_busy_rate(site, d), link_overhead(&site->line[d]));
     x->site.others = x->others.flow_count > 0 ? &x->others : NULL;
 }
 
@@ -142,7 +138,7 @@ static void calls_add_part(struct calls_sum *sum, const struct calls_part *p)
 static double calls_way(const struct scenario_site *site, const struct scenario_traffic *t, int d)
 {
     const struct link_direction *line = &site->line[d], *lan = &site->subnets[0].lan;
-    const uint32_t bytes = voice_packet_bytes(voice_codec_find(t->codec), t->packet);
+    const uint32_t bytes = site_traffic_call_bytes(t);
     const double line_bits = 8.0 * link_wire_bytes(link_overhead(line), bytes);
     const double lan_bits = 8.0 * link_wire_bytes(link_overhead(lan), bytes);
     return time_seconds(line->delay) + 2 * time_seconds(lan->delay) +

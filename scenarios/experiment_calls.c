@@ -7,6 +7,7 @@
 #include "models/devices/call.h"
 #include "scenarios/experiment_private.h"
 #include "scenarios/format/code_point.h"
+#include "scenarios/site_traffic.h"
 
 struct calls {
     struct part part;
@@ -79,7 +80,7 @@ void experiment_add_calls(struct experiment *x)
     const struct scenario *s = x->scenario;
     uint32_t count = 0;
     for (size_t i = 0; i < s->site_count; i++)
-        count += site_network_calls(&s->sites[i]);
+        count += site_traffic_calls(&s->sites[i]);
     if (count == 0)
         return;
     struct calls *all = mem_calloc(1, sizeof *all);

@@ -5,8 +5,8 @@
 
 #include "base/memory.h"
 #include "models/devices/bulk_flow.h"
-#include "models/devices/packet_flow.h"
 #include "scenarios/experiment_private.h"
+#include "scenarios/site_traffic.h"
 #include "sim/random.h"
 
 enum { DISCARD_PORT = 9 }; /* RFC 863 */
@@ -30,33 +30,12 @@ struct traffic_ends {
     struct net_host *hosts[2];
 };
 
-static uint64_t traffic_wire_bits(struct link_overhead o, uint32_t bytes)
+/* Between packets of so many bytes, 0: of the mix imix, that have that rate with their framing. */
+static sim_time traffic_gap(uint32_t bytes, struct link_overhead framing, double rate)
 {
-    return (uint64_t)link_wire_bytes(o, bytes) * 8;
-}
-
-/* Between packets that have that rate, with what framing adds to each. */
-static sim_time traffic_gap(uint32_t bytes, struct link_overhead o, double rate)
-{
-    uint64_t bits = 0;
-    if (bytes)
-        return (sim_time)fmax(1, round((double)traffic_wire_bits(o, bytes) * SECONDS / rate));
-    for (int i = 0; i < PACKET_MIX_SIZES; i++)
-        bits += packet_mix_imix[i].parts * traffic_wire_bits(o, packet_mix_imix[i].bytes);
-    return (sim_time)fmax(1, round((double)bits / PACKET_MIX_PARTS * SECONDS / rate));
-}
-
-static enum packet_arrivals traffic_arrivals(enum scenario_arrivals arrivals)
-{
-    switch (arrivals) {
-    case ARRIVALS_CONSTANT:
-        return PACKETS_CONSTANT;
-    case ARRIVALS_POISSON:
-        return PACKETS_POISSON;
-    case ARRIVALS_ON_OFF:
-        return PACKETS_ON_OFF;
-    }
-    return PACKETS_CONSTANT;
+    const double bits = bytes ? 8.0 * link_wire_bytes(framing, bytes)
+                              : site_traffic_mix_bits(framing) / PACKET_MIX_PARTS;
+    return (sim_time)fmax(1, round(bits * SECONDS / rate));
 }
 
 /* `name`: of the flow, as its draws go by it. Frees it. */
@@ -85,7 +64,7 @@ static void traffic_add_item(struct other_traffic *all, const struct traffic_end
 {
     const struct scenario_traffic *t = &site->traffic[number];
     for (int d = 0; d < 2; d++) {
-        if (t->kind == TRAFFIC_CALLS || t->direction == (d ? DIRECTION_DOWN : DIRECTION_UP))
+        if (t->kind == TRAFFIC_CALLS || !site_traffic_goes(t, d))
             continue;
         if (t->kind == TRAFFIC_TCP)
             traffic_add_bulks(all, ends, d, t);
@@ -95,7 +74,7 @@ static void traffic_add_item(struct other_traffic *all, const struct traffic_end
                 (struct packet_flow_config){
                     .bytes = t->bytes,
                     .gap = traffic_gap(t->bytes, (struct link_overhead){0}, (double)t->rate),
-                    .arrivals = traffic_arrivals(t->arrivals),
+                    .arrivals = t->arrivals,
                     .on = t->on,
                     .off = t->off,
                     .starts = t->start,
@@ -108,14 +87,13 @@ static void traffic_add_busy(struct other_traffic *all, const struct traffic_end
                              const struct scenario_site *site)
 {
     for (int d = 0; d < 2 && site->busy; d++) {
-        const struct link_direction *line = &site->line[d];
-        const double rate = (double)link_bandwidth(line) * site->busy / LINK_BILLION;
-        traffic_add_flow(
-            all, ends, d,
-            (struct packet_flow_config){.gap = traffic_gap(0, link_overhead(line), rate),
-                                        .arrivals = PACKETS_POISSON,
-                                        .stops = TIME_NEVER},
-            mem_printf("busy %d %s", d, site->name));
+        const struct link_overhead framing = link_overhead(&site->line[d]);
+        traffic_add_flow(all, ends, d,
+                         (struct packet_flow_config){
+                             .gap = traffic_gap(0, framing, site_traffic_busy_rate(site, d)),
+                             .arrivals = PACKETS_POISSON,
+                             .stops = TIME_NEVER},
+                         mem_printf("busy %d %s", d, site->name));
     }
 }
 
@@ -166,7 +144,7 @@ void experiment_add_traffic(struct experiment *x)
     struct other_traffic *all = mem_calloc(1, sizeof *all);
     all->part = (struct part){.stop = traffic_stop, .free = traffic_free};
     for (size_t i = 0; i < x->scenario->site_count; i++)
-        if (site_network_has_data(&x->scenario->sites[i]))
+        if (site_traffic_has_data(&x->scenario->sites[i]))
             traffic_add_site(all, x, i);
     experiment_add_part(x, &all->part);
 }

@@ -9,10 +9,10 @@
 #include "base/memory.h"
 #include "models/analytic/site.h"
 #include "models/tftp/packet.h"
-#include "models/voice/codec.h"
 #include "scenarios/delivery.h"
 #include "scenarios/format/path.h"
 #include "scenarios/format/walk.h"
+#include "scenarios/site_traffic.h"
 
 struct modelled {
     const struct scenario *s;
@@ -103,28 +103,15 @@ static void modelled_group(struct modelled *m, const struct scenario_subnet *sub
                                 : "server_order (another server than the first)");
 }
 
-/* Whether something else is on its line: calls, or other than calls. */
-static bool modelled_has(const struct scenario_site *site, bool calls)
-{
-    bool has = !calls && site->busy > 0;
-    for (size_t i = 0; i < site->traffic_count; i++)
-        has |= (site->traffic[i].kind == TRAFFIC_CALLS) == calls;
-    return has;
-}
-
 /* Share of the line that calls take. */
-static double modelled_calls_rate(const struct scenario_site *site,
-                                  const struct link_direction *line)
+static double modelled_calls_share(const struct scenario_site *site,
+                                   const struct link_direction *line)
 {
-    double bits = 0; /* a second */
-    for (size_t i = 0; i < site->traffic_count; i++) {
-        const struct scenario_traffic *t = &site->traffic[i];
-        if (t->kind == TRAFFIC_CALLS)
-            bits += t->count / time_seconds(t->packet) * 8 *
-                    link_wire_bytes(link_overhead(line),
-                                    voice_packet_bytes(voice_codec_find(t->codec), t->packet));
-    }
-    return bits / (double)link_bandwidth(line);
+    double rate = 0;
+    for (size_t i = 0; i < site->traffic_count; i++)
+        if (site->traffic[i].kind == TRAFFIC_CALLS)
+            rate += site->traffic[i].count * site_traffic_call_rate(&site->traffic[i], line);
+    return rate / (double)link_bandwidth(line);
 }
 
 /* What goes behind the upgrade, or before it by more than one class, waits in a way of its own; and
@@ -142,12 +129,12 @@ static void modelled_classes(struct modelled *m, const struct scenario_site *sit
         modelled_add(m, "wan.queue.discipline (another than fifo and priority)");
         return;
     }
-    if (modelled_has(site, true) &&
+    if (site_traffic_calls(site) &&
         (calls > upgrade ||
          (calls < q->class_count && q->classes[calls].share &&
-          modelled_calls_rate(site, line) > (double)q->classes[calls].share / LINK_BILLION)))
+          modelled_calls_share(site, line) > (double)q->classes[calls].share / LINK_BILLION)))
         modelled_add(m, "wan.queue.classes (calls behind the upgrade, or over their share)");
-    if (modelled_has(site, false) && data != upgrade)
+    if (site_traffic_has_data(site) && data != upgrade)
         modelled_add(m, "wan.queue.classes (other traffic in another class than the upgrade)");
 }
 
@@ -157,7 +144,7 @@ static void modelled_traffic(struct modelled *m, const struct scenario_site *sit
         const struct scenario_traffic *t = &site->traffic[i];
         if (t->kind == TRAFFIC_TCP)
             modelled_add(m, "traffic.kind (tcp)");
-        else if (t->kind == TRAFFIC_PACKETS && t->arrivals == ARRIVALS_ON_OFF)
+        else if (t->kind == TRAFFIC_PACKETS && t->arrivals == PACKETS_ON_OFF)
             modelled_add(m, "traffic.arrivals (on-off)");
     }
     modelled_classes(m, site, &site->down);

@@ -10,6 +10,7 @@
 
 #include "base/error.h"
 #include "models/catalogue/library.h"
+#include "models/devices/packet_flow.h"
 #include "models/pfs/peer.h"
 #include "models/tftp/client_policy.h"
 #include "sim/link.h"
@@ -149,7 +150,6 @@ struct scenario_subnet {
 /* What else is on a site's line, beside the upgrade: an item of a list. */
 enum scenario_traffic_kind { TRAFFIC_CALLS, TRAFFIC_PACKETS, TRAFFIC_TCP };
 enum scenario_talk { TALK_CONSTANT, TALK_SPURTS };
-enum scenario_arrivals { ARRIVALS_CONSTANT, ARRIVALS_POISSON, ARRIVALS_ON_OFF };
 enum scenario_direction { DIRECTION_DOWN, DIRECTION_UP, DIRECTION_BOTH }; /* down: to the site */
 
 struct scenario_traffic {
@@ -168,7 +168,7 @@ struct scenario_traffic {
     enum scenario_direction direction;
     uint64_t rate;  /* bit/s of IP packets, on average */
     uint32_t bytes; /* of each IP packet; 0: the mix imix */
-    enum scenario_arrivals arrivals;
+    enum packet_arrivals arrivals;
     sim_time on, off; /* means of these */
     uint32_t flows;
 };

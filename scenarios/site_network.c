@@ -5,6 +5,7 @@
 #include <stdlib.h>
 
 #include "base/memory.h"
+#include "scenarios/site_traffic.h"
 
 #define CENTRAL_HOST_RATE 1000000000u /* bit/s of the port of one that is no server of files */
 
@@ -80,28 +81,12 @@ static void add_phones(struct topology *t, const struct scenario_subnet *subnet,
                 ->phone = true;
 }
 
-uint32_t site_network_calls(const struct scenario_site *site)
-{
-    uint32_t calls = 0;
-    for (size_t i = 0; i < site->traffic_count; i++)
-        calls += site->traffic[i].kind == TRAFFIC_CALLS ? site->traffic[i].count : 0;
-    return calls;
-}
-
-bool site_network_has_data(const struct scenario_site *site)
-{
-    for (size_t i = 0; i < site->traffic_count; i++)
-        if (site->traffic[i].kind != TRAFFIC_CALLS)
-            return true;
-    return site->busy > 0;
-}
-
 /* In the site's first subnet, whose switch is `sw`. */
 static void add_site_hosts(struct topology *t, const struct scenario_site *site, uint32_t sw,
                            const struct host_cable *cable, struct site_nodes *own)
 {
     const struct scenario_subnet *subnet = &site->subnets[0];
-    const uint32_t calls = site_network_calls(site);
+    const uint32_t calls = site_traffic_calls(site);
     uint32_t number = FIRST_PHONE;
     for (size_t g = 0; g < subnet->phones_count; g++)
         number += subnet->phones[g].count;
@@ -109,7 +94,7 @@ static void add_site_hosts(struct topology *t, const struct scenario_site *site,
     for (uint32_t i = 0; i < calls; i++, number++)
         add_host(t, subnet, sw, number, phone_name(subnet->prefix + number), cable);
     own->data = t->node_count;
-    if (site_network_has_data(site))
+    if (site_traffic_has_data(site))
         add_host(t, subnet, sw, number, mem_printf("computer %s", subnet->text), cable);
 }
 
@@ -206,8 +191,8 @@ static void add_traffic_hosts(struct site_network *n, const struct scenario *s, 
 {
     bool calls = false, data = false;
     for (size_t i = 0; i < s->site_count; i++) {
-        calls |= site_network_calls(&s->sites[i]) > 0;
-        data |= site_network_has_data(&s->sites[i]);
+        calls |= site_traffic_calls(&s->sites[i]) > 0;
+        data |= site_traffic_has_data(&s->sites[i]);
     }
     if (calls)
         n->gateway = add_other_host(n, head, "voice gateway", GATEWAY_ADDRESS);

@@ -48,8 +48,8 @@ struct site_nodes {
     struct link_direction
         line[2]; /* its WAN, with values in force where the scenario's are derived */
     /* Hosts in its first subnet, behind the phones. */
-    uint32_t first_call; /* a host for each call (site_network_calls) */
-    uint32_t data;       /* one for all other traffic (site_network_has_data) */
+    uint32_t first_call; /* a host for each call (site_traffic_calls) */
+    uint32_t data;       /* one for all other traffic (site_traffic_has_data) */
 };
 
 struct site_network {
@@ -67,9 +67,6 @@ struct site_network {
 /* The scenario must stay as it is until site_network_fini. */
 void site_network_init(struct site_network *n, const struct scenario *s);
 void site_network_fini(struct site_network *n);
-/* How many calls the site has, one at a time of each. */
-uint32_t site_network_calls(const struct scenario_site *site);
-bool site_network_has_data(const struct scenario_site *site);
 /* What sends to a server of the data centre, whose port has that rate. */
 struct link_direction site_network_central_port(uint64_t rate);
 /* The address of a server of the data centre. */

@@ -5,8 +5,8 @@
 #include <string.h>
 
 #include "base/memory.h"
-#include "models/voice/codec.h"
 #include "scenarios/format/code_point.h"
+#include "scenarios/site_traffic.h"
 #include "scenarios/unused_private.h"
 
 /* What is sent beside the upgrade, all sites together. */
@@ -18,12 +18,8 @@ static struct senders traffic_senders(const struct scenario *s)
 {
     struct senders sends = {0};
     for (size_t i = 0; i < s->site_count; i++) {
-        sends.data |= s->sites[i].busy > 0;
-        for (size_t k = 0; k < s->sites[i].traffic_count; k++)
-            if (s->sites[i].traffic[k].kind == TRAFFIC_CALLS)
-                sends.calls = true;
-            else
-                sends.data = true;
+        sends.calls |= site_traffic_calls(&s->sites[i]) > 0;
+        sends.data |= site_traffic_has_data(&s->sites[i]);
     }
     return sends;
 }
@@ -74,14 +70,6 @@ static void traffic_line_classes(const struct usage *u, const struct link_direct
 
 /* --- what fits ------------------------------------------------------------------------------- */
 
-/* Bits that a call has on the line in a second, each way. */
-static uint64_t traffic_call_rate(const struct scenario_traffic *t, const struct link_direction *d)
-{
-    const uint32_t bytes = voice_packet_bytes(voice_codec_find(t->codec), t->packet);
-    const uint64_t bits = (uint64_t)link_wire_bytes(link_overhead(d), bytes) * 8;
-    return bits * SECONDS / (uint64_t)t->packet;
-}
-
 /* "2 x 27.2 kbps + 83.2 kbps", and how much that is. Free it; NULL: there are no calls. */
 static char *traffic_sum_calls(const struct scenario_site *site, const struct link_direction *d,
                                uint64_t *sum)
@@ -92,7 +80,7 @@ static char *traffic_sum_calls(const struct scenario_site *site, const struct li
         const struct scenario_traffic *t = &site->traffic[i];
         if (t->kind != TRAFFIC_CALLS)
             continue;
-        const uint64_t each = traffic_call_rate(t, d);
+        const uint64_t each = (uint64_t)site_traffic_call_rate(t, d);
         char *rate = quantity_write(QUANTITY_RATE, each), *before = text;
         text = mem_printf("%s%s%u x %s", before ? before : "", before ? " + " : "", t->count, rate);
         *sum += t->count * each;
@@ -207,15 +195,14 @@ static bool traffic_packets_fit(const struct usage *u, const struct scenario_sit
 static uint64_t traffic_sum(const struct scenario_site *site, int direction)
 {
     const struct link_direction *d = &site->line[direction];
-    uint64_t sum = (uint64_t)((double)link_bandwidth(d) * site->busy / LINK_BILLION);
+    uint64_t sum = (uint64_t)site_traffic_busy_rate(site, direction);
     for (size_t i = 0; i < site->traffic_count; i++) {
         const struct scenario_traffic *t = &site->traffic[i];
-        const bool other_way = t->direction == (direction ? DIRECTION_DOWN : DIRECTION_UP);
         if (t->stop != TIME_NEVER)
             continue; /* that may be before others begin */
         if (t->kind == TRAFFIC_CALLS)
-            sum += t->count * traffic_call_rate(t, d);
-        else if (t->kind == TRAFFIC_PACKETS && !other_way)
+            sum += t->count * (uint64_t)site_traffic_call_rate(t, d);
+        else if (t->kind == TRAFFIC_PACKETS && site_traffic_goes(t, direction))
             sum += t->rate;
     }
     return sum;

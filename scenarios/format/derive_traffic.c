@@ -31,7 +31,7 @@ bool derive_is_packets(const void *traffic)
 
 bool derive_is_on_off(const void *traffic)
 {
-    return derive_is_packets(traffic) && traffic_of(traffic)->arrivals == ARRIVALS_ON_OFF;
+    return derive_is_packets(traffic) && traffic_of(traffic)->arrivals == PACKETS_ON_OFF;
 }
 
 bool derive_is_tcp(const void *traffic)

@@ -82,7 +82,7 @@ START_TEST(defaults)
     ck_assert(!t[0].adaptive);
     ck_assert_int_eq(t[0].playout_min, 20 * MILLISECONDS);
     ck_assert_int_eq(t[1].direction, DIRECTION_DOWN);
-    ck_assert_int_eq(t[1].arrivals, ARRIVALS_POISSON);
+    ck_assert_int_eq(t[1].arrivals, PACKETS_POISSON);
     ck_assert_uint_eq(t[1].bytes, 0); /* imix */
     ck_assert_uint_eq(t[2].flows, 1);
     ck_assert_int_eq(t[2].start, 0);
