@@ -1,5 +1,6 @@
 /* The part of the table of fields that is about what else is on a site's line, and how packets are
  * marked. */
+#include "models/voice/codec.h"
 #include "scenarios/format/derive.h"
 #include "scenarios/format/schema_rows.h"
 
@@ -7,9 +8,10 @@ static const char *const kind_words[] = {"calls", "packets", "tcp", NULL};
 static const char *const talk_words[] = {"constant", "spurts", NULL};
 static const char *const arrivals_words[] = {"constant", "poisson", "on-off", NULL};
 static const char *const direction_words[] = {"down", "up", "both", NULL};
-/* models/voice/codec.c */
+/* Those of models/voice/codec.c, in their order. */
 static const char *const codec_words[] = {"g711u", "g711u-plc", "g711a", "g711a-plc",
                                           "g722",  "g729",      "g729b", NULL};
+_Static_assert(sizeof codec_words / sizeof *codec_words == VOICE_CODECS + 1, "a word a codec");
 
 static const struct schema_field traffic_rows[] = {
     VALUE("kind", CHOICE, AT(struct scenario_traffic, kind), NULL,

@@ -3,6 +3,7 @@
 #include <stdio.h>
 
 #include "base/memory.h"
+#include "models/voice/codec.h"
 #include "scenarios/format/code_point.h"
 #include "tests/scenarios/support.h"
 
@@ -88,6 +89,20 @@ START_TEST(defaults)
     ck_assert_int_eq(t[2].start, 0);
     ck_assert_int_eq(t[2].stop, TIME_NEVER);
     scenario_free(&s);
+}
+END_TEST
+
+/* The words that are taken are the codecs' names. */
+START_TEST(every_codec_can_be_chosen)
+{
+    struct scenario s;
+    for (int i = 0; i < VOICE_CODECS; i++) {
+        char *option = mem_printf("traffic=[{kind: calls, codec: %s}]", voice_codecs[i].name);
+        must_load(&s, SMALLEST, option);
+        ck_assert_str_eq(s.sites[0].traffic[0].codec, voice_codecs[i].name);
+        scenario_free(&s);
+        free(option);
+    }
 }
 END_TEST
 
@@ -316,6 +331,7 @@ int main(void)
     tcase_add_test(t, code_points_have_names);
     tcase_add_test(t, code_points_in_sets);
     tcase_add_test(t, defaults);
+    tcase_add_test(t, every_codec_can_be_chosen);
     tcase_add_test(t, defaults_of_disciplines);
     tcase_add_test(t, classes_of_directions);
     tcase_add_test(t, written_and_read_again);
