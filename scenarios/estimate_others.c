@@ -5,6 +5,7 @@
 
 #include "models/voice/codec.h"
 #include "models/voice/emodel.h"
+#include "models/voice/quality.h"
 #include "scenarios/estimate_private.h"
 #include "scenarios/site_traffic.h"
 
@@ -109,26 +110,25 @@ static void calls_add_part(struct calls_sum *sum, const struct calls_part *p)
     const double playout = time_seconds(p->item->playout);
     const double coding = time_seconds(voice_codec_delay(codec, p->item->packet));
     const double *q = p->waits->quantiles;
-    struct emodel m = emodel_defaults;
+    const bool rated = voice_codec_is_rated(codec);
     double late = 0, mos = 0;
-    m.ie = codec->ie;
-    m.bpl = codec->bpl;
     for (int first = 0; first < ANALYTIC_QUANTILES; first++) { /* of a talk spurt: any */
         int after = 0;
         while (after < ANALYTIC_QUANTILES && q[after] <= q[first] + playout)
             after++;
         const double too_late = 1 - (double)after / ANALYTIC_QUANTILES;
-        m.ppl = 100 * (p->waits->lost + (1 - p->waits->lost) * too_late);
-        emodel_set_delay(&m, 1000 * (coding + p->way + q[first] + playout));
+        const double lost = p->waits->lost + (1 - p->waits->lost) * too_late;
+        const double delay = coding + p->way + q[first] + playout;
         late += too_late / ANALYTIC_QUANTILES;
-        if (voice_codec_is_rated(codec))
-            mos += emodel_mos(emodel_rate(&m).r) / ANALYTIC_QUANTILES;
+        if (rated)
+            mos +=
+                emodel_mos(voice_rating(codec, 1000 * delay, 100 * lost, 1)) / ANALYTIC_QUANTILES;
     }
     sum->weight += p->weight;
     sum->lost += p->weight * (p->waits->lost + (1 - p->waits->lost) * late);
     sum->delay += p->weight * (p->way + p->waits->mean);
     sum->most = fmax(sum->most, p->weight > 0 ? p->way + p->waits->most : 0);
-    if (voice_codec_is_rated(codec)) {
+    if (rated) {
         sum->rated += p->weight;
         sum->mos += p->weight * mos;
     }

@@ -14,6 +14,9 @@ struct voice_quality {
     double r, mos;         /* NAN: the codec is not rated */
 };
 
+/* R of the codec, which is rated, with a delay from mouth to ear in ms and losses in %. */
+double voice_rating(const struct voice_codec *codec, double delay, double loss, double burst_r);
+
 struct voice_quality voice_quality(const struct voice_codec *codec, sim_time interval,
                                    const struct voice_spurt *spurt);
 
