@@ -4,7 +4,7 @@
 . "$srcdir/tests/support.sh"
 
 cd "$srcdir" || exit 1
-find base sim models scenarios results studies plots cli bench -name '*.[ch]' -o -name '*.cc' |
+find base sim models scenarios results studies planner plots cli bench -name '*.[ch]' -o -name '*.cc' |
     sort >"$scratch/files"
 # shellcheck disable=SC2046 # no file of ours has a blank in its name
 awk '
