@@ -103,15 +103,23 @@ static void modelled_group(struct modelled *m, const struct scenario_subnet *sub
                                 : "server_order (another server than the first)");
 }
 
-/* Share of the line that calls take. */
-static double modelled_calls_share(const struct scenario_site *site,
-                                   const struct link_direction *line)
+/* Whether the class of all calls has tokens for what they send, also when all packets come at once:
+ * then its policer drops nothing. */
+static bool modelled_calls_may(const struct scenario_site *site, const struct link_direction *line,
+                               const struct link_class *class)
 {
-    double rate = 0;
-    for (size_t i = 0; i < site->traffic_count; i++)
-        if (site->traffic[i].kind == TRAFFIC_CALLS)
-            rate += site->traffic[i].count * site_traffic_call_rate(&site->traffic[i], line);
-    return rate / (double)link_bandwidth(line);
+    const double has = (double)link_bandwidth(line) * class->share / LINK_BILLION;
+    const double burst = (double)(class->burst ? class->burst : LINK_BURST) / (double)SECONDS;
+    double rate = 0, at_once = 0;
+    for (size_t i = 0; i < site->traffic_count; i++) {
+        const struct scenario_traffic *t = &site->traffic[i];
+        if (t->kind != TRAFFIC_CALLS)
+            continue;
+        const double each = t->count * site_traffic_call_rate(t, line);
+        rate += each;
+        at_once += each * (double)t->packet / (double)SECONDS;
+    }
+    return !class->share || (rate <= has && at_once <= has * burst);
 }
 
 /* What goes behind the upgrade, or before it by more than one class, waits in a way of its own; and
@@ -129,10 +137,11 @@ static void modelled_classes(struct modelled *m, const struct scenario_site *sit
         modelled_add(m, "wan.queue.discipline (another than fifo and priority)");
         return;
     }
+    if (upgrade < q->class_count && q->classes[upgrade].share)
+        modelled_add(m, "wan.queue.classes (the upgrade in one with a share)");
     if (site_traffic_calls(site) &&
         (calls > upgrade ||
-         (calls < q->class_count && q->classes[calls].share &&
-          modelled_calls_share(site, line) > (double)q->classes[calls].share / LINK_BILLION)))
+         (calls < q->class_count && !modelled_calls_may(site, line, &q->classes[calls]))))
         modelled_add(m, "wan.queue.classes (calls behind the upgrade, or over their share)");
     if (site_traffic_has_data(site) && data != upgrade)
         modelled_add(m, "wan.queue.classes (other traffic in another class than the upgrade)");

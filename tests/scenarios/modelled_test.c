@@ -232,6 +232,26 @@ START_TEST(some_values_are_not_known_of_known_fields)
 }
 END_TEST
 
+/* A call of G.729 on PPP has 27.2 kbps; a third of 384 kbps, 126.72 kbps, has room for four. Their
+ * four packets, 2,176 bits, take 17.2 ms at that rate. */
+#define CALLS(values)                                                                              \
+    "qos: {voice: ef, firmware: be}\n"                                                             \
+    "wan: {rate: 384 kbps, framing: ppp, queue: {discipline: priority, classes: [" values "]}}\n"  \
+    "traffic: [{kind: calls, codec: g729, count: 4}]\nreset: {at: 9 s}\n" SMALLEST
+#define OVER "not modelled: wan.queue.classes (calls behind the upgrade, or over their share)"
+
+START_TEST(a_policer_that_drops_is_not_known)
+{
+    says(CALLS("{dscp: ef, share: 33 %}"), NULL, NULL);
+    says(CALLS("{dscp: ef, share: 33 %}"), "traffic[0].count=5", OVER);
+    says(CALLS("{dscp: ef, share: 33 %, burst: 18 ms}"), NULL, NULL);
+    says(CALLS("{dscp: ef, share: 33 %, burst: 17 ms}"), NULL, OVER);
+    says(CALLS("{dscp: ef}, {dscp: be, share: 50 %}"), NULL,
+         "not modelled: wan.queue.classes (the upgrade in one with a share)");
+    says(CALLS("{dscp: ef}, {dscp: be}"), NULL, NULL);
+}
+END_TEST
+
 int main(void)
 {
     TCase *tests = tcase_create("modelled");
@@ -241,5 +261,6 @@ int main(void)
     tcase_add_test(tests, all_that_is_not_known_is_told_at_once);
     tcase_add_test(tests, a_default_that_is_given_is_no_matter);
     tcase_add_test(tests, some_values_are_not_known_of_known_fields);
+    tcase_add_test(tests, a_policer_that_drops_is_not_known);
     return run_tests("modelled", tests);
 }
