@@ -142,7 +142,7 @@ const struct run_quantity run_quantities[] = {
      "of the drops, packets that RED or CoDel dropped before the queue was full",
      SUM(dropped[DROP_EARLY]), .tolerance = &tolerance_of_packets},
     {"wan.policed", RUN_COUNT, RUN_LESS,
-     "of the drops, packets beyond what their class may send while the line is busy",
+     "of the drops, packets beyond what their class may send while others want the line",
      SUM(dropped[DROP_POLICED]), .tolerance = &tolerance_of_packets},
     {"wan.max_queue_packets", RUN_PACKETS, RUN_LESS,
      "of the direction, and site, where it is highest", GREATEST(max_queue)},

@@ -68,7 +68,7 @@ static const struct column links_columns[] = {
                    "by a router, since the link's MTU is smaller and they must not be fragmented"),
     DROPPED_COLUMN("early", DROP_EARLY, "before the queue was full, by RED or CoDel"),
     DROPPED_COLUMN("policed", DROP_POLICED,
-                   "beyond what their class may send while the line is busy"),
+                   "beyond what their class may send while others want the line"),
     {"busy_s", CELL_TIME, OF_MADE(busy),
      .meaning = "with a packet on the wire, of the time over which utilisation is measured"},
     {"utilisation", CELL_RATIO, OF_MADE(utilisation),

@@ -119,7 +119,7 @@ static char *traffic_say_calls(const struct scenario *s, const struct scenario_s
     if (calls && room != LINK_UNLIMITED && sum > room) {
         char *need = quantity_write(QUANTITY_RATE, sum), *has = quantity_write(QUANTITY_RATE, room);
         what = mem_printf("%s with wan.framing make %s of the %s that %s", calls, need, has,
-                          class ? "their class has while the line is busy" : "the line has");
+                          class ? "their class has while others want the line" : "the line has");
         free(need);
         free(has);
     }

@@ -34,7 +34,7 @@ enum link_framing {
 enum link_discipline {
     QUEUE_FIFO,     /* first in, first out; what finds the queue full is dropped */
     QUEUE_PRIORITY, /* classes in their order, the rest last; those with a share are policed to it
-                       while the line is busy, as in Cisco's low latency queueing */
+                       while others want the line, as in Cisco's low latency queueing */
     QUEUE_DRR,      /* deficit round robin over the classes and the rest by their shares (Shreedhar
                        and Varghese, SIGCOMM 1995); classes with `priority` go before these */
     QUEUE_RED,      /* random early detection (Floyd and Jacobson, 1993) */

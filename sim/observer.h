@@ -161,7 +161,7 @@ enum drop_reason {
     DROP_UNPLUGGED,
     DROP_TOO_BIG, /* for the link, and it must not be fragmented */
     DROP_EARLY,   /* before the queue was full: by RED, CoDel */
-    DROP_POLICED, /* beyond what its class may send while the line is busy */
+    DROP_POLICED, /* beyond what its class may send while others want the line */
     DROP_REASONS
 };
 /* "queue full", "lost", "unplugged", "too big", "early", "policed" */

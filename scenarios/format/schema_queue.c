@@ -34,7 +34,7 @@ static const struct schema_field class_rows[] = {
           "a code point, such as ef", .required = true, MODELLED),
     QUANTITY(
         "share", PROBABILITY, struct link_class, share, "none", 1, LINK_BILLION,
-        "of the line's rate: to which a class with priority is held while the line is busy, or which "
+        "of the line's rate: to which a class with priority is held while others want the line, or which "
         "a class of drr has",
         "assumed: a class with priority is not held to any", .word = "none", MODELLED),
     VALUE("priority", SWITCH, AT(struct link_class, priority), "off",

@@ -71,7 +71,7 @@ static struct packet *drr_take_urgent(struct queue *q, sim_time now)
     struct drr *s = (struct drr *)q;
     for (uint32_t i = 0; i < q->config->queue.class_count; i++)
         if (q->config->queue.classes[i].priority && s->classes.list[i].first)
-            return queue_first(q, &s->classes.list[i]);
+            return queue_class_take(q, &s->classes, i);
     return NULL;
 }
 
@@ -100,7 +100,7 @@ static struct packet *drr_take(struct queue *q, sim_time now)
             s->deficit[i] += s->quantum[i];
         s->granted = true;
         if (s->classes.list[i].first->waits.bytes <= s->deficit[i]) {
-            p = queue_first(q, &s->classes.list[i]);
+            p = queue_class_take(q, &s->classes, i);
             s->deficit[i] -= p->waits.bytes;
         }
         if (!p || !s->classes.list[i].packets)

@@ -1,6 +1,6 @@
 /* Strict priority, as Cisco's low latency queueing has it: a class's packets go before those of all
  * later classes and of the rest, but do not interrupt what is on the line. A class with a share is
- * policed to it while the line is busy, so that it cannot starve them. */
+ * policed to it while others want the line, so that it cannot starve them. */
 #include "sim/native/queue_class.h"
 
 struct priority {
@@ -23,11 +23,10 @@ static void priority_put(struct queue *q, struct packet *p, sim_time now)
 /* The first packet of the first `count` classes. */
 static struct packet *priority_first(struct queue *q, uint32_t count)
 {
-    struct packet_list *lists = ((struct priority *)q)->classes.list;
-    for (uint32_t i = 0; i < count; i++)
-        if (lists[i].first)
-            return queue_first(q, &lists[i]);
-    return NULL;
+    struct packet *p = NULL;
+    for (uint32_t i = 0; i < count && !p; i++)
+        p = queue_class_take(q, &((struct priority *)q)->classes, i);
+    return p;
 }
 
 static struct packet *priority_take(struct queue *q, sim_time now)

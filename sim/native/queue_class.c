@@ -8,13 +8,13 @@ void policer_init(struct policer *p, const struct link_direction *d, const struc
                           .burst = c->burst ? c->burst : LINK_BURST};
 }
 
-bool policer_lets_pass(struct policer *p, uint32_t bytes, bool congested, sim_time now)
+bool policer_lets_pass(struct policer *p, uint32_t bytes, bool wanted, sim_time now)
 {
     if (!p->rate)
         return true;
     const sim_time full_at = time_max(p->full_at, now) + time_of_bytes(bytes, p->rate);
     if (full_at - now > p->burst)
-        return !congested;
+        return !wanted;
     p->full_at = full_at;
     return true;
 }
@@ -27,6 +27,12 @@ uint32_t queue_class_of(const struct link_queue *q, const struct packet *p)
     return i;
 }
 
+/* By others than class `i`. */
+static bool queue_class_wanted(const struct queue *q, const struct queue_classes *c, uint32_t i)
+{
+    return q->congested && (q->packets > c->list[i].packets || q->cut || c->taken != i);
+}
+
 int queue_class_put(struct queue *q, struct queue_classes *c, struct packet *p, sim_time now)
 {
     const struct link_queue *config = &q->config->queue;
@@ -36,10 +42,18 @@ int queue_class_put(struct queue *q, struct queue_classes *c, struct packet *p, 
         queue_drop(q, p, DROP_QUEUE_FULL);
         return -1;
     }
-    if (!policer_lets_pass(&c->policer[i], bytes, q->congested, now)) {
+    if (!policer_lets_pass(&c->policer[i], bytes, queue_class_wanted(q, c, i), now)) {
         queue_drop(q, p, DROP_POLICED);
         return -1;
     }
     queue_append(q, &c->list[i], p);
     return (int)i;
+}
+
+struct packet *queue_class_take(struct queue *q, struct queue_classes *c, uint32_t i)
+{
+    struct packet *p = queue_first(q, &c->list[i]);
+    if (p)
+        c->taken = i;
+    return p;
 }

@@ -265,7 +265,7 @@ static const struct {
     /* a third of 384 kbps is 126.72 kbps */
     {CLASSES "traffic: [{kind: calls, codec: g729, count: 5}]\n" LATER SMALLEST,
      "test.yaml:2:1: traffic: calls do not fit: 5 x 27.2 kbps with wan.framing make 136 kbps of the "
-     "126.72 kbps that their class has while the line is busy\n"},
+     "126.72 kbps that their class has while others want the line\n"},
     {CLASSES SMALLEST,
      "test.yaml:1:48: wan.queue.classes[0].dscp: has no effect: nothing is sent with "
      "it; code points that are: be (qos)\n"},

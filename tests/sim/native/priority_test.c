@@ -103,17 +103,73 @@ START_TEST(a_class_is_policed_to_its_share_and_burst)
 }
 END_TEST
 
-/* As long as nobody else wants the line a class may send what it likes: after S and T the bucket is
- * empty, but U finds the line free. V does not. */
-START_TEST(a_class_is_policed_in_congestion_only)
+/* As long as nobody else wants the line a class may send what it likes, also what has to wait for
+ * packets of its own: after S and T the bucket is empty, and neither U, which finds the line free,
+ * nor V and W behind it are policed. X is, since A waits; and Y, since A is on the line. Z finds
+ * tokens: they took none but S and T, and 100 bytes are in the bucket from 500 us on. */
+START_TEST(a_class_is_policed_while_others_want_the_line_only)
 {
     queues_build(line_with((struct link_class){.share = 200000000, .burst = 1000 * MICROSECONDS}));
     send_at(0, &voice, 'S', 100);
     send_at(100, &voice, 'T', 100);
     send_at(200, &voice, 'U', 100);
     send_at(250, &voice, 'V', 100);
+    send_at(260, &voice, 'W', 100);
+    send_at(270, &other, 'A', 300);
+    send_at(280, &voice, 'X', 100);
+    send_at(501, &voice, 'Y', 200);
+    send_at(502, &voice, 'Z', 100);
     RUN_AND_SEE(&net, "0 down S 0-100", "100 down T 100-200", "200 down U 200-300",
-                "250 down V policed");
+                "280 down X policed", "300 down V 300-400", "400 down W 400-500",
+                "500 down A 500-800", "501 down Y policed", "800 down Z 800-900");
+}
+END_TEST
+
+/* Another class with priority is another, too, before it or behind. */
+START_TEST(another_class_with_priority_wants_the_line_too)
+{
+    struct link_direction d =
+        line_with((struct link_class){.share = 200000000, .burst = 500 * MICROSECONDS});
+    d.queue.class_count = 2;
+    d.queue.classes[1] = (struct link_class){.dscp = CODE_POINT(CS1)};
+    queues_build(d);
+    send_at(0, &voice, 'S', 100);
+    send_at(1, &voice, 'T', 100);
+    send_at(2, &data, 'D', 100);
+    send_at(3, &voice, 'U', 100);
+    RUN_AND_SEE(&net, "0 down S 0-100", "3 down U policed", "100 down T 100-200",
+                "200 down D 200-300");
+}
+END_TEST
+
+static uint32_t count_seen(const char *what)
+{
+    uint32_t count = 0;
+    for (const char *at = net.seen; (at = strstr(at, what)); at++)
+        count++;
+    return count;
+}
+
+/* A class that sends twice its share: two packets of 100 bytes each 500 us, 50 times. Tokens come
+ * for one each 500 us, and there are two to begin with: so of each pair but the first the second
+ * cannot pay, 49 packets. These pass all the same while the class is alone, and take no tokens: so
+ * which ones they are is the same beside others, of which 25 pairs find some from 12,500 us on. */
+static const struct {
+    sim_time from, until; /* packets of others that keep the line busy begin */
+    uint32_t policed;
+} beside[] = {{0, 0, 0}, {0, 30000, 49}, {12500, 30000, 25}};
+
+START_TEST(exactly_the_excess_is_policed)
+{
+    queues_build(line_with(
+        (struct link_class){.share = 200000000, .burst = 1000 * MICROSECONDS, .limit = 1000}));
+    for (sim_time at = beside[_i].from; at < beside[_i].until; at += 500)
+        send_at(at, &other, 'a', 1000);
+    for (int i = 0; i < 100; i++)
+        send_at(i / 2 * 500, &voice, 'V', 100);
+    network_run(&net);
+    ck_assert_uint_eq(count_seen("down V policed"), beside[_i].policed);
+    ck_assert_uint_eq(count_seen("down V "), 100);
 }
 END_TEST
 
@@ -239,7 +295,9 @@ static void add(TCase *t)
     tcase_add_test(t, each_class_has_its_limit);
     tcase_add_test(t, a_limit_may_be_in_bytes);
     tcase_add_test(t, a_class_is_policed_to_its_share_and_burst);
-    tcase_add_test(t, a_class_is_policed_in_congestion_only);
+    tcase_add_test(t, a_class_is_policed_while_others_want_the_line_only);
+    tcase_add_test(t, another_class_with_priority_wants_the_line_too);
+    tcase_add_loop_test(t, exactly_the_excess_is_policed, 0, sizeof beside / sizeof *beside);
     tcase_add_test(t, the_burst_is_200_ms_by_default);
     tcase_add_test(t, a_call_waits_for_one_largest_packet_and_its_own_class);
     tcase_add_test(t, what_waits_for_the_token_bucket_is_not_overtaken);
