@@ -2,6 +2,8 @@
 #include "sim/random.h"
 
 #define XXH_INLINE_ALL
+#include <gsl/gsl_randist.h>
+#include <math.h>
 #include <string.h>
 #include <xxhash.h>
 
@@ -110,4 +112,10 @@ gsl_rng random_gsl(struct random_stream *r)
         .get_double = gsl_get_double,
     };
     return (gsl_rng){.type = &type, .state = r};
+}
+
+sim_time random_exponential(struct random_stream *r, double mean)
+{
+    const gsl_rng draws = random_gsl(r);
+    return (sim_time)llround(gsl_ran_exponential(&draws, mean));
 }

@@ -56,6 +56,10 @@ bool random_chance(struct random_stream *r, uint32_t parts_per_billion);
 /* Uniform from 0 to `longest`, both included. */
 sim_time random_time(struct random_stream *r, sim_time longest);
 
+/* Exponential with that mean, ns, of which there may be TIME_NEVER / 40; to the nearest nanosecond.
+ */
+sim_time random_exponential(struct random_stream *r, double mean);
+
 /* The stream as GSL sees it: draws come from `r`, which must outlive it. Nothing is allocated. */
 gsl_rng random_gsl(struct random_stream *r);
 

@@ -2,7 +2,6 @@
  */
 #include "models/devices/call.h"
 
-#include <gsl/gsl_randist.h>
 #include <math.h>
 #include <stdlib.h>
 
@@ -155,8 +154,7 @@ static void call_packet_is_due(struct timer *timer)
 
 static sim_time call_draw(void *user, sim_time mean)
 {
-    const gsl_rng draws = random_gsl(user);
-    return (sim_time)gsl_ran_exponential(&draws, (double)mean);
+    return random_exponential(user, (double)mean);
 }
 
 /* Of speech that is sent all the time what counts as a spurt is as long as one is, with its pause,

@@ -1,8 +1,6 @@
 /* A timer a flow: a packet leaves, and the next one's time is drawn. */
 #include "models/devices/packet_flow.h"
 
-#include <gsl/gsl_randist.h>
-#include <math.h>
 #include <stdlib.h>
 
 #include "base/big_endian.h"
@@ -27,12 +25,6 @@ struct packet_flow {
 /* What is in packets is of no interest. */
 static const uint8_t flow_payload[NET_UDP_MAX];
 
-static sim_time flow_exponential(struct packet_flow *f, double mean)
-{
-    const gsl_rng draws = random_gsl(&f->draws);
-    return (sim_time)llround(gsl_ran_exponential(&draws, mean));
-}
-
 static uint32_t flow_bytes(struct packet_flow *f)
 {
     if (f->config.bytes)
@@ -50,11 +42,11 @@ static sim_time flow_next_on_off(struct packet_flow *f, sim_time at)
 {
     const struct packet_flow_config *c = &f->config;
     const double share = (double)c->on / (double)(c->on + c->off);
-    at += flow_exponential(f, (double)c->gap * share);
+    at += random_exponential(&f->draws, (double)c->gap * share);
     while (at >= f->off_at) {
         const sim_time rest = at - f->off_at;
-        const sim_time on_at = f->off_at + flow_exponential(f, (double)c->off);
-        f->off_at = on_at + flow_exponential(f, (double)c->on);
+        const sim_time on_at = f->off_at + random_exponential(&f->draws, (double)c->off);
+        f->off_at = on_at + random_exponential(&f->draws, (double)c->on);
         at = on_at + rest;
     }
     return at;
@@ -67,7 +59,7 @@ static sim_time flow_next(struct packet_flow *f, sim_time at)
     case PACKETS_CONSTANT:
         return at + f->config.gap;
     case PACKETS_POISSON:
-        return at + flow_exponential(f, (double)f->config.gap);
+        return at + random_exponential(&f->draws, (double)f->config.gap);
     case PACKETS_ON_OFF:
         return flow_next_on_off(f, at);
     }

@@ -195,6 +195,22 @@ START_TEST(gsl_draws_its_distributions_from_a_stream)
 }
 END_TEST
 
+/* As above; and it is the nearest nanosecond, not the one below: of draws of mean 1 those below a
+ * half, 1 - e^-0.5, are 0. */
+START_TEST(exponential_times)
+{
+    enum { DRAWS = 40000 };
+    struct random_stream r = stream_of(1, 0, 0, RANDOM_TEST);
+    double sum = 0, zeros = 0;
+    for (int i = 0; i < DRAWS; i++)
+        sum += (double)random_exponential(&r, 7 * MILLISECONDS) / MILLISECONDS;
+    ck_assert_double_eq_tol(sum / DRAWS, 7, 4 * 7 / 200.0);
+    for (int i = 0; i < DRAWS; i++)
+        zeros += random_exponential(&r, 1) == 0;
+    ck_assert_double_eq_tol(zeros / DRAWS, 0.3935, 4 * 0.0025);
+}
+END_TEST
+
 START_TEST(gsl_sees_the_stream_itself)
 {
     struct random_stream r = stream_of(1, 0, 0, RANDOM_TEST), same = r;
@@ -236,6 +252,7 @@ static void add(TCase *t)
     tcase_add_test(t, a_chance_is_always_one_draw);
     tcase_add_test(t, a_time_is_drawn_with_both_ends);
     tcase_add_test(t, gsl_draws_its_distributions_from_a_stream);
+    tcase_add_test(t, exponential_times);
     tcase_add_test(t, gsl_sees_the_stream_itself);
     tcase_add_test(t, a_stream_begins_again_at_its_end);
 }
