@@ -138,6 +138,22 @@ START_TEST(in_periods)
 }
 END_TEST
 
+/* Short ones, of a packet each on average, so that most of a gap is in the next period: 10,000
+ * packets in 200 s, with a deviation of 146 (in a period a variance of 2 of the packets, of its
+ * length 0.625, in common 0.25). A packet at each beginning would make them 20,000. */
+START_TEST(in_short_periods)
+{
+    run((struct packet_flow_config){.bytes = 40,
+                                    .gap = 20 * MILLISECONDS,
+                                    .arrivals = PACKETS_ON_OFF,
+                                    .on = 5 * MILLISECONDS,
+                                    .off = 15 * MILLISECONDS,
+                                    .stops = 200 * SECONDS});
+    ck_assert_uint_ge(seen_count, 10000 - 4 * 146);
+    ck_assert_uint_le(seen_count, 10000 + 4 * 146);
+}
+END_TEST
+
 START_TEST(each_has_draws_of_its_own)
 {
     struct packet_flow_config config = {
@@ -159,6 +175,7 @@ static void add(TCase *t)
     tcase_add_test(t, at_random);
     tcase_add_test(t, a_mix_of_sizes);
     tcase_add_test(t, in_periods);
+    tcase_add_test(t, in_short_periods);
     tcase_add_test(t, each_has_draws_of_its_own);
 }
 
