@@ -187,11 +187,3 @@ bool delivery_load_server_has_http(const struct scenario_subnet *subnet, uint32_
     }
     return false;
 }
-
-uint32_t delivery_rank(const struct link_queue *q, uint32_t code_point)
-{
-    uint32_t rank = 0;
-    while (rank < q->class_count && !(q->classes[rank].dscp >> code_point & 1))
-        rank++;
-    return rank;
-}

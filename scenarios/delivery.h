@@ -65,14 +65,11 @@ struct delivery_server {
 
 struct delivery_server delivery_server(const struct scenario *s,
                                        const struct scenario_server *server);
-/* The name by which phones find whom they share with: their model's, of MPP phones their series'. */
+/* The name by which phones find whom they share with: their model's, of MPP phones their series'.
+ */
 const char *delivery_hierarchy(const struct scenario_phones *group);
 /* Whether phones ask the subnet's load server of that number by HTTP: an MPP phone's upgrade rule
  * names it. */
 bool delivery_load_server_has_http(const struct scenario_subnet *subnet, uint32_t number);
-
-/* How many of the queue's classes come before the one with the code point; their number: the rest
- * has it. */
-uint32_t delivery_rank(const struct link_queue *q, uint32_t code_point);
 
 #endif

@@ -18,7 +18,7 @@ static bool others_go_first(const struct scenario *s, const struct link_directio
 {
     const struct link_queue *q = &line->queue;
     return q->discipline == QUEUE_PRIORITY &&
-           delivery_rank(q, code_point) < delivery_rank(q, s->qos.firmware);
+           link_class_of(q, code_point) < link_class_of(q, s->qos.firmware);
 }
 
 static void others_add(struct estimate *x, const struct analytic_flow *flow)

@@ -129,8 +129,8 @@ static void modelled_classes(struct modelled *m, const struct scenario_site *sit
 {
     const struct link_queue *q = &line->queue;
     const struct scenario *s = m->s;
-    const uint32_t upgrade = delivery_rank(q, s->qos.firmware);
-    const uint32_t calls = delivery_rank(q, s->qos.voice), data = delivery_rank(q, s->qos.data);
+    const uint32_t upgrade = link_class_of(q, s->qos.firmware);
+    const uint32_t calls = link_class_of(q, s->qos.voice), data = link_class_of(q, s->qos.data);
     if (q->discipline == QUEUE_FIFO)
         return;
     if (q->discipline != QUEUE_PRIORITY) {

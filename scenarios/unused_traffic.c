@@ -95,17 +95,10 @@ static uint64_t traffic_room(const struct scenario *s, const struct link_directi
 {
     const struct link_queue *q = &d->queue;
     const uint64_t rate = link_bandwidth(d);
-    *class = false;
-    if (q->discipline != QUEUE_PRIORITY && q->discipline != QUEUE_DRR)
-        return rate;
-    for (uint32_t i = 0; i < q->class_count; i++) {
-        const struct link_class *c = &q->classes[i];
-        if (!(c->dscp >> s->qos.voice & 1) || !c->share)
-            continue;
-        *class = true;
-        return (uint64_t)((double)rate * c->share / LINK_BILLION);
-    }
-    return rate;
+    const uint32_t i = link_class_of(q, s->qos.voice);
+    const uint32_t share = i < q->class_count ? q->classes[i].share : 0;
+    *class = share && (q->discipline == QUEUE_PRIORITY || q->discipline == QUEUE_DRR);
+    return *class ? (uint64_t)((double)rate * share / LINK_BILLION) : rate;
 }
 
 /* That they need more than they have, in a direction; NULL: they do not. Free it. */

@@ -95,6 +95,16 @@ struct link_queue {
     uint32_t quantum;
 };
 
+/* Which class packets with the code point are in; the number of classes: the rest. So of classes
+ * with priority the lower number goes first. */
+static inline uint32_t link_class_of(const struct link_queue *q, uint32_t code_point)
+{
+    uint32_t i = 0;
+    while (i < q->class_count && !(q->classes[i].dscp >> code_point & 1))
+        i++;
+    return i;
+}
+
 /* Faults, each an independent draw a packet, in parts per billion; and jitter. */
 struct link_faults {
     uint32_t loss;      /* lost on the way */

@@ -112,7 +112,7 @@ static struct packet *drr_take(struct queue *q, sim_time now)
 static bool drr_is_urgent(const struct queue *q, const struct packet *p)
 {
     const struct link_queue *config = &q->config->queue;
-    return drr_is_class_urgent(config, queue_class_of(config, p));
+    return drr_is_class_urgent(config, link_class_of(config, p->info.dscp));
 }
 
 const struct queue_discipline queue_drr = {

@@ -43,7 +43,7 @@ static struct packet *priority_take_urgent(struct queue *q, sim_time now)
 
 static bool priority_is_urgent(const struct queue *q, const struct packet *p)
 {
-    return queue_class_of(&q->config->queue, p) < q->config->queue.class_count;
+    return link_class_of(&q->config->queue, p->info.dscp) < q->config->queue.class_count;
 }
 
 const struct queue_discipline queue_priority = {

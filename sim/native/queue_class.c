@@ -19,14 +19,6 @@ bool policer_lets_pass(struct policer *p, uint32_t bytes, bool wanted, sim_time 
     return true;
 }
 
-uint32_t queue_class_of(const struct link_queue *q, const struct packet *p)
-{
-    uint32_t i = 0;
-    while (i < q->class_count && !(q->classes[i].dscp >> p->info.dscp & 1))
-        i++;
-    return i;
-}
-
 /* By others than class `i`. */
 static bool queue_class_wanted(const struct queue *q, const struct queue_classes *c, uint32_t i)
 {
@@ -36,7 +28,7 @@ static bool queue_class_wanted(const struct queue *q, const struct queue_classes
 int queue_class_put(struct queue *q, struct queue_classes *c, struct packet *p, sim_time now)
 {
     const struct link_queue *config = &q->config->queue;
-    const uint32_t i = queue_class_of(config, p), bytes = p->waits.bytes;
+    const uint32_t i = link_class_of(config, p->info.dscp), bytes = p->waits.bytes;
     const uint32_t own = i < config->class_count ? config->classes[i].limit : 0;
     if (queue_is_full(q, &c->list[i], own ? own : config->limit, bytes)) {
         queue_drop(q, p, DROP_QUEUE_FULL);

@@ -23,8 +23,6 @@ struct queue_classes {
     uint32_t taken; /* of which class the packet is that the line has taken last */
 };
 
-/* Which class the packet is in; the number of classes: the rest. */
-uint32_t queue_class_of(const struct link_queue *q, const struct packet *p);
 /* Keeps the packet in its class's list, or drops it. Returns its class, or a negative number.
  *
  * A class is policed while others want the line: a packet of another class or of the rest waits, is

@@ -94,8 +94,8 @@ static void red_put(struct queue *q, struct packet *p, sim_time now)
 {
     struct red *s = (struct red *)q;
     const struct link_queue *config = &q->config->queue;
-    const uint32_t i =
-        config->discipline == QUEUE_WRED ? queue_class_of(config, p) : config->class_count;
+    const uint32_t i = config->discipline == QUEUE_WRED ? link_class_of(config, p->info.dscp)
+                                                        : config->class_count;
     red_average(s, now);
     if (red_drops(s, i, p->waits.bytes))
         queue_drop(q, p, DROP_EARLY);

@@ -32,12 +32,8 @@ static const char *queue_lacks(const struct link_direction *d)
 static void queue_bands(const struct link_queue *q, struct ns3c_queue *out)
 {
     out->bands = q->class_count + 1;
-    for (uint32_t code = 0; code < 64; code++) {
-        uint32_t i = 0;
-        while (i < q->class_count && !(q->classes[i].dscp >> code & 1))
-            i++;
-        out->band[code] = (uint8_t)i;
-    }
+    for (uint32_t code = 0; code < 64; code++)
+        out->band[code] = (uint8_t)link_class_of(q, code);
     for (uint32_t i = 0; i < q->class_count; i++)
         out->band_limit[i] = q->classes[i].limit;
 }

@@ -67,6 +67,20 @@ START_TEST(bandwidth_is_the_slower_of_line_and_shaper)
 }
 END_TEST
 
+START_TEST(a_code_point_is_in_one_class_or_in_the_rest)
+{
+    const struct link_queue q = {
+        .class_count = 2,
+        .classes = {{.dscp = UINT64_C(1) << 46 | 1}, {.dscp = UINT64_C(1) << 63}}};
+    const struct link_queue none = {0};
+    ck_assert_uint_eq(link_class_of(&q, 46), 0);
+    ck_assert_uint_eq(link_class_of(&q, 0), 0);
+    ck_assert_uint_eq(link_class_of(&q, 63), 1);
+    ck_assert_uint_eq(link_class_of(&q, 8), 2);
+    ck_assert_uint_eq(link_class_of(&none, 46), 0);
+}
+END_TEST
+
 static void add(TCase *t)
 {
     tcase_add_test(t, framing_adds_its_bytes);
@@ -74,6 +88,7 @@ static void add(TCase *t)
     tcase_add_test(t, framings_have_names);
     tcase_add_test(t, disciplines_have_names);
     tcase_add_test(t, bandwidth_is_the_slower_of_line_and_shaper);
+    tcase_add_test(t, a_code_point_is_in_one_class_or_in_the_rest);
 }
 
 int main(void)
