@@ -62,6 +62,25 @@ void estimate_set(struct estimate *x, int knob, uint64_t value);
 /* The answer, until the next call: with the knobs as they are. Nothing is allocated. */
 const struct estimate_answer *estimate_evaluate(struct estimate *x);
 
+/* From the next answer on, whether calls and other traffic are left out, as if the upgrade had its
+ * lines for itself: what follows packets beside others takes milliseconds, and the rest does not.
+ * Of calls nothing is known then. */
+void estimate_leave_others(struct estimate *x, bool leave);
+
+/* What the last answer's upgrade wants of what others use too, and of its phones. */
+struct estimate_demand {
+    /* Bytes over the sites' lines, with framing; of an answer with others theirs are in them. A
+     * line without a rate counts none. */
+    double down, up;
+    double server; /* s of work of the data centre's, or where load servers work more, of theirs */
+    double transfers; /* with the data centre at once: of phones that fetch for themselves, and of a
+                       * root of each hierarchy; no more than its server takes */
+    double alone;     /* phones that do not share */
+    double outage;    /* s that a phone cannot be used, at most; INFINITY: some are never back */
+};
+/* Of one that is never back bytes and work are NAN. */
+void estimate_demand(const struct estimate *x, struct estimate_demand *d);
+
 /* The number that a run's summary.json has under that name ("all_back_s", "wan.utilisation"), in
  * the same unit; false: the formulas do not tell it. NAN: it has none, since phones are never
  * back. */

@@ -77,6 +77,9 @@ static void others_add_packets(struct estimate *x, const struct scenario_site *s
 void estimate_fill_others(struct estimate *x, const struct scenario_site *site)
 {
     x->others.flow_count = 0;
+    x->site.others = NULL;
+    if (x->leaves_others)
+        return;
     for (size_t i = 0; i < site->traffic_count; i++)
         if (site->traffic[i].kind == TRAFFIC_CALLS)
             others_add_calls(x, site, &site->traffic[i]);
