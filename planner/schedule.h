@@ -88,9 +88,8 @@ extern const char *const schedule_words[SCHEDULE_REASONS];
 struct schedule_place {
     bool placed;
     enum schedule_reason reason;
-    int64_t start, end; /* where it has a place; 0 otherwise, as the next four */
-    int64_t
-        slack; /* s from its start to its latest start, in whichever window before its deadline */
+    int64_t start, end;       /* where it has a place; 0 otherwise, as the next four */
+    int64_t slack;            /* s from its start to its latest one, in whichever window of it */
     int64_t left_in_window;   /* s from its end to the end of the window that it runs in */
     int64_t left_to_deadline; /* s from its end; SCHEDULE_NEVER without one */
     int32_t window;           /* that it runs in, or by the reason: an index in its windows */
