@@ -2,16 +2,16 @@
  * each kind is as if alone. Where they have, nobody has worked out how windows and lock-step share
  * a line: what each kind takes alone, and all bytes' time there, is a bound. */
 #include <math.h>
+#include <stddef.h>
 #include <string.h>
 
 #include "models/analytic/http.h"
 #include "models/analytic/lockstep.h"
 
-static bool mixed_meets(const struct analytic_site *site, enum analytic_method method,
-                        const struct analytic_group *a, const struct analytic_group *b)
+static bool mixed_meets(enum analytic_method method, const struct analytic_group *a,
+                        const struct analytic_group *b)
 {
     const bool central = a->ways[method] == ANALYTIC_FROM_CENTRE;
-    (void)site;
     return a->transport != b->transport && a->ways[method] == b->ways[method] &&
            (central || a->subnet == b->subnet);
 }
@@ -20,7 +20,7 @@ static bool mixed_has_meeting(const struct analytic_site *site, enum analytic_me
 {
     for (uint32_t i = 0; i < site->group_count; i++)
         for (uint32_t k = 0; k < i; k++)
-            if (mixed_meets(site, method, &site->groups[i], &site->groups[k]))
+            if (mixed_meets(method, &site->groups[i], &site->groups[k]))
                 return true;
     return false;
 }
@@ -48,28 +48,25 @@ static double mixed_first(const struct analytic_site *site)
     return first;
 }
 
-/* Its part, with times from the site's first reset on. */
-static struct analytic_answer mixed_answer(const struct analytic_site *site,
-                                           enum analytic_method method,
-                                           enum analytic_transport transport,
-                                           double back[ANALYTIC_GROUPS])
+/* Its part, with times from the site's first reset on; those of its groups go to `back`, by their
+ * number at the site. */
+static void mixed_answer(const struct analytic_site *site, enum analytic_method method,
+                         enum analytic_transport transport, struct analytic_answer *a, double *back)
 {
     uint32_t of[ANALYTIC_GROUPS];
-    struct analytic_answer a;
     const struct analytic_site part = mixed_part(site, transport, of);
     const double later = mixed_first(&part) - mixed_first(site);
-    memset(&a, 0, sizeof a);
+    memset(a, 0, sizeof *a);
     if (transport == ANALYTIC_BY_HTTP)
-        analytic_http_evaluate(&part, method, &a);
+        analytic_http_evaluate(&part, method, a);
     else
-        lockstep_evaluate(&part, method, &a);
+        lockstep_evaluate(&part, method, a);
     for (uint32_t i = 0; i < part.group_count; i++)
-        back[of[i]] = a.group_back[i] + later;
-    a.all_back += later;
-    a.budget[ANALYTIC_RESETS] += later;
+        back[of[i]] = a->group_back[i] + later;
+    a->all_back += later;
+    a->budget[ANALYTIC_RESETS] += later;
     for (int r = 0; r < ANALYTIC_RESOURCES; r++) /* seconds */
-        a.utilisation[r] *= a.all_back - later;
-    return a;
+        a->utilisation[r] *= a->all_back - later;
 }
 
 static double mixed_least_end(const struct analytic_site *site)
@@ -95,13 +92,12 @@ static void mixed_add(struct analytic_answer *a, const struct analytic_answer *b
 void analytic_http_evaluate_mixed(const struct analytic_site *site, enum analytic_method method,
                                   struct analytic_answer *answer)
 {
-    double back[ANALYTIC_GROUPS];
-    struct analytic_answer a = mixed_answer(site, method, ANALYTIC_BY_TFTP, back);
-    struct analytic_answer b = mixed_answer(site, method, ANALYTIC_BY_HTTP, back);
+    struct analytic_answer a, b;
+    mixed_answer(site, method, ANALYTIC_BY_TFTP, &a, answer->group_back);
+    mixed_answer(site, method, ANALYTIC_BY_HTTP, &b, answer->group_back);
     const bool meets = mixed_has_meeting(site, method), swap = b.all_back > a.all_back;
-    *answer = swap ? b : a;
+    memcpy(answer, swap ? &b : &a, offsetof(struct analytic_answer, group_back));
     mixed_add(answer, swap ? &a : &b, meets);
-    memcpy(answer->group_back, back, sizeof back);
     answer->bound |= meets;
     if (answer->never)
         return;
