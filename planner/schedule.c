@@ -51,7 +51,7 @@ static struct schedule_place sched_no_place(enum schedule_reason reason)
         .reason = reason, .window = SCHEDULE_NONE, .resource = SCHEDULE_NONE, .job = SCHEDULE_NONE};
 }
 
-/* --- what keeps a job from having a place, whatever the others do ----------------------------- */
+/* --- what keeps a job from having a place, whatever the others do ---------------------------- */
 
 static bool sched_is_too_long(const struct schedule_job *job, struct schedule_place *place)
 {
@@ -123,7 +123,7 @@ static bool sched_is_hopeless(const struct sched *s, int32_t job)
            sched_is_too_much(s->p, j, place) || sched_has_no_gate(s, j, place);
 }
 
-/* --- the earliest start that is left ---------------------------------------------------------- */
+/* --- the earliest start that is left --------------------------------------------------------- */
 
 /* The first demand that is not met while the job runs, or SCHEDULE_NONE; and from when on. */
 static int32_t sched_conflict(const struct sched *s, const struct schedule_job *job, int64_t start,
@@ -171,9 +171,8 @@ static int64_t sched_start_in(const struct sched *s, const struct schedule_job *
         *last = d->resource;
         sched_note(place, window, d->resource, job->duration - (when - start));
         start = profile_free(&s->profiles[d->resource], when, d->amount);
-        if (start > starts.latest && start < starts.latest + job->duration)
-            sched_note(place, window, d->resource, start - starts.latest);
     }
+    sched_note(place, window, *last, start - starts.latest);
     return SCHEDULE_NEVER;
 }
 
@@ -239,7 +238,7 @@ static void sched_use(struct sched *s, int32_t job)
                     j->demands[i].amount);
 }
 
-/* --- one after the other ---------------------------------------------------------------------- */
+/* --- one after the other --------------------------------------------------------------------- */
 
 static int sched_compare(const void *a, const void *b)
 {
@@ -286,7 +285,7 @@ static void sched_wave(struct sched *s, struct sched_key *keys, int32_t count)
     }
     if (s->unfinished == SCHEDULE_NONE)
         s->unfinished = unfinished;
-    if (s->total.placed > 0 && s->unfinished == SCHEDULE_NONE) {
+    if (s->unfinished == SCHEDULE_NONE) {
         s->gate = s->total.end + s->p->soak;
         s->gate_of = s->total.last;
     }

@@ -1,11 +1,12 @@
 /* Random fleets: their schedules hold, and are the same in whichever order sites are given. */
 #include "planner/schedule.h"
+#include "planner/schedule_bound.h"
 
 #include "sim/mix.h"
 #include "tests/planner/schedule_check.h"
 #include "tests/support.h"
 
-enum { JOBS_MAX = 32 };
+enum { JOBS_MAX = 200 };
 
 static struct schedule_place places[JOBS_MAX];
 static struct schedule_total total;
@@ -133,9 +134,72 @@ START_TEST(whatever_the_order_of_jobs)
 }
 END_TEST
 
+/* How much longer than it must be, from the first start on, in hundredths. */
+static int64_t gap(const struct fleet *f, int64_t *bound)
+{
+    const struct schedule_bounds bounds = schedule_bound(&f->p, places);
+    *bound = bounds.of[bounds.largest].end;
+    const int64_t least = *bound - total.start;
+    return least > 0 ? (total.end - *bound) * 100 / least : 0;
+}
+
+START_TEST(never_before_the_bound)
+{
+    static struct fleet f;
+    int reached = 0;
+    for (uint64_t seed = 1; seed <= 200; seed++) {
+        int64_t bound;
+        draw_fleet(&f, seed);
+        total = schedule_make(&f.p, places);
+        const int64_t more = gap(&f, &bound);
+        ck_assert_msg(total.end >= bound, "fleet %d", (int)seed);
+        reached += total.end == bound;
+        if (more > 10) /* then what ends last has waited */
+            ck_assert_int_ne(places[total.last].reason, SCHEDULE_AT_ONCE);
+    }
+    ck_assert_int_ge(reached, 100);
+}
+END_TEST
+
+/* Two waves of sites that are small beside the head end, and have a long night. */
+static void draw_easy_fleet(struct fleet *f, uint64_t seed)
+{
+    uint64_t n = 0;
+    for (int32_t i = 0; i < JOBS_MAX; i++) {
+        draw_job(f, i, seed, &n);
+        f->windows[i][0] = (struct schedule_window){draw(seed, &n, 600), 28800, 0};
+        f->demands[i][0] = (struct schedule_demand){0, 200 + draw(seed, &n, 1800)};
+        f->demands[i][1] = (struct schedule_demand){1, 1};
+        f->jobs[i].duration = 300 + draw(seed, &n, 900);
+        f->jobs[i].release = 0;
+        f->jobs[i].deadline = SCHEDULE_NEVER;
+        f->jobs[i].wave = i >= 100;
+        f->jobs[i].window_count = 1;
+        f->jobs[i].demand_count = 2;
+    }
+    f->capacities[0] = 20000;
+    f->capacities[1] = 25;
+    f->p = (struct schedule_problem){f->jobs, JOBS_MAX, f->capacities, 2, 3600, 0};
+}
+
+START_TEST(easy_fleets_are_near_the_bound)
+{
+    static struct fleet f;
+    for (uint64_t seed = 1; seed <= 20; seed++) {
+        int64_t bound;
+        draw_easy_fleet(&f, seed);
+        total = schedule_make(&f.p, places);
+        ck_assert_int_eq(total.placed, JOBS_MAX);
+        ck_assert_int_le(gap(&f, &bound), 10);
+    }
+}
+END_TEST
+
 static void add_tests(TCase *t)
 {
     tcase_add_test(t, random_fleets);
+    tcase_add_test(t, never_before_the_bound);
+    tcase_add_test(t, easy_fleets_are_near_the_bound);
     tcase_add_test(t, whatever_the_order_of_jobs);
 }
 

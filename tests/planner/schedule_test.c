@@ -2,25 +2,13 @@
 #include "planner/schedule.h"
 
 #include "tests/planner/schedule_check.h"
+#include "tests/planner/schedule_problem.h"
 #include "tests/support.h"
-
-enum { HOUR = 3600, JOBS_MAX = 64 };
 
 static struct schedule_place places[JOBS_MAX];
 static struct schedule_total total;
 
-/* --- schedules by hand -------------------------------------------------------------------------
- */
-
-#define COUNT(type, ...) (int32_t)(sizeof((type[]){__VA_ARGS__}) / sizeof(type))
-#define OPEN(...)                                                                                  \
-    .windows = (const struct schedule_window[]){__VA_ARGS__},                                      \
-    .window_count = COUNT(struct schedule_window, __VA_ARGS__)
-#define NEEDS(...)                                                                                 \
-    .demands = (const struct schedule_demand[]){__VA_ARGS__},                                      \
-    .demand_count = COUNT(struct schedule_demand, __VA_ARGS__)
-#define CAPACITIES(...)                                                                            \
-    .capacities = (const int64_t[]){__VA_ARGS__}, .resource_count = COUNT(int64_t, __VA_ARGS__)
+/* --- schedules by hand ----------------------------------------------------------------------- */
 
 /* A place in words: times, reason, and what the reason names. */
 static const char *place_text(const struct schedule_problem *p, int32_t job)
@@ -45,15 +33,10 @@ static const char *place_text(const struct schedule_problem *p, int32_t job)
     return text;
 }
 
-/* Places jobs, where a deadline of 0 is none, and compares a line for each. */
+/* Places jobs, and compares a line for each. */
 static void expect(struct schedule_problem p, const char *const *lines)
 {
-    static struct schedule_job jobs[JOBS_MAX];
-    for (int32_t i = 0; i < p.job_count; i++) {
-        jobs[i] = p.jobs[i];
-        jobs[i].deadline = jobs[i].deadline ? jobs[i].deadline : SCHEDULE_NEVER;
-    }
-    p.jobs = jobs;
+    p = with_deadlines(p);
     total = schedule_make(&p, places);
     for (int32_t i = 0; i < p.job_count; i++)
         ck_assert_str_eq(place_text(&p, i), lines[i]);
@@ -62,22 +45,12 @@ static void expect(struct schedule_problem p, const char *const *lines)
 }
 
 #define EXPECT(problem, ...) expect(problem, (const char *const[]){__VA_ARGS__})
-#define PROBLEM(jobs_, ...)                                                                        \
-    ((struct schedule_problem){                                                                    \
-        .jobs = jobs_, .job_count = sizeof(jobs_) / sizeof *(jobs_), __VA_ARGS__})
 
 START_TEST(worked_example) /* five sites at a head end of 2,500 kbit/s */
 {
-    const struct schedule_job jobs[] = {
-        {"LYO1", 6969, OPEN({21 * HOUR, 28 * HOUR + HOUR / 2, 0}), NEEDS({0, 384})},
-        {"OSL2", 1033, OPEN({21 * HOUR, 28 * HOUR, 0}), NEEDS({0, 2000})},
-        {"REN1", 3004, OPEN({30 * HOUR, 36 * HOUR, 0}), NEEDS({0, 1500})},
-        {"REN2", 3004, OPEN({30 * HOUR, 36 * HOUR, 0}), NEEDS({0, 1500})},
-        {"TYO1", 4200, OPEN({13 * HOUR, 19 * HOUR, 0}), NEEDS({0, 1000})},
-    };
     static const double hours[] = {21.0, 21.0, 30.0, 30.8344, 13.0};
     static const double minutes[] = {333.9, 402.8, 309.9, 259.9, 290.0};
-    EXPECT(PROBLEM(jobs, CAPACITIES(2500)), "LYO1: 75600-82569 at once",
+    EXPECT(PROBLEM(five_sites, CAPACITIES(2500)), "LYO1: 75600-82569 at once",
            "OSL2: 75600-76633 at once", "REN1: 108000-111004 at once",
            "REN2: 111004-114008 after room of 0", "TYO1: 46800-51000 at once");
     for (int i = 0; i < 5; i++) {
@@ -218,8 +191,7 @@ START_TEST(nothing_demanded_waits_for_nothing)
 }
 END_TEST
 
-/* --- waves -------------------------------------------------------------------------------------
- */
+/* --- waves ----------------------------------------------------------------------------------- */
 
 START_TEST(waves_wait_for_all_and_soak)
 {
@@ -289,14 +261,15 @@ START_TEST(a_wave_may_end_too_late)
 }
 END_TEST
 
-/* --- no place ----------------------------------------------------------------------------------
- */
+/* --- no place -------------------------------------------------------------------------------- */
 
 START_TEST(too_long)
 {
     const struct schedule_job jobs[] = {
-        {"a", 50, OPEN({0, 9, 0}, {10, 40, 0}, {50, 80, 0}, {90, 91, 0}), NEEDS({0, 1})}};
-    EXPECT(PROBLEM(jobs, CAPACITIES(0)), "a: too long in 1 missing 20");
+        {"a", 50, OPEN({0, 9, 0}, {10, 40, 0}, {50, 80, 0}, {90, 91, 0}), NEEDS({0, 1})},
+        {"b", 3, OPEN({0, 1, 0}, {2, 3, 0})}};
+    EXPECT(PROBLEM(jobs, CAPACITIES(0)), "a: too long in 1 missing 20",
+           "b: too long in 0 missing 2");
     ck_assert_int_eq(total.placed, 0);
     ck_assert_int_eq(places[0].start, 0);
     ck_assert_int_eq(places[0].end, 0);
@@ -310,9 +283,11 @@ START_TEST(no_window)
         {"due", 5, OPEN({10, 20, 0}, {30, 40, 0}), .deadline = 9},
         {"released", 5, OPEN({10, 20, 0}, {30, 40, 0}), .release = 40},
         {"between", 5, OPEN({10, 20, 0}, {30, 40, 0}), .release = 18, .deadline = 33},
+        {"later", 9, OPEN({0, 18, 0}, {10, 17, 0}, {15, 40, 0}), .release = 12, .deadline = 23},
     };
     EXPECT(PROBLEM(jobs, .soak = 0), "none: no window missing 5", "due: no window missing 5",
-           "released: no window missing 5", "between: no window in 1 missing 2");
+           "released: no window missing 5", "between: no window in 1 missing 2",
+           "later: no window in 2 missing 1");
 }
 END_TEST
 
@@ -326,6 +301,39 @@ START_TEST(too_small)
     };
     EXPECT(PROBLEM(jobs, CAPACITIES(100, 100), .phones_a_night = 10), "a: too small of 1 missing 1",
            "b: too small of 0 missing 5", "c: too small of nights missing 3", "d: 0-5 at once");
+}
+END_TEST
+
+START_TEST(a_phone_a_night)
+{
+    const struct schedule_job jobs[] = {{"a", 5, OPEN({0, 9, 4}, {20, 29, -1}), .phones = 1},
+                                        {"b", 5, OPEN({0, 8, 4}, {20, 29, 9}), .phones = 1},
+                                        {"c", 5, OPEN({0, 9, 7}), .phones = 2},
+                                        {"d", 5, OPEN({0, 7, 4}), .phones = 1}};
+    EXPECT(PROBLEM(jobs, .phones_a_night = 1), "a: 20-25 after room of nights",
+           "b: 20-25 after room of nights", "c: too small of nights missing 1", "d: 0-5 at once");
+}
+END_TEST
+
+START_TEST(before_1970)
+{
+    const struct schedule_job jobs[] = {
+        {"a", 5, OPEN({-90, -80, 0}), .release = -90, NEEDS({0, 1})},
+        {"b", 5, OPEN({-91, -80, 0}), .release = -91, NEEDS({0, 1})},
+        {"c", 5, OPEN({-70, -60, 0}, {70, 80, 0})}};
+    EXPECT(PROBLEM(jobs, CAPACITIES(1)), "a: -90--85 at once", "b: -85--80 after room of 0",
+           "c: 70-75 at once");
+    ck_assert_int_eq(total.start, -90);
+}
+END_TEST
+
+START_TEST(of_several_that_end_last_the_first_by_name)
+{
+    const struct schedule_job jobs[] = {
+        {"b", 5, OPEN({0, 10, 0})}, {"a", 4, OPEN({1, 50, 0})}, {"c", 3, OPEN({2, 80, 0})}};
+    EXPECT(PROBLEM(jobs, .soak = 0), "b: 0-5 at once", "a: 1-5 at once", "c: 2-5 at once");
+    ck_assert_int_eq(total.last, 1);
+    ck_assert_int_eq(total.start, 0);
 }
 END_TEST
 
@@ -358,8 +366,7 @@ START_TEST(full_by_the_one_that_ends_the_longest_gap)
 }
 END_TEST
 
-/* --- nights ------------------------------------------------------------------------------------
- */
+/* --- nights ---------------------------------------------------------------------------------- */
 
 START_TEST(phones_a_night)
 {
@@ -385,9 +392,11 @@ START_TEST(the_night_that_lacks_the_fewest_phones)
         {"a", 5, OPEN({0, 5, 1}), .phones = 90},
         {"b", 5, OPEN({0, 5, -2}), .phones = 70},
         {"c", 5, OPEN({0, 10, 1}, {0, 10, -2}, {0, 10, 1}), .phones = 50},
+        {"d", 5, OPEN({0, 4, -2}, {0, 10, 1}),
+         .phones = 50}, /* the first one is too short anyway */
     };
     EXPECT(PROBLEM(jobs, .phones_a_night = 100), "a: 0-5 at once", "b: 0-5 at once",
-           "c: full of nights in 1 missing 20");
+           "c: full of nights in 1 missing 20", "d: full of nights in 1 missing 40");
 }
 END_TEST
 
@@ -410,6 +419,9 @@ static void add_tests(TCase *t)
     tcase_add_test(t, too_long);
     tcase_add_test(t, no_window);
     tcase_add_test(t, too_small);
+    tcase_add_test(t, a_phone_a_night);
+    tcase_add_test(t, before_1970);
+    tcase_add_test(t, of_several_that_end_last_the_first_by_name);
     tcase_add_test(t, full);
     tcase_add_test(t, full_by_the_one_that_ends_the_longest_gap);
     tcase_add_test(t, phones_a_night);
