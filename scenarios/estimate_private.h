@@ -47,7 +47,7 @@ struct estimate {
     size_t group_count;
     struct estimate_knob *knobs;
     size_t knob_count;
-    uint64_t profile;          /* bytes, in the loads */
+    uint64_t profile; /* bytes, in the loads */
     bool leaves_others;
     struct analytic_site site; /* the one that is being worked out */
     struct analytic_answer *sites;

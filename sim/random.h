@@ -27,6 +27,7 @@ enum random_purpose {
     RANDOM_SHUFFLE = 13,  /* of runs that are compared */
     RANDOM_RESAMPLE = 14, /* of rows of a design */
     RANDOM_SETTING = 20,  /* who has a setting that a share of a group has */
+    RANDOM_POINT = 31,    /* of a plan: which of its points a site has */
     RANDOM_QUEUE = 30,    /* of a link: which packets are dropped early, how flows are hashed */
     RANDOM_CALL = 21,     /* where a call's numbers begin, and its packets' times */
     RANDOM_TALK = 22,     /* how long somebody talks, and is silent */

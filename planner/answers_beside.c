@@ -1,0 +1,141 @@
+/* What calls and other traffic make of a site's times. Beside them the model follows packets, which
+ * takes a thousand times as long as without. But by how much a download takes longer changes little
+ * and smoothly from point to point: so it is followed at some of them, and at the others it is that
+ * of a polynomial through these, of least squares: linear in what is shared, which moves it next to
+ * nothing, quadratic in what the site has for itself. What phones do when they have their files
+ * does not move it at all. */
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <gsl/gsl_errno.h>
+#include <gsl/gsl_multifit.h>
+
+#include "base/memory.h"
+#include "planner/answers_private.h"
+
+enum { BESIDE_LEAST = 12, BESIDE_A_TERM = 2 }; /* points that are followed, of a term so many */
+
+/* What the polynomial is of. */
+struct beside_terms {
+    const struct answers_inputs *in;
+    size_t inputs[ANSWERS_INPUTS], count; /* that are in it */
+    size_t terms;
+};
+
+static bool beside_matters(const char *path)
+{
+    static const char *const after[] = {"phone.restart", "phone.background_restart", "phone.flash",
+                                        "phone.check", "phone.boot"};
+    for (size_t i = 0; i < sizeof after / sizeof *after; i++)
+        if (!strcmp(path, after[i]))
+            return false;
+    return true;
+}
+
+static bool beside_is_own(const struct beside_terms *t, size_t input)
+{
+    return input >= t->in->unknowns->count;
+}
+
+static void beside_terms(struct beside_terms *t, const struct answers_inputs *in)
+{
+    t->in = in;
+    t->count = 0;
+    t->terms = 1;
+    for (size_t i = 0; i < in->count; i++) {
+        if (!beside_matters(answers_input_path(in, i)))
+            continue;
+        t->inputs[t->count++] = i;
+        t->terms += beside_is_own(t, i) ? 2 : 1;
+    }
+}
+
+static void beside_row(const struct beside_terms *t, size_t point, gsl_vector *row)
+{
+    size_t term = 0;
+    gsl_vector_set(row, term++, 1);
+    for (size_t i = 0; i < t->count; i++) {
+        const double at = answers_input_share(t->in, t->inputs[i], point) - 0.5;
+        gsl_vector_set(row, term++, at);
+        if (beside_is_own(t, t->inputs[i]))
+            gsl_vector_set(row, term++, at * at);
+    }
+}
+
+/* Points at which the model has followed packets, and by how much longer a second of fetching took.
+ */
+struct beside_followed {
+    size_t points[PLAN_POINTS], count, bounds;
+    double longer[PLAN_POINTS];
+};
+
+static void beside_follow(struct beside_followed *f, size_t wanted, const float *samples,
+                          const float *fetching, const struct answers_model *m,
+                          const struct answers_inputs *in)
+{
+    estimate_leave_others(m->estimate, false);
+    for (size_t i = 0; i < PLAN_POINTS && f->count < wanted; i++) {
+        if (isinf(samples[i]) || !(fetching[i] > 0))
+            continue;
+        const struct estimate_answer *a = answers_model_at(m, in, i);
+        if (isinf(a->all_back))
+            continue;
+        f->bounds += a->bound;
+        f->longer[f->count] = (a->all_back - (double)samples[i]) / (double)fetching[i];
+        f->points[f->count++] = i;
+    }
+    estimate_leave_others(m->estimate, true);
+}
+
+/* By singular values, so that what the points do not tell apart is nothing. */
+static void beside_fit(gsl_vector *c, const struct beside_terms *t, const struct beside_followed *f)
+{
+    gsl_matrix *x = gsl_matrix_alloc(f->count, t->terms);
+    gsl_matrix *covariance = gsl_matrix_alloc(t->terms, t->terms);
+    gsl_vector *y = gsl_vector_alloc(f->count);
+    gsl_multifit_linear_workspace *work = gsl_multifit_linear_alloc(f->count, t->terms);
+    double squares;
+    size_t rank;
+    if (!x || !covariance || !y || !work)
+        mem_exhausted();
+    for (size_t i = 0; i < f->count; i++) {
+        gsl_vector_view row = gsl_matrix_row(x, i);
+        beside_row(t, f->points[i], &row.vector);
+        gsl_vector_set(y, i, f->longer[i]);
+    }
+    gsl_multifit_linear_tsvd(x, y, 1e-6, c, covariance, &squares, &rank, work);
+    gsl_multifit_linear_free(work);
+    gsl_vector_free(y);
+    gsl_matrix_free(covariance);
+    gsl_matrix_free(x);
+}
+
+double answers_beside(float samples[PLAN_POINTS], const float fetching[PLAN_POINTS],
+                      const struct answers_model *m, const struct answers_inputs *in)
+{
+    struct beside_terms terms;
+    struct beside_followed *f = mem_calloc(1, sizeof *f);
+    beside_terms(&terms, in);
+    const size_t wanted = BESIDE_A_TERM * terms.terms;
+    beside_follow(f, wanted > BESIDE_LEAST ? wanted : BESIDE_LEAST, samples, fetching, m, in);
+    const double bounds = f->count ? (double)f->bounds / (double)f->count : 0;
+    if (f->count >= terms.terms) {
+        gsl_vector *c = gsl_vector_alloc(terms.terms), *row = gsl_vector_alloc(terms.terms);
+        if (!c || !row)
+            mem_exhausted();
+        beside_fit(c, &terms, f);
+        for (size_t i = 0; i < PLAN_POINTS; i++) {
+            double longer = 0;
+            beside_row(&terms, i, row);
+            for (size_t k = 0; k < terms.terms; k++)
+                longer += gsl_vector_get(c, k) * gsl_vector_get(row, k);
+            if (isfinite(samples[i]))
+                samples[i] += (float)(fmax(longer, 0) * (double)fetching[i]);
+        }
+        gsl_vector_free(row);
+        gsl_vector_free(c);
+    }
+    free(f);
+    return bounds;
+}
