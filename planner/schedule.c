@@ -172,7 +172,10 @@ static int64_t sched_start_in(const struct sched *s, const struct schedule_job *
         sched_note(place, window, d->resource, job->duration - (when - start));
         start = profile_free(&s->profiles[d->resource], when, d->amount);
     }
-    sched_note(place, window, *last, start - starts.latest);
+    const int64_t close = job->windows[window].close;
+    const int64_t end = job->deadline < close ? job->deadline : close;
+    if (start + job->duration > end) /* or it starts in the next window */
+        sched_note(place, window, *last, start + job->duration - end);
     return SCHEDULE_NEVER;
 }
 

@@ -27,8 +27,9 @@
 /* Where an index is not known, and where a resource is the phones of a night. */
 enum { SCHEDULE_NONE = -1, SCHEDULE_NIGHTS = -2 };
 
-/* Open from `open` to before `close`, which is later. A job counts in the night of the window that
- * it runs in, so a window that lasts several nights is given as several. */
+/* Open from `open` to before `close`, which is later. Windows of a job may overlap: it is in that
+ * which opened last when it starts, and counts in the night of that. So what is open for several
+ * nights without a break is given as a window each, all of which close with the last. */
 struct schedule_window {
     int64_t open, close;
     int64_t night; /* any number; windows of all jobs with the same number share its phones */
@@ -40,13 +41,14 @@ struct schedule_demand {
 };
 
 struct schedule_job {
-    const char *name;                      /* of no other job */
-    int64_t duration;                      /* 0 or more */
-    int64_t release;                       /* not before; 0 will do for any time */
-    int64_t deadline;                      /* ended by then; SCHEDULE_NEVER */
-    int32_t wave;                          /* any number, the least one first: canaries have 0 */
-    int64_t phones;                        /* of a night's; 0 or more */
-    const struct schedule_window *windows; /* ascending by `open` */
+    const char *name; /* of no other job */
+    int64_t duration; /* 0 or more */
+    int64_t release;  /* not before; 0 will do for any time */
+    int64_t deadline; /* ended by then; SCHEDULE_NEVER */
+    int32_t wave;     /* any number, the least one first: canaries have 0 */
+    int64_t phones;   /* of a night's; 0 or more */
+    const struct schedule_window
+        *windows; /* ascending by `open`; none closes before the last one */
     int32_t window_count;
     const struct schedule_demand *demands; /* ascending by `resource`, none twice */
     int32_t demand_count;

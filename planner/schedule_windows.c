@@ -15,10 +15,13 @@ struct schedule_starts schedule_starts_in(const struct schedule_job *job, int32_
                                           int64_t gate)
 {
     const struct schedule_window *w = &job->windows[window];
+    const bool is_last = window == job->window_count - 1;
     const int64_t end = windows_min(w->close, job->deadline);
+    /* from when on it would be closed, or another window: what has no duration can end then */
+    const int64_t over = is_last ? w->close : windows_min(w->close, w[1].open);
     return (struct schedule_starts){
         .earliest = windows_max(w->open, windows_max(job->release, gate)),
-        .latest = windows_min(end - job->duration, w->close - 1), /* of a job without a duration */
+        .latest = windows_min(end - job->duration, over - 1),
     };
 }
 

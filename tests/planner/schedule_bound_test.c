@@ -84,7 +84,7 @@ START_TEST(while_a_window_is_open)
 {
     const struct schedule_job jobs[] = {
         {"a", 5, OPEN({0, 7, 0}), .deadline = 5, NEEDS({0, 2})},
-        {"b", 5, OPEN({18, 27, 0}, {20, 26, 0}, {40, 49, 0}), .release = 20, NEEDS({0, 1})},
+        {"b", 5, OPEN({18, 27, 0}, {21, 27, 0}, {40, 49, 0}), .release = 20, NEEDS({0, 1})},
         {"c", 5, OPEN({1, 3, 0}, {20, 27, 0}, {41, 60, 0}), NEEDS({0, 2})},
         {"d", 9, OPEN({10, 20, 0})},                /* does not use it */
         {"e", 0, OPEN({10, 20, 0}), NEEDS({0, 1})}, /* for no time */

@@ -74,6 +74,9 @@ static bool can_run(const struct schedule_problem *p, const struct schedule_plac
     const struct schedule_job *j = &p->jobs[job];
     const struct schedule_window *w = &j->windows[window];
     const int64_t end = start + j->duration;
+    for (int32_t later = window + 1; later < j->window_count; later++)
+        if (start >= j->windows[later].open)
+            return false;
     return start >= w->open && start < w->close && end <= w->close && start >= j->release &&
            end <= j->deadline && has_waves(p, places, job, start) &&
            has_phones(p, places, job, w->night) && has_resources(p, places, job, start);

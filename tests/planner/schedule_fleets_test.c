@@ -40,9 +40,10 @@ static void draw_job(struct fleet *f, int32_t i, uint64_t seed, uint64_t *n)
                                .windows = f->windows[i],
                                .window_count = (int32_t)draw(seed, n, 10) ? 1 + i % 4 : 0,
                                .demands = f->demands[i]};
-    for (int32_t w = 0, open = 0; w < 4; w++) {
-        open += (int32_t)draw(seed, n, 30);
-        f->windows[i][w] = (struct schedule_window){open, open + 1 + draw(seed, n, 25), open / 24};
+    for (int64_t w = 0, open = 0, close = 0; w < 4; w++) {
+        open += draw(seed, n, 30);
+        close = close > open ? close + draw(seed, n, 5) : open + 1 + draw(seed, n, 25);
+        f->windows[i][w] = (struct schedule_window){open, close, open / 24};
     }
     for (int32_t r = 0; r < 3; r++)
         if (draw(seed, n, 3))

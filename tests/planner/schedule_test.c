@@ -386,13 +386,62 @@ START_TEST(phones_a_night)
 }
 END_TEST
 
+START_TEST(several_nights_without_a_break)
+{
+    const struct schedule_job jobs[] = {
+        {"a", 5, OPEN({0, 30, 1}, {10, 30, 2}, {20, 30, 3}), NEEDS({0, 1}), .phones = 60},
+        {"b", 6, OPEN({0, 32, 1}, {10, 32, 2}, {20, 32, 3}), NEEDS({0, 1}), .phones = 60},
+        {"c", 4, OPEN({0, 34, 1}, {10, 34, 2}, {20, 34, 3}), NEEDS({0, 1}), .phones = 40},
+        {"d", 5, OPEN({0, 36, 1}, {10, 36, 2}, {20, 36, 3}), NEEDS({0, 1}), .phones = 40},
+        {"e", 9, OPEN({0, 41, 1}, {10, 41, 2}, {20, 41, 3}), NEEDS({0, 1}), .phones = 90},
+    };
+    /* night 1 is spent by a and c, which leave 9-10; b starts with night 2, d then is in it, too */
+    EXPECT(PROBLEM(jobs, CAPACITIES(1), .phones_a_night = 100), "a: 0-5 at once",
+           "b: 10-16 after room of nights", "c: 5-9 after room of 0", "d: 16-21 after room of 0",
+           "e: 21-30 after room of 0");
+    ck_assert_int_eq(places[1].window, 1);
+    ck_assert_int_eq(places[3].window, 1);
+    ck_assert_int_eq(places[4].window, 2);
+    ck_assert_int_eq(places[1].left_in_window, 16);
+    ck_assert_int_eq(places[1].slack, 16);
+}
+END_TEST
+
+START_TEST(longer_than_a_night)
+{
+    const struct schedule_job jobs[] = {
+        {"a", 15, OPEN({0, 20, 1}, {10, 20, 2}), .phones = 1},
+        {"b", 21, OPEN({0, 20, 1}, {10, 20, 2})},
+        {"c", 10, OPEN({0, 20, 1}, {10, 20, 2}), .release = 10},
+        {"d", 10, OPEN({0, 20, 1}, {10, 20, 2}), .release = 11},
+        {"e", 0, OPEN({0, 20, 1}, {10, 20, 2}), .release = 10},
+    };
+    EXPECT(PROBLEM(jobs, .phones_a_night = 1), "a: 0-15 at once", "b: too long in 0 missing 1",
+           "c: 10-20 at once", "d: no window in 1 missing 1", "e: 10-10 at once");
+    ck_assert_int_eq(places[2].window, 1);
+    ck_assert_int_eq(places[4].window, 1);
+}
+END_TEST
+
+START_TEST(full_where_the_next_window_is_open_already)
+{
+    const struct schedule_job jobs[] = {
+        {"a", 12, OPEN({0, 12, 1}), NEEDS({0, 1}), .phones = 1},
+        {"b", 5, OPEN({10, 15, 2}), .phones = 9},
+        {"c", 8, OPEN({0, 30, 1}, {10, 30, 2}), NEEDS({0, 1}), .phones = 2},
+    };
+    EXPECT(PROBLEM(jobs, CAPACITIES(1), .phones_a_night = 10), "a: 0-12 at once",
+           "b: 10-15 at once", "c: full of 0 in 0 missing 8");
+}
+END_TEST
+
 START_TEST(the_night_that_lacks_the_fewest_phones)
 {
     const struct schedule_job jobs[] = {
         {"a", 5, OPEN({0, 5, 1}), .phones = 90},
         {"b", 5, OPEN({0, 5, -2}), .phones = 70},
-        {"c", 5, OPEN({0, 10, 1}, {0, 10, -2}, {0, 10, 1}), .phones = 50},
-        {"d", 5, OPEN({0, 4, -2}, {0, 10, 1}),
+        {"c", 5, OPEN({0, 10, 1}, {12, 20, -2}, {30, 40, 1}), .phones = 50},
+        {"d", 5, OPEN({0, 4, -2}, {5, 10, 1}),
          .phones = 50}, /* the first one is too short anyway */
     };
     EXPECT(PROBLEM(jobs, .phones_a_night = 100), "a: 0-5 at once", "b: 0-5 at once",
@@ -425,6 +474,9 @@ static void add_tests(TCase *t)
     tcase_add_test(t, full);
     tcase_add_test(t, full_by_the_one_that_ends_the_longest_gap);
     tcase_add_test(t, phones_a_night);
+    tcase_add_test(t, several_nights_without_a_break);
+    tcase_add_test(t, longer_than_a_night);
+    tcase_add_test(t, full_where_the_next_window_is_open_already);
     tcase_add_test(t, the_night_that_lacks_the_fewest_phones);
 }
 
