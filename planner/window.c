@@ -16,6 +16,7 @@
 enum {
     WINDOW_QUOTED = 30, /* characters of the text, at most, that an error repeats */
     WINDOW_SHORT = 3,   /* letters of a day's short name */
+    WINDOW_TEXT = 48,   /* bytes of a window as text, at most: "; Mon,Wed,Fri-Sat 22:00-05:00" */
     WINDOW_EVERY_DAY = (1 << WEEK_DAYS) - 1,
 };
 
@@ -219,31 +220,33 @@ void windows_fini(struct windows *w)
     *w = (struct windows){0};
 }
 
-/* "Mon,Wed-Fri ", or "Sat-Tue "; nothing for every day. */
-static void window_write_days(FILE *out, unsigned days)
+/* "Mon,Wed-Fri ", or "Sat-Tue "; nothing for every day. Returns the end, as those below. */
+static char *window_write_days(char *out, unsigned days)
 {
+    if (days == WINDOW_EVERY_DAY)
+        return out;
     const char *before = "";
-    for (int first = 0; first < WEEK_DAYS && days != WINDOW_EVERY_DAY; first++) {
+    for (int first = 0; first < WEEK_DAYS; first++) {
         if (!(days & 1u << first) || days & 1u << (first + WEEK_DAYS - 1) % WEEK_DAYS)
             continue;
         int last = first;
         while (days & 1u << (last + 1) % WEEK_DAYS)
             last = (last + 1) % WEEK_DAYS;
-        fprintf(out, "%s%.3s", before, date_weekdays[first]);
+        out += sprintf(out, "%s%.3s", before, date_weekdays[first]);
         if (last != first)
-            fprintf(out, "-%.3s", date_weekdays[last]);
+            out += sprintf(out, "-%.3s", date_weekdays[last]);
         before = ",";
     }
-    fputs(*before ? " " : "", out);
+    return out + sprintf(out, " ");
 }
 
-/* Their days and times; 24:00 rather than 00:00. */
-static void window_write(FILE *out, unsigned days, int32_t begin, int32_t end)
+/* Days and times; 24:00 rather than 00:00. */
+static char *window_write(char *out, unsigned days, int32_t begin, int32_t end)
 {
-    window_write_days(out, days);
     const int32_t shown = end > DAY_MINUTES ? end - DAY_MINUTES : end;
-    fprintf(out, "%02d:%02d-%02d:%02d", (int)begin / 60, (int)begin % 60, (int)shown / 60,
-            (int)shown % 60);
+    out = window_write_days(out, days);
+    return out + sprintf(out, "%02d:%02d-%02d:%02d", (int)begin / 60, (int)begin % 60,
+                         (int)shown / 60, (int)shown % 60);
 }
 
 /* The windows, none of them longer than a day, as text has them: a longer one is two that overlap.
@@ -280,23 +283,16 @@ static unsigned window_days(const struct windows *w, size_t first)
 
 char *windows_text(const struct windows *w)
 {
-    char *text = NULL;
-    size_t size;
-    FILE *out = open_memstream(&text, &size);
-    if (!out)
-        mem_exhausted();
     struct windows pieces = window_pieces(w);
-    const char *before = "";
+    char *text = mem_calloc(pieces.count + 1, WINDOW_TEXT);
+    char *out = text;
     for (size_t i = 0; i < pieces.count; i++) {
         const unsigned days = window_days(&pieces, i);
         if (!days)
             continue;
-        fputs(before, out);
-        window_write(out, days, pieces.list[i].begin, pieces.list[i].end);
-        before = "; ";
+        out += sprintf(out, out == text ? "" : "; ");
+        out = window_write(out, days, pieces.list[i].begin, pieces.list[i].end);
     }
     windows_fini(&pieces);
-    if (fclose(out) != 0)
-        mem_exhausted();
     return text;
 }
