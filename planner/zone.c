@@ -22,15 +22,31 @@ struct zones {
     struct zone *first;
 };
 
-enum { ZONE_DEPTH = 3 }; /* America/Argentina/Ushuaia */
+enum {
+    ZONE_DEPTH = 3, /* America/Argentina/Ushuaia */
+    ZONE_MEMORY =
+        64 * 1024, /* more than GLib takes for one; without any it could not even say so */
+};
 
 struct zone_names {
     char **list;
     size_t count;
 };
 
+/* All that GLib dies of here is a lack of memory. Its other complaints are of files, and end in an
+ * error of our own. */
+static void zone_hear_glib(const char *domain, GLogLevelFlags level, const char *text, void *user)
+{
+    (void)domain;
+    (void)text;
+    (void)user;
+    if (level & G_LOG_LEVEL_ERROR)
+        mem_exhausted();
+}
+
 struct zones *zones_new(void)
 {
+    g_log_set_default_handler(zone_hear_glib, NULL);
     return mem_calloc(1, sizeof(struct zones));
 }
 
@@ -111,26 +127,37 @@ static void zone_names_free(struct zone_names *names)
     free(names->list);
 }
 
-static int zone_refuse(const char *name, struct error *e)
+static bool zone_among(const char *name, const struct zone_names *names)
+{
+    for (size_t i = 0; i < names->count; i++)
+        if (strcmp(names->list[i], name) == 0)
+            return true;
+    return false;
+}
+
+static void zone_refuse(const char *name, struct error *e)
 {
     struct zone_names names = zone_names_read();
-    char *question =
-        names.count ? nearest_question(name, (const char *const *)names.list, names.count) : NULL;
-    if (!names.count)
+    if (!names.count) {
         error_set(e, "there are no time zones in %s; on Debian: apt-get install tzdata",
                   zone_folder());
-    else
+    } else if (zone_among(name, &names)) {
+        error_set(e, "the time zone '%s' cannot be read; its file is in %s, of Debian's tzdata",
+                  name, zone_folder());
+    } else {
+        char *question = nearest_question(name, (const char *const *)names.list, names.count);
         error_set(e, "there is no time zone '%s'%s", name,
                   question ? question : "; one is written as in Europe/Paris");
-    free(question);
+        free(question);
+    }
     zone_names_free(&names);
-    return -1;
 }
 
 static GTimeZone *zone_read(const char *name, struct error *e)
 {
     if (strcmp(name, "UTC") == 0)
         return g_time_zone_new_utc();
+    free(mem_calloc(1, ZONE_MEMORY));
     GTimeZone *rules = zone_is_there(name) ? g_time_zone_new_identifier(name) : NULL;
     if (!rules)
         zone_refuse(name, e);

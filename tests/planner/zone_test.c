@@ -157,6 +157,7 @@ START_TEST(a_zone_is_read_once)
     ck_assert_ptr_eq(zone_named(zones, "Europe/Paris"), paris);
     ck_assert_ptr_eq(zone_named(zones, "Asia/Tokyo"), tokyo);
     zones_free(zones);
+    unsetenv("TZDIR");
 }
 END_TEST
 
@@ -203,6 +204,7 @@ START_TEST(without_the_data_base_its_package_is_named)
                      "there are no time zones in /nowhere; on Debian: apt-get install tzdata");
     ck_assert_ptr_nonnull(zone_find(zones, "UTC", &e));
     zones_free(zones);
+    unsetenv("TZDIR");
 }
 END_TEST
 
