@@ -74,7 +74,7 @@ static void beside_follow(struct beside_followed *f, size_t wanted, const float 
                           const float *fetching, const struct answers_model *m,
                           const struct answers_inputs *in)
 {
-    estimate_leave_others(m->estimate, false);
+    estimate_take_others(m->estimate, ESTIMATE_TIMES);
     for (size_t i = 0; i < PLAN_POINTS && f->count < wanted; i++) {
         if (isinf(samples[i]) || !(fetching[i] > 0))
             continue;
@@ -85,7 +85,7 @@ static void beside_follow(struct beside_followed *f, size_t wanted, const float 
         f->longer[f->count] = (a->all_back - (double)samples[i]) / (double)fetching[i];
         f->points[f->count++] = i;
     }
-    estimate_leave_others(m->estimate, true);
+    estimate_take_others(m->estimate, ESTIMATE_NO_OTHERS);
 }
 
 /* By singular values, so that what the points do not tell apart is nothing. */

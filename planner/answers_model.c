@@ -177,10 +177,10 @@ static bool model_plan(struct plan_answer *a, const struct answers_model *m,
     if (isinf(a->at_confidence))
         return false;
     if (m->others) {
-        estimate_leave_others(m->estimate, false);
+        estimate_take_others(m->estimate, ESTIMATE_BESIDE);
         at = answers_model_at(m, in, a->point);
         estimate_demand(m->estimate, &d);
-        estimate_leave_others(m->estimate, true);
+        estimate_take_others(m->estimate, ESTIMATE_NO_OTHERS);
         a->outage = d.outage;
     }
     model_hear(a, at);
@@ -213,7 +213,7 @@ void answers_fill(struct answers_result *result, const struct answers_model *m,
     bool bound[PLAN_POINTS];
     bool over_wan = false;
     const struct estimate_answer *a = NULL;
-    estimate_leave_others(m->estimate, true);
+    estimate_take_others(m->estimate, ESTIMATE_NO_OTHERS);
     for (size_t i = 0; i < PLAN_POINTS; i++) {
         a = answers_model_at(m, in, i);
         result->samples[i] = (float)answers_time(a);

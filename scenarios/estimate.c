@@ -110,9 +110,9 @@ struct estimate *estimate_new(struct scenario *s, struct error *e)
     return x;
 }
 
-void estimate_leave_others(struct estimate *x, bool leave)
+void estimate_take_others(struct estimate *x, enum estimate_others how)
 {
-    x->leaves_others = leave;
+    x->takes = how;
 }
 
 void estimate_free(struct estimate *x)
@@ -201,8 +201,8 @@ static void answer_sites(struct estimate *x)
         x->sites[i] = answers[ESTIMATE_SLOT];
         if (x->sites[i].region == ANALYTIC_REPEATS && !answer_knows_site(s, &s->sites[i]))
             answer_without_repeats(x, &x->sites[i]);
-        x->heard[i] = x->leaves_others ? (struct analytic_heard){.known = false}
-                                       : x->others.heard[ESTIMATE_SLOT];
+        x->heard[i] = x->takes == ESTIMATE_BESIDE ? x->others.heard[ESTIMATE_SLOT]
+                                                  : (struct analytic_heard){.known = false};
     }
 }
 

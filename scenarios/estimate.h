@@ -62,10 +62,14 @@ void estimate_set(struct estimate *x, int knob, uint64_t value);
 /* The answer, until the next call: with the knobs as they are. Nothing is allocated. */
 const struct estimate_answer *estimate_evaluate(struct estimate *x);
 
-/* From the next answer on, whether calls and other traffic are left out, as if the upgrade had its
- * lines for itself: what follows packets beside others takes milliseconds, and the rest does not.
- * Of calls nothing is known then. */
-void estimate_leave_others(struct estimate *x, bool leave);
+/* What the next answers make of calls and other traffic. Beside them packets are followed, which
+ * takes milliseconds, of times only a quarter of that, and without them microseconds. */
+enum estimate_others {
+    ESTIMATE_BESIDE,    /* what the upgrade and calls are to each other; so it begins */
+    ESTIMATE_TIMES,     /* what they are to the upgrade: nothing is known of calls */
+    ESTIMATE_NO_OTHERS, /* nothing: the upgrade has its lines for itself; as little of calls */
+};
+void estimate_take_others(struct estimate *x, enum estimate_others how);
 
 /* What the last answer's upgrade wants of what others use too, and of its phones. */
 struct estimate_demand {

@@ -77,8 +77,9 @@ static void others_add_packets(struct estimate *x, const struct scenario_site *s
 void estimate_fill_others(struct estimate *x, const struct scenario_site *site)
 {
     x->others.flow_count = 0;
+    x->others.times_only = x->takes == ESTIMATE_TIMES;
     x->site.others = NULL;
-    if (x->leaves_others)
+    if (x->takes == ESTIMATE_NO_OTHERS)
         return;
     for (size_t i = 0; i < site->traffic_count; i++)
         if (site->traffic[i].kind == TRAFFIC_CALLS)

@@ -48,7 +48,7 @@ struct estimate {
     struct estimate_knob *knobs;
     size_t knob_count;
     uint64_t profile; /* bytes, in the loads */
-    bool leaves_others;
+    enum estimate_others takes;
     struct analytic_site site; /* the one that is being worked out */
     struct analytic_answer *sites;
     double *first_resets;          /* s, of each site */

@@ -11,6 +11,7 @@
 enum {
     BESIDE_DRAWS = 12, /* of phases that stay as they are ... */
     BESIDE_RANDOM = 4, /* ... and where some packets come at random */
+    BESIDE_TIMES = 4,  /* ... and where only times are wanted */
     BESIDE_IP_UDP = 28,
     BESIDE_TFTP = 4, /* bytes of a DATA before its block, and of an ACK */
 };
@@ -217,6 +218,8 @@ static bool beside_run_idle(struct beside *b)
     struct beside_sum sum;
     struct beside_ring nobody = b->ring;
     nobody.phones = 0;
+    if (b->site->others->times_only)
+        return true;
     memset(&sum, 0, sizeof sum);
     for (uint32_t draw = 0; draw < BESIDE_RANDOM; draw++) {
         if (!beside_line_run(&nobody, b->streams, b->stream_count, draw, &seen))
@@ -243,7 +246,9 @@ static bool beside_run(struct beside *b)
     b->cycle = seen.cycle;
     b->least = INFINITY;
     b->most = b->mean = 0;
-    const uint32_t draws = b->random ? BESIDE_RANDOM : BESIDE_DRAWS;
+    const uint32_t draws = b->random                     ? BESIDE_RANDOM
+                           : b->site->others->times_only ? BESIDE_TIMES
+                                                         : BESIDE_DRAWS;
     for (uint32_t draw = 0; draw < draws; draw++) {
         if (!beside_line_run(&b->ring, b->streams, b->stream_count, draw, &seen) ||
             isinf(seen.cycle))

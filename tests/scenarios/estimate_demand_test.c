@@ -120,10 +120,13 @@ START_TEST(others_are_left_out_and_come_back)
     demand_of(beside, NULL);
     const double with = a->all_back;
     ck_assert(with > alone * 1.02 && a->calls.known);
-    estimate_leave_others(x, true);
+    estimate_take_others(x, ESTIMATE_TIMES);
+    near(estimate_evaluate(x)->all_back, with, 0.005);
+    ck_assert(!a->calls.known);
+    estimate_take_others(x, ESTIMATE_NO_OTHERS);
     near(estimate_evaluate(x)->all_back, alone, 0);
     ck_assert(!a->calls.known && a->calls.count == 1);
-    estimate_leave_others(x, false);
+    estimate_take_others(x, ESTIMATE_BESIDE);
     near(estimate_evaluate(x)->all_back, with, 0);
     ck_assert(a->calls.known);
     end();
