@@ -105,6 +105,7 @@ static double meaning_unit(const struct free_field *f, double value)
     case QUANTITY_BYTE_RATE:
         return value >= 2e6 ? 1e6 : value >= 2e3 ? 1e3 : 1;
     case QUANTITY_PROBABILITY:
+    case QUANTITY_SHARE:
         return 0.01;
     case QUANTITY_COUNT:
     case QUANTITY_PACKETS:

@@ -25,7 +25,7 @@ static int precision_no_such(const char *text, const char *name, struct error *e
 
 int precision_parse(struct precision *p, const char *text, struct error *e)
 {
-    static const double billion = 1e9; /* QUANTITY_PROBABILITY is in parts of it */
+    static const double billion = 1e9; /* QUANTITY_SHARE is in parts of it */
     const size_t length = strcspn(text, "=");
     uint64_t part = 0;
     struct error why;
@@ -36,7 +36,7 @@ int precision_parse(struct precision *p, const char *text, struct error *e)
     p->quantity = run_quantity_find(name);
     if (!p->quantity || p->quantity->kind == RUN_OTHER)
         status = precision_no_such(text, name, e);
-    else if (quantity_parse(QUANTITY_PROBABILITY, text + length + 1, &part, &why) < 0)
+    else if (quantity_parse(QUANTITY_SHARE, text + length + 1, &part, &why) < 0)
         status = error_set(e, "--precision '%s': %s", text, why.text);
     else if (part == 0)
         status = error_set(e, "--precision '%s': no mean is known exactly; give a part such as 2%%",

@@ -28,12 +28,11 @@ enum { RELATIONS = sizeof relations / sizeof *relations };
 
 /* In which a scenario would give it. */
 static const enum quantity units[RUN_QUANTITY_KINDS] = {
-    [RUN_COUNT] = QUANTITY_COUNT,       [RUN_BYTES] = QUANTITY_SIZE,
-    [RUN_PACKETS] = QUANTITY_PACKETS,   [RUN_TIME] = QUANTITY_TIME,
-    [RUN_SHARE] = QUANTITY_PROBABILITY, [RUN_MEAN] = QUANTITY_PACKETS,
+    [RUN_COUNT] = QUANTITY_COUNT, [RUN_BYTES] = QUANTITY_SIZE,  [RUN_PACKETS] = QUANTITY_PACKETS,
+    [RUN_TIME] = QUANTITY_TIME,   [RUN_SHARE] = QUANTITY_SHARE, [RUN_MEAN] = QUANTITY_PACKETS,
 };
 
-#define SHARE_SCALE 1e9 /* QUANTITY_PROBABILITY is in parts per billion */
+#define SHARE_SCALE 1e9 /* QUANTITY_SHARE is in parts per billion */
 
 static int require_no_such(const char *option, const char *text, const char *name, struct error *e)
 {

@@ -8,6 +8,7 @@ enum axis_kind axis_kind_of_field(enum quantity q)
         [QUANTITY_RATE] = AXIS_RATE,           [QUANTITY_SIZE] = AXIS_BYTES,
         [QUANTITY_BYTE_RATE] = AXIS_BYTE_RATE, [QUANTITY_PACKETS] = AXIS_PACKETS,
         [QUANTITY_COST] = AXIS_TIME,           [QUANTITY_PROBABILITY] = AXIS_SHARE,
+        [QUANTITY_SHARE] = AXIS_SHARE,
     };
     return kinds[q];
 }

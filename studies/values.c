@@ -67,6 +67,7 @@ double values_scale(enum quantity q)
     case QUANTITY_TIME:
     case QUANTITY_COST:
     case QUANTITY_PROBABILITY:
+    case QUANTITY_SHARE:
         return 1e9;
     case QUANTITY_COUNT:
     case QUANTITY_RATE:

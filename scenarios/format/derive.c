@@ -125,7 +125,7 @@ const char *derive_timer_slack(const void *base)
 {
     const struct scenario_server *server = base;
     const struct tftp_server_kind *kind = tftp_server_kind_find(server->kind);
-    return derive_written(QUANTITY_PROBABILITY, kind ? kind->timer_slack : 0);
+    return derive_written(QUANTITY_SHARE, kind ? kind->timer_slack : 0);
 }
 
 const char *derive_cpu(const void *base)

@@ -64,7 +64,7 @@ static char *derive_shares(const struct scenario_phones *phones)
 {
     if (!scenario_phones_differ(phones))
         return mem_strdup(phones->shares ? "on" : "off");
-    char *share = quantity_write(QUANTITY_PROBABILITY, phones->pfs_share);
+    char *share = quantity_write(QUANTITY_SHARE, phones->pfs_share);
     char *text = mem_printf("on, of %s of them", share);
     free(share);
     return text;

@@ -57,7 +57,7 @@ static const struct schema_field server_rows[] = {
         "Linux lets a wait of 1 s be so late), cucm-tftp and generic 0 s (assumed: exact)",
         .fallback_by = derive_timer_lateness),
     QUANTITY(
-        "timer_slack", PROBABILITY, struct scenario_server, timer_slack, NULL, 0, LINK_BILLION,
+        "timer_slack", SHARE, struct scenario_server, timer_slack, NULL, 0, LINK_BILLION,
         "the share of its wait by which a timer may be put off beside that, to fire with others",
         "by kind: tftpd-hpa and atftpd 0.1 % (known: Linux's select and poll), others 0 % (assumed: exact)",
         .fallback_by = derive_timer_slack),
@@ -137,7 +137,7 @@ static const struct schema_field site_part_rows[] = {
            "broadcast domains of the site", .required = true,
            .standing = "a list of subnets, each with its phones", MODELLED),
     QUANTITY(
-        "busy", PROBABILITY, struct scenario_site, busy, "0 %", 0, LINK_BILLION,
+        "busy", SHARE, struct scenario_site, busy, "0 %", 0, LINK_BILLION,
         "share of the WAN's time that others take, each way, whatever else is sent: packets of "
         "the mix imix that come at random (Poisson)",
         "assumed: the line is the upgrade's alone", MODELLED),
@@ -191,8 +191,7 @@ static const struct schema_field phone_rows[] = {
         "known of curl: Linux lets a wait of 1 s be so late; assumed: others take that to run, phones are exact",
         .word = "by policy", .word_value = TIME_NEVER),
     QUANTITY(
-        "timer_slack", PROBABILITY, struct scenario, phone.timer_slack, "by policy", 0,
-        LINK_BILLION,
+        "timer_slack", SHARE, struct scenario, phone.timer_slack, "by policy", 0, LINK_BILLION,
         "the share of its wait by which a timer may be put off beside that, to fire with others; by "
         "policy: atftp and busybox 0.1 %, others 0 %",
         "known of those: Linux's select and poll; assumed: phones are exact", .word = "by policy",

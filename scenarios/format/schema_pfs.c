@@ -54,7 +54,7 @@ static const char *const switch_words[] = {"on", "off", NULL}; /* the highest le
 
 static const struct schema_field device_rows[] = {
     QUANTITY(
-        "share", PROBABILITY, struct scenario_phones, pfs_share, "100 %", 0, LINK_BILLION,
+        "share", SHARE, struct scenario_phones, pfs_share, "100 %", 0, LINK_BILLION,
         "of these phones, each by a draw of its own, that have the setting; the others have off",
         "assumed: all of them", MODELLED),
     VALUE("setting", CHOICE, AT(struct scenario_phones, pfs), NULL,

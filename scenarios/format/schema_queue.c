@@ -20,7 +20,7 @@ static const struct schema_field red_rows[] = {
              "assumed: Floyd's rule, three times least (1997)", .word = "by limit"),
     QUANTITY("probability", PROBABILITY, struct link_red, probability, "10 %", 1, LINK_BILLION,
              "of a drop just below most", "known: Floyd's recommendation (1997)"),
-    QUANTITY("weight", PROBABILITY, struct link_red, weight, "0.2 %", 1, LINK_BILLION,
+    QUANTITY("weight", SHARE, struct link_red, weight, "0.2 %", 1, LINK_BILLION,
              "of the present queue in the average", "known: Floyd and Jacobson (1993)"),
 };
 static const struct schema_group red = {GROUP(red_rows)};
@@ -33,7 +33,7 @@ static const struct schema_field class_rows[] = {
           "code points of its packets, of several with blanks between them: af41 af42",
           "a code point, such as ef", .required = true, MODELLED),
     QUANTITY(
-        "share", PROBABILITY, struct link_class, share, "none", 1, LINK_BILLION,
+        "share", SHARE, struct link_class, share, "none", 1, LINK_BILLION,
         "of the line's rate: to which a class with priority is held while others want the line, or which "
         "a class of drr has",
         "assumed: a class with priority is not held to any", .word = "none", MODELLED),

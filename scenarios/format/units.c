@@ -84,7 +84,7 @@ static const struct unit cost_units[] = {
     {"\u03bcs/packet", 1000, 0},
     {NULL, 0, 0},
 };
-static const struct unit probability_units[] = {{"%", 10000000, 1}, {NULL, 0, 0}};
+static const struct unit share_units[] = {{"%", 10000000, 1}, {NULL, 0, 0}};
 
 static const struct quantity_text quantities[] = {
     [QUANTITY_COUNT] = {"a whole number", "40", "1", "0", count_units},
@@ -96,7 +96,8 @@ static const struct quantity_text quantities[] = {
                           packet_units},
     [QUANTITY_COST] = {"a time per packet", "50 us/packet", "1 ns/packet", "0 us/packet",
                        cost_units},
-    [QUANTITY_PROBABILITY] = {"a probability", "0.5 %", "0.0000001 %", "0 %", probability_units},
+    [QUANTITY_PROBABILITY] = {"a probability", "0.5 %", "0.0000001 %", "0 %", share_units},
+    [QUANTITY_SHARE] = {"a share", "40 %", "0.0000001 %", "0 %", share_units},
 };
 
 /* A number as it was written: digits / 10^places. */
@@ -216,7 +217,7 @@ int quantity_parse(enum quantity quantity, const char *text, uint64_t *value, st
                       e);
     }
     unit += strspn(unit, " ");
-    if (quantity == QUANTITY_PROBABILITY && !*unit && !d.digits && !d.too_long) {
+    if (q->units == share_units && !*unit && !d.digits && !d.too_long) {
         *value = 0;
         return 0;
     }

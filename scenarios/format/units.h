@@ -17,6 +17,7 @@ enum quantity {
     QUANTITY_PACKETS,     /* packets (packet) */
     QUANTITY_COST,        /* ns/packet, us/packet, ms/packet, s/packet; in nanoseconds */
     QUANTITY_PROBABILITY, /* %, or a plain 0; in parts per billion */
+    QUANTITY_SHARE,       /* likewise */
 };
 
 /* The blank between number and unit may be left out. Errors (negative) quote the text and say what

@@ -234,7 +234,7 @@ START_TEST(a_share_of_the_phones_has_the_setting)
     }
     must_fail(SMALLEST, "subnets[0].phones[0].pfs={share: 101 %}",
               "-s subnets[0].phones[0].pfs={share: 101 %}: subnets[0].phones[0].pfs.share: '101 %' "
-              "is out of range; give a probability from 0 % to 100 %");
+              "is out of range; give a share from 0 % to 100 %");
 }
 END_TEST
 

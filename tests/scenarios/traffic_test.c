@@ -216,7 +216,7 @@ static const struct {
      "{dscp: 7}, {dscp: 8}, {dscp: 9}]}}\n" SMALLEST,
      "test.yaml:1:24: wan.queue.classes: has 9 items; give at most 8"},
     {"wan: {queue: {classes: [{dscp: ef, share: 0 %}]}}\n" SMALLEST,
-     "test.yaml:1:43: wan.queue.classes[0].share: '0 %' is out of range; give a probability from "
+     "test.yaml:1:43: wan.queue.classes[0].share: '0 %' is out of range; give a share from "
      "0.0000001 % to 100 %, or 'none'"},
     {"wan: {queue: {classes: [{share: 1 %}]}}\n" SMALLEST,
      "test.yaml:1:25: wan.queue.classes[0].dscp: is missing; give a code point, such as ef"},
@@ -234,6 +234,8 @@ static const struct {
      "test.yaml:1:11: traffic[0].rate: is missing; give a rate, such as '100 kbps'"},
     {"traffic: [{kind: tcp, start: 9 s, stop: 9 s}]\n" SMALLEST,
      "test.yaml:1:41: traffic[0].stop: is not after start; give a later one, or 'never'"},
+    {"busy: 40\n" SMALLEST,
+     "test.yaml:1:7: busy: '40' has no unit; give a share with its unit, such as '40 %'"},
     {"busy: 1 %\nwan: {rate: unlimited}\n" SMALLEST,
      "test.yaml:1:7: busy: is a share of a line's time, and wan.rate is unlimited; give a rate"},
     {"qos: {signalling: cs3}\n" SMALLEST,

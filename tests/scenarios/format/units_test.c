@@ -58,6 +58,8 @@ static const struct parsed parsed[] = {
     {QUANTITY_PROBABILITY, "0.0000001 %", 1},
     {QUANTITY_PROBABILITY, "100 %", 1000000000},
     {QUANTITY_PROBABILITY, "0", 0},
+    {QUANTITY_SHARE, "40 %", 400000000},
+    {QUANTITY_SHARE, "0", 0},
     {QUANTITY_COUNT, "0", 0},
     {QUANTITY_COUNT, "40", 40},
     {QUANTITY_COUNT, "40.0", 40},
@@ -135,6 +137,7 @@ static const struct refused refused[] = {
     {QUANTITY_PROBABILITY, "0.00000001 %",
      "'0.00000001 %' is finer than 0.0000001 %; give a probability with its unit, such as "
      "'0.5 %'"},
+    {QUANTITY_SHARE, "0.4", "'0.4' has no unit; give a share with its unit, such as '40 %'"},
     {QUANTITY_SIZE, "a\nb", "'a\\x0ab' is not a number; give a size with its unit, such as '8 kB'"},
 };
 
@@ -176,6 +179,7 @@ static const struct written written[] = {
     {QUANTITY_PROBABILITY, 0, "0 %"},
     {QUANTITY_PROBABILITY, 1, "0.0000001 %"},
     {QUANTITY_PROBABILITY, 5000000, "0.5 %"},
+    {QUANTITY_SHARE, 400000000, "40 %"},
     {QUANTITY_COUNT, 1000, "1000"},
 };
 
