@@ -103,9 +103,7 @@ static json_t *json_column(const struct model_column *c, const struct model_opti
         double value = NAN;
         estimate_quantity(a, json_calls[i], &value);
         json_put(object, json_calls[i],
-                 i == 0           ? json_integer((json_int_t)value)
-                 : a->calls.known ? json_number(value)
-                                  : json_null());
+                 i == 0 ? json_integer((json_int_t)value) : json_number(value));
     }
     json_object_set_new(object, "by_model", json_by_model(c->estimate));
     json_object_set_new(object, "never", json_boolean(a->never));

@@ -174,17 +174,23 @@ struct print_both {
     double model, simulated;
 };
 
+/* NAN: of no packet. */
+static double print_seconds(sim_time t)
+{
+    return t < 0 ? NAN : time_seconds(t);
+}
+
 static struct print_both print_call_of(const struct model_column *c, int which)
 {
     const struct estimate_calls *m = &c->answer->calls;
     const struct calls_summary *s = &c->check.calls;
     switch ((enum print_call)which) {
     case CALL_DELAY:
-        return (struct print_both){m->delay_mean, time_seconds(s->delay_mean)};
+        return (struct print_both){m->delay_mean, print_seconds(s->delay_mean)};
     case CALL_P95:
-        return (struct print_both){m->delay_p95, time_seconds(s->delay_p95)};
+        return (struct print_both){m->delay_p95, print_seconds(s->delay_p95)};
     case CALL_MOST:
-        return (struct print_both){m->delay_max, time_seconds(s->delay_max)};
+        return (struct print_both){m->delay_max, print_seconds(s->delay_max)};
     case CALL_LOST:
         return (struct print_both){m->lost, s->lost};
     case CALL_MOS:
@@ -199,12 +205,14 @@ static struct print_both print_call_of(const struct model_column *c, int which)
 
 static struct text print_call(double value, int which)
 {
-    struct text t;
+    struct text t = {"-"};
+    if (isnan(value))
+        return t;
     if (which < CALL_LOST)
         return print_duration(value);
     if (which == CALL_LOST)
         return text_percent(value);
-    snprintf(t.text, sizeof t.text, value > 0 ? "%.1f" : "-", value);
+    snprintf(t.text, sizeof t.text, "%.1f", value);
     return t;
 }
 

@@ -220,8 +220,6 @@ bool require_is(const struct requirement *q, const struct run_summary *s, struct
     *is = run_quantity_value(q->quantity, s);
     if (q->quantity->of_all && s->completed < s->phones)
         is->known = false;
-    if (q->quantity->kind == RUN_MOS && is->real <= 0)
-        is->known = false; /* no call, or none of a codec that is rated */
     return is->known && require_holds(q->relation, require_compare(q->quantity->kind, is, &wanted));
 }
 

@@ -223,14 +223,14 @@ static void methods_calls(FILE *file, const struct methods *m, const struct meth
     const char *before = "  MOS of calls during the upgrade: ";
     for (size_t i = 0; i < m->count; i++) {
         const struct method_run *r = &m->runs[i];
-        if (!r->possible || r->summary.calls.mos <= 0)
+        if (!r->possible || isnan(r->summary.calls.mos))
             continue;
         fprintf(file, "%s%s %.1f", before, method_names[r->method], r->summary.calls.mos);
         before = ", ";
     }
     if (*before != ',')
         return;
-    if (base->summary.calls.mos_before > 0)
+    if (!isnan(base->summary.calls.mos_before))
         fprintf(file, "; before it %.1f", base->summary.calls.mos_before);
     fputc('\n', file);
 }

@@ -49,9 +49,9 @@ static void cell_quantity(FILE *file, const struct column *c, const struct run_s
     const struct run_value v = run_quantity_value(q, s);
     if (q->kind == RUN_TIME)
         fputs(text_seconds(v.known ? (sim_time)v.whole : -1).text, file);
-    else if (run_kind_is_real(q->kind))
+    else if (v.known && run_kind_is_real(q->kind))
         fprintf(file, "%.6f", v.real);
-    else
+    else if (v.known)
         fprintf(file, "%" PRIu64, v.whole);
 }
 

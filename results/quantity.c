@@ -256,8 +256,8 @@ const struct run_quantity run_quantities[] = {
      "likewise",
      RUN(tcp_held)},
     {"calls.count", RUN_COUNT, RUN_NEITHER,
-     "telephone calls; all of `calls` is 0 without one, and measured during the upgrade of a call's "
-     "site, over all calls, of the direction that is heard worse",
+     "telephone calls; what follows is measured during the upgrade of a call's site, over all "
+     "calls, of the direction that is heard worse; of what nobody said or rates there is none",
      RUN(calls.count)},
     {"calls.packets", RUN_COUNT, RUN_NEITHER, "sent", RUN(calls.packets),
      .tolerance = &tolerance_of_packets},
@@ -274,7 +274,7 @@ const struct run_quantity run_quantities[] = {
     {"calls.delay_s.max", RUN_TIME, RUN_LESS, "the longest", RUN(calls.delay_max)},
     {"calls.jitter_s", RUN_TIME, RUN_LESS, "RFC 3550's, mean over talk spurts", RUN(calls.jitter)},
     {"calls.mos", RUN_MOS, RUN_MORE,
-     "mean opinion score by G.107, from 1 to 4.5, mean over talk spurts by their packets; 0: none",
+     "mean opinion score by G.107, from 1 to 4.5, mean over talk spurts by their packets",
      RUN(calls.mos)},
     {"calls.mos_before", RUN_MOS, RUN_MORE, "the same before the first reset",
      RUN(calls.mos_before)},
@@ -319,7 +319,7 @@ static struct run_value quantity_member(const struct run_quantity *q, const void
     case RUN_MEAN:
     case RUN_MOS:
         memcpy(&real, member, sizeof real);
-        return (struct run_value){true, 0, real};
+        return isnan(real) ? (struct run_value){0} : (struct run_value){true, 0, real};
     case RUN_OTHER:
     case RUN_QUANTITY_KINDS:
         break;

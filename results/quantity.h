@@ -11,9 +11,9 @@ enum run_quantity_kind {
     RUN_BYTES,   /* a whole number */
     RUN_PACKETS, /* a whole number */
     RUN_TIME,    /* nanoseconds; in files seconds */
-    RUN_SHARE,   /* real: 1 is all */
+    RUN_SHARE,   /* real: 1 is all; NAN of nothing */
     RUN_MEAN,    /* real, packets */
-    RUN_MOS,     /* real: mean opinion score, from 1 to 4.5; 0: none */
+    RUN_MOS,     /* real: mean opinion score, from 1 to 4.5; NAN: none */
     RUN_OTHER,   /* a text, or a list: no number of the summary's */
     RUN_QUANTITY_KINDS,
 };

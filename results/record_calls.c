@@ -165,15 +165,10 @@ bool calls_is_first(const struct calls_record *c, size_t index)
     return true;
 }
 
-static double or_0(double value)
-{
-    return isnan(value) ? 0 : value;
-}
-
-/* A share of the packets. */
+/* A share of the packets; NAN of none. */
 static double calls_share(uint64_t part, const struct speech_sum *sum)
 {
-    return sum->packets ? (double)part / (double)sum->packets : 0;
+    return sum->packets ? (double)part / (double)sum->packets : NAN;
 }
 
 /* One direction of the calls that are meant. */
@@ -194,25 +189,28 @@ static void calls_hear(struct calls_heard *h, const struct call_direction_record
 /* Whether `a` is heard worse. */
 static bool calls_worse(const struct speech_sum *a, const struct speech_sum *b)
 {
-    const double x = or_0(speech_sum_mos(a)), y = or_0(speech_sum_mos(b));
-    if (x > 0 && y > 0 && (x < y || x > y))
+    const double x = speech_sum_mos(a), y = speech_sum_mos(b);
+    if (x < y || x > y)
         return x < y;
+    if (!b->packets)
+        return a->packets > 0;
     return calls_share(speech_sum_lost(a), a) > calls_share(speech_sum_lost(b), b);
 }
 
 static void calls_fill(struct calls_summary *s, const struct calls_heard *h)
 {
     const struct speech_sum *during = &h->during;
+    const bool heard = h->delays.count > 0;
     s->packets = during->packets;
     s->lost = calls_share(speech_sum_lost(during), during);
     s->late = calls_share(during->lost[SPEECH_LATE], during);
     s->no_room = calls_share(during->lost[SPEECH_NO_ROOM], during);
-    s->delay_mean = histogram_mean(&h->delays);
-    s->delay_p95 = histogram_percentile(&h->delays, 95);
-    s->delay_max = h->delays.maximum;
-    s->jitter = time_max(speech_sum_jitter(during), 0);
-    s->mos = or_0(speech_sum_mos(during));
-    s->mos_before = or_0(speech_sum_mos(&h->before));
+    s->delay_mean = heard ? histogram_mean(&h->delays) : -1;
+    s->delay_p95 = heard ? histogram_percentile(&h->delays, 95) : -1;
+    s->delay_max = heard ? h->delays.maximum : -1;
+    s->jitter = speech_sum_jitter(during);
+    s->mos = speech_sum_mos(during);
+    s->mos_before = speech_sum_mos(&h->before);
 }
 
 void calls_summarise(struct calls_summary *s, const struct calls_record *c,
@@ -233,7 +231,7 @@ void calls_summarise(struct calls_summary *s, const struct calls_record *c,
     }
     s->direction = calls_worse(&heard[1].during, &heard[0].during);
     calls_fill(s, &heard[s->direction]);
-    s->mos_other = or_0(speech_sum_mos(&heard[!s->direction].during));
-    s->mos_worst_call = or_0(lesser(heard[0].worst_call, heard[1].worst_call));
-    s->mos_worst_spurt = or_0(lesser(heard[0].during.worst, heard[1].during.worst));
+    s->mos_other = speech_sum_mos(&heard[!s->direction].during);
+    s->mos_worst_call = lesser(heard[0].worst_call, heard[1].worst_call);
+    s->mos_worst_spurt = lesser(heard[0].during.worst, heard[1].during.worst);
 }

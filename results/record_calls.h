@@ -65,7 +65,8 @@ sim_time speech_sum_jitter(const struct speech_sum *sum);
 
 /* All calls, or those of a codec and class, in numbers: of the direction that is heard worse, by
  * its MOS or, where that is equal or none, by what is lost, and during the upgrade, but where it
- * says otherwise. All 0 without calls; of what is not there, such as a rating, 0 too. */
+ * says otherwise. What does not exist is no 0: shares of no packet and opinions of nothing that is
+ * rated are NAN, times without a packet -1. */
 struct calls_summary {
     uint32_t count;
     int32_t direction;                         /* which it is */

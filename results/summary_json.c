@@ -2,6 +2,7 @@
 #include "results/summary_json.h"
 
 #include <inttypes.h>
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -52,16 +53,17 @@ static json_t *json_count(uint64_t count)
     return json_integer((json_int_t)count);
 }
 
+/* null when there is none. */
 static json_t *json_ratio(double value)
 {
-    return json_real(run_real_rounded(value));
+    return isnan(value) ? json_null() : json_real(run_real_rounded(value));
 }
 
 static json_t *json_quantity(const struct run_quantity *q, const struct run_summary *s)
 {
     const struct run_value value = run_quantity_value(q, s);
     if (run_kind_is_real(q->kind))
-        return json_ratio(value.real);
+        return json_ratio(value.known ? value.real : NAN);
     if (q->kind == RUN_TIME)
         return json_time(value.known ? (sim_time)value.whole : -1);
     return json_count(value.whole);

@@ -2,6 +2,7 @@
 #include "results/summary_print.h"
 
 #include <inttypes.h>
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -327,16 +328,16 @@ static void print_calls_of(FILE *file, const struct record *r, const struct call
     fprintf(file, "  %-24s one-way delay %s mean, %s 95 %%; jitter %s; lost %s, of which late %s\n",
             title, text_duration(c.delay_mean).text, text_duration(c.delay_p95).text,
             text_duration(c.jitter).text, text_percent(c.lost).text, text_percent(c.late).text);
-    if (c.mos <= 0) {
+    if (isnan(c.mos)) {
         fprintf(file, "  %-24s MOS -: this codec is not rated\n", "");
         return;
     }
     fprintf(file, "  %-24s MOS %.1f during the upgrade", "", c.mos);
-    if (c.mos_before > 0)
+    if (!isnan(c.mos_before))
         fprintf(file, ", %.1f before", c.mos_before);
     if (c.count > 1)
         fprintf(file, "; the worst call %.1f", c.mos_worst_call);
-    if (c.mos_other > 0)
+    if (!isnan(c.mos_other))
         fprintf(file, "; %s %.1f", c.direction == 0 ? "from the site" : "to the site", c.mos_other);
     fputc('\n', file);
 }

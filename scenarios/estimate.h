@@ -22,11 +22,12 @@ struct estimate;
 
 /* Calls during the upgrade, of the direction that is heard worse, as in a run's summary. */
 struct estimate_calls {
-    uint32_t count; /* 0: nothing else is said */
-    bool known;     /* false: neither is it then (by HTTP, or too much is under way) */
+    uint32_t count; /* 0: all else is NAN */
+    bool known;     /* false: likewise (by HTTP, or too much is under way) */
     double lost;    /* share of the packets, late ones included */
     double delay_mean, delay_p95, delay_max; /* s that a packet takes through the network */
-    double mos, mos_before; /* by G.107, mean over packets, and without the upgrade; 0: not rated */
+    double mos,
+        mos_before; /* by G.107, mean over packets, and without the upgrade; NAN: not rated */
 };
 
 /* Of the whole scenario. Times are seconds, or INFINITY. */

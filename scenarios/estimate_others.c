@@ -233,7 +233,7 @@ static struct calls_sum calls_sum_of(const struct calls_parts *p)
 
 static double calls_mos(const struct calls_sum *sum)
 {
-    return sum->rated > 0 ? sum->mos / sum->rated : 0;
+    return sum->rated > 0 ? sum->mos / sum->rated : NAN;
 }
 
 static void calls_hear(struct estimate_calls *c, const struct estimate *x, const char *codec,
@@ -241,7 +241,14 @@ static void calls_hear(struct estimate_calls *c, const struct estimate *x, const
 {
     struct calls_parts parts;
     calls_parts(&parts, x, codec, direction, true);
-    *c = (struct estimate_calls){.count = parts.calls, .known = parts.known};
+    *c = (struct estimate_calls){.count = parts.calls,
+                                 .known = parts.known,
+                                 .lost = NAN,
+                                 .delay_mean = NAN,
+                                 .delay_p95 = NAN,
+                                 .delay_max = NAN,
+                                 .mos = NAN,
+                                 .mos_before = NAN};
     if (!parts.known || !parts.calls)
         return;
     const struct calls_sum before = calls_sum_of(&parts);
@@ -260,6 +267,6 @@ void estimate_calls_of(const struct estimate *x, const char *codec, struct estim
     struct estimate_calls up;
     calls_hear(calls, x, codec, 0);
     calls_hear(&up, x, codec, 1);
-    if (up.mos < calls->mos || (up.mos <= calls->mos && up.lost > calls->lost))
+    if (up.mos < calls->mos || (!(up.mos > calls->mos) && up.lost > calls->lost))
         *calls = up;
 }

@@ -73,8 +73,8 @@ void baseline_take(struct baseline *b, const struct run_summary *s)
             continue;
         struct run_value *v = &b->values[i];
         *v = run_quantity_value(q, s);
-        if (run_kind_is_real(q->kind))
-            *v = (struct run_value){.known = true, .real = run_real_rounded(v->real)};
+        if (v->known && run_kind_is_real(q->kind))
+            v->real = run_real_rounded(v->real);
         else if (q->kind == RUN_TIME && v->whole > BASELINE_EXACT)
             v->whole = v->whole / 1000 * 1000, v->real = (double)v->whole;
     }

@@ -51,6 +51,7 @@ static const struct column columns[] = {
     OF_RUN("how_many", "phones"),
     OF_RUN("busy", "wan.utilisation"),
     OF_RUN("late_s", "all_back_s", .meaning = "another"),
+    OF_RUN("opinion", "calls.mos"),
 };
 
 static const struct table table = TABLE("table.csv", columns);
@@ -85,22 +86,24 @@ START_TEST(each_kind_is_written_in_its_way)
     };
     const struct outcome run = {.run = {.phones = 3,
                                         .wan = {{.utilisation = 0.5}, {.utilisation = 0.75}},
-                                        .all_back = 2 * SECONDS}};
-    expect_row((const void *const[]){&p, &run},
-               "\"a, b\",unlimited,yes,\"one, or two\",65535,10.106.117.10,1,1099511627776,"
-               "1.500000000,0.250000,0.333333333,0.666667,0.000000005,3,0.750000,2.000000000\n");
+                                        .all_back = 2 * SECONDS,
+                                        .calls.mos = 3.5}};
+    expect_row(
+        (const void *const[]){&p, &run},
+        "\"a, b\",unlimited,yes,\"one, or two\",65535,10.106.117.10,1,1099511627776,"
+        "1.500000000,0.250000,0.333333333,0.666667,0.000000005,3,0.750000,2.000000000,3.500000\n");
 }
 END_TEST
 
 START_TEST(what_does_not_exist_is_an_empty_cell)
 {
     const struct part p = {.time = -1, .real = NAN};
-    const struct outcome run = {.run = {.all_back = -1}};
+    const struct outcome run = {.run = {.all_back = -1, .calls.mos = NAN}};
     expect_row((const void *const[]){&p, &run},
-               ",,no,none,0,0.0.0.0,,0,,0.000000,,0.000000,0.000000000,0,0.000000,\n");
-    expect_row((const void *const[]){NULL, &run}, ",,,,,,,,,,,,,0,0.000000,\n");
+               ",,no,none,0,0.0.0.0,,0,,0.000000,,0.000000,0.000000000,0,0.000000,,\n");
+    expect_row((const void *const[]){NULL, &run}, ",,,,,,,,,,,,,0,0.000000,,\n");
     expect_row((const void *const[]){&p, NULL},
-               ",,no,none,0,0.0.0.0,,0,,0.000000,,0.000000,0.000000000,,,\n");
+               ",,no,none,0,0.0.0.0,,0,,0.000000,,0.000000,0.000000000,,,,\n");
 }
 END_TEST
 
@@ -112,7 +115,7 @@ START_TEST(the_header_has_the_names)
     table_header(file, &table);
     fclose(file);
     ck_assert_str_eq(text, "name,text,yes,word,two,address,number,count,time_s,share,real,ratio,"
-                           "billionths,how_many,busy,late_s\n");
+                           "billionths,how_many,busy,late_s,opinion\n");
     free(text);
 }
 END_TEST

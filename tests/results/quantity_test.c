@@ -51,11 +51,15 @@ START_TEST(drops_are_told_apart_by_their_reason)
 }
 END_TEST
 
-START_TEST(a_time_that_does_not_exist_is_not_known)
+START_TEST(what_does_not_exist_is_not_known)
 {
-    s = (struct run_summary){.upgrade_time = -1};
+    s = (struct run_summary){.upgrade_time = -1, .calls = {.lost = NAN, .mos = NAN, .jitter = -1}};
     ck_assert(!value("upgrade_time_s").known);
     ck_assert(value("last_back_s").known);
+    ck_assert(!value("calls.lost").known);
+    ck_assert(!value("calls.mos").known);
+    ck_assert(!value("calls.jitter").known);
+    ck_assert(value("calls.lost_late").known);
 }
 END_TEST
 
@@ -157,7 +161,7 @@ static void add(TCase *t)
     tcase_add_test(t, a_number_is_read_from_its_member);
     tcase_add_test(t, directions_are_added_or_the_greater_is_taken);
     tcase_add_test(t, drops_are_told_apart_by_their_reason);
-    tcase_add_test(t, a_time_that_does_not_exist_is_not_known);
+    tcase_add_test(t, what_does_not_exist_is_not_known);
     tcase_add_test(t, a_unit_at_the_end_of_a_key_may_be_left_out);
     tcase_add_test(t, a_tolerance_is_what_matters_of_such_a_number);
     tcase_add_test(t, what_is_better_is_said_where_it_is_plain);

@@ -168,13 +168,49 @@ START_TEST(the_worse_direction_is_told_of)
 }
 END_TEST
 
-START_TEST(without_calls_all_is_0)
+static void nothing_is_known(const struct calls_summary *s)
 {
-    static const struct calls_summary none;
+    const double reals[] = {s->lost,       s->late,           s->no_room,         s->mos,
+                            s->mos_before, s->mos_worst_call, s->mos_worst_spurt, s->mos_other};
+    const sim_time times[] = {s->delay_mean, s->delay_p95, s->delay_max, s->jitter};
+    for (size_t i = 0; i < sizeof reals / sizeof *reals; i++)
+        ck_assert_msg(isnan(reals[i]), "the %zu. is %g", i + 1, reals[i]);
+    for (size_t i = 0; i < sizeof times / sizeof *times; i++)
+        ck_assert_int_eq(times[i], -1);
+    ck_assert_uint_eq(s->packets, 0);
+}
+
+/* Nor where they have not begun. */
+START_TEST(without_calls_nothing_is_known_of_them)
+{
     struct calls_summary s;
-    start(0);
+    for (int count = 0; count <= 2; count += 2) {
+        start(count);
+        calls_summarise(&s, &record.calls, NULL);
+        ck_assert_uint_eq(s.count, count);
+        nothing_is_known(&s);
+        record_fini(&record);
+    }
+}
+END_TEST
+
+/* Who says nothing is not heard worse; nor is there a delay of what never came. */
+START_TEST(a_direction_of_silence_is_the_better_one)
+{
+    struct calls_summary s;
+    start(1);
+    spurt(speech(0, 1, 0, 3, 100, 0, 0, 0, 4.0));
     calls_summarise(&s, &record.calls, NULL);
-    ck_assert_mem_eq(&s, &none, sizeof s);
+    ck_assert_int_eq(s.direction, 0); /* before: nothing during the upgrade, either way */
+    change("fetching", false, 0);
+    spurt(speech(0, 1, 1, 3, 100, 0, 0, 0, 4.0));
+    calls_summarise(&s, &record.calls, NULL);
+    ck_assert_int_eq(s.direction, 1);
+    ck_assert_uint_eq(s.packets, 100);
+    ck_assert_double_eq(s.lost, 0);
+    ck_assert_int_eq(s.delay_mean, -1);
+    ck_assert_int_eq(s.jitter, 4 * MILLISECONDS);
+    ck_assert_double_nan(s.mos_other);
     record_fini(&record);
 }
 END_TEST
@@ -194,7 +230,8 @@ START_TEST(a_codec_and_a_class_are_told_apart)
     calls_summarise(&s, &record.calls, &calls[2]);
     ck_assert_uint_eq(s.count, 1);
     ck_assert_uint_eq(s.packets, 100);
-    ck_assert_double_eq(s.mos, 0);
+    ck_assert_double_nan(s.mos);
+    ck_assert_double_nan(s.mos_worst_call);
     ck_assert_double_eq_tol(s.lost, 0.5, 1e-12);
     calls_summarise(&s, &record.calls, &calls[1]);
     ck_assert_uint_eq(s.count, 2);
@@ -299,7 +336,8 @@ static void add(TCase *t)
 {
     tcase_add_test(t, calls_are_measured_during_the_upgrade);
     tcase_add_test(t, the_worse_direction_is_told_of);
-    tcase_add_test(t, without_calls_all_is_0);
+    tcase_add_test(t, without_calls_nothing_is_known_of_them);
+    tcase_add_test(t, a_direction_of_silence_is_the_better_one);
     tcase_add_test(t, a_codec_and_a_class_are_told_apart);
     tcase_add_test(t, tables_have_a_row_a_direction_and_a_row_a_spurt);
     tcase_add_test(t, the_summary_says_what_calls_were_like);

@@ -21,6 +21,8 @@ static void set_runs(void)
                                        .completed = 3,
                                        .all_back = seconds[i] * SECONDS,
                                        .median = -1,
+                                       .calls.lost = NAN,
+                                       .calls.mos = NAN,
                                        .fingerprint = (uint64_t)i};
 }
 
@@ -70,25 +72,23 @@ START_TEST(as_people_read_it)
 {
     set_runs();
     prints("a site (tftp; native engine, seed 7, replications 0 to 3; 3 phones)\n", true);
-    prints(
-        "  all back after                          4.0 s +- 2.6 s                         2.0 s "
-        "               6.0 s\n",
-        true);
+    prints("  all back after                          4.0 s +- 2.6 s                         2.0 s "
+           "               6.0 s\n",
+           true);
     prints("  WAN drops                                   0\n", true);
     prints("  median phone's upgrade                   none\n", true);
     prints("calls", false);
     runs[1].calls.mos = 4;
     runs[1].calls.lost = 0.04;
-    prints("  calls' losses                           1.0 %", true);
-    prints("  calls' MOS                               1.00", true);
+    prints("  calls' losses                           4.0 %  (of 1 runs)\n", true);
+    prints("  calls' MOS                               4.00  (of 1 runs)\n", true);
     prints("head end", false); /* there is none */
     prints("Nothing is drawn", false);
     prints("not all phones", false);
     runs[1].completed = 2;
-    prints(
-        "  phones back                               2.8 +- 0.8                               2 "
-        "                   3\n",
-        true);
+    prints("  phones back                               2.8 +- 0.8                               2 "
+           "                   3\n",
+           true);
     prints("in 1 of 4 runs not all phones came back", true);
     runs[1].median = runs[0].median = SECONDS;
     prints("  median phone's upgrade                  1.0 s  (of 2 runs)\n", true);

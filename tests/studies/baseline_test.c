@@ -1,6 +1,8 @@
 /* A baseline's file comes back as it was, and what differs between two is found. */
 #include "studies/baseline.h"
 
+#include <math.h>
+
 #include "tests/support.h"
 
 static size_t row(const char *name)
@@ -24,6 +26,7 @@ static const struct run_summary run = {
     .completed = 40,
     .all_back = 560823557031,
     .upgrade_time = -1,
+    .calls = {.count = 1, .mos = NAN, .lost = 0.25},
     .wan = {{.utilisation = 1.0 / 3, .wire_bytes = 1ULL << 40}},
     .simulated = 86400 * 10 * SECONDS + 1,
     .events = 99,
@@ -69,6 +72,8 @@ START_TEST(a_file_brings_everything_back)
     ck_assert_uint_eq(back.fingerprint, run.fingerprint);
     ck_assert_uint_eq(back.values[row("all_back_s")].whole, 560823557031);
     ck_assert(!back.values[row("upgrade_time_s")].known);
+    ck_assert(!back.values[row("calls.mos")].known);
+    ck_assert_double_eq(back.values[row("calls.lost")].real, 0.25);
     ck_assert_uint_eq(back.values[row("wan.bytes_down")].whole, 1ULL << 40);
     ck_assert_double_eq(back.values[row("wan.utilisation")].real, 0.333333);
     ck_assert_uint_eq(changes_of(&b, &back), 0);
