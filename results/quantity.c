@@ -282,6 +282,7 @@ const struct run_quantity run_quantities[] = {
      "of the call, and of either direction, where it is lowest", RUN(calls.mos_worst_call)},
     {"calls.mos_worst_spurt", RUN_MOS, RUN_MORE, "of the talk spurt where it is lowest",
      RUN(calls.mos_worst_spurt)},
+    OTHER_ROW("calls.by_class", "array, a row for each codec and class, below"),
     OTHER_ROW("by_method", "array, a row for each, below"),
     OTHER_ROW("by_model", "array, the same by model"),
     OTHER_ROW("sites", "array, each as a row of sites.csv"),

@@ -9,6 +9,7 @@
 #include "base/check.h"
 #include "base/memory.h"
 #include "base/visible.h"
+#include "results/call_groups.h"
 #include "results/groups.h"
 #include "results/quantity.h"
 #include "results/sites.h"
@@ -30,10 +31,10 @@ static void *json_memory(size_t bytes)
     return mem_resize(NULL, bytes, 1);
 }
 
-/* JSON has only UTF-8; what is not is written as an escape. */
+/* JSON has only UTF-8; what is not is written as an escape. null of NULL. */
 static json_t *json_text(const char *text)
 {
-    json_t *string = json_string(text);
+    json_t *string = text ? json_string(text) : json_null();
     if (string)
         return string;
     char *shown = visible_text(text);
@@ -144,18 +145,20 @@ static json_t *json_cell(const struct column *c, const void *member)
     switch (c->kind) {
     case CELL_TEXT:
         return json_text(*(const char *const *)member);
+    case CELL_SHORT:
+        return json_text(((const struct text *)member)->text);
+    case CELL_WORD:
+        return json_text(c->words[cell_whole(c, member)]);
     case CELL_COUNT:
         return json_count(cell_whole(c, member));
     case CELL_TIME:
         return json_time(*(const sim_time *)member);
     case CELL_SHARE:
+    case CELL_REAL:
         return json_ratio(*(const double *)member);
-    case CELL_SHORT:
     case CELL_YES_NO:
-    case CELL_WORD:
     case CELL_ADDRESS:
     case CELL_NUMBER:
-    case CELL_REAL:
     case CELL_RATIO:
     case CELL_BILLIONTHS:
     case CELL_OF_RUN:
@@ -206,6 +209,17 @@ static json_t *json_by_method(const struct json_source *of)
 static json_t *json_by_model(const struct json_source *of)
 {
     return json_groups(of->record, GROUP_BY_MODEL);
+}
+
+static json_t *json_calls(const struct json_source *of)
+{
+    struct call_group *groups;
+    const size_t count = call_groups_summarise(&of->record->calls, &groups);
+    json_t *array = json_array();
+    for (size_t i = 0; i < count; i++)
+        json_array_append_new(array, json_row(&call_groups_table, &groups[i]));
+    free(groups);
+    return array;
 }
 
 static json_t *json_name(const struct json_source *of)
@@ -291,6 +305,7 @@ static const struct {
     {"server.name", json_server_name},
     {"server.kind", json_server_kind},
     {"servers", json_servers},
+    {"calls.by_class", json_calls},
     {"by_method", json_by_method},
     {"by_model", json_by_model},
     {"sites", json_sites},

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "base/visible.h"
+#include "results/call_groups.h"
 #include "results/groups.h"
 #include "results/sites.h"
 #include "results/text.h"
@@ -312,41 +313,52 @@ static void print_server(FILE *file, const struct server_record *r, sim_time end
     print_durations(file, "  block time", &s.block_time);
 }
 
+/* "calls (2, G.729, ef)", and what follows at its place: in the next line, where that is long. */
+static void print_calls_title(FILE *file, const struct call_group *g)
+{
+    char title[64];
+    const int length =
+        snprintf(title, sizeof title, "calls (%" PRIu32 ", %.40s)", g->calls.count, g->name.text);
+    fprintf(file, "  %-24s%s", title, length > 24 ? "\n" : " ");
+    if (length > 24)
+        fprintf(file, "%27s", "");
+}
+
 /* Calls of one codec and class, of the direction that is heard worse: how late and how much of it
  * was lost, and what people think of that; and of the other. */
-static void print_calls_of(FILE *file, const struct record *r, const struct call_info *like)
+static void print_calls_of(FILE *file, const struct call_group *g)
 {
-    struct calls_summary c;
-    char title[64];
-    calls_summarise(&c, &r->calls, like);
-    snprintf(title, sizeof title, "calls (%" PRIu32 ", %.20s%s%.16s)", c.count, like->codec,
-             like->service_class ? ", " : "", like->service_class ? like->service_class : "");
-    if (c.packets == 0) {
-        fprintf(file, "  %-24s nothing was said during the upgrade\n", title);
+    const struct calls_summary *c = &g->calls;
+    print_calls_title(file, g);
+    if (c->packets == 0) {
+        fputs("nothing was said during the upgrade\n", file);
         return;
     }
-    fprintf(file, "  %-24s one-way delay %s mean, %s 95 %%; jitter %s; lost %s, of which late %s\n",
-            title, text_duration(c.delay_mean).text, text_duration(c.delay_p95).text,
-            text_duration(c.jitter).text, text_percent(c.lost).text, text_percent(c.late).text);
-    if (isnan(c.mos)) {
+    fprintf(file, "one-way delay %s mean, %s 95 %%; jitter %s; lost %s, of which late %s\n",
+            text_duration(c->delay_mean).text, text_duration(c->delay_p95).text,
+            text_duration(c->jitter).text, text_percent(c->lost).text, text_percent(c->late).text);
+    if (isnan(c->mos)) {
         fprintf(file, "  %-24s MOS -: this codec is not rated\n", "");
         return;
     }
-    fprintf(file, "  %-24s MOS %.1f during the upgrade", "", c.mos);
-    if (!isnan(c.mos_before))
-        fprintf(file, ", %.1f before", c.mos_before);
-    if (c.count > 1)
-        fprintf(file, "; the worst call %.1f", c.mos_worst_call);
-    if (!isnan(c.mos_other))
-        fprintf(file, "; %s %.1f", c.direction == 0 ? "from the site" : "to the site", c.mos_other);
+    fprintf(file, "  %-24s MOS %.1f during the upgrade", "", c->mos);
+    if (!isnan(c->mos_before))
+        fprintf(file, ", %.1f before", c->mos_before);
+    if (c->count > 1)
+        fprintf(file, "; the worst call %.1f", c->mos_worst_call);
+    if (!isnan(c->mos_other))
+        fprintf(file, "; %s %.1f", c->direction == 0 ? "from the site" : "to the site",
+                c->mos_other);
     fputc('\n', file);
 }
 
 static void print_calls(FILE *file, const struct record *r)
 {
-    for (size_t i = 0; i < r->calls.count; i++)
-        if (calls_is_first(&r->calls, i))
-            print_calls_of(file, r, r->calls.list[i].info);
+    struct call_group *groups;
+    const size_t count = call_groups_summarise(&r->calls, &groups);
+    for (size_t i = 0; i < count; i++)
+        print_calls_of(file, &groups[i]);
+    free(groups);
 }
 
 /* Those that nobody asked for anything are left out, unless they were down. And the first ones

@@ -1,5 +1,6 @@
 /* The tables of columns in results/README.md are those of the program's rows. Started with --write,
  * as 'make readme' does, it prints the file as it should be. */
+#include "results/call_groups.h"
 #include "results/column.h"
 #include "results/groups.h"
 #include "results/quantity.h"
@@ -9,9 +10,10 @@
 #include "tests/support.h"
 
 static const struct table *const documented[] = {
-    &phones_csv,   &files_csv,     &links_csv,       &traffic_csv,     &messages_csv, &servers_csv,
-    &sites_csv,    &wan_csv,       &server_load_csv, &hierarchies_csv, &progress_csv, &timeline_csv,
-    &groups_table, &figures_table, &table1_table,    &calls_csv,       &spurts_csv,
+    &phones_csv,   &files_csv,    &links_csv,         &traffic_csv,     &messages_csv,
+    &servers_csv,  &sites_csv,    &wan_csv,           &server_load_csv, &hierarchies_csv,
+    &progress_csv, &timeline_csv, &groups_table,      &figures_table,   &table1_table,
+    &calls_csv,    &spurts_csv,   &call_groups_table,
 };
 
 static void quantity_lines(FILE *file)

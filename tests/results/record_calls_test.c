@@ -4,7 +4,9 @@
 
 #include <math.h>
 
+#include "results/call_groups.h"
 #include "results/summary.h"
+#include "results/summary_json.h"
 #include "results/summary_print.h"
 #include "results/tables.h"
 #include "results/write.h"
@@ -15,7 +17,7 @@ static struct observer observer;
 static const struct phone_group group = {
     .site = "branch", .subnet = "s", .model = "m", .method = "tftp", .load = "l"};
 static const struct phone_info phone = {.name = "p", .group = &group};
-static const struct call_info calls[3] = {
+static const struct call_info calls[4] = {
     {.id = 0,
      .number = 1,
      .site = "branch",
@@ -39,6 +41,14 @@ static const struct call_info calls[3] = {
      .interval = 20 * MILLISECONDS,
      .packet_bytes = 200,
      .ends = {"gateway", "r"}},
+    {.id = 3,
+     .number = 1,
+     .site = "branch",
+     .service_class = "ef",
+     .codec = "G.711 mu-law, PLC",
+     .interval = 20 * MILLISECONDS,
+     .packet_bytes = 200,
+     .ends = {"gateway", "s"}},
 };
 
 static void start(int call_count)
@@ -242,6 +252,66 @@ START_TEST(a_codec_and_a_class_are_told_apart)
 }
 END_TEST
 
+/* Each group has its own worse direction, and what it has not is no 0. */
+START_TEST(groups_are_in_the_order_of_their_first_calls)
+{
+    struct call_group *groups;
+    start(4);
+    change("fetching", false, 0);
+    spurt(speech(3, 1, 1, 3, 100, 5, 0, 0, 3.0));
+    spurt(speech(3, 0, 1, 3, 100, 0, 0, 0, 4.0));
+    spurt(speech(0, 0, 1, 3, 100, 7, 0, 0, 3.5));
+    ck_assert_uint_eq(call_groups_summarise(&record.calls, &groups), 3);
+    static const char *const names[] = {"G.729", "G.722, ef", "G.711 mu-law, PLC, ef"};
+    static const uint32_t counts[] = {2, 1, 1};
+    for (int i = 0; i < 3; i++) {
+        ck_assert_str_eq(groups[i].name.text, names[i]);
+        ck_assert_uint_eq(groups[i].calls.count, counts[i]);
+    }
+    ck_assert_ptr_null(groups[0].service_class);
+    ck_assert_str_eq(groups[2].codec, "G.711 mu-law, PLC");
+    ck_assert_str_eq(groups[2].service_class, "ef");
+    ck_assert_double_eq_tol(groups[0].calls.mos, 3.5, 1e-12);
+    ck_assert_double_nan(groups[1].calls.mos);
+    ck_assert_int_eq(groups[2].calls.direction, 1);
+    ck_assert_double_eq_tol(groups[2].calls.mos, 3.0, 1e-12);
+    ck_assert_double_eq_tol(groups[2].calls.mos_worst_call, 3.0, 1e-12);
+    free(groups);
+    record_fini(&record);
+}
+END_TEST
+
+START_TEST(summary_json_has_a_row_a_group)
+{
+    struct run_summary s;
+    const struct run_label label = {"n", "m", "native", "1", 1, 0, -1};
+    two_calls();
+    summary_make(&s, &record);
+    json_t *run = summary_json(&record, &s, &label);
+    json_t *rows = json_object_get(json_object_get(run, "calls"), "by_class");
+    char *made = json_dumps(rows, JSON_COMPACT | JSON_REAL_PRECISION(15));
+    ck_assert_str_eq(
+        made,
+        "[{\"name\":\"G.729\",\"codec\":\"G.729\",\"class\":null,\"count\":2,\"direction\":\"down\","
+        "\"packets\":400,\"lost\":0.055,\"lost_late\":0.02,\"lost_buffer\":0.01,\"delay_mean_s\":0.02,"
+        "\"delay_p95_s\":0.02,\"delay_max_s\":0.02,\"jitter_s\":0.0085,\"mos\":2.25,\"mos_before\":4.0,"
+        "\"mos_other\":4.0,\"mos_worst_call\":2.25,\"mos_worst_spurt\":2.0}]");
+    free(made);
+    json_decref(run);
+    record_fini(&record);
+    start(3);
+    summary_make(&s, &record);
+    run = summary_json(&record, &s, &label);
+    rows = json_object_get(json_object_get(run, "calls"), "by_class");
+    ck_assert_uint_eq(json_array_size(rows), 2);
+    ck_assert(json_is_null(json_object_get(json_array_get(rows, 1), "mos")));
+    ck_assert(json_is_null(json_object_get(json_array_get(rows, 1), "lost")));
+    ck_assert(json_is_null(json_object_get(json_array_get(rows, 1), "delay_mean_s")));
+    json_decref(run);
+    record_fini(&record);
+}
+END_TEST
+
 static char text[16384];
 
 static void write_down(void (*table)(FILE *, const struct record *))
@@ -305,6 +375,16 @@ START_TEST(the_summary_says_what_calls_were_like)
     ck_assert_ptr_nonnull(
         strstr(text, "  calls (2, G.729)         nothing was said during the upgrade\n"));
     record_fini(&record);
+    start(4);
+    change("fetching", false, 0);
+    spurt(speech(3, 0, 1, 3, 100, 0, 0, 0, 4.0));
+    observer.run_ended(&record, 25 * SECONDS);
+    print_down();
+    ck_assert_ptr_nonnull(strstr(text, "  calls (1, G.711 mu-law, PLC, ef)\n"
+                                       "                           one-way delay none mean"));
+    ck_assert_ptr_nonnull(
+        strstr(text, "\n                           MOS 4.0 during the upgrade\n"));
+    record_fini(&record);
 }
 END_TEST
 
@@ -339,6 +419,8 @@ static void add(TCase *t)
     tcase_add_test(t, without_calls_nothing_is_known_of_them);
     tcase_add_test(t, a_direction_of_silence_is_the_better_one);
     tcase_add_test(t, a_codec_and_a_class_are_told_apart);
+    tcase_add_test(t, groups_are_in_the_order_of_their_first_calls);
+    tcase_add_test(t, summary_json_has_a_row_a_group);
     tcase_add_test(t, tables_have_a_row_a_direction_and_a_row_a_spurt);
     tcase_add_test(t, the_summary_says_what_calls_were_like);
     tcase_add_test(t, tables_of_calls_are_written_of_runs_with_calls_only);
