@@ -28,6 +28,7 @@ struct reader {
     size_t count, room;
     size_t line, row_line; /* where the parser is, and where the row began */
     bool header_seen, stop;
+    bool sheet; /* csv_read_sheet's */
 };
 
 /* libcsv hands over a field's bytes and skips blank lines by itself. */
@@ -66,8 +67,25 @@ static int check_header(struct reader *r)
                      wanted);
 }
 
+/* "# ", or "#" alone: a name may begin with a number sign. */
+static bool is_comment(const char *text, size_t length)
+{
+    return length && text[0] == '#' && (length == 1 || strchr(" \t\r\n", text[1]));
+}
+
+/* Of a spreadsheet: a comment, which it has quoted, or a row that nothing was written in. */
+static bool says_nothing(const struct reader *r)
+{
+    size_t empty = 0;
+    while (empty < r->count && !r->fields[empty][strspn(r->fields[empty], " ")])
+        empty++;
+    return empty == r->count || is_comment(r->fields[0], strlen(r->fields[0]));
+}
+
 static int handle_row(struct reader *r)
 {
+    if (r->sheet && says_nothing(r))
+        return 0;
     if (!r->header_seen && r->columns) {
         r->header_seen = true;
         return check_header(r);
@@ -76,7 +94,7 @@ static int handle_row(struct reader *r)
         r->header_seen = true;
         r->column_count = r->count;
     }
-    if (r->count != r->column_count)
+    if (r->count != r->column_count && !r->sheet)
         return error_set(r->e, "%s:%zu: the row has %zu fields; it needs %zu, as the header has",
                          r->path, r->row_line, r->count, r->column_count);
     const struct csv_row row = {r->path, r->row_line, r->count, r->fields};
@@ -101,6 +119,10 @@ static int parse_lines(struct reader *r, struct csv_parser *parser, const char *
             r->row_line = r->line;
         const char *newline = memchr(bytes + at, '\n', length - at);
         const size_t end = newline ? (size_t)(newline - bytes) + 1 : length;
+        if (r->sheet && r->row_line == r->line && is_comment(bytes + at, length - at)) {
+            at = end;
+            continue;
+        }
         if (csv_parse(parser, bytes + at, end - at, take_field, take_row, r) != end - at)
             return error_set(r->e,
                              "%s:%zu: a quote where none may be; quote the whole field, and "
@@ -138,6 +160,28 @@ static int check_text(struct reader *r, const char *bytes, size_t length)
  */
 enum { CSV_BLOCK = 1 << 12 };
 
+/* Which of them the first line that is no comment has most of; it may have quoted line ends. */
+static char find_separator(const char *bytes, size_t length)
+{
+    static const char separators[] = ",;\t";
+    size_t counts[sizeof separators] = {0};
+    const char *end = bytes + length, *p = bytes;
+    while (p < end && strchr("#\r\n", p[*p == '"' && p + 1 < end])) {
+        const char *newline = memchr(p, '\n', (size_t)(end - p));
+        p = newline ? newline + 1 : end;
+    }
+    for (bool quoted = false; p < end && (quoted || *p != '\n'); p++) {
+        quoted ^= *p == '"';
+        for (size_t i = 0; separators[i]; i++)
+            counts[i] += !quoted && *p == separators[i];
+    }
+    size_t most = 0;
+    for (size_t i = 0; separators[i]; i++)
+        if (counts[i] > counts[most])
+            most = i;
+    return separators[most];
+}
+
 static int parse_bytes(struct reader *r, const char *bytes, size_t length)
 {
     if (check_text(r, bytes, length) < 0)
@@ -147,6 +191,8 @@ static int parse_bytes(struct reader *r, const char *bytes, size_t length)
     struct csv_parser parser;
     csv_init(&parser, CSV_STRICT | CSV_STRICT_FINI);
     csv_set_blk_size(&parser, CSV_BLOCK);
+    if (r->sheet)
+        csv_set_delim(&parser, (unsigned char)find_separator(bytes + mark, length - mark));
     int status = parse_lines(r, &parser, bytes + mark, length - mark);
     if (status == 0 && !r->header_seen)
         status = error_set(r->e, "%s:1: the file is empty; its first row is the header", r->path);
@@ -156,7 +202,8 @@ static int parse_bytes(struct reader *r, const char *bytes, size_t length)
     return status;
 }
 
-static int read_all(int file, char **bytes, size_t *length)
+/* Stops behind the limit. */
+static int read_all(int file, size_t limit, char **bytes, size_t *length)
 {
     size_t room = 1 << 16;
     *bytes = mem_resize(NULL, room, 1);
@@ -166,28 +213,33 @@ static int read_all(int file, char **bytes, size_t *length)
         if (n <= 0)
             return (int)n;
         *length += (size_t)n;
-        if (*length > SIZE_LIMIT)
+        if (*length > limit)
             return 0;
         if (*length == room)
             *bytes = mem_resize(*bytes, room *= 2, 1);
     }
 }
 
-int csv_fetch(struct csv_text *text, const char *path, struct error *e)
+static int fetch(struct csv_text *text, const char *path, size_t limit, struct error *e)
 {
     *text = (struct csv_text){.path = path};
     const int file = input_open(path, "a CSV file", e);
     if (file < 0)
         return -1;
     int result = 0;
-    if (read_all(file, &text->bytes, &text->length) < 0)
+    if (read_all(file, limit, &text->bytes, &text->length) < 0)
         result = error_set(e, "%s: cannot be read: %s", path, strerror(errno));
-    else if (text->length > SIZE_LIMIT)
-        result = error_set(e, "%s: the file is over 16 MiB", path);
+    else if (text->length > limit)
+        result = error_set(e, "%s: the file is over %zu MiB", path, limit >> 20);
     close(file);
     if (result < 0)
         free(text->bytes);
     return result;
+}
+
+int csv_fetch(struct csv_text *text, const char *path, struct error *e)
+{
+    return fetch(text, path, SIZE_LIMIT, e);
 }
 
 bool csv_is_formula(const char *field)
@@ -231,6 +283,17 @@ int csv_read(const char *path, const char *const *columns, csv_row_fn *row, void
     if (csv_fetch(&text, path, e) < 0)
         return -1;
     const int status = csv_parse_text(&text, columns, row, user, e);
+    free(text.bytes);
+    return status;
+}
+
+int csv_read_sheet(const char *path, size_t limit, csv_row_fn *row, void *user, struct error *e)
+{
+    struct csv_text text;
+    if (fetch(&text, path, limit, e) < 0)
+        return -1;
+    struct reader r = {.path = path, .row = row, .user = user, .e = e, .line = 1, .sheet = true};
+    const int status = parse_bytes(&r, text.bytes, text.length);
     free(text.bytes);
     return status;
 }

@@ -38,6 +38,13 @@ int csv_parse_text(const struct csv_text *text, const char *const *columns, csv_
 int csv_read(const char *path, const char *const *columns, csv_row_fn *row, void *user,
              struct error *e);
 
+/* As csv_read without columns, of what a person keeps in a spreadsheet or an editor: fields are
+ * apart by commas, semicolons or tabs, whichever the header has most of outside quotes; lines that
+ * begin with "# ", or are "#", are comments, and rows of empty fields are nothing: neither is
+ * handed over. A row may have another number of fields than the header; what that means is the
+ * caller's matter. Over `limit` bytes are an error. */
+int csv_read_sheet(const char *path, size_t limit, csv_row_fn *row, void *user, struct error *e);
+
 /* Whether a spreadsheet would take the field for a formula: it begins with one of = + - @, a tab or
  * a carriage return. Also, when any number of ' is in front of that: pfsim's tables have one ' more
  * in front of such a field than its text has. */

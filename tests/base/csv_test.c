@@ -121,12 +121,83 @@ START_TEST(only_regular_files_are_read)
 }
 END_TEST
 
+/* Of a sheet: each row's line and fields. */
+static int take_sheet(void *user, const struct csv_row *row, struct error *e)
+{
+    (void)user;
+    (void)e;
+    snprintf(seen + strlen(seen), sizeof seen - strlen(seen), "%zu:", row->line);
+    for (size_t i = 0; i < row->count; i++)
+        snprintf(seen + strlen(seen), sizeof seen - strlen(seen), "%s%s", i ? "|" : "",
+                 row->fields[i]);
+    strcat(seen, "/");
+    return 0;
+}
+
+static int read_sheet(const char *bytes, size_t limit, struct error *e)
+{
+    char path[] = "/tmp/csv_testXXXXXX";
+    const int file = mkstemp(path);
+    ck_assert_int_ge(file, 0);
+    ck_assert_int_eq(write(file, bytes, strlen(bytes)), (ssize_t)strlen(bytes));
+    close(file);
+    seen[0] = e->text[0] = '\0';
+    const int status = csv_read_sheet(path, limit, take_sheet, NULL, e);
+    unlink(path);
+    if (!strncmp(e->text, path, strlen(path)))
+        memmove(e->text, e->text + strlen(path), strlen(e->text + strlen(path)) + 1);
+    return status;
+}
+
+static const struct text sheets[] = {
+    {"a,b\n1,2\n", "1:a|b/2:1|2/"},
+    {"a;b\r\n1,5;2\r\n", "1:a|b/2:1,5|2/"},
+    {"a\tb\n1;5\t2,3\n", "1:a|b/2:1;5|2,3/"},
+    {"a\tb\tc\n1\t\t3\n", "1:a|b|c/2:1||3/"},
+    {"\xef\xbb\xbf"
+     "a;b\n1;2\n",
+     "1:a|b/2:1|2/"},
+    {"\"a;b;c\",b\n1,2\n", "1:a;b;c|b/2:1|2/"},           /* separators in quotes */
+    {"\"a\n;;\",b\n1,2\n", "1:a\n;;|b/3:1|2/"},           /* ... and a line end */
+    {"# x, y, z\na;b\n1;2\n", "2:a|b/3:1|2/"},            /* comments do not count */
+    {"\"# x, y\";;\n\n#\na;b;c\n", "4:a|b|c/"},           /* nor do quoted ones */
+    {"a,b\n# don't \"quote\"\n1,2\n#\n", "1:a|b/3:1|2/"}, /* whatever is in them */
+    {"a,b\n#1,2\n#\t3,4\n", "1:a|b/2:#1|2/"},             /* a name may begin so */
+    {"a,b\n,\n , \n1,2\n", "1:a|b/4:1|2/"},
+    {"a,b\n1\n1,2,3\n", "1:a|b/2:1/3:1|2|3/"},
+    {"a,b\n\"1\n# 2\",3\n", "1:a|b/2:1\n# 2|3/"}, /* in quotes a line is no comment */
+    {"# only\n#", ":1: the file is empty; its first row is the header"},
+    {"\"", ":1: a quoted field has no end"},
+    {"a,b\n1,2\"\n",
+     ":2: a quote where none may be; quote the whole field, and double the quotes in it"},
+};
+
+START_TEST(sheets_are_read_as_people_keep_them)
+{
+    struct error e;
+    const int status = read_sheet(sheets[_i].bytes, 100, &e);
+    ck_assert_str_eq(status < 0 ? e.text : seen, sheets[_i].result);
+}
+END_TEST
+
+START_TEST(a_sheet_has_the_callers_limit)
+{
+    struct error e;
+    ck_assert_int_eq(read_sheet("a,b\n1,2\n", 8, &e), 0);
+    ck_assert_int_lt(read_sheet("a,b\n1,2\n", 7, &e), 0);
+    ck_assert_str_eq(e.text, ": the file is over 0 MiB");
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("csv");
     TCase *t = tcase_create("csv");
     tcase_add_loop_test(t, rows_are_handed_over, 0, (int)(sizeof read_well / sizeof *read_well));
     tcase_add_loop_test(t, bad_files_are_refused, 0, (int)(sizeof refused / sizeof *refused));
+    tcase_add_loop_test(t, sheets_are_read_as_people_keep_them, 0,
+                        (int)(sizeof sheets / sizeof *sheets));
+    tcase_add_test(t, a_sheet_has_the_callers_limit);
     tcase_add_test(t, zero_bytes_are_refused);
     tcase_add_test(t, large_files_are_refused);
     tcase_add_test(t, only_regular_files_are_read);
