@@ -70,6 +70,13 @@ static size_t nearest_distance(const char *word, const char *name, bool part)
     return least;
 }
 
+size_t nearest_slips(const char *word, const char *name)
+{
+    if (strlen(word) > NEAREST_LENGTH || strlen(name) > NEAREST_LENGTH)
+        return SIZE_MAX;
+    return nearest_distance(word, name, false);
+}
+
 static size_t nearest_agreement(const char *a, const char *b)
 {
     size_t n = 0;

@@ -18,11 +18,12 @@
 #include "planner/fleet_number.h"
 #include "scenarios/scenario.h"
 
-struct window; /* planner/window.h */
-struct zone;   /* planner/zone.h */
+struct windows; /* planner/window.h */
+struct zone;    /* planner/zone.h */
 
 #define FLEET_BYTES_MAX ((size_t)64 << 20) /* of the list */
-#define FLEET_SITES_MAX 100000u
+#define FLEET_SUBNETS_MAX 255u             /* of a site */
+#define FLEET_PHONES_MAX 60000u            /* of a subnet */
 
 /* The columns, in the table's order. */
 enum fleet_column_number {
@@ -92,13 +93,20 @@ enum fleet_qos {
     FLEET_QOS_PRIORITY, /* voice first, up to a third of the line */
 };
 
+/* Whence the load is that phones get. */
+enum fleet_load_from {
+    FLEET_LOAD_ASKED,    /* options.firmware */
+    FLEET_LOAD_SHARED,   /* `like` */
+    FLEET_LOAD_OF_MODEL, /* the catalogue's, since none of these is for the model */
+};
+
 /* Phones of a model in a subnet: a row of the list. */
 struct fleet_phones {
     size_t line; /* of the list */
     size_t subnet;
     const struct phone_model *model;  /* of the catalogue */
-    const struct firmware_load *load; /* that they get */
-    bool load_by_model; /* none of the loads that were asked for is for them: their model's */
+    const struct firmware_load *load; /* that they get; of several the last */
+    enum fleet_load_from load_from;
     uint32_t count;
     bool pfs_given;
     uint64_t pfs_share; /* parts per billion that take part where the method is PFS */
@@ -124,8 +132,8 @@ struct fleet_site {
     uint32_t calls;       /* during the upgrade */
     char *codec;          /* of them; NULL: not given */
     enum fleet_qos qos;
-    const struct zone *zone;     /* the fleet's */
-    const struct window *window; /* the fleet's; NULL: it is always open */
+    const struct zone *zone;       /* the fleet's */
+    const struct windows *windows; /* the fleet's; NULL: not given, it is always open */
     bool has_not_before, has_deadline;
     int64_t not_before, deadline; /* s of UTC since 1970; the deadline's end is not in it */
     char *group;                  /* NULL: none */
@@ -163,7 +171,7 @@ struct fleet_options {
     const char *const
         *firmware; /* loads: phones get the first that is for them, or their model's */
     size_t firmware_count;
-    struct library *library; /* outlives the fleet */
+    struct library *catalogues; /* outlives the fleet */
 };
 
 enum { FLEET_FAULTS_SHOWN = 20 };

@@ -115,8 +115,22 @@ START_TEST(very_long_words_are_near_nothing)
 }
 END_TEST
 
+START_TEST(slips_are_counted)
+{
+    char name[66];
+    memset(name, 'x', 65);
+    name[65] = '\0';
+    ck_assert_uint_eq(nearest_slips("wan_rate", "WAN_RATE"), 0);
+    ck_assert_uint_eq(nearest_slips("wan_rtae", "wan_rate"), 1);
+    ck_assert_uint_eq(nearest_slips("city", "site"), 2);
+    ck_assert_uint_eq(nearest_slips("", "site"), 4);
+    ck_assert_uint_eq(nearest_slips(name, "site"), SIZE_MAX);
+}
+END_TEST
+
 static void add_tests(TCase *t)
 {
+    tcase_add_test(t, slips_are_counted);
     tcase_add_test(t, few_letters_are_changed);
     tcase_add_test(t, neighbours_are_exchanged);
     tcase_add_test(t, the_longer_the_word_the_more_may_be_wrong);
