@@ -12,6 +12,7 @@
 #include "base/folder.h"
 #include "base/output.h"
 #include "sim/random.h"
+#include "studies/random_traffic.h"
 
 static const char firmware[] = "load,model_family,file,bytes,provenance\n"
                                "small,7965 7940 9971 78xx,small.loads,700,made up\n"
@@ -31,8 +32,9 @@ enum { MOST_SITES = 2, MOST_SUBNETS = 3, MOST_PHONES = 6 /* of a group */ };
 struct draft {
     FILE *out;
     struct random_stream stream;
-    struct random_stream fields; /* of what came later: drawing it leaves the rest as it was */
-    struct random_stream slack;  /* of timers; came later still */
+    struct random_stream fields;   /* of what came later: drawing it leaves the rest as it was */
+    struct random_stream slack;    /* of timers; came later still */
+    struct random_traffic traffic; /* and who goes first on lines */
     enum random_kind kind;
     bool pfs;         /* the method */
     bool load_server; /* the method */
@@ -42,6 +44,7 @@ struct draft {
     bool shared;      /* some phones take part in PFS */
     bool strict;      /* a server's packets must not be fragmented */
     bool narrow;      /* a line has an MTU of its own */
+    bool unlimited;   /* the site's line takes no time */
     uint32_t block;   /* bytes, of TFTP */
 };
 
@@ -103,12 +106,20 @@ static void write_faults(struct draft *d)
 /* Where TCP is to lose nothing, the windows of all phones fit, 64 kB each. */
 static void write_queue(struct draft *d)
 {
-    if (d->kind == RANDOM_TCP)
-        fprintf(d->out, ", queue: {limit: %s}", PICK(d, "20000 packets", "20 MB"));
-    else if (chance(d, 50))
-        fprintf(d->out, ", queue: {limit: %" PRIu32 " packets}", draw(d, 3, 60));
-    else
-        fprintf(d->out, ", queue: {limit: %" PRIu32 " B}", draw(d, 4000, 80000));
+    bool in_bytes = false;
+    if (d->kind == RANDOM_TCP) {
+        const char *limit = PICK(d, "20000 packets", "20 MB");
+        in_bytes = strstr(limit, "MB") != NULL;
+        fprintf(d->out, ", queue: {limit: %s", limit);
+    } else if (chance(d, 50)) {
+        fprintf(d->out, ", queue: {limit: %" PRIu32 " packets", draw(d, 3, 60));
+    } else {
+        in_bytes = true;
+        fprintf(d->out, ", queue: {limit: %" PRIu32 " B", draw(d, 4000, 80000));
+    }
+    if (!in_bytes)
+        random_traffic_discipline(&d->traffic);
+    fprintf(d->out, "}");
 }
 
 /* Where TCP is to lose nothing, no window takes as long as its time-out, a second: else one packet
@@ -127,7 +138,9 @@ static void write_shaper(struct draft *d)
 {
     const uint32_t rate = d->kind == RANDOM_TCP ? draw(d, 30000, 60000) : draw(d, 700, 4000);
     /* With UDP alone what a block has around it: at most 38 bytes of framing, and 32. */
-    const uint32_t least = d->kind == RANDOM_UDP ? d->block + 70 : 1600;
+    const uint32_t block = d->block + 70;
+    const uint32_t least =
+        d->kind == RANDOM_UDP && (!d->traffic.there || block > 1600) ? block : 1600;
     fprintf(d->out, ", shaper: {rate: %" PRIu32 " kbps, burst: %" PRIu32 " B}", rate,
             draw(d, least, 20000));
 }
@@ -165,16 +178,20 @@ static void write_wan(struct draft *d)
 {
     const char *framing = PICK(d, "none", "ppp", "hdlc", "frame-relay", "ethernet", "12 bytes");
     const uint32_t rtt = draw(d, 0, 200000);
-    fprintf(d->out, "    wan: {rate: %s, rtt: %" PRIu32 " us, framing: %s", draw_rate(d), rtt,
-            framing);
+    const char *rate = draw_rate(d);
+    d->unlimited = strcmp(rate, "unlimited") == 0;
+    fprintf(d->out, "    wan: {rate: %s, rtt: %" PRIu32 " us, framing: %s", rate, rtt, framing);
     if (d->kind == RANDOM_UDP && chance_field(d, 25))
         fprintf(d->out, ", mtu: %" PRIu32, draw_narrow(d));
     write_queue(d);
     if (chance(d, 30))
         write_shaper(d);
     write_faults(d);
-    if (chance(d, 30))
-        fprintf(d->out, ", up: {rate: %s}", draw_rate(d));
+    if (chance(d, 30)) {
+        const char *up = draw_rate(d);
+        d->unlimited |= strcmp(up, "unlimited") == 0;
+        fprintf(d->out, ", up: {rate: %s}", up);
+    }
     fprintf(d->out, "}\n");
 }
 
@@ -300,6 +317,7 @@ static void write_site(struct draft *d)
     if (chance_field(d, 20))
         fprintf(d->out, "    reset: {at: %" PRIu32 " ms}\n", draw_field(d, 1, 20000));
     write_wan(d);
+    random_traffic_site(&d->traffic, d->unlimited);
     fprintf(d->out, "    subnets:\n");
     for (uint32_t i = 0; i < subnets; i++)
         write_subnet(d);
@@ -373,7 +391,7 @@ static void write_tcp(struct draft *d)
 
 static void write_timing(struct draft *d)
 {
-    fprintf(d->out, "run: {limit: 1 d}\n");
+    fprintf(d->out, "run: {limit: %s}\n", d->traffic.busy ? "1 h" : "1 d");
     fprintf(d->out,
             "phone: {turnaround: %" PRIu32 " us, restart: 1 s, background_restart: 2 s, "
             "retry: 5 s, idle: 60 s",
@@ -413,12 +431,15 @@ char *random_scenario(uint64_t seed, uint32_t number)
 {
     char *text = NULL;
     size_t length;
+    struct random_stream traffic;
     struct draft d = {.kind = random_scenario_kind(number)};
     random_init(&d.stream, seed, 0, number, RANDOM_SCENARIO);
     random_init(&d.fields, seed, 1, number, RANDOM_SCENARIO);
     random_init(&d.slack, seed, 2, number, RANDOM_SCENARIO);
     d.out = open_memstream(&text, &length);
     CHECK(d.out);
+    random_init(&traffic, seed, 3, number, RANDOM_SCENARIO);
+    random_traffic_init(&d.traffic, d.out, &traffic, d.kind);
     write_head(&d, number);
     write_timing(&d);
     write_tftp(&d);
@@ -430,6 +451,7 @@ char *random_scenario(uint64_t seed, uint32_t number)
     write_sharing(&d);
     write_tcp(&d);
     write_second_server(&d);
+    random_traffic_code_points(&d.traffic);
     if (d.http)
         fprintf(d.out, "transport: http then tftp\n");
     CHECK(fclose(d.out) == 0);

@@ -1,5 +1,5 @@
 /* Small scenarios drawn at random, to compare engines with: sites, subnets, phones, methods, lines,
- * queues, shapers, retransmission policies, and what goes wrong. */
+ * queues, shapers, retransmission policies, what others do on the line, and what goes wrong. */
 #ifndef STUDIES_RANDOM_SCENARIO_H
 #define STUDIES_RANDOM_SCENARIO_H
 

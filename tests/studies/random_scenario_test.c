@@ -26,7 +26,11 @@ START_TEST(a_scenario_is_known)
         "sites:\n"
         "  -\n"
         "    reset: {at: 4734 ms}\n"
-        "    wan: {rate: 34 Mbps, rtt: 173786 us, framing: 12 bytes, queue: {limit: 22 packets}, shaper: {rate: 3860 kbps, burst: 9879 B}}\n"
+        "    wan: {rate: 34 Mbps, rtt: 173786 us, framing: 12 bytes, queue: {limit: 22 packets, discipline: priority, classes: [{dscp: ef}]}, shaper: {rate: 3860 kbps, burst: 9879 B}}\n"
+        "    traffic:\n"
+        "      - {kind: packets, arrivals: on-off, direction: down, rate: 6 kbps, start: 2758 ms, stop: 72130 ms}\n"
+        "      - {kind: tcp, direction: down, start: 13982 ms, stop: 68242 ms}\n"
+        "      - {kind: calls, codec: g711u, packet: 10 ms, count: 2, start: 13930 ms, stop: 58578 ms}\n"
         "    subnets:\n"
         "      -\n"
         "        lan: {rate: 1 Gbps, delay: 21 us}\n"
@@ -45,7 +49,8 @@ START_TEST(a_scenario_is_known)
         "unplug:\n"
         "  - {phone: root, at: 24832 ms, back_after: 15069 ms}\n"
         "  - {phone: root, at: 14056 ms, back_after: 22929 ms}\n"
-        "  - {phone: root, at: 39089 ms, back_after: 4637 ms}\n";
+        "  - {phone: root, at: 39089 ms, back_after: 4637 ms}\n"
+        "qos: {firmware: af21, data: af21}\n";
     char *text = random_scenario(1, 2);
     ck_assert(strcmp(text, wanted) == 0);
     free(text);
@@ -61,7 +66,7 @@ START_TEST(the_first_sixty_are_known)
         hash = XXH64(text, strlen(text), hash);
         free(text);
     }
-    ck_assert_uint_eq(hash, UINT64_C(8293478075190421759));
+    ck_assert_uint_eq(hash, UINT64_C(11019119505566270650));
 }
 END_TEST
 
@@ -90,7 +95,7 @@ START_TEST(both_engines_run_each)
 {
     char *folder = fresh_folder();
     struct error e = {""};
-    uint32_t narrow = 0;
+    uint32_t narrow = 0, traffic = 0, disciplines = 0;
     ck_assert_int_eq(random_catalogue_write(folder, &e), 0);
     char *path = mem_printf("%s/random.yaml", folder);
     for (uint32_t number = 0; number < 100; number++) {
@@ -101,10 +106,14 @@ START_TEST(both_engines_run_each)
             "%s", e.text);
         ck_assert_msg(!is_refused(&s), "random %u of seed %d", number, _i);
         narrow += strstr(text, "mtu:") != NULL;
+        traffic += strstr(text, " traffic:") != NULL;
+        disciplines += strstr(text, "discipline:") != NULL;
         scenario_free(&s);
         free(text);
     }
     ck_assert_uint_gt(narrow, 5);
+    ck_assert_uint_gt(traffic, 25);
+    ck_assert_uint_gt(disciplines, 10);
     free(path);
     remove_folder(folder);
 }
