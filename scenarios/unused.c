@@ -5,6 +5,7 @@
 #include "base/memory.h"
 #include "models/tftp/client_policy.h"
 #include "models/tftp/server_kind.h"
+#include "scenarios/format/derive.h"
 #include "scenarios/unused_private.h"
 
 /* `n` is what was given, NULL: nothing. `by_method`: it may be of use with another method. */
@@ -91,6 +92,8 @@ static void unused_discipline(const struct usage *u, struct link_direction *link
         if (n && f->matters && !f->matters(link) && (f->kind != SCHEMA_LIST || n->count))
             unused_warn(u, n, false, why);
     }
+    if (!derive_interleaves(link))
+        unused_value(u, &schema_link, link, "fragment", tree_find(places, "fragment"), false, why);
     free(why);
 }
 
@@ -99,6 +102,9 @@ static void unused_link(const struct usage *u, struct link_direction *link,
 {
     const struct tree_places shaper = tree_within(places, "shaper");
     unused_discipline(u, link, places);
+    if (link->rate == LINK_UNLIMITED && derive_interleaves(link))
+        unused_value(u, &schema_link, link, "fragment", tree_find(places, "fragment"), false,
+                     "on a line of unlimited rate no packet takes long");
     if (!link->faults.reorder && link->faults.reorder_delay)
         unused_warn(u, tree_find(places, "reorder_delay"), false, "no packet is reordered");
     if (!link->shaped)

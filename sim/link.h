@@ -132,7 +132,7 @@ struct link_direction {
     struct link_queue queue;
     /* Link fragmentation and interleaving (RFC 1990, 2686): a packet that would take longer than
      * this goes in fragments that do not, between which packets of classes with priority go, which
-     * are not cut. 0: none. Needs a rate, and PRIORITY or DRR. */
+     * are not cut. 0: none; it has no effect but of PRIORITY and DRR, and on a line with a rate. */
     sim_time fragment;
     struct link_faults faults;
 };

@@ -197,14 +197,6 @@ int derive_link(struct loader *l, void *base, struct tree_places places)
     if (link->faults.reorder && !link->faults.reorder_delay && !link->faults.jitter)
         return tree_error(l->tree, tree_culprit(l->tree, places, "reorder"), l->e,
                           "has no effect without a reorder_delay; give one, such as '50 ms'");
-    if (link->fragment && !derive_interleaves(link))
-        return tree_error(l->tree, tree_culprit(l->tree, places, "fragment"), l->e,
-                          "has no effect on a queue that is not priority or drr; leave it out, or "
-                          "give queue.discipline");
-    if (link->fragment && link->rate == LINK_UNLIMITED)
-        return tree_error(
-            l->tree, tree_culprit(l->tree, places, "fragment"), l->e,
-            "has no effect on a line of unlimited rate; leave it out, or give a rate");
     return 0;
 }
 

@@ -5,7 +5,7 @@
 static const char *queue_lacks(const struct link_direction *d)
 {
     const struct link_queue *q = &d->queue;
-    if (d->fragment)
+    if (d->fragment && (q->discipline == QUEUE_PRIORITY || q->discipline == QUEUE_DRR))
         return "link fragmentation";
     if (q->in_bytes)
         return "limits in bytes on the line";

@@ -220,9 +220,6 @@ static const struct {
      "0.0000001 % to 100 %, or 'none'"},
     {"wan: {queue: {classes: [{share: 1 %}]}}\n" SMALLEST,
      "test.yaml:1:25: wan.queue.classes[0].dscp: is missing; give a code point, such as ef"},
-    {"wan: {fragment: 10 ms}\n" SMALLEST,
-     "test.yaml:1:17: wan.fragment: has no effect on a queue that is not priority or drr; leave it "
-     "out, or give queue.discipline"},
     {"traffic: [{kind: calls, codec: g792}]\n" SMALLEST,
      "test.yaml:1:32: traffic[0].codec: 'g792' is unknown; did you mean 'g722' or 'g729'?"},
     {"traffic: [{kind: calls, packet: 25 ms}]\n" SMALLEST,
@@ -260,6 +257,11 @@ static const struct {
      "test.yaml:2:1: traffic: all that is on the line towards the site makes 54.4 kbps of its 54.4 "
      "kbps, which leaves nothing for the upgrade but what others lose\n"},
     {"wan: {rate: 54401 bps}\n" CALLS SMALLEST, ""},
+    {"wan: {fragment: 10 ms}\n" SMALLEST,
+     "test.yaml:1:7: wan.fragment: has no effect: queue.discipline is fifo\n"},
+    {"wan: {fragment: none}\n" SMALLEST, ""},
+    {"wan: {rate: unlimited, fragment: 10 ms, queue: {discipline: priority, classes: [{dscp: be}]}}\n" SMALLEST,
+     "test.yaml:1:24: wan.fragment: has no effect: on a line of unlimited rate no packet takes long\n"},
     {"wan: {down: {rate: 64 kbps}}\n"
      "traffic: [{kind: calls, codec: g729, count: 2}, {kind: calls}]\n" LATER SMALLEST,
      "test.yaml:2:1: traffic: calls do not fit towards the site: 2 x 27.2 kbps + 1 x 83.2 kbps with "
@@ -322,6 +324,11 @@ START_TEST(an_option_of_the_discipline_warns_of_nothing)
 {
     struct scenario s;
     must_load(&s, CLASSES CALLS SMALLEST, "wan.queue.discipline=fifo");
+    ck_assert_uint_eq(s.warning_count, 0);
+    scenario_free(&s);
+    must_load(&s,
+              "wan: {fragment: 10 ms, queue: {discipline: drr, classes: [{dscp: be}]}}\n" SMALLEST,
+              "wan.queue.discipline=fifo");
     ck_assert_uint_eq(s.warning_count, 0);
     scenario_free(&s);
 }
