@@ -47,3 +47,34 @@ double site_traffic_busy_rate(const struct scenario_site *site, int direction)
 {
     return (double)link_bandwidth(&site->line[direction]) * site->busy / LINK_BILLION;
 }
+
+/* Packets a second of an item in each direction in which it goes. */
+static double site_traffic_pace(const struct scenario_traffic *t)
+{
+    const struct link_overhead none = {0, 0};
+    switch (t->kind) {
+    case TRAFFIC_CALLS:
+        return t->count / time_seconds(t->packet);
+    case TRAFFIC_PACKETS:
+        return (double)t->rate /
+               (t->bytes ? 8.0 * t->bytes : site_traffic_mix_bits(none) / PACKET_MIX_PARTS);
+    case TRAFFIC_TCP:
+        break;
+    }
+    return 0;
+}
+
+double site_traffic_endless(const struct scenario_site *site)
+{
+    double sum = 0;
+    for (int d = 0; d < 2; d++) {
+        const struct link_overhead framing = link_overhead(&site->line[d]);
+        if (site->busy)
+            sum +=
+                site_traffic_busy_rate(site, d) * PACKET_MIX_PARTS / site_traffic_mix_bits(framing);
+        for (size_t i = 0; i < site->traffic_count; i++)
+            if (site->traffic[i].stop == TIME_NEVER && site_traffic_goes(&site->traffic[i], d))
+                sum += site_traffic_pace(&site->traffic[i]);
+    }
+    return sum;
+}

@@ -20,5 +20,8 @@ double site_traffic_call_rate(const struct scenario_traffic *t, const struct lin
 double site_traffic_mix_bits(struct link_overhead framing);
 /* bit/s of a direction of the line that `busy` is, framing included. */
 double site_traffic_busy_rate(const struct scenario_site *site, int direction);
+/* Packets that calls, packets and `busy` send in a second, both ways, as long as the run lasts: of
+ * what has a stop none, and of TCP, which waits for its turn. */
+double site_traffic_endless(const struct scenario_site *site);
 
 #endif

@@ -201,6 +201,31 @@ static uint64_t traffic_sum(const struct scenario_site *site, int direction)
     return sum;
 }
 
+/* Packets of others that a run is not to wait for: some minutes of computing. */
+#define TRAFFIC_MANY 50e6
+
+/* Nobody may ever be back where others fill a line, and until the run ends they go on. */
+static void traffic_ends(const struct usage *u, const struct scenario_site *site,
+                         const struct tree_node *n)
+{
+    const sim_time limit = u->l->s->limit;
+    const double packets = site_traffic_endless(site) * time_seconds(limit);
+    bool full = false;
+    for (int d = 0; d < 2; d++) {
+        const uint64_t room = link_bandwidth(&site->line[d]);
+        full |= room != LINK_UNLIMITED && traffic_sum(site, d) >= room;
+    }
+    if (!full || packets < TRAFFIC_MANY)
+        return;
+    char *until = quantity_write(QUANTITY_TIME, (uint64_t)limit);
+    char *what = mem_printf("others fill the line until the run ends: %.0f packets/s, %.0f million "
+                            "in %s; give them a stop, or a shorter run.limit, such as '1 h'",
+                            site_traffic_endless(site), packets / 1e6, until);
+    loader_warn(u->l, n, what);
+    free(what);
+    free(until);
+}
+
 /* All together, where none is too much by itself. */
 static void traffic_leaves_room(const struct usage *u, const struct scenario_site *site,
                                 const struct tree_node *n)
@@ -238,6 +263,7 @@ void unused_traffic(const struct usage *u)
         const bool calls_fit = traffic_calls_fit(u, site, traffic);
         if (traffic_packets_fit(u, site, traffic) && calls_fit)
             traffic_leaves_room(u, site, n);
+        traffic_ends(u, site, traffic ? traffic : tree_child(n, "busy"));
     }
     if (s->head_end.there)
         traffic_line_classes(u, s->head_end.line, sent, tree_child(root, "head_end"));

@@ -245,6 +245,13 @@ START_TEST(what_is_refused)
 }
 END_TEST
 
+/* A call of 20 ms sends 100 packets a second both ways; one of the mix has 340.33 bytes, with 8 of
+ * PPP 348.33: 384 kbps are 141 and 138 packets a second. 7 d are 604,800 s. */
+#define ENDLESS(place, packets, millions)                                                          \
+    "test.yaml:" place ": others fill the line until the run ends: " packets                       \
+    " packets/s, " millions                                                                        \
+    " million in 7 d; give them a stop, or a shorter run.limit, such as '1 h'\n"
+
 static const struct {
     const char *text, *warnings;
 } warned[] = {
@@ -252,10 +259,11 @@ static const struct {
     /* 20 bytes of speech and 40 of headers, 8 of PPP: 68 x 8 bits in 20 ms are 27.2 kbps */
     {"wan: {rate: 54 kbps}\n" CALLS SMALLEST,
      "test.yaml:2:1: traffic: calls do not fit: 2 x 27.2 kbps with wan.framing make 54.4 kbps of "
-     "the 54 kbps that the line has\n"},
+     "the 54 kbps that the line has\n" ENDLESS("2:1: traffic", "200", "121")},
     {"wan: {rate: 54400 bps}\n" CALLS SMALLEST,
      "test.yaml:2:1: traffic: all that is on the line towards the site makes 54.4 kbps of its 54.4 "
-     "kbps, which leaves nothing for the upgrade but what others lose\n"},
+     "kbps, which leaves nothing for the upgrade but what others lose\n" ENDLESS("2:1: traffic",
+                                                                                 "200", "121")},
     {"wan: {rate: 54401 bps}\n" CALLS SMALLEST, ""},
     {"wan: {fragment: 10 ms}\n" SMALLEST,
      "test.yaml:1:7: wan.fragment: has no effect: queue.discipline is fifo\n"},
@@ -265,7 +273,8 @@ static const struct {
     {"wan: {down: {rate: 64 kbps}}\n"
      "traffic: [{kind: calls, codec: g729, count: 2}, {kind: calls}]\n" LATER SMALLEST,
      "test.yaml:2:1: traffic: calls do not fit towards the site: 2 x 27.2 kbps + 1 x 83.2 kbps with "
-     "wan.framing make 137.6 kbps of the 64 kbps that the line has\n"},
+     "wan.framing make 137.6 kbps of the 64 kbps that the line has\n" ENDLESS("2:1: traffic", "300",
+                                                                              "181")},
     /* a third of 384 kbps is 126.72 kbps */
     {CLASSES "traffic: [{kind: calls, codec: g729, count: 5}]\n" LATER SMALLEST,
      "test.yaml:2:1: traffic: calls do not fit: 5 x 27.2 kbps with wan.framing make 136 kbps of the "
@@ -287,20 +296,26 @@ static const struct {
     {"traffic: [{kind: calls, start: 1999 ms}]\nreset: {at: 2 s}\n" SMALLEST, ""},
     {"traffic: [{kind: packets, rate: 385 kbps}]\n" SMALLEST,
      "test.yaml:1:27: traffic[0].rate: is more than the line has, 384 kbps: what does not fit is "
-     "dropped\n"},
+     "dropped\n" ENDLESS("1:1: traffic", "141", "86")},
     /* 68 bytes each 20 ms are 27.2 kbps, and 284 + 100 + 27.2 = 411.2 */
     {"traffic: [{kind: packets, rate: 284 kbps}, {kind: packets, rate: 100 kbps, direction: both}, "
      "{kind: packets, rate: 50 kbps, direction: up}, {kind: calls, codec: g729}]\n" LATER SMALLEST,
      "test.yaml:1:1: traffic: all that is on the line towards the site makes 411.2 kbps of its 384 "
-     "kbps, which leaves nothing for the upgrade but what others lose\n"},
+     "kbps, which leaves nothing for the upgrade but what others lose\n" ENDLESS("1:1: traffic",
+                                                                                 "296", "179")},
     {"busy: 50 %\ntraffic: [{kind: packets, rate: 192 kbps, direction: up}]\n" SMALLEST,
      "test.yaml:2:1: traffic: all that is on the line from the site makes 384 kbps of its 384 "
-     "kbps, which leaves nothing for the upgrade but what others lose\n"},
+     "kbps, which leaves nothing for the upgrade but what others lose\n" ENDLESS("2:1: traffic",
+                                                                                 "208", "126")},
     {"busy: 50 %\ntraffic: [{kind: packets, rate: 191 kbps, direction: up}]\n" SMALLEST, ""},
     {"busy: 50 %\ntraffic: [{kind: packets, rate: 192 kbps, stop: 1 s}]\n" SMALLEST, ""},
+    {"run: {limit: 2 d}\nbusy: 100 %\n" SMALLEST,
+     "test.yaml:2:1: busy: all that is on the line towards the site makes 384 kbps of its 384 kbps, "
+     "which leaves nothing for the upgrade but what others lose\n"},
     {"busy: 100 %\n" SMALLEST,
      "test.yaml:1:1: busy: all that is on the line towards the site makes 384 kbps of its 384 kbps, "
-     "which leaves nothing for the upgrade but what others lose\n"},
+     "which leaves nothing for the upgrade but what others lose\n" ENDLESS("1:1: busy", "276",
+                                                                           "167")},
 };
 
 START_TEST(what_is_warned_of)
