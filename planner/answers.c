@@ -220,11 +220,17 @@ double plan_answer_scale(const struct plan_answer *a)
     return a->simulated && fabs(a->ratio - 1) > answers_off ? a->ratio : 1;
 }
 
+double plan_answer_at(const struct plan_answer *a, size_t point)
+{
+    if (!a->possible)
+        return INFINITY;
+    return a->samples ? (double)a->samples[point] * plan_answer_scale(a) : a->at_confidence;
+}
+
 double plan_answer_within(const struct plan_answer *a, double seconds)
 {
-    const double scale = plan_answer_scale(a);
     size_t within = 0;
-    for (size_t i = 0; a->possible && i < PLAN_POINTS; i++)
-        within += (double)a->samples[i] * scale <= seconds ? 1 : 0;
+    for (size_t i = 0; i < PLAN_POINTS; i++)
+        within += plan_answer_at(a, i) <= seconds ? 1 : 0;
     return (double)within / PLAN_POINTS;
 }

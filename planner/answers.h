@@ -81,6 +81,16 @@ struct answers {
 int answers_make(struct answers *a, const struct answers_request *r, struct error *e);
 void answers_free(struct answers *a);
 
+/* A fleet's sites as they are asked for; of the request confidence, workers and progress may be set
+ * then. */
+struct answers_fleet {
+    struct answers_request request;
+    struct answers_site *sites; /* the request's */
+};
+
+void answers_fleet_init(struct answers_fleet *x, const struct fleet *f, const struct unknowns *u);
+void answers_fleet_fini(struct answers_fleet *x);
+
 /* Of all sites of a fleet. */
 int answers_of_fleet(struct answers *a, const struct fleet *f, const struct unknowns *u,
                      double confidence, unsigned workers, pool_progress_fn *progress,
@@ -113,7 +123,10 @@ char *answers_input_assignment(const struct answers_inputs *in, size_t input, si
 /* By what its times are to be multiplied: the ratio, where the simulator parts from the model by
  * more than 2 %; else 1. */
 double plan_answer_scale(const struct plan_answer *a);
-/* The share of its points at which all are back within so many seconds, by the scale. */
+/* Its time at a point, by the scale; of one that the model does not know at_confidence at all of
+ * them. INFINITY of one that is not possible. */
+double plan_answer_at(const struct plan_answer *a, size_t point);
+/* The share of the points at which all are back within so many seconds. */
 double plan_answer_within(const struct plan_answer *a, double seconds);
 
 #endif

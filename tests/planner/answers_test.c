@@ -2,90 +2,8 @@
  * and what has no answer. */
 #include "planner/answers.h"
 
-#include <math.h>
-
 #include "scenarios/estimate.h"
-#include "tests/library.h"
-#include "tests/support.h"
-
-/* Each test has its own process. */
-static const char *texts[8]; /* of sites */
-static struct answers_site sites[8];
-static struct unknowns unknowns;
-static struct answers answers;
-static size_t count;
-
-static const char *cannot(void *user, size_t site, enum method m)
-{
-    (void)user;
-    return m == METHOD_LOAD_SERVER && !strstr(texts[site], "load_servers") ? "no load server"
-                                                                           : NULL;
-}
-
-static int load_with(size_t site, const char *const *options, size_t option_count,
-                     struct scenario *s, struct error *e)
-{
-    return scenario_load_text(s, "site.yaml", texts[site], strlen(texts[site]), options,
-                              option_count, source_library(), e);
-}
-
-static int load(void *user, size_t site, enum method m, struct scenario *s, struct error *e)
-{
-    static const char *const methods[] = {"method=tftp", "method=load-server", "method=pfs"};
-    (void)user;
-    return load_with(site, &methods[m], 1, s, e);
-}
-
-/* A site with that text, of a kind. */
-static void site(const char *name, size_t kind, const char *text)
-{
-    texts[count] = text;
-    sites[count++] = (struct answers_site){.name = name, .kind = kind};
-}
-
-/* ... with a range. */
-static void range(const char *path, uint64_t low, uint64_t high)
-{
-    struct fleet_range *r = mem_calloc(1, sizeof *r);
-    r->path = mem_strdup(path);
-    r->number = (struct fleet_number){FLEET_UNIFORM, low, low + (high - low) / 2, high};
-    sites[count - 1].ranges = r;
-    sites[count - 1].range_count = 1;
-}
-
-static void know(const char *const *given, size_t given_count)
-{
-    struct scenario shared;
-    struct error e = {""};
-    ck_assert_int_eq(load_with(0, NULL, 0, &shared, &e), 0);
-    ck_assert_msg(unknowns_init(&unknowns, &shared, NULL, 0, given, given_count, &e) == 0, "%s",
-                  e.text);
-    scenario_free(&shared);
-}
-
-static int make(double confidence, struct error *e)
-{
-    return answers_make(&answers,
-                        &(struct answers_request){.sites = sites,
-                                                  .count = count,
-                                                  .unknowns = &unknowns,
-                                                  .confidence = confidence,
-                                                  .cannot = cannot,
-                                                  .load = load,
-                                                  .workers = 1},
-                        e);
-}
-
-static void must_make(double confidence)
-{
-    struct error e = {""};
-    ck_assert_msg(make(confidence, &e) == 0, "%s", e.text);
-}
-
-static void near(double value, double right, double off)
-{
-    ck_assert_msg(fabs(value - right) <= off, "%.9g is not %.9g", value, right);
-}
+#include "tests/planner/sites.h"
 
 /* The model's time of a site as it stands, with options. */
 static double time_of(size_t number, const char *const *options, size_t option_count)
@@ -100,11 +18,6 @@ static double time_of(size_t number, const char *const *options, size_t option_c
     scenario_free(&s);
     return seconds;
 }
-
-#define PHONES(n) "subnets: [{phones: [{model: CP-7965, count: " #n "}]}]\n"
-#define LOAD_SERVER "subnets: [{load_servers: [{name: a}], phones: [{model: CP-7965}]}]\n"
-
-static const char *const none[] = {"none"};
 
 START_TEST(what_is_known_has_one_time)
 {
@@ -322,6 +235,10 @@ START_TEST(times_follow_the_simulator_when_it_is_far_off)
     near(plan_answer_scale(&a), 1, 0);
     a.simulated = true;
     near(plan_answer_scale(&a), 1.03, 0);
+    static float times[PLAN_POINTS] = {100, 200};
+    a.samples = times;
+    near(plan_answer_at(&a, 1), 206, 1e-9);
+    near(plan_answer_within(&a, 205), 1 - 1.0 / PLAN_POINTS, 1e-9);
     a.ratio = 0.981;
     near(plan_answer_scale(&a), 1, 0);
 }
