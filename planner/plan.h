@@ -17,7 +17,7 @@
 #include "planner/answers.h"
 #include "planner/date.h"
 #include "planner/fleet.h"
-#include "planner/schedule.h"
+#include "planner/schedule_bound.h"
 #include "planner/unknowns.h"
 #include "planner/verdict.h"
 #include "planner/waves.h"
@@ -45,7 +45,9 @@ struct plan_options {
     const struct unknowns *unknowns;
     unsigned workers; /* 0: one a processor */
     pool_progress_fn *progress;
-    void *progress_user;
+    /* Called before so many runs of together so many packets begin; NULL: nobody wants to know. */
+    void (*confirming)(void *user, size_t runs, double packets);
+    void *progress_user; /* of both */
 };
 
 /* From `open` to before `close`, UTC. Windows that touch are open until the last of them closes:
@@ -84,7 +86,8 @@ struct plan_site {
 
     /* verdict.c, remedy.c */
     enum verdict verdict;
-    char *because; /* one sentence of numbers, without a full stop */
+    char *because;    /* one sentence of numbers, without a full stop */
+    uint32_t measure; /* columns that are assumed and decide the verdict, a bit each */
     char *change; /* what would change it; NULL: nothing needs to, or nothing that is known would */
 
     /* risk.h */
@@ -138,11 +141,12 @@ struct plan_resource {
     int64_t capacity; /* bit/s, transfers, millionths of a processor, sites */
 };
 
-/* The lower bound for the end of the last site, and what it is by. */
+/* No schedule of the sites that have a place ends earlier. */
 struct plan_bound {
-    bool known;
-    int64_t end;      /* UTC */
-    const char *what; /* "head end", "windows", "waves and soak"; static */
+    int64_t end; /* UTC; 0: none has a place */
+    enum schedule_bound_kind by;
+    size_t site;      /* of SCHEDULE_BOUND_JOB: its index in plan.sites */
+    int32_t resource; /* of SCHEDULE_BOUND_RESOURCE: as in a place's reason */
 };
 
 struct plan {
@@ -161,9 +165,12 @@ struct plan {
     struct plan_assumed *assumed; /* those that decide most first */
     size_t assumed_count;
     size_t verdicts[VERDICTS]; /* sites */
-    size_t confirmed;          /* kinds that were simulated */
+    size_t confirmed;          /* runs: of kinds of sites, by methods */
     size_t scaled;             /* of which model and simulator part by more than 2 % */
 };
+
+/* "the head end". */
+extern const char *const plan_resource_words[PLAN_RESOURCES];
 
 /* Makes the plan; on success plan_fini it. Errors (negative): what the fleet's scenarios or the
  * engine say, a window's or a zone's, waves that do not go with the number of sites. */
