@@ -1,0 +1,276 @@
+/* Which verdicts hang on a default that stands for an empty cell: would they be another one at an
+ * end of the range that the column may have? */
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/memory.h"
+#include "planner/choose.h"
+#include "planner/plan_private.h"
+#include "planner/what_if.h"
+#include "scenarios/format/path.h"
+
+enum { ASSUMED_ENDS = 2 };
+
+/* A column that has such a range. */
+struct assumed_column {
+    struct fleet_number perhaps;
+    struct path_field at;
+    bool known;
+};
+
+/* What a kind of site does by a method at an end of a range, beside what it does as it stands. */
+struct assumed_end {
+    bool possible;
+    double ratio; /* of its times */
+    bool has_mos;
+    double mos, mos_before;
+};
+
+struct assumed_ends {
+    struct assumed_end at[FLEET_COLUMNS][ASSUMED_ENDS];
+};
+
+/* A kind by a method that some of its sites have. */
+struct assumed_job {
+    size_t kind;
+    enum method method;
+    uint32_t columns; /* empty at some of them, a bit each */
+};
+
+struct assumed_all {
+    struct plan *plan;
+    struct assumed_column columns[FLEET_COLUMNS];
+    struct assumed_job *jobs;
+    size_t job_count;
+    size_t (*job_of)[PLAN_METHODS]; /* by kind: one more than its index; 0: none */
+    struct assumed_ends *ends;      /* of each job */
+};
+
+/* --- columns ---------------------------------------------------------------------------------- */
+
+static void assumed_open_columns(struct assumed_all *all)
+{
+    struct error e;
+    for (size_t c = 0; c < FLEET_COLUMNS; c++) {
+        const struct fleet_column *column = &fleet_columns[c];
+        struct assumed_column *to = &all->columns[c];
+        if (!column->perhaps || !column->path || column->number < 0 ||
+            path_find(&to->at, column->path, &e) < 0)
+            continue;
+        to->known = fleet_number_parse(to->at.field, column->perhaps, true, &to->perhaps, &e) == 0;
+        if (!to->known)
+            path_free(&to->at);
+    }
+}
+
+static void assumed_close_columns(struct assumed_all *all)
+{
+    for (size_t c = 0; c < FLEET_COLUMNS; c++)
+        if (all->columns[c].known)
+            path_free(&all->columns[c].at);
+}
+
+/* Whether the column is empty there, and may be anything in its range. */
+static bool assumed_is(const struct assumed_all *all, uint32_t columns, size_t column)
+{
+    return all->columns[column].known && (columns & (uint32_t)1 << column);
+}
+
+/* --- the model, in a worker ------------------------------------------------------------------- */
+
+static struct assumed_end assumed_at_end(const struct what_if_model *m,
+                                         const struct plan_answer *now)
+{
+    const struct plan_answer a = what_if_now(m, 1);
+    return (struct assumed_end){.possible = a.possible,
+                                .ratio = a.p50 / now->p50,
+                                .has_mos = a.has_mos,
+                                .mos = a.mos,
+                                .mos_before = a.mos_before};
+}
+
+/* A model of its own for each column, so that no knob is left where another one needs it. */
+static void assumed_column_ends(const struct assumed_all *all, const struct assumed_job *job,
+                                size_t column, struct assumed_ends *ends)
+{
+    const struct fleet *f = all->plan->fleet;
+    const struct fleet_number *n = &all->columns[column].perhaps;
+    struct what_if_model m;
+    struct error e;
+    const struct fleet_site *site = &f->sites[f->kind_sites[job->kind]];
+    if (what_if_open(&m, f, site, job->method) < 0)
+        return;
+    estimate_take_others(m.estimate, site->calls > 0 ? ESTIMATE_BESIDE : ESTIMATE_TIMES);
+    const struct plan_answer now = what_if_now(&m, 1);
+    const int knob =
+        now.possible ? estimate_knob(m.estimate, fleet_columns[column].path, n->low, n->high, &e)
+                     : -1;
+    for (int end = 0; end < ASSUMED_ENDS; end++) {
+        ends->at[column][end] = (struct assumed_end){.possible = true, .ratio = NAN};
+        if (knob < 0)
+            continue;
+        estimate_set(m.estimate, knob, end == 0 ? n->low : n->high);
+        ends->at[column][end] = assumed_at_end(&m, &now);
+    }
+    what_if_close(&m);
+}
+
+static int assumed_job(void *user, size_t number, void *result, struct error *e)
+{
+    const struct assumed_all *all = user;
+    const struct assumed_job *job = &all->jobs[number];
+    (void)e;
+    for (size_t c = 0; c < FLEET_COLUMNS; c++)
+        if (assumed_is(all, job->columns, c))
+            assumed_column_ends(all, job, c, result);
+    return 0;
+}
+
+/* --- jobs ------------------------------------------------------------------------------------- */
+
+static void assumed_list(struct assumed_all *all)
+{
+    for (size_t i = 0; i < all->plan->count; i++) {
+        const struct plan_site *s = &all->plan->sites[i];
+        if (s->chosen < 0 || s->longest == 0)
+            continue;
+        size_t *job = &all->job_of[s->site->kind][s->chosen];
+        if (*job == 0) {
+            all->jobs[all->job_count++] =
+                (struct assumed_job){.kind = s->site->kind, .method = (enum method)s->chosen};
+            *job = all->job_count;
+        }
+        all->jobs[*job - 1].columns |= s->site->assumed;
+    }
+}
+
+static int assumed_run(struct assumed_all *all, struct error *e)
+{
+    const struct plan_options *o = &all->plan->options;
+    const struct pool_jobs pool = {.count = all->job_count,
+                                   .result_size = sizeof *all->ends,
+                                   .job = assumed_job,
+                                   .user = all,
+                                   .progress = o->progress,
+                                   .progress_user = o->progress_user};
+    all->ends = mem_calloc(all->job_count + 1, sizeof *all->ends);
+    return pool_run(&pool, o->workers, all->ends, e);
+}
+
+/* --- verdicts --------------------------------------------------------------------------------- */
+
+/* What the site's answer is worth at that end. */
+static enum verdict assumed_worth(const struct plan_site *s, const struct assumed_end *end)
+{
+    struct plan_answer a = s->answers[s->chosen];
+    if (!end->possible)
+        return VERDICT_DOES_NOT_FIT;
+    if (isnan(end->ratio))
+        return choose_worth(&a, (double)s->longest);
+    a.p50 *= end->ratio;
+    a.at_confidence *= end->ratio;
+    if (end->has_mos) {
+        a.mos = end->mos;
+        a.mos_before = end->mos_before;
+    }
+    return choose_worth(&a, (double)s->longest);
+}
+
+/* The end at which the verdict is another one; -1: at none. */
+static int assumed_decides(const struct assumed_all *all, const struct plan_site *s, size_t column)
+{
+    const size_t job = all->job_of[s->site->kind][s->chosen];
+    const enum verdict now = choose_worth(&s->answers[s->chosen], (double)s->longest);
+    for (int end = ASSUMED_ENDS - 1; end >= 0; end--)
+        if (assumed_worth(s, &all->ends[job - 1].at[column][end]) != now)
+            return end;
+    return -1;
+}
+
+static char *assumed_value(const struct assumed_column *c, uint64_t value)
+{
+    const struct fleet_number n = {FLEET_VALUE, value, value, value};
+    return fleet_number_text(c->at.field, &n);
+}
+
+/* "fits with wan_rtt 16 ms, which is assumed; does not fit with 100 ms". */
+static void assumed_say(const struct assumed_all *all, struct plan_site *s, size_t column, int end)
+{
+    const size_t job = all->job_of[s->site->kind][s->chosen];
+    const struct fleet_number *n = &all->columns[column].perhaps;
+    char *value = assumed_value(&all->columns[column], end == 0 ? n->low : n->high);
+    const enum verdict other = assumed_worth(s, &all->ends[job - 1].at[column][end]);
+    char *before = s->because;
+    s->because = mem_printf("%s (%s) with %s %s, which is assumed; %s with %s",
+                            verdict_words[s->verdict], before, fleet_columns[column].name,
+                            fleet_columns[column].fallback, verdict_words[other], value);
+    s->verdict = VERDICT_CANNOT_SAY;
+    free(before);
+    free(value);
+}
+
+/* Whether its verdict is one of the site's own times and calls: of a site that others leave no
+ * place it is not. */
+static bool assumed_may_decide(const struct plan_site *s)
+{
+    return s->chosen >= 0 && s->longest > 0 && s->verdict != VERDICT_CANNOT_SAY &&
+           choose_worth(&s->answers[s->chosen], (double)s->longest) == s->verdict;
+}
+
+static void assumed_judge(struct assumed_all *all, struct plan_site *s, size_t *decides)
+{
+    const bool may = assumed_may_decide(s);
+    for (size_t c = 0; c < FLEET_COLUMNS && may; c++) {
+        const int end = assumed_is(all, s->site->assumed, c) ? assumed_decides(all, s, c) : -1;
+        if (end < 0)
+            continue;
+        decides[c]++;
+        s->measure |= (uint32_t)1 << c;
+        if (s->verdict != VERDICT_CANNOT_SAY)
+            assumed_say(all, s, c, end);
+    }
+}
+
+/* --- what is assumed -------------------------------------------------------------------------- */
+
+static int assumed_compare(const void *a, const void *b)
+{
+    const struct plan_assumed *x = a, *y = b;
+    if (x->decides != y->decides)
+        return x->decides > y->decides ? -1 : 1;
+    return (int)x->column - (int)y->column;
+}
+
+static void assumed_count(struct plan *p, const size_t *decides)
+{
+    p->assumed = mem_calloc(FLEET_COLUMNS, sizeof *p->assumed);
+    for (unsigned c = 0; c < FLEET_COLUMNS; c++) {
+        size_t sites = 0;
+        for (size_t i = 0; i < p->count; i++)
+            sites += (p->sites[i].site->assumed >> c) & 1;
+        if (sites > 0)
+            p->assumed[p->assumed_count++] = (struct plan_assumed){c, sites, decides[c]};
+    }
+    qsort(p->assumed, p->assumed_count, sizeof *p->assumed, assumed_compare);
+}
+
+int plan_find_assumed(struct plan *p, struct error *e)
+{
+    struct assumed_all all = {.plan = p};
+    size_t decides[FLEET_COLUMNS] = {0};
+    all.job_of = mem_calloc(p->fleet->kind_count + 1, sizeof *all.job_of);
+    all.jobs = mem_calloc(p->fleet->kind_count * PLAN_METHODS + 1, sizeof *all.jobs);
+    assumed_open_columns(&all);
+    assumed_list(&all);
+    const int status = assumed_run(&all, e);
+    for (size_t i = 0; i < p->count && status == 0; i++)
+        assumed_judge(&all, &p->sites[i], decides);
+    if (status == 0)
+        assumed_count(p, decides);
+    assumed_close_columns(&all);
+    free(all.job_of);
+    free(all.jobs);
+    free(all.ends);
+    return status;
+}
