@@ -70,6 +70,9 @@ int cli_load(struct scenario *s, const char *path, const struct overrides *o, st
 /* The same, without its warnings. */
 int cli_load_quietly(struct scenario *s, const char *path, const struct overrides *o,
                      struct error *e);
+/* The file that is meant by such a path, if it is not standard input; NULL: there is none. Free it.
+ */
+char *cli_scenario_path(const char *path, struct error *e);
 /* Prints one of them. */
 void cli_warn(const char *text);
 

@@ -12,6 +12,7 @@
 const struct command *const commands[] = {
     &command_run,
     &command_model,
+    &command_plan,
     &command_results,
     &command_scenario,
     &command_list,

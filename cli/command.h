@@ -77,9 +77,9 @@ struct command {
 
 extern const struct command *const commands[]; /* in the order of the help; NULL at the end */
 extern const struct command command_baseline, command_compare, command_completion,
-    command_crosscheck, command_draw, command_list, command_model, command_results, command_run,
-    command_scenario, command_screens, command_sensitivity, command_solve, command_calibrate,
-    command_sweep, command_whitepaper;
+    command_crosscheck, command_draw, command_list, command_model, command_plan, command_results,
+    command_run, command_scenario, command_screens, command_sensitivity, command_solve,
+    command_calibrate, command_sweep, command_whitepaper;
 
 extern const struct option_row option_help; /* which each command has beside its rows */
 

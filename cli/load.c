@@ -88,6 +88,23 @@ static int load_standard_input(struct scenario *s, const char *const *all, size_
     return scenario_load_text(s, "standard input", bytes, length, all, count, library, e);
 }
 
+/* A folder may have a scenario's name: that of its results, say. */
+static char *load_path(const char *path, const char *data, struct error *e)
+{
+    struct stat is = {.st_mode = 0};
+    const bool there = stat(path, &is) == 0 || errno != ENOENT;
+    struct error none;
+    char *found =
+        !there || S_ISDIR(is.st_mode) ? load_look_up(path, data, there ? &none : e) : NULL;
+    return found || !there ? found : mem_strdup(path);
+}
+
+char *cli_scenario_path(const char *path, struct error *e)
+{
+    struct library *library = cli_library(e);
+    return library ? load_path(path, library_folder(library), e) : NULL;
+}
+
 static int load_from(struct scenario *s, const char *path, const char *const *all, size_t count,
                      struct library *library, struct error *e)
 {
@@ -95,14 +112,10 @@ static int load_from(struct scenario *s, const char *path, const char *const *al
         return load_standard_input(s, all, count, library, e);
     if (!*path)
         return error_set(e, "the name of the scenario file is empty");
-    struct stat is = {.st_mode = 0};
-    const bool there = stat(path, &is) == 0 || errno != ENOENT;
-    /* A folder may have a scenario's name: that of its results, say. */
-    const char *data = library_folder(library);
-    char *found = !there || S_ISDIR(is.st_mode) ? load_look_up(path, data, e) : NULL;
-    if (!found && !there)
+    char *found = load_path(path, library_folder(library), e);
+    if (!found)
         return -1;
-    const int status = scenario_load(s, found ? found : path, all, count, library, e);
+    const int status = scenario_load(s, found, all, count, library, e);
     free(found);
     return status;
 }

@@ -1,0 +1,18 @@
+/* What the parts of pfsim plan share. */
+#ifndef CLI_PLAN_COMMAND_H
+#define CLI_PLAN_COMMAND_H
+
+#include "cli/cli.h"
+#include "planner/plan.h"
+
+struct plan_command_options {
+    struct texts firmware, set, unknown;
+    const char *start, *until, *head_end, *waves, *soak, *confidence, *engine, *like;
+    uint64_t sites_at_once, phones_a_night, server_transfers, workers;
+    bool template;
+};
+
+/* Prints the plan as text. Returns the exit status. */
+int plan_print(const struct plan *p);
+
+#endif

@@ -1,0 +1,186 @@
+/* A plan as text: a table of the sites, those that do not fit, nights, and what is assumed. */
+#include <inttypes.h>
+#include <math.h>
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/memory.h"
+#include "base/visible.h"
+#include "cli/plan_command.h"
+#include "planner/plan_text.h"
+#include "planner/when.h"
+
+enum print_column {
+    COLUMN_SITE,
+    COLUMN_PHONES,
+    COLUMN_METHOD,
+    COLUMN_P50,
+    COLUMN_LATE,
+    COLUMN_STARTS,
+    COLUMN_SLACK,
+    COLUMN_MOS,
+    COLUMN_VERDICT,
+    COLUMNS,
+};
+
+/* Cells, visible and allocated; the header's first. */
+struct print_table {
+    char *(*rows)[COLUMNS];
+    size_t count;
+};
+
+/* --- cells ------------------------------------------------------------------------------------ */
+
+static char *print_takes(const struct plan_answer *a, double seconds)
+{
+    return mem_printf("%s%s", a->bound && !a->simulated ? "over " : "",
+                      plan_text_takes(seconds).text);
+}
+
+static char *print_verdict(const struct plan_site *s)
+{
+    const char *word = verdict_words[s->verdict];
+    if (s->verdict == VERDICT_FITS)
+        return s->note ? mem_printf("%s; %s", word, s->note) : mem_strdup(word);
+    return mem_printf("%s: %s", word, s->because);
+}
+
+static void print_add_site(struct print_table *t, const struct plan_site *s)
+{
+    char **row = t->rows[t->count++], when[WHEN_ROOM];
+    const struct plan_answer *a = s->chosen < 0 ? NULL : &s->answers[s->chosen];
+    row[COLUMN_SITE] = visible_text(s->site->name);
+    row[COLUMN_PHONES] = mem_printf("%" PRIu32, s->site->phone_count);
+    row[COLUMN_METHOD] = mem_strdup(a ? method_names[s->chosen] : "-");
+    row[COLUMN_P50] = a ? print_takes(a, a->p50) : mem_strdup("-");
+    row[COLUMN_LATE] = a ? print_takes(a, a->at_confidence) : mem_strdup("-");
+    row[COLUMN_STARTS] = mem_strdup(s->scheduled ? when_local(when, s->site->zone, s->start) : "-");
+    row[COLUMN_SLACK] = mem_strdup(s->scheduled ? plan_text_has(s->slack).text : "-");
+    row[COLUMN_MOS] = mem_strdup(plan_text_mos(a && a->has_mos ? a->mos : 0).text);
+    char *verdict = print_verdict(s);
+    row[COLUMN_VERDICT] = visible_text(verdict);
+    free(verdict);
+}
+
+static void print_add_header(struct print_table *t, const struct plan *p)
+{
+    static const char *const names[COLUMNS] = {"site",           "phones", "method", "p50",    NULL,
+                                               "starts (local)", "slack",  "MOS",    "verdict"};
+    char **row = t->rows[t->count++];
+    for (int i = 0; i < COLUMNS; i++)
+        row[i] = names[i] ? mem_strdup(names[i]) : mem_printf("p%g", 100 * p->options.confidence);
+}
+
+static void print_table(struct print_table *t)
+{
+    int widths[COLUMNS] = {0};
+    for (size_t r = 0; r < t->count; r++)
+        for (int i = 0; i + 1 < COLUMNS; i++) {
+            const int width = (int)strlen(t->rows[r][i]);
+            widths[i] = width > widths[i] ? width : widths[i];
+        }
+    for (size_t r = 0; r < t->count; r++)
+        for (int i = 0; i < COLUMNS; i++) {
+            printf("%*s%s", i == COLUMN_PHONES ? widths[i] : -widths[i], t->rows[r][i],
+                   i + 1 < COLUMNS ? "  " : "\n");
+            free(t->rows[r][i]);
+        }
+    free(t->rows);
+}
+
+/* --- below the table -------------------------------------------------------------------------- */
+
+static void print_counts(const struct plan *p)
+{
+    printf("%zu of %zu sites %s.", p->verdicts[VERDICT_FITS], p->count,
+           p->verdicts[VERDICT_FITS] == 1 ? "fits" : "fit");
+    const char *between = " ";
+    for (int v = VERDICT_FITS + 1; v < VERDICTS; v++)
+        if (p->verdicts[v] > 0) {
+            printf("%s%zu: %s", between, p->verdicts[v], verdict_words[v]);
+            between = ", ";
+        }
+    puts(*between == ' ' ? "" : ".");
+}
+
+/* What would change the verdicts that are no good. */
+static void print_changes(const struct plan *p)
+{
+    bool first = true;
+    for (size_t i = 0; i < p->count; i++) {
+        const struct plan_site *s = &p->sites[i];
+        if (!s->change)
+            continue;
+        if (first)
+            puts("What would change that:");
+        first = false;
+        char *name = visible_text(s->site->name), *change = visible_text(s->change);
+        printf("  %s: %s\n", name, change);
+        free(name);
+        free(change);
+    }
+}
+
+static void print_nights(const struct plan *p)
+{
+    char day[WHEN_ROOM];
+    for (size_t n = 0; n < p->night_count; n++) {
+        const struct plan_night *night = &p->nights[n];
+        printf("%s %s: %zu %s, %" PRIu64 " phones, at most %s at once\n",
+               n == 0 ? "nights:" : "       ", when_day(day, night->day), night->count,
+               night->count == 1 ? "site" : "sites", night->phones,
+               text_rate((uint64_t)llround(night->rate)).text);
+    }
+}
+
+/* When it ends, and when it could end at best. */
+static void print_bound(const struct plan *p)
+{
+    char end[WHEN_ROOM], best[WHEN_ROOM];
+    int64_t last = 0;
+    for (size_t n = 0; n < p->night_count; n++)
+        last = p->nights[n].end > last ? p->nights[n].end : last;
+    if (last == 0)
+        return;
+    printf("The last site ends %s; no schedule of these ends before %s, by %s.\n",
+           when_utc(end, last), when_utc(best, p->bound.end),
+           p->bound.by == SCHEDULE_BOUND_JOB     ? "a site alone"
+           : p->bound.by == SCHEDULE_BOUND_WAVES ? "waves and soak"
+           : p->bound.resource < 0               ? "phones a night"
+                                   : plan_resource_words[p->resources[p->bound.resource].kind]);
+}
+
+/* What is assumed and decides. */
+static void print_assumed(const struct plan *p)
+{
+    size_t columns = 0, sites = 0;
+    for (size_t i = 0; i < p->assumed_count; i++)
+        columns += p->assumed[i].decides > 0;
+    for (size_t i = 0; i < p->count; i++)
+        sites += p->sites[i].measure != 0;
+    if (columns == 0)
+        return;
+    printf("%zu assumed %s %zu %s: measure", columns,
+           columns == 1 ? "value decides" : "values decide", sites,
+           sites == 1 ? "verdict" : "verdicts");
+    for (size_t i = 0; i < columns; i++)
+        printf("%s %s (%zu)", i ? "," : "", fleet_columns[p->assumed[i].column].name,
+               p->assumed[i].decides);
+    puts(".");
+}
+
+int plan_print(const struct plan *p)
+{
+    struct print_table t = {mem_calloc(p->count + 1, sizeof *t.rows), 0};
+    print_add_header(&t, p);
+    for (size_t i = 0; i < p->count; i++)
+        print_add_site(&t, &p->sites[i]);
+    print_table(&t);
+    print_counts(p);
+    print_changes(p);
+    print_assumed(p);
+    print_nights(p);
+    print_bound(p);
+    return cli_flush_stdout();
+}
