@@ -141,10 +141,16 @@ static void traffic_free(struct part *part)
 
 void experiment_add_traffic(struct experiment *x)
 {
-    struct other_traffic *all = mem_calloc(1, sizeof *all);
+    struct other_traffic *all = NULL;
+    for (size_t i = 0; i < x->scenario->site_count; i++) {
+        if (!site_traffic_has_data(&x->scenario->sites[i]))
+            continue;
+        if (!all)
+            all = mem_calloc(1, sizeof *all);
+        traffic_add_site(all, x, i);
+    }
+    if (!all)
+        return;
     all->part = (struct part){.stop = traffic_stop, .free = traffic_free};
-    for (size_t i = 0; i < x->scenario->site_count; i++)
-        if (site_traffic_has_data(&x->scenario->sites[i]))
-            traffic_add_site(all, x, i);
     experiment_add_part(x, &all->part);
 }
