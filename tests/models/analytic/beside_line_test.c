@@ -28,6 +28,12 @@ static struct beside_stream stream_of(double gap, double takes)
         .direction = BESIDE_DOWN, .gap = gap, .takes = takes, .bytes = 200, .heard = true};
 }
 
+static void follow(const struct beside_ring *ring, const struct beside_stream *streams,
+                   uint32_t count, uint32_t draw)
+{
+    ck_assert(beside_line_run(ring, streams, count, draw, &seen));
+}
+
 static double mean_wait(void)
 {
     return seen.heard[BESIDE_DOWN].sum / seen.heard[BESIDE_DOWN].came;
@@ -39,7 +45,7 @@ START_TEST(a_ring_alone_takes_its_round_or_fills_the_line)
     static const double cycles[] = {0.040, 0.040, 0.040, 0.040, 0.050, 0.060};
     for (uint32_t n = 1; n <= 6; n++) {
         const struct beside_ring ring = ring_of(n);
-        ck_assert(beside_line_run(&ring, NULL, 0, 0, &seen));
+        follow(&ring, NULL, 0, 0);
         ck_assert_double_eq_tol(seen.cycle, cycles[n - 1], 1e-5);
         ck_assert_double_eq(seen.repeated, 0);
     }
@@ -51,7 +57,7 @@ START_TEST(a_window_is_served_as_a_row)
 {
     struct beside_ring ring = ring_of(1);
     ring.window = 3;
-    ck_assert(beside_line_run(&ring, NULL, 0, 0, &seen));
+    follow(&ring, NULL, 0, 0);
     ck_assert_double_eq_tol(seen.cycle, 0.060, 1e-5);
 }
 END_TEST
@@ -61,7 +67,7 @@ START_TEST(a_full_line_is_shared)
 {
     const struct beside_ring ring = ring_of(10);
     const struct beside_stream s = stream_of(0.020, 0.002);
-    ck_assert(beside_line_run(&ring, &s, 1, 0, &seen));
+    follow(&ring, &s, 1, 0);
     ck_assert_double_eq_tol(seen.cycle, 0.1 / 0.9, 0.0005);
 }
 END_TEST
@@ -74,7 +80,7 @@ START_TEST(a_round_falls_in_step_with_a_stream)
     const struct beside_stream s = stream_of(0.020, 0.004);
     ring.answer = 0.018;
     for (uint32_t draw = 0; draw < 8; draw++) {
-        ck_assert(beside_line_run(&ring, &s, 1, draw, &seen));
+        follow(&ring, &s, 1, draw);
         ck_assert_double_eq_tol(seen.cycle, 0.040, 0.0001);
     }
 }
@@ -87,7 +93,7 @@ START_TEST(who_goes_first_waits_for_one_packet)
     const struct beside_ring ring = ring_of(10);
     struct beside_stream s = stream_of(0.0201, 0.002);
     s.first = true;
-    ck_assert(beside_line_run(&ring, &s, 1, 0, &seen));
+    follow(&ring, &s, 1, 0);
     ck_assert_double_eq_tol(mean_wait(), 0.005, 0.0002);
     ck_assert_double_le(seen.heard[BESIDE_DOWN].most, 0.010);
     ck_assert_double_eq(seen.heard[BESIDE_DOWN].lost, 0);
@@ -100,7 +106,7 @@ START_TEST(classes_wait_for_their_own)
     const struct beside_ring ring = ring_of(10);
     struct beside_stream s[] = {stream_of(0.0201, 0.002), stream_of(0.0203, 0.002)};
     s[0].first = s[1].first = true;
-    ck_assert(beside_line_run(&ring, s, 2, 0, &seen));
+    follow(&ring, s, 2, 0);
     ck_assert_double_gt(seen.heard[BESIDE_DOWN].most, 0.010);
     ck_assert_double_le(seen.heard[BESIDE_DOWN].most, 0.012);
 }
@@ -113,13 +119,13 @@ START_TEST(a_short_queue_bounds_the_wait)
     struct beside_ring ring = ring_of(40);
     const struct beside_stream s = stream_of(0.0201, 0.002);
     ring.room[BESIDE_DOWN] = 5;
-    ck_assert(beside_line_run(&ring, &s, 1, 0, &seen));
+    follow(&ring, &s, 1, 0);
     ck_assert_double_gt(seen.repeated, 0);
     ck_assert_double_le(seen.heard[BESIDE_DOWN].most, 0.050);
     ck_assert_double_gt(seen.heard[BESIDE_DOWN].most, 0.040);
     ring.room[BESIDE_DOWN] = 5000;
     ring.in_bytes[BESIDE_DOWN] = true; /* five blocks of 1,000 bytes: the same */
-    ck_assert(beside_line_run(&ring, &s, 1, 0, &seen));
+    follow(&ring, &s, 1, 0);
     ck_assert_double_gt(seen.heard[BESIDE_DOWN].most, 0.040);
 }
 END_TEST
@@ -131,10 +137,10 @@ START_TEST(packets_at_random_wait_for_each_other)
     const struct beside_ring nobody = ring_of(0);
     struct beside_stream s = stream_of(0.004, 0.002);
     s.random = true;
-    ck_assert(beside_line_run(&nobody, &s, 1, 0, &seen));
+    follow(&nobody, &s, 1, 0);
     ck_assert_double_eq_tol(mean_wait(), 0.001, 0.00003);
     s.random = false;
-    ck_assert(beside_line_run(&nobody, &s, 1, 0, &seen));
+    follow(&nobody, &s, 1, 0);
     ck_assert_double_eq(seen.heard[BESIDE_DOWN].most, 0);
 }
 END_TEST
@@ -161,7 +167,7 @@ START_TEST(losses_of_a_full_fifo_are_those_of_a_prototype)
                                          .spread = 1,
                                          .room = {rooms[i], rooms[i]}};
         for (uint32_t draw = 0; draw < 8; draw++) {
-            ck_assert(beside_line_run(&ring, &s, 1, draw, &seen));
+            follow(&ring, &s, 1, draw);
             const struct beside_heard *h = &seen.heard[BESIDE_DOWN];
             sum += h->lost / (h->lost + h->came) / 8;
         }

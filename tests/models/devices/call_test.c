@@ -29,12 +29,6 @@ static struct seen {
 } seen[CALLS_MAX][2];
 static struct speech_info spurts[SPURTS_MAX]; /* of call 0, down */
 
-static bool wants(void *user, const struct link_info *link)
-{
-    (void)user, (void)link;
-    return true;
-}
-
 static void sent(void *user, const struct link_info *link, int direction,
                  const struct packet_info *p, const struct transmission *t)
 {
@@ -91,7 +85,7 @@ static void build(void)
 {
     network_two_hosts(&network, plain_line(10));
     network.watched = NULL;
-    observer = (struct observer){.link = wants,
+    observer = (struct observer){.link = network_wants_all,
                                  .packet_sent = sent,
                                  .call_heard = heard,
                                  .spurt_ended = spurt_ended,
@@ -124,6 +118,15 @@ static void add_call(const struct call_config *config)
         call_new(native_engine.host(network.net, 0), native_engine.host(network.net, 1), config);
     ck_assert_ptr_nonnull(calls[call_count]);
     call_count++;
+}
+
+/* One call between the two, from the beginning on. */
+static void build_call(const char *codec, sim_time ends)
+{
+    build();
+    struct call_config config = plain(codec);
+    config.ends = ends;
+    add_call(&config);
 }
 
 static void run(sim_time until)
@@ -185,10 +188,7 @@ END_TEST
  * it, which is two packets. */
 START_TEST(what_waits_too_long_is_late)
 {
-    build();
-    struct call_config config = plain("g711u");
-    config.ends = 2 * SECONDS;
-    add_call(&config);
+    build_call("g711u", 2 * SECONDS);
     for (int i = 0; i < 100; i++)
         packet_at(1000000, &others[0], SITE_1 + 2, 'x', 1000);
     listener_deafen(&others[1]);
@@ -220,10 +220,7 @@ static void pull(struct timer *timer)
  * 2 s, five. */
 START_TEST(what_does_not_get_there_is_lost)
 {
-    build();
-    struct call_config config = plain("g729");
-    config.ends = 2 * SECONDS;
-    add_call(&config);
+    build_call("g729", 2 * SECONDS);
     struct pulling pullings[3] = {{.plugged = false}, {.plugged = true}, {.plugged = false}};
     static const sim_time at[3] = {1000, 1200, 1900};
     for (int i = 0; i < 3; i++) {
@@ -242,9 +239,7 @@ END_TEST
 /* The run ends in the middle of it, with a packet under way. */
 START_TEST(what_is_under_way_at_the_end_is_not_lost)
 {
-    build();
-    struct call_config config = plain("g729");
-    add_call(&config);
+    build_call("g729", TIME_NEVER);
     run(SECONDS);
     const sim_time next = seen[0][0].last + CALL_INTERVAL;
     run(next);
@@ -276,9 +271,7 @@ END_TEST
 
 START_TEST(it_can_be_stopped)
 {
-    build();
-    struct call_config config = plain("g729");
-    add_call(&config);
+    build_call("g729", TIME_NEVER);
     run(SECONDS);
     call_stop(calls[0]);
     run(TIME_NEVER);
@@ -292,10 +285,7 @@ END_TEST
 /* Of what is sent all the time, 130 packets (2.591 s) count as a spurt. */
 START_TEST(without_pauses_a_spurt_is_2_6_s)
 {
-    build();
-    struct call_config config = plain("g729");
-    config.ends = 6 * SECONDS;
-    add_call(&config);
+    build_call("g729", 6 * SECONDS);
     run(TIME_NEVER);
     ck_assert_uint_eq(seen[0][0].spurts, 3);
     ck_assert_uint_eq(spurts[0].packets, 130);
@@ -366,10 +356,7 @@ END_TEST
 /* Of each length, from another port and with no sender of the call. */
 START_TEST(strangers_are_not_heard)
 {
-    build();
-    struct call_config config = plain("g729");
-    config.ends = 2 * SECONDS;
-    add_call(&config);
+    build_call("g729", 2 * SECONDS);
     struct net_host *host = native_engine.host(network.net, 0);
     run(SECONDS);
     uint8_t bytes[RTP_HEADER + 20] = {0x80, 18};

@@ -18,12 +18,6 @@ static void line_seen(void *user, uint32_t phone, const char *line, sim_time now
     network_write(&network, "phone %u: %s", phone, line);
 }
 
-static bool wants(void *user, const struct link_info *link)
-{
-    (void)user, (void)link;
-    return true;
-}
-
 static void sent(void *user, const struct link_info *link, int direction,
                  const struct packet_info *p, const struct transmission *t)
 {
@@ -49,7 +43,7 @@ static void build(bool watched, bool with_log_server)
 {
     network_two_hosts(&network, plain_line(10));
     network.watched = NULL;
-    observer = (struct observer){.link = wants, .packet_sent = sent};
+    observer = (struct observer){.link = network_wants_all, .packet_sent = sent};
     if (watched)
         observer.console_line = line_seen;
     observer_list_add(&network.options.observers, &observer);

@@ -15,12 +15,6 @@ static struct {
 } seen[SEEN_MOST];
 static size_t seen_count;
 
-static bool wants(void *user, const struct link_info *link)
-{
-    (void)user, (void)link;
-    return true;
-}
-
 static void sent(void *user, const struct link_info *link, int direction,
                  const struct packet_info *p, const struct transmission *t)
 {
@@ -36,7 +30,7 @@ static void build(void)
 {
     network_two_hosts(&network, plain_line(10));
     network.watched = NULL;
-    observer = (struct observer){.link = wants, .packet_sent = sent};
+    observer = (struct observer){.link = network_wants_all, .packet_sent = sent};
     observer_list_add(&network.options.observers, &observer);
     network_build(&network);
     sink = packet_sink_new(native_engine.host(network.net, 1), SINK_PORT);

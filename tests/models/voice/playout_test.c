@@ -3,21 +3,27 @@
 
 #include "tests/support.h"
 
-static struct playout start(bool adaptive, int delay, int buffer)
+static struct playout start(bool adaptive, int delay, int buffer, int least)
 {
     struct playout p;
-    playout_init(
-        &p, &(struct playout_config){adaptive, delay * MILLISECONDS, buffer * MILLISECONDS, 0});
+    playout_init(&p, &(struct playout_config){adaptive, delay * MILLISECONDS, buffer * MILLISECONDS,
+                                              least * MILLISECONDS});
     return p;
+}
+
+/* A talk spurt whose first packet took so long is played this much after it was said. */
+static void expect_offset(struct playout *p, sim_time delay, sim_time offset)
+{
+    playout_heard(p, delay);
+    playout_begin(p, delay);
+    ck_assert_int_eq(p->offset, offset);
 }
 
 START_TEST(fixed_is_the_first_packet_and_the_delay)
 {
-    struct playout p = start(false, 60, 250);
+    struct playout p = start(false, 60, 250, 0);
     ck_assert_int_eq(p.offset, 60 * MILLISECONDS);
-    playout_heard(&p, 30 * MILLISECONDS);
-    playout_begin(&p, 30 * MILLISECONDS);
-    ck_assert_int_eq(p.offset, 90 * MILLISECONDS);
+    expect_offset(&p, 30 * MILLISECONDS, 90 * MILLISECONDS);
     playout_heard(&p, 500 * MILLISECONDS);
     ck_assert_int_eq(p.offset, 90 * MILLISECONDS);
 }
@@ -25,7 +31,7 @@ END_TEST
 
 START_TEST(what_comes_after_its_time_is_late_and_much_too_early_has_no_room)
 {
-    struct playout p = start(false, 60, 80);
+    struct playout p = start(false, 60, 80, 0);
     const sim_time offset = 100 * MILLISECONDS;
     ck_assert_int_eq(playout_judge(&p, offset, offset + 1), PLAYOUT_LATE);
     ck_assert_int_eq(playout_judge(&p, offset, offset), PLAYOUT_PLAYED);
@@ -38,10 +44,8 @@ END_TEST
  * v = 15 + (14 - 15) / 8 = 14.875: 22 + 59.5 = 81.5. */
 START_TEST(adaptive_follows_mean_and_deviation)
 {
-    struct playout p = start(true, 60, 250);
-    playout_heard(&p, 20 * MILLISECONDS);
-    playout_begin(&p, 20 * MILLISECONDS);
-    ck_assert_int_eq(p.offset, 80 * MILLISECONDS);
+    struct playout p = start(true, 60, 250, 0);
+    expect_offset(&p, 20 * MILLISECONDS, 80 * MILLISECONDS);
     playout_heard(&p, 36 * MILLISECONDS);
     ck_assert_int_eq(p.offset, 80 * MILLISECONDS);
     playout_begin(&p, 36 * MILLISECONDS);
@@ -53,16 +57,11 @@ END_TEST
  * is 60, more than that. */
 START_TEST(adaptive_has_a_least)
 {
-    struct playout p;
-    playout_init(&p, &(struct playout_config){true, 60 * MILLISECONDS, 250 * MILLISECONDS,
-                                              .least = 10 * MILLISECONDS});
-    playout_heard(&p, 20 * MILLISECONDS);
-    playout_begin(&p, 20 * MILLISECONDS);
-    ck_assert_int_eq(p.offset, 80 * MILLISECONDS);
+    struct playout p = start(true, 60, 250, 10);
+    expect_offset(&p, 20 * MILLISECONDS, 80 * MILLISECONDS);
     for (int i = 0; i < 1000; i++)
         playout_heard(&p, 20 * MILLISECONDS);
-    playout_begin(&p, 20 * MILLISECONDS);
-    ck_assert_int_eq(p.offset, 30 * MILLISECONDS);
+    expect_offset(&p, 20 * MILLISECONDS, 30 * MILLISECONDS);
 }
 END_TEST
 
@@ -70,16 +69,16 @@ END_TEST
  * the slope has flattened out. */
 START_TEST(a_spike_is_followed_at_once)
 {
-    struct playout p = start(true, 0, 250);
+    struct playout p = start(true, 0, 250, 0);
     playout_heard(&p, 20 * MILLISECONDS);
     playout_heard(&p, 120 * MILLISECONDS); /* exactly 100 more: none; d = 20 + 100 / 8 */
     ck_assert(!p.spike);
     ck_assert_int_eq(p.mean, 32500 * MICROSECONDS);
-    p = start(true, 60, 250);
+    p = start(true, 60, 250, 0);
     playout_heard(&p, 20 * MILLISECONDS);
     playout_heard(&p, 150 * MILLISECONDS); /* v = 15: 30 more */
     ck_assert(!p.spike);
-    p = start(true, 0, 250);
+    p = start(true, 0, 250, 0);
     playout_heard(&p, 20 * MILLISECONDS);
     playout_heard(&p, 120 * MILLISECONDS + 1);
     ck_assert(p.spike);

@@ -87,6 +87,13 @@ static inline bool network_wants(void *user, const struct link_info *link)
     return n->watched && strcmp(link->name, n->watched) == 0;
 }
 
+/* For other observers, that want all there is. */
+static inline bool network_wants_all(void *user, const struct link_info *link)
+{
+    (void)user, (void)link;
+    return true;
+}
+
 static inline const char *direction_name(int direction)
 {
     return direction == 0 ? "down" : "up";
