@@ -38,6 +38,7 @@ struct sched {
     const struct schedule_problem *p;
     struct schedule_place *places;
     struct schedule_profile *profiles; /* of each resource */
+    struct profile_cursor *cursors;    /* in those of a job's demands, as its start is looked for */
     struct schedule_nights nights;
     struct schedule_total total;
     int64_t gate;       /* no job of this wave may start before */
@@ -133,9 +134,10 @@ static int32_t sched_conflict(const struct sched *s, const struct schedule_job *
     *when = start + job->duration;
     for (int32_t i = 0; i < job->demand_count; i++) {
         const struct schedule_demand *d = &job->demands[i];
-        const int64_t conflict =
-            d->amount ? profile_conflict(&s->profiles[d->resource], start, *when, d->amount)
-                      : *when;
+        const int64_t conflict = d->amount
+                                     ? profile_conflict(&s->profiles[d->resource], &s->cursors[i],
+                                                        start, *when, d->amount)
+                                     : *when;
         if (conflict == *when)
             continue;
         *when = conflict;
@@ -162,6 +164,8 @@ static int64_t sched_start_in(const struct sched *s, const struct schedule_job *
 {
     const struct schedule_starts starts = schedule_starts_in(job, window, s->gate);
     int64_t start = starts.earliest;
+    for (int32_t i = 0; i < job->demand_count; i++)
+        s->cursors[i] = profile_at(&s->profiles[job->demands[i].resource], start);
     while (start <= starts.latest) {
         int64_t when;
         const int32_t conflict = sched_conflict(s, job, start, &when);
@@ -170,7 +174,7 @@ static int64_t sched_start_in(const struct sched *s, const struct schedule_job *
         const struct schedule_demand *d = &job->demands[conflict];
         *last = d->resource;
         sched_note(place, window, d->resource, job->duration - (when - start));
-        start = profile_free(&s->profiles[d->resource], when, d->amount);
+        start = profile_free(&s->profiles[d->resource], &s->cursors[conflict], when, d->amount);
     }
     const int64_t close = job->windows[window].close;
     const int64_t end = job->deadline < close ? job->deadline : close;
@@ -320,6 +324,7 @@ struct schedule_total schedule_make(const struct schedule_problem *p, struct sch
         .gate_of = SCHEDULE_NONE,
         .unfinished = SCHEDULE_NONE,
     };
+    s.cursors = mem_calloc((size_t)p->resource_count, sizeof *s.cursors); /* the most there are */
     for (int32_t i = 0; i < p->resource_count; i++)
         profile_init(&s.profiles[i], p->capacities[i]);
     nights_init(&s.nights, p);
@@ -327,6 +332,7 @@ struct schedule_total schedule_make(const struct schedule_problem *p, struct sch
     nights_fini(&s.nights);
     for (int32_t i = 0; i < p->resource_count; i++)
         profile_fini(&s.profiles[i]);
+    free(s.cursors);
     free(s.profiles);
     return s.total;
 }

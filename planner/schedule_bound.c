@@ -30,7 +30,7 @@ struct bound_span {
 /* Work to be done, amount times seconds. */
 struct bound_use {
     __int128 work;   /* of jobs from the one that can start last on */
-    int64_t open;    /* s, of all spans so far */
+    int64_t needed;  /* s of the spans that are to come */
     int64_t reached; /* the end of the last one */
     bool done;
     int64_t end; /* not before */
@@ -138,23 +138,22 @@ static void bound_add_work(struct bound_use *use, const struct bound_start *star
                            int64_t capacity)
 {
     use->work += (__int128)amount * start->job->duration;
-    const int64_t end = start->earliest + bound_seconds(use->work, capacity);
+    use->needed = bound_seconds(use->work, capacity);
+    const int64_t end = start->earliest + use->needed;
     use->end = end > use->end ? end : use->end;
 }
 
 /* The next span of a job: whether all work can be done by its end. */
-static void bound_add_span(struct bound_use *use, const struct bound_span *span, int64_t capacity)
+static void bound_add_span(struct bound_use *use, const struct bound_span *span)
 {
     const int64_t from = span->from > use->reached ? span->from : use->reached;
     if (use->done || span->until <= from)
         return;
-    const int64_t needed = bound_seconds(use->work, capacity) - use->open;
-    use->open += span->until - from;
+    const int64_t end = from + use->needed;
+    use->needed -= span->until - from;
     use->reached = span->until;
-    if (span->until - from < needed)
-        return;
-    use->done = true;
-    use->end = from + needed > use->end ? from + needed : use->end;
+    use->done = use->needed <= 0;
+    use->end = use->done && end > use->end ? end : use->end;
 }
 
 /* No two jobs that need more than half of it run at once. */
@@ -181,9 +180,9 @@ static void bound_add_spans(const struct bound *b, const struct bound_span *span
         const struct schedule_demand *d = &span->job->demands[i];
         struct bound_resource *r = &b->resources[d->resource];
         if (d->amount > 0)
-            bound_add_span(&r->all, span, b->p->capacities[d->resource]);
+            bound_add_span(&r->all, span);
         if (bound_is_alone(b, d))
-            bound_add_span(&r->alone, span, 1);
+            bound_add_span(&r->alone, span);
     }
 }
 
