@@ -1,34 +1,46 @@
-/* The nights of all windows, sorted, with what is left of each. */
+/* The nights of all windows, sorted, with what is left of each. They are few beside the windows. */
 #include "planner/schedule_nights.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/check.h"
 #include "base/memory.h"
 
-static int nights_compare(const void *a, const void *b)
+/* The first one that is not before; `count` if there is none. */
+static size_t nights_from(const struct schedule_nights *n, int64_t night)
 {
-    const struct night_phones *x = a, *y = b;
-    return (x->night > y->night) - (x->night < y->night);
+    size_t low = 0;
+    for (size_t high = n->count; low < high;) {
+        const size_t middle = low + (high - low) / 2;
+        if (n->nights[middle].night < night)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
+}
+
+static void nights_add(struct schedule_nights *n, int64_t night, int64_t phones)
+{
+    const size_t at = nights_from(n, night);
+    if (at < n->count && n->nights[at].night == night)
+        return;
+    if (n->count == n->room) {
+        n->room = n->room ? 2 * n->room : 64;
+        n->nights = mem_resize(n->nights, n->room, sizeof *n->nights);
+    }
+    memmove(&n->nights[at + 1], &n->nights[at], (n->count - at) * sizeof *n->nights);
+    n->nights[at] = (struct night_phones){night, phones};
+    n->count++;
 }
 
 void nights_init(struct schedule_nights *n, const struct schedule_problem *p)
 {
-    size_t windows = 0, all = 0;
     *n = (struct schedule_nights){0};
-    if (p->phones_a_night == 0)
-        return;
-    for (int32_t i = 0; i < p->job_count; i++)
-        windows += (size_t)p->jobs[i].window_count;
-    n->nights = mem_calloc(windows + 1, sizeof *n->nights);
-    for (int32_t i = 0; i < p->job_count; i++)
+    for (int32_t i = 0; i < p->job_count && p->phones_a_night > 0; i++)
         for (int32_t j = 0; j < p->jobs[i].window_count; j++)
-            n->nights[all++] =
-                (struct night_phones){p->jobs[i].windows[j].night, p->phones_a_night};
-    qsort(n->nights, all, sizeof *n->nights, nights_compare);
-    for (size_t i = 0; i < all; i++)
-        if (n->count == 0 || n->nights[n->count - 1].night != n->nights[i].night)
-            n->nights[n->count++] = n->nights[i];
+            nights_add(n, p->jobs[i].windows[j].night, p->phones_a_night);
 }
 
 void nights_fini(struct schedule_nights *n)
@@ -38,11 +50,9 @@ void nights_fini(struct schedule_nights *n)
 
 static struct night_phones *nights_find(const struct schedule_nights *n, int64_t night)
 {
-    const struct night_phones wanted = {.night = night};
-    struct night_phones *found =
-        bsearch(&wanted, n->nights, n->count, sizeof *n->nights, nights_compare);
-    CHECK(found != NULL);
-    return found;
+    const size_t at = nights_from(n, night);
+    CHECK(at < n->count && n->nights[at].night == night);
+    return &n->nights[at];
 }
 
 int64_t nights_left(const struct schedule_nights *n, int64_t night)

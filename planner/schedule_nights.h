@@ -11,7 +11,7 @@ struct schedule_nights {
     struct night_phones {
         int64_t night, left;
     } * nights; /* ascending; NULL where there is no limit */
-    size_t count;
+    size_t count, room;
 };
 
 /* All nights that windows of the problem have, with all their phones. */
