@@ -176,10 +176,9 @@ static int64_t sched_start_in(const struct sched *s, const struct schedule_job *
         sched_note(place, window, d->resource, job->duration - (when - start));
         start = profile_free(&s->profiles[d->resource], &s->cursors[conflict], when, d->amount);
     }
-    const int64_t close = job->windows[window].close;
-    const int64_t end = job->deadline < close ? job->deadline : close;
-    if (start + job->duration > end) /* or it starts in the next window */
-        sched_note(place, window, *last, start + job->duration - end);
+    const int64_t late = start + job->duration - schedule_end_in(job, window);
+    if (late > 0) /* or the next window is open by then */
+        sched_note(place, window, *last, late);
     return SCHEDULE_NEVER;
 }
 
@@ -193,12 +192,12 @@ static void sched_settle(const struct sched *s, int32_t job, int32_t window, int
     place->placed = true;
     if (start == schedule_starts_of(j, SCHEDULE_ANY_TIME).earliest)
         place->reason = SCHEDULE_AT_ONCE;
-    else if (start == schedule_starts_of(j, s->gate).earliest)
-        place->reason = SCHEDULE_AFTER_WAVE;
-    else
+    else if (start != schedule_starts_of(j, s->gate).earliest)
         place->resource = last;
-    if (place->reason == SCHEDULE_AFTER_WAVE)
+    else {
+        place->reason = SCHEDULE_AFTER_WAVE;
         place->job = s->gate_of;
+    }
     place->start = start;
     place->end = start + j->duration;
     place->slack = schedule_starts_of(j, s->gate).latest - start;

@@ -11,17 +11,21 @@ static int64_t windows_max(int64_t a, int64_t b)
     return a > b ? a : b;
 }
 
+int64_t schedule_end_in(const struct schedule_job *job, int32_t window)
+{
+    return windows_min(job->windows[window].close, job->deadline);
+}
+
 struct schedule_starts schedule_starts_in(const struct schedule_job *job, int32_t window,
                                           int64_t gate)
 {
     const struct schedule_window *w = &job->windows[window];
     const bool is_last = window == job->window_count - 1;
-    const int64_t end = windows_min(w->close, job->deadline);
-    /* from when on it would be closed, or another window: what has no duration can end then */
+    /* from then on it is closed, or what starts is in the next one */
     const int64_t over = is_last ? w->close : windows_min(w->close, w[1].open);
     return (struct schedule_starts){
         .earliest = windows_max(w->open, windows_max(job->release, gate)),
-        .latest = windows_min(end - job->duration, over - 1),
+        .latest = windows_min(schedule_end_in(job, window) - job->duration, over - 1),
     };
 }
 

@@ -12,6 +12,8 @@ struct schedule_starts {
     int64_t earliest, latest;
 };
 
+/* By when it must have ended in one of its windows. */
+int64_t schedule_end_in(const struct schedule_job *job, int32_t window);
 /* In one of its windows, by release and deadline, and not before `gate`. */
 struct schedule_starts schedule_starts_in(const struct schedule_job *job, int32_t window,
                                           int64_t gate);
