@@ -115,7 +115,8 @@ const struct fleet_number *answers_input_number(const struct answers_inputs *in,
 /* Its share of the distribution at a point, and the value there. */
 double answers_input_share(const struct answers_inputs *in, size_t input, size_t point);
 uint64_t answers_input_at(const struct answers_inputs *in, size_t input, size_t point);
-/* "PATH=VALUE", as -s takes it, of the point. Free it. */
+/* "PATH=VALUE", as -s takes it, of a value of the input, and of that at a point. Free it. */
+char *answers_input_set(const struct answers_inputs *in, size_t input, uint64_t value);
 char *answers_input_assignment(const struct answers_inputs *in, size_t input, size_t point);
 
 /* --- of one answer --------------------------------------------------------------------------- */

@@ -51,9 +51,8 @@ uint64_t answers_input_at(const struct answers_inputs *in, size_t input, size_t 
     return fleet_number_at(answers_input_number(in, input), answers_input_share(in, input, point));
 }
 
-char *answers_input_assignment(const struct answers_inputs *in, size_t input, size_t point)
+char *answers_input_set(const struct answers_inputs *in, size_t input, uint64_t value)
 {
-    const uint64_t value = answers_input_at(in, input, point);
     struct path_field at;
     struct error e;
     CHECK(path_find(&at, answers_input_path(in, input), &e) == 0);
@@ -63,4 +62,9 @@ char *answers_input_assignment(const struct answers_inputs *in, size_t input, si
     free(text);
     path_free(&at);
     return assignment;
+}
+
+char *answers_input_assignment(const struct answers_inputs *in, size_t input, size_t point)
+{
+    return answers_input_set(in, input, answers_input_at(in, input, point));
 }

@@ -1,0 +1,71 @@
+/* Sites and nights against their windows, by the points of their answers. */
+#include "planner/plan_risk.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+#include "base/check.h"
+#include "base/memory.h"
+#include "planner/risk.h"
+
+/* The column of a site's range, else the path of what is shared. */
+static const char *plan_risk_name(const struct answers_inputs *in, size_t input)
+{
+    if (input < in->unknowns->count)
+        return in->unknowns->items[input].path;
+    const struct fleet_range *range = &in->site->ranges[input - in->unknowns->count];
+    for (size_t i = 0; i < FLEET_COLUMNS; i++)
+        if (fleet_columns[i].number == (int)range->field)
+            return fleet_columns[i].name;
+    return range->path;
+}
+
+static void plan_risk_matters(struct plan_site *s, const struct plan_points *points,
+                              const struct unknowns *u, const struct answers_site *asked)
+{
+    double shares[UNKNOWNS_MOST + PLAN_DIMENSIONS];
+    struct answers_inputs in;
+    struct error e;
+    CHECK(answers_inputs_init(&in, points, u, asked, &e) == 0); /* its answers have been found */
+    const int most = risk_shares(&s->answers[s->chosen], &in, shares);
+    s->matters_most = most < 0 ? NULL : plan_risk_name(&in, (size_t)most);
+    s->matters_share = most < 0 ? 0 : shares[most];
+}
+
+/* From its start to the end of its window. */
+static struct risk_site plan_risk_site(const struct plan_site *s)
+{
+    return (struct risk_site){&s->answers[s->chosen],
+                              (double)(s->windows[s->window].close - s->start)};
+}
+
+static void plan_risk_night(const struct plan *p, struct plan_night *night)
+{
+    struct risk_site *sites = mem_calloc(night->count + 1, sizeof *sites);
+    for (size_t i = 0; i < night->count; i++)
+        sites[i] = plan_risk_site(&p->sites[night->sites[i]]);
+    night->all_fit = risk_all_within(sites, night->count);
+    free(sites);
+}
+
+void plan_find_risks(struct plan *p)
+{
+    struct plan_points *points = plan_points_new();
+    struct answers_fleet asked;
+    answers_fleet_init(&asked, p->fleet, p->options.unknowns);
+    for (size_t i = 0; i < p->count; i++) {
+        struct plan_site *s = &p->sites[i];
+        s->fits = NAN;
+        s->matters_most = NULL;
+        s->matters_share = 0;
+        if (!s->scheduled)
+            continue;
+        const struct risk_site of = plan_risk_site(s);
+        s->fits = risk_all_within(&of, 1);
+        plan_risk_matters(s, points, p->options.unknowns, &asked.sites[i]);
+    }
+    for (size_t i = 0; i < p->night_count; i++)
+        plan_risk_night(p, &p->nights[i]);
+    answers_fleet_fini(&asked);
+    plan_points_free(points);
+}
