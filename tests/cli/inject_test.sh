@@ -4,7 +4,7 @@
 . "$srcdir/tests/support.sh"
 need prlimit
 
-if nm "$PFSIM" 2>/dev/null | grep -q __asan_init; then
+if sanitized; then
     echo "SKIP: AddressSanitizer is built in, which brings an allocator of its own"
     exit 77
 fi

@@ -3,7 +3,7 @@
 # line is said, and there is no half store.
 . "$srcdir/tests/support.sh"
 
-if nm "$PFSIM" 2>/dev/null | grep -q __asan_init; then
+if sanitized; then
     echo "SKIP: AddressSanitizer is built in, which brings an allocator of its own"
     exit 77
 fi

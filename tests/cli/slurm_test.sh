@@ -10,7 +10,7 @@ need munged slurmctld slurmd sbatch squeue
     exit 77
 }
 
-if nm "$PFSIM" 2>/dev/null | grep -q __asan_init; then
+if sanitized; then
     echo "SKIP: AddressSanitizer is built in, beside which nothing can be preloaded"
     exit 77
 fi

@@ -54,7 +54,7 @@ done
 
 # Of the C library; with --retry, which runs again what had failed by that, all is there.
 inject="$builddir/tests/cli/.libs/inject.so"
-if [ -e "$inject" ] && ! nm "$PFSIM" 2>/dev/null | grep -q __asan_init; then
+if [ -e "$inject" ] && ! sanitized; then
     for call in malloc:40 malloc:400 malloc:1500 malloc:1500+ open:2 open:5 open:9 fopen:1 fdopen:1 \
         open_memstream:1 fwrite:1 fflush:1 fdatasync:1 fdatasync:5; do
         rm -f injected.db

@@ -3,7 +3,7 @@
 . "$srcdir/tests/support.sh"
 need valgrind
 
-if nm "$PFSIM" 2>/dev/null | grep -q __asan_init; then
+if sanitized; then
     echo "SKIP: AddressSanitizer is built in, which valgrind cannot run"
     exit 77
 fi

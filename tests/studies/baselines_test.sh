@@ -3,7 +3,7 @@
 # BASELINES_LEFT_OUT: names that are not looked at (grep -E).
 . "$srcdir/tests/support.sh"
 
-if nm "$PFSIM" 2>/dev/null | grep -q __asan_init; then
+if sanitized; then
     echo "SKIP: with AddressSanitizer it takes many minutes; scenarios_test.sh runs all of them"
     exit 77
 fi
