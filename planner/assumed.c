@@ -14,12 +14,13 @@ enum { ASSUMED_ENDS = 2 };
 
 /* A column that has such a range. */
 struct assumed_column {
-    struct fleet_number perhaps;
+    struct fleet_number perhaps, fallback;
     struct path_field at;
     bool known;
 };
 
-/* What a kind of site does by a method at an end of a range, beside what it does as it stands. */
+/* What a kind of site does by a method at an end of a range, beside what it does as it stands; the
+ * ratio is NAN where that is the same, or not known. */
 struct assumed_end {
     bool possible;
     double ratio; /* of its times */
@@ -55,10 +56,12 @@ static void assumed_open_columns(struct assumed_all *all)
     for (size_t c = 0; c < FLEET_COLUMNS; c++) {
         const struct fleet_column *column = &fleet_columns[c];
         struct assumed_column *to = &all->columns[c];
-        if (!column->perhaps || !column->path || column->number < 0 ||
+        if (!column->perhaps || !column->fallback || !column->path || column->number < 0 ||
             path_find(&to->at, column->path, &e) < 0)
             continue;
-        to->known = fleet_number_parse(to->at.field, column->perhaps, true, &to->perhaps, &e) == 0;
+        to->known =
+            fleet_number_parse(to->at.field, column->perhaps, true, &to->perhaps, &e) == 0 &&
+            fleet_number_parse(to->at.field, column->fallback, false, &to->fallback, &e) == 0;
         if (!to->known)
             path_free(&to->at);
     }
@@ -79,7 +82,7 @@ static bool assumed_is(const struct assumed_all *all, uint32_t columns, size_t c
 
 /* --- the model, in a worker ------------------------------------------------------------------- */
 
-static struct assumed_end assumed_at_end(const struct what_if_model *m,
+static struct assumed_end assumed_end_of(const struct what_if_model *m,
                                          const struct plan_answer *now)
 {
     const struct plan_answer a = what_if_now(m, 1);
@@ -90,40 +93,51 @@ static struct assumed_end assumed_at_end(const struct what_if_model *m,
                                 .mos_before = a.mos_before};
 }
 
-/* A model of its own for each column, so that no knob is left where another one needs it. */
-static void assumed_column_ends(const struct assumed_all *all, const struct assumed_job *job,
-                                size_t column, struct assumed_ends *ends)
+/* Sets the column to both ends, and back to what is assumed. */
+static void assumed_column_ends(const struct assumed_column *c, const char *path,
+                                const struct what_if_model *m, const struct plan_answer *now,
+                                struct assumed_end ends[ASSUMED_ENDS])
 {
-    const struct fleet *f = all->plan->fleet;
-    const struct fleet_number *n = &all->columns[column].perhaps;
-    struct what_if_model m;
     struct error e;
-    const struct fleet_site *site = &f->sites[f->kind_sites[job->kind]];
-    if (what_if_open(&m, f, site, job->method) < 0)
-        return;
-    estimate_take_others(m.estimate, site->calls > 0 ? ESTIMATE_BESIDE : ESTIMATE_TIMES);
-    const struct plan_answer now = what_if_now(&m, 1);
-    const int knob =
-        now.possible ? estimate_knob(m.estimate, fleet_columns[column].path, n->low, n->high, &e)
-                     : -1;
-    for (int end = 0; end < ASSUMED_ENDS; end++) {
-        ends->at[column][end] = (struct assumed_end){.possible = true, .ratio = NAN};
-        if (knob < 0)
+    const struct fleet_number *n = &c->perhaps;
+    const int knob = estimate_knob(m->estimate, path, n->low, n->high, &e);
+    for (int end = 0; end < ASSUMED_ENDS && knob >= 0; end++) {
+        const uint64_t value = end == 0 ? n->low : n->high;
+        if (value == c->fallback.mode)
             continue;
-        estimate_set(m.estimate, knob, end == 0 ? n->low : n->high);
-        ends->at[column][end] = assumed_at_end(&m, &now);
+        estimate_set(m->estimate, knob, value);
+        ends[end] = assumed_end_of(m, now);
     }
-    what_if_close(&m);
+    if (knob >= 0)
+        estimate_set(m->estimate, knob, c->fallback.mode);
+}
+
+static void assumed_fill(const struct assumed_all *all, const struct assumed_job *job,
+                         const struct what_if_model *m, struct assumed_ends *ends)
+{
+    const struct plan_answer now = what_if_now(m, 1);
+    for (size_t c = 0; c < FLEET_COLUMNS && now.possible; c++)
+        if (assumed_is(all, job->columns, c))
+            assumed_column_ends(&all->columns[c], fleet_columns[c].path, m, &now, ends->at[c]);
 }
 
 static int assumed_job(void *user, size_t number, void *result, struct error *e)
 {
     const struct assumed_all *all = user;
     const struct assumed_job *job = &all->jobs[number];
+    const struct fleet *f = all->plan->fleet;
+    const struct fleet_site *site = &f->sites[f->kind_sites[job->kind]];
+    struct assumed_ends *ends = result;
+    struct what_if_model m;
     (void)e;
     for (size_t c = 0; c < FLEET_COLUMNS; c++)
-        if (assumed_is(all, job->columns, c))
-            assumed_column_ends(all, job, c, result);
+        for (int end = 0; end < ASSUMED_ENDS; end++)
+            ends->at[c][end] = (struct assumed_end){.possible = true, .ratio = NAN};
+    if (what_if_open(&m, f, site, job->method) < 0)
+        return 0;
+    estimate_take_others(m.estimate, site->calls > 0 ? ESTIMATE_BESIDE : ESTIMATE_TIMES);
+    assumed_fill(all, job, &m, ends);
+    what_if_close(&m);
     return 0;
 }
 

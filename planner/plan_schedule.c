@@ -58,6 +58,16 @@ static char *plan_set_of(const struct plan_site *s)
     return set;
 }
 
+/* The day of the first window that it fits into. */
+static date_day plan_first_day(const struct plan_site *s)
+{
+    const int64_t duration = plan_duration(s);
+    for (size_t i = 0; i < s->window_count; i++)
+        if (s->windows[i].close - s->windows[i].open >= duration)
+            return s->windows[i].day;
+    return s->windows[0].day;
+}
+
 /* Which sites have a chance, by their indices in the plan. */
 struct plan_chances {
     size_t *sites;
@@ -72,7 +82,12 @@ static int plan_assign_waves(struct plan *p, const struct plan_chances *c, struc
     for (size_t i = 0; i < c->count; i++) {
         const struct fleet_site *of = p->sites[c->sites[i]].site;
         sets[i] = plan_set_of(&p->sites[c->sites[i]]);
-        sites[i] = (struct waves_site){of->name, sets[i], of->group, of->phone_count, of->critical};
+        sites[i] = (struct waves_site){.name = of->name,
+                                       .set = sets[i],
+                                       .group = of->group,
+                                       .phones = of->phone_count,
+                                       .critical = of->critical,
+                                       .day = plan_first_day(&p->sites[c->sites[i]])};
     }
     const int count = waves_assign(&p->options.waves, sites, c->count, waves, e);
     for (size_t i = 0; i < c->count; i++) {

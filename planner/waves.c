@@ -85,6 +85,7 @@ struct waves_unit {
     const struct waves_site *first; /* by name */
     uint64_t phones;
     size_t sites;
+    int64_t day; /* the latest of its sites' */
     bool critical, taken;
 };
 
@@ -142,11 +143,12 @@ static void waves_add(struct waves_unit *u, const struct waves_site *site)
     if (!u->first || strcmp(site->name, u->first->name) < 0)
         u->first = site;
     u->phones += site->phones;
+    u->day = u->sites == 0 || site->day > u->day ? site->day : u->day;
     u->sites++;
     u->critical |= site->critical;
 }
 
-/* Uncritical ones first, then small ones. */
+/* Uncritical ones first, then early ones, then small ones. */
 static int waves_compare(const void *a, const void *b, void *user)
 {
     const struct waves_work *x = user;
@@ -156,6 +158,8 @@ static int waves_compare(const void *a, const void *b, void *user)
         return strcmp(x->sites[i].name, x->sites[j].name);
     if (u->critical != v->critical)
         return u->critical ? 1 : -1;
+    if (u->day != v->day)
+        return u->day < v->day ? -1 : 1;
     if (u->phones != v->phones)
         return u->phones < v->phones ? -1 : 1;
     return strcmp(u->first->name, v->first->name);

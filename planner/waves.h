@@ -3,11 +3,14 @@
  *
  * "1,5%,20%,rest" are four waves, each by itself (not cumulative):
  * - The first one are canaries: so many sites (or such a share) of each set of models and methods,
- *   and at least one, so that whatever may go wrong can go wrong there. The smallest come first.
- * - Each next one takes so many sites, or such a share of all sites, the smallest that are left.
+ *   and at least one, so that whatever may go wrong can go wrong there.
+ * - Each next one takes so many sites, or such a share of all sites.
  * - "rest" is what is left; it stands last.
+ * Of those that may be in a wave sites that can be upgraded on an earlier day come first, or the
+ * next wave would wait for a window that opens once a week; of these the smallest.
  * Critical sites are in the last wave only. Sites of one group are in one wave: they come together
- * when the first of them is taken, they are as large as all of them, and critical if one is.
+ * when the first of them is taken, they are as large as all of them, as late as the last, and
+ * critical if one is.
  * Of two of the same size that comes first whose name does, bytewise. */
 #ifndef PLANNER_WAVES_H
 #define PLANNER_WAVES_H
@@ -38,6 +41,7 @@ struct waves_site {
     const char *group; /* NULL: none */
     uint64_t phones;
     bool critical;
+    int64_t day; /* the first on which it can be upgraded, by whichever count */
 };
 
 /* Reads "1,5%,20%,rest". Errors (negative): no such list. */

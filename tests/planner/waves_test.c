@@ -68,10 +68,11 @@ static void expect(const char *wanted, const char *text, const struct waves_site
 }
 
 static const struct waves_site ten[] = {
-    {"A", "7941", NULL, 10, false}, {"B", "7941", NULL, 20, false}, {"C", "7941", NULL, 5, true},
-    {"D", "7965", NULL, 40, false}, {"E", "7965", NULL, 40, false}, {"F", "7965", NULL, 90, false},
-    {"G", "7941", NULL, 11, false}, {"H", "7941", NULL, 12, false}, {"I", "7941", NULL, 13, false},
-    {"J", "7941", NULL, 14, false},
+    {"A", "7941", NULL, 10, false, 0}, {"B", "7941", NULL, 20, false, 0},
+    {"C", "7941", NULL, 5, true, 0},   {"D", "7965", NULL, 40, false, 0},
+    {"E", "7965", NULL, 40, false, 0}, {"F", "7965", NULL, 90, false, 0},
+    {"G", "7941", NULL, 11, false, 0}, {"H", "7941", NULL, 12, false, 0},
+    {"I", "7941", NULL, 13, false, 0}, {"J", "7941", NULL, 14, false, 0},
 };
 
 START_TEST(the_smallest_uncritical_site_of_each_set_is_a_canary)
@@ -111,8 +112,9 @@ END_TEST
 START_TEST(a_group_stays_together)
 { /* the smallest site is in a large group, and critical sites hold their group back */
     static const struct waves_site sites[] = {
-        {"A", "x", "paris", 1, false}, {"B", "x", "paris", 90, false}, {"C", "x", NULL, 50, false},
-        {"D", "x", "rome", 2, false},  {"E", "x", "rome", 2, true},    {"F", "x", NULL, 60, false},
+        {"A", "x", "paris", 1, false, 0}, {"B", "x", "paris", 90, false, 0},
+        {"C", "x", NULL, 50, false, 0},   {"D", "x", "rome", 2, false, 0},
+        {"E", "x", "rome", 2, true, 0},   {"F", "x", NULL, 60, false, 0},
     };
     expect("220331", "1,1,1,rest", sites, 6);
     expect("220331", "1,0.01%,1,rest", sites, 6);
@@ -121,9 +123,21 @@ END_TEST
 
 START_TEST(of_the_same_size_the_first_by_name_comes_first)
 {
-    static const struct waves_site sites[] = {
-        {"b", "x", NULL, 5, false}, {"a", "x", NULL, 5, false}, {"B", "x", NULL, 5, false}};
+    static const struct waves_site sites[] = {{"b", "x", NULL, 5, false, 0},
+                                              {"a", "x", NULL, 5, false, 0},
+                                              {"B", "x", NULL, 5, false, 0}};
     expect("210", "1,1,rest", sites, 3);
+}
+END_TEST
+
+START_TEST(who_can_go_early_goes_first)
+{ /* A can do so on Saturday only, and so can its set's small ones of a group */
+    static const struct waves_site sites[] = {
+        {"A", "x", NULL, 1, false, 5},   {"B", "x", NULL, 9, false, 1},
+        {"C", "x", "rome", 1, false, 1}, {"D", "x", "rome", 1, false, 5},
+        {"E", "y", NULL, 7, false, 5},   {"F", "x", NULL, 8, true, 0},
+    };
+    expect("102203", "1,1,2,rest", sites, 6);
 }
 END_TEST
 
@@ -139,6 +153,7 @@ static void add(TCase *t)
     tcase_add_test(t, waves_that_leave_sites_are_refused);
     tcase_add_test(t, a_group_stays_together);
     tcase_add_test(t, of_the_same_size_the_first_by_name_comes_first);
+    tcase_add_test(t, who_can_go_early_goes_first);
 }
 
 int main(void)
