@@ -165,7 +165,6 @@ void channel_queue_send(struct channel_queue *q, struct packet *p, sim_time now)
         channel_queue_go_on(q, now);
     }
     queue->congested = c->line.free_at > now;
-    queue->cut = q->cut != NULL;
     p->waits = (struct packet_waiting){.since = now,
                                        .bytes = line_bytes(&c->line, p->info.bytes),
                                        .queue = queue->congested ? queue->packets + 1 : 0};

@@ -71,7 +71,7 @@ static struct packet *drr_take_urgent(struct queue *q, sim_time now)
     struct drr *s = (struct drr *)q;
     for (uint32_t i = 0; i < q->config->queue.class_count; i++)
         if (q->config->queue.classes[i].priority && s->classes.list[i].first)
-            return queue_class_take(q, &s->classes, i);
+            return queue_first(q, &s->classes.list[i]);
     return NULL;
 }
 
@@ -100,13 +100,13 @@ static struct packet *drr_take(struct queue *q, sim_time now)
             s->deficit[i] += s->quantum[i];
         s->granted = true;
         if (s->classes.list[i].first->waits.bytes <= s->deficit[i]) {
-            p = queue_class_take(q, &s->classes, i);
+            p = queue_first(q, &s->classes.list[i]);
             s->deficit[i] -= p->waits.bytes;
         }
         if (!p || !s->classes.list[i].packets)
             drr_end_turn(s);
     }
-    return p;
+    return queue_class_taken(q, &s->classes, p);
 }
 
 static bool drr_is_urgent(const struct queue *q, const struct packet *p)

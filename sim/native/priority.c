@@ -23,16 +23,18 @@ static void priority_put(struct queue *q, struct packet *p, sim_time now)
 /* The first packet of the first `count` classes. */
 static struct packet *priority_first(struct queue *q, uint32_t count)
 {
-    struct packet *p = NULL;
-    for (uint32_t i = 0; i < count && !p; i++)
-        p = queue_class_take(q, &((struct priority *)q)->classes, i);
-    return p;
+    struct packet_list *lists = ((struct priority *)q)->classes.list;
+    for (uint32_t i = 0; i < count; i++)
+        if (lists[i].first)
+            return queue_first(q, &lists[i]);
+    return NULL;
 }
 
 static struct packet *priority_take(struct queue *q, sim_time now)
 {
+    struct packet *p = priority_first(q, q->config->queue.class_count + 1);
     (void)now;
-    return priority_first(q, q->config->queue.class_count + 1);
+    return queue_class_taken(q, &((struct priority *)q)->classes, p);
 }
 
 static struct packet *priority_take_urgent(struct queue *q, sim_time now)

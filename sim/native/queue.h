@@ -37,8 +37,7 @@ struct queue {
     const struct link_direction *config;
     uint32_t largest;           /* bytes with framing of the largest packet that the link takes */
     uint32_t packets, bytes;    /* that wait */
-    bool congested, cut;        /* set before `put`: the line is not free; in fragments goes one
-                                   that is not of a class with priority */
+    bool congested;             /* set before `put`: the line is not free */
     struct packet_list dropped; /* by `put` and `take`, with waits.reason: the caller's to empty */
     struct random_stream random;
 };

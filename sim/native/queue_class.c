@@ -22,7 +22,7 @@ bool policer_lets_pass(struct policer *p, uint32_t bytes, bool wanted, sim_time 
 /* By others than class `i`. */
 static bool queue_class_wanted(const struct queue *q, const struct queue_classes *c, uint32_t i)
 {
-    return q->congested && (q->packets > c->list[i].packets || q->cut || c->taken != i);
+    return q->congested && (q->packets > c->list[i].packets || c->taken != i);
 }
 
 int queue_class_put(struct queue *q, struct queue_classes *c, struct packet *p, sim_time now)
@@ -42,10 +42,9 @@ int queue_class_put(struct queue *q, struct queue_classes *c, struct packet *p, 
     return (int)i;
 }
 
-struct packet *queue_class_take(struct queue *q, struct queue_classes *c, uint32_t i)
+struct packet *queue_class_taken(struct queue *q, struct queue_classes *c, struct packet *p)
 {
-    struct packet *p = queue_first(q, &c->list[i]);
     if (p)
-        c->taken = i;
+        c->taken = link_class_of(&q->config->queue, p->info.dscp);
     return p;
 }

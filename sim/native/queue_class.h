@@ -20,7 +20,7 @@ bool policer_lets_pass(struct policer *p, uint32_t bytes, bool wanted, sim_time 
 struct queue_classes {
     struct packet_list list[LINK_CLASSES + 1];
     struct policer policer[LINK_CLASSES + 1];
-    uint32_t taken; /* of which class the packet is that the line has taken last */
+    uint32_t taken; /* of which class the packet is that the line has, or of which it has a part */
 };
 
 /* Keeps the packet in its class's list, or drops it. Returns its class, or a negative number.
@@ -35,7 +35,8 @@ struct queue_classes {
  * not fill it.
  */
 int queue_class_put(struct queue *q, struct queue_classes *c, struct packet *p, sim_time now);
-/* Takes the first of class `i` for the line; NULL: none waits. */
-struct packet *queue_class_take(struct queue *q, struct queue_classes *c, uint32_t i);
+/* Returns the packet, which the line takes next, but not between another one's fragments. NULL: it
+ * takes none. */
+struct packet *queue_class_taken(struct queue *q, struct queue_classes *c, struct packet *p);
 
 #endif

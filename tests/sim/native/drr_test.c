@@ -75,19 +75,37 @@ END_TEST
 
 /* Calls go before all turns, policed; half of the line: a byte takes 2 us at that rate, and the
  * bucket of 200 us holds 100 bytes. */
-START_TEST(a_class_with_priority_goes_before_the_turns)
+static void build_with_priority(void)
 {
     struct link_direction d = line_with(500);
     d.queue.class_count = 2;
     d.queue.classes[1] = (struct link_class){
         .dscp = CODE_POINT(EF), .share = 500000000, .priority = true, .burst = 200 * MICROSECONDS};
     queues_build(d);
+}
+
+START_TEST(a_class_with_priority_goes_before_the_turns)
+{
+    build_with_priority();
     send_at(0, &other, 'A', 1000);
     send_at(1, &data, 'a', 100);
     send_at(2, &voice, 'V', 100);
     send_at(3, &voice, 'W', 100);
     RUN_AND_SEE(&net, "0 down A 0-1000", "3 down W policed", "1000 down V 1000-1100",
                 "1100 down a 1100-1200");
+}
+END_TEST
+
+/* ... while others want the line: W does not pay, and is alone. X meets a. */
+START_TEST(a_class_with_priority_is_not_policed_alone)
+{
+    build_with_priority();
+    send_at(0, &voice, 'V', 100);
+    send_at(1, &voice, 'W', 100);
+    send_at(2, &data, 'a', 100);
+    send_at(3, &voice, 'X', 100);
+    RUN_AND_SEE(&net, "0 down V 0-100", "3 down X policed", "100 down W 100-200",
+                "200 down a 200-300");
 }
 END_TEST
 
@@ -138,6 +156,7 @@ static void add(TCase *t)
     tcase_add_test(t, an_idle_class_saves_nothing);
     tcase_add_test(t, the_quantum_is_the_largest_packet_by_default);
     tcase_add_test(t, a_class_with_priority_goes_before_the_turns);
+    tcase_add_test(t, a_class_with_priority_is_not_policed_alone);
     tcase_add_test(t, shares_are_kept_within_a_quantum);
 }
 

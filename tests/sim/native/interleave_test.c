@@ -47,17 +47,33 @@ END_TEST
 
 /* While one goes in fragments others want the line, also when a packet of the class is on it: V and
  * W use what a bucket of 100 bytes has, 2 us each, and X comes while nothing but A's rest waits. */
-START_TEST(a_class_is_policed_while_the_rest_of_a_packet_waits)
+static void build_policed(void)
 {
     struct link_direction d = line_with(QUEUE_PRIORITY);
     d.queue.classes[0].burst = 200 * MICROSECONDS;
     queues_build(d);
     send_at(0, &other, 'A', 1000);
     send_at(1, &voice, 'V', 100);
+}
+
+START_TEST(a_class_is_policed_while_the_rest_of_a_packet_waits)
+{
+    build_policed();
     send_at(550, &voice, 'W', 100);
     send_at(560, &voice, 'X', 100);
     RUN_AND_SEE(&net, "506 down V 506-606", "560 down X policed", "606 down W 606-706",
                 "706 down A 200-1210");
+}
+END_TEST
+
+/* Nor is the last fragment the class's own, though V was the last that the line took whole. */
+START_TEST(a_class_is_policed_while_a_last_fragment_is_on_the_line)
+{
+    build_policed();
+    send_at(700, &voice, 'W', 100);
+    send_at(710, &voice, 'X', 100);
+    RUN_AND_SEE(&net, "506 down V 506-606", "606 down A 100-1110", "710 down X policed",
+                "1110 down W 1110-1210");
 }
 END_TEST
 
@@ -99,6 +115,7 @@ static void add(TCase *t)
     tcase_add_test(t, a_packet_with_priority_goes_between_fragments);
     tcase_add_test(t, so_it_does_with_deficit_round_robin);
     tcase_add_test(t, a_class_is_policed_while_the_rest_of_a_packet_waits);
+    tcase_add_test(t, a_class_is_policed_while_a_last_fragment_is_on_the_line);
     tcase_add_test(t, a_packet_with_priority_is_whole);
     tcase_add_test(t, the_next_fragment_has_begun_when_one_comes_as_the_line_is_free);
     tcase_add_test(t, each_fragment_is_framed);

@@ -106,7 +106,8 @@ END_TEST
 /* As long as nobody else wants the line a class may send what it likes, also what has to wait for
  * packets of its own: after S and T the bucket is empty, and neither U, which finds the line free,
  * nor V and W behind it are policed. X is, since A waits; and Y, since A is on the line. Z finds
- * tokens: they took none but S and T, and 100 bytes are in the bucket from 500 us on. */
+ * tokens: they took none but S and T, and 100 bytes are in the bucket from 500 us on. For R
+ * there are none, the bucket being full at 2,000 us with it, 1,059 later; but B has left. */
 START_TEST(a_class_is_policed_while_others_want_the_line_only)
 {
     queues_build(line_with((struct link_class){.share = 200000000, .burst = 1000 * MICROSECONDS}));
@@ -119,9 +120,12 @@ START_TEST(a_class_is_policed_while_others_want_the_line_only)
     send_at(280, &voice, 'X', 100);
     send_at(501, &voice, 'Y', 200);
     send_at(502, &voice, 'Z', 100);
+    send_at(900, &other, 'B', 40);
+    send_at(941, &voice, 'R', 100);
     RUN_AND_SEE(&net, "0 down S 0-100", "100 down T 100-200", "200 down U 200-300",
                 "280 down X policed", "300 down V 300-400", "400 down W 400-500",
-                "500 down A 500-800", "501 down Y policed", "800 down Z 800-900");
+                "500 down A 500-800", "501 down Y policed", "800 down Z 800-900",
+                "900 down B 900-940", "941 down R 941-1041");
 }
 END_TEST
 
