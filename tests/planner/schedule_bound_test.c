@@ -85,7 +85,7 @@ START_TEST(while_a_window_is_open)
     const struct schedule_job jobs[] = {
         {"a", 5, OPEN({0, 7, 0}), .deadline = 5, NEEDS({0, 2})},
         {"b", 5, OPEN({18, 27, 0}, {21, 27, 0}, {40, 49, 0}), .release = 20, NEEDS({0, 1})},
-        {"c", 5, OPEN({1, 3, 0}, {20, 27, 0}, {41, 60, 0}), NEEDS({0, 2})},
+        {"c", 5, OPEN({1, 3, 0}, {8, 12, 0}, {20, 27, 0}, {41, 60, 0}), NEEDS({0, 2})},
         {"d", 9, OPEN({10, 20, 0})},                /* does not use it */
         {"e", 0, OPEN({10, 20, 0}), NEEDS({0, 1})}, /* for no time */
         {"f", 9, OPEN({10, 20, 0}), NEEDS({0, 0})}, /* nothing of it */
@@ -174,6 +174,18 @@ START_TEST(nights)
 }
 END_TEST
 
+START_TEST(nights_that_begin_here_and_there)
+{
+    const struct schedule_job jobs[] = {
+        {"a", 5, OPEN({0, 20, 2}), .phones = 50},  {"b", 5, OPEN({1, 20, 1}), .phones = 50},
+        {"c", 5, OPEN({2, 20, 2}), .phones = 50},  {"d", 5, OPEN({3, 20, 1}), .phones = 50},
+        {"e", 5, OPEN({10, 20, 3}), .phones = 50},
+    };
+    expect(PROBLEM(jobs, .phones_a_night = 100), 15, "15 by e", "15 by nights", "15 by e",
+           SCHEDULE_BOUND_JOB);
+}
+END_TEST
+
 START_TEST(before_1970)
 {
     const struct schedule_job jobs[] = {{"a", 5, OPEN({-90, -80, 0}), .release = -90}};
@@ -206,6 +218,7 @@ static void add_tests(TCase *t)
     tcase_add_test(t, those_that_come_late);
     tcase_add_test(t, waves);
     tcase_add_test(t, nights);
+    tcase_add_test(t, nights_that_begin_here_and_there);
     tcase_add_test(t, before_1970);
     tcase_add_test(t, the_largest_numbers);
 }
