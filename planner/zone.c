@@ -198,7 +198,7 @@ int64_t zone_to_utc(const struct zone *zone, struct civil local)
     if (interval == 0)
         return utc;
     const int64_t before = seconds - g_time_zone_get_offset(zone->rules, interval - 1);
-    return before < utc && zone_interval(zone, before) == interval - 1 ? before : utc;
+    return zone_interval(zone, before) == interval - 1 ? before : utc;
 }
 
 struct civil zone_from_utc(const struct zone *zone, int64_t utc)

@@ -164,7 +164,7 @@ static const struct timeline timelines[] = {
     /* both ends are days on which windows open: what is open from the day before is none */
     {"Europe/Paris", "22:00-05:00", "2026-12-01", "2026-12-01", "1 22:00 to 2 05:00 7 h [1]"},
     {"Europe/Paris", "Mon-Fri 22:00-05:00", "2026-12-05", "2026-12-06", ""},
-    {"Europe/Paris", "22:00-05:00", "2026-12-02", "2026-12-01", ""},
+    {"Europe/Paris", "Tue 22:00-05:00", "2026-12-02", "2026-12-01", ""},
     /* Saturday and Sunday are one, of two nights */
     {"Europe/Paris", "Sat 00:00-24:00; Sun 00:00-24:00", "2026-12-01", "2026-12-12",
      "5 00:00 to 7 00:00 48 h [5] [6 from 6 00:00]; 12 00:00 to 13 00:00 24 h [12]"},
