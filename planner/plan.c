@@ -9,6 +9,7 @@
 #include "planner/choose.h"
 #include "planner/confirm.h"
 #include "planner/plan_private.h"
+#include "planner/plan_risk.h"
 
 double plan_takes(const struct plan_site *s)
 {
@@ -56,6 +57,7 @@ static int plan_steps(struct plan *p, struct error *e)
     if (plan_schedule(p, e) < 0)
         return -1;
     plan_find_nights(p);
+    plan_find_risks(p);
     plan_judge_all(p);
     if (plan_find_assumed(p, e) < 0)
         return -1;
