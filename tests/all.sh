@@ -102,8 +102,8 @@ say "autoreconf"
 autoreconf -i >"$log" 2>&1 || { cat "$log"; die autoreconf; }
 
 say "configure, for each of the builds side by side: it keeps one processor busy at most"
-# Of C++ there is only what binds ns-3. What libFuzzer has to know of each comparison makes a program half as fast
-# again, or worse: what is fuzzed is built apart from what is tested.
+# Of C++ there is only what binds ns-3. A program that tells libFuzzer of each comparison takes up to twice as long:
+# what is fuzzed is built apart from what is tested.
 configured build-sanitized --enable-werror --enable-sanitizers CC=clang CFLAGS="-O1 -g" CXXFLAGS="-O0 -g" &
 sanitized=$!
 configured build-fuzz --enable-werror --enable-sanitizers --without-ns3 --disable-dependency-tracking CC=clang \

@@ -16,7 +16,7 @@
 #include "tests/library.h"
 #include "tests/support.h"
 
-enum { SCENARIOS = 60, MOST_LINKS = 200 };
+enum { SCENARIOS = 60 / FEWER, MOST_LINKS = 200 };
 
 static char folder[] = "/tmp/pfsim-observers-XXXXXX";
 

@@ -65,7 +65,7 @@ END_TEST
 
 START_TEST(with_losses_everybody_gets_the_file)
 {
-    for (uint64_t seed = 1; seed <= 60; seed++) {
+    for (uint64_t seed = 1; seed <= 60 / FEWER; seed++) {
         const int n = 1 + (int)(seed * 7 % PHONES_MAX);
         struct swarm *s = swarm_new(n, seed, &default_config);
         s->broadcast_loss = (uint32_t)(seed % 6) * PERCENT * 5;
@@ -80,7 +80,7 @@ END_TEST
 
 START_TEST(damaged_bytes_are_never_kept)
 {
-    for (uint64_t seed = 1; seed <= 20; seed++) {
+    for (uint64_t seed = 1; seed <= 20 / FEWER; seed++) {
         struct swarm *s = swarm_new(20, seed, &default_config);
         s->damage = 10 * PERCENT;
         swarm_start(s, SECONDS);
@@ -101,7 +101,7 @@ static int root_of(const struct swarm *s)
 
 START_TEST(roots_are_unplugged)
 {
-    for (uint64_t seed = 1; seed <= 40; seed++) {
+    for (uint64_t seed = 1; seed <= 40 / FEWER; seed++) {
         struct swarm *s = swarm_new(2 + (int)(seed * 5 % 58), seed, &default_config);
         s->broadcast_loss = (uint32_t)(seed % 3) * 5 * PERCENT;
         swarm_start(s, SECONDS);
@@ -121,7 +121,7 @@ END_TEST
 
 START_TEST(any_phones_are_unplugged)
 {
-    for (uint64_t seed = 1; seed <= 60; seed++) {
+    for (uint64_t seed = 1; seed <= 60 / FEWER; seed++) {
         const int n = 1 + (int)(seed * 11 % PHONES_MAX);
         struct swarm *s = swarm_new(n, seed, &default_config);
         s->broadcast_loss = (uint32_t)(seed % 6) * PERCENT;
