@@ -112,11 +112,9 @@ struct tree_node *fleet_tree_item(struct tree_node *list, struct tree_place plac
     return n;
 }
 
-void fleet_tree_drop(struct tree_node *map, const char *path)
+/* Also the maps around it, below `map`, in which then is nothing. */
+static void tree_drop(const struct tree_node *map, struct tree_node *n)
 {
-    struct tree_node *n = tree_follow(map, path);
-    if (!n)
-        return;
     struct tree_node *parent = n->parent;
     size_t at = 0;
     while (parent->children[at] != n)
@@ -124,6 +122,15 @@ void fleet_tree_drop(struct tree_node *map, const char *path)
     memmove(&parent->children[at], &parent->children[at + 1],
             (--parent->count - at) * sizeof(struct tree_node *));
     tree_node_free(n);
+    if (!parent->count && parent != map)
+        tree_drop(map, parent);
+}
+
+void fleet_tree_drop(struct tree_node *map, const char *path)
+{
+    struct tree_node *n = tree_follow(map, path);
+    if (n)
+        tree_drop(map, n);
 }
 
 /* --- as YAML --------------------------------------------------------------------------------- */

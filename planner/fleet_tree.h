@@ -22,7 +22,7 @@ struct tree_node *fleet_tree_open(struct tree_node *map, const char *path, enum 
                                   struct tree_place place);
 /* An empty map at the end of a list. */
 struct tree_node *fleet_tree_item(struct tree_node *list, struct tree_place place);
-/* Takes away what is at the path, if anything is. */
+/* Takes away what is at the path, if anything is, and maps that are empty then. */
 void fleet_tree_drop(struct tree_node *map, const char *path);
 
 /* What is said behind a value, a line without its end; NULL: nothing. Free it. */
