@@ -170,6 +170,9 @@ static const struct refused refused[] = {
     {"europe/paris", "there is no time zone 'europe/paris'; did you mean 'Europe/Paris'?"},
     {"Paris", "there is no time zone 'Paris'; did you mean 'Europe/Paris'?"},
     {"New_York", "there is no time zone 'New_York'; did you mean 'America/New_York'?"},
+    {"UTCC", "there is no time zone 'UTCC'; did you mean 'UTC'?"}, /* a link, and three deep */
+    {"America/Argentina/Ushuaja", "there is no time zone 'America/Argentina/Ushuaja'; did you mean "
+                                  "'America/Argentina/Ushuaia'?"},
     {"Qqqqqq", "there is no time zone 'Qqqqqq'; one is written as in Europe/Paris"},
     {"", "there is no time zone ''; one is written as in Europe/Paris"},
     /* what is in the folder, and what GLib would take beside */
