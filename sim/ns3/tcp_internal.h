@@ -42,6 +42,7 @@ class TcpSocket : public ns3::TcpSocketBase
                      const ns3::Address &to);
     void SendEmptyPacket(uint8_t flags) override;
     uint32_t AvailableWindow() const override;
+    uint32_t SendDataPacket(ns3::SequenceNumber32 seq, uint32_t size, bool ack) override;
     void ReceivedAck(ns3::Ptr<ns3::Packet> packet, const ns3::TcpHeader &header) override;
     void LastAckTimeout() override;
     void ReTxTimeout() override;

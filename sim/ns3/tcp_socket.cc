@@ -233,6 +233,12 @@ uint32_t TcpSocket::AvailableWindow() const
     return window;
 }
 
+/* ... and so it does when an ACK in fast recovery makes it send something again there. */
+uint32_t TcpSocket::SendDataPacket(ns3::SequenceNumber32 seq, uint32_t size, bool ack)
+{
+    return size ? TcpSocketBase::SendDataPacket(seq, size, ack) : 0;
+}
+
 /* Without selective acknowledgements ns-3 takes a duplicate ACK for the arrival of the segment
  * behind the first one that is missing. If that segment is the first one missing after the next
  * ACK, it was another that had arrived; ns-3 concludes that this one is lost. */
