@@ -22,7 +22,7 @@ stats spurts using (during(column("ended_s"))) name "V" nooutput
 stats spurts using (of_site(column("mouth_to_ear_s"))) name "D" nooutput
 lost(x) = column("lost_network") + column("lost_late") + column("lost_buffer")
 stats spurts using (of_site(100.0 * lost(0) / column("packets"))) name "L" nooutput
-rated(x) = stringcolumn("mos") eq "" ? NaN : x
+rated(x) = column("mos") > 0 ? x : NaN
 is(name, x) = stringcolumn("direction") eq name ? x : NaN
 stats spurts using (rated(is("down", during(column("mos") * column("packets"))))) name "DM" nooutput
 stats spurts using (rated(is("down", during(column("packets"))))) name "DP" nooutput
@@ -49,7 +49,7 @@ unset mxtics
 set ylabel font font_small
 set ytics font font_small
 label_time = "Time since the start (".time_unit(end, step).")"
-small_print = sprintf("%d talk spurts", N_records)
+small_print = sprintf("%d talk spurt%s", N_records, N_records == 1 ? "" : "s")
 if (exists("DP_records") && exists("UP_records") && DP_records > 0 && UP_records > 0) {
     small_print = sprintf("during the upgrade MOS %.1f to the site, %.1f from it; ", DM_sum / DP_sum, UM_sum / UP_sum).small_print
 }
