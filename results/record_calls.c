@@ -29,11 +29,9 @@ void calls_record_add(struct calls_record *c, const struct call_info *info)
         c->list[c->count++] = (struct call_record){.site = UINT32_MAX};
     struct call_record *call = &c->list[info->id];
     call->info = info;
-    for (int d = 0; d < 2; d++) {
-        call->directions[d].all = (struct speech_info){.call = info, .direction = d};
+    for (int d = 0; d < 2; d++)
         for (int i = 0; i < CALL_PHASES; i++)
             call->directions[d].phases[i].worst = NAN;
-    }
 }
 
 static struct call_record *calls_find(struct calls_record *c, const struct call_info *info)
@@ -77,7 +75,6 @@ static double lesser(double a, double b)
 
 void speech_sum_add(struct speech_sum *sum, const struct speech_sum *other)
 {
-    sum->spurts += other->spurts;
     sum->packets += other->packets;
     for (int i = 0; i < SPEECH_LOSSES; i++)
         sum->lost[i] += other->lost[i];
@@ -91,8 +88,7 @@ static struct speech_sum calls_sum_of(const struct speech_info *spurt)
 {
     const bool rated = !isnan(spurt->mos);
     const double weight = (double)spurt->packets;
-    struct speech_sum sum = {.spurts = 1,
-                             .packets = spurt->packets,
+    struct speech_sum sum = {.packets = spurt->packets,
                              .jitter = (double)spurt->jitter * weight,
                              .mos = rated ? spurt->mos * weight : 0,
                              .rated = rated ? spurt->packets : 0,

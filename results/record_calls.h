@@ -16,7 +16,7 @@ extern const char *const call_phase_names[CALL_PHASES];
 
 /* Talk spurts, added up. */
 struct speech_sum {
-    uint64_t spurts, packets;
+    uint64_t packets;
     uint64_t lost[SPEECH_LOSSES];
     double jitter;  /* ns, weighted by packets */
     double mos;     /* likewise, of ... */
@@ -27,7 +27,7 @@ struct speech_sum {
 struct call_direction_record {
     struct speech_sum phases[CALL_PHASES];
     struct histogram delays; /* in the network, of the packets that came during the upgrade */
-    struct speech_info all;  /* once it has ended */
+    struct speech_info all;  /* once it has ended; before, all 0 */
 };
 
 struct call_record {

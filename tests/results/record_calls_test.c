@@ -107,7 +107,8 @@ static void hear(int call, int direction, int64_t seconds, int64_t milliseconds)
  *   during 12 s to 15 s   300 packets, 8 late, 4 without room  MOS 2.0
  *   after  20 s to 22 s   100 packets          MOS 4.2
  * and of the second, up, during: 100 packets, MOS 4.0. Down is worse, during: 400 packets, 10 + 8 +
- * 4 lost, MOS (3.0 x 100 + 2.0 x 300) / 400 = 2.25; jitter (4 + 3 x 10) / 4 = 8.5 ms; delay 20 ms.
+ * 4 lost, MOS (3.0 x 100 + 2.0 x 300) / 400 = 2.25; jitter (4 + 3 x 10) / 4 = 8.5 ms; delays 20, 20
+ * and 80 ms, 40 on average.
  */
 static void two_calls(void)
 {
@@ -117,6 +118,8 @@ static void two_calls(void)
     spurt(speech(0, 0, 2, 9, 100, 0, 0, 0, 4.0));
     change("fetching", false, 10);
     hear(0, 0, 11, 20);
+    hear(0, 0, 12, 80);
+    hear(0, 0, 13, 20);
     spurt(speech(0, 0, 9, 11, 100, 10, 0, 0, 3.0));
     hear(1, 1, 15, 40);
     spurt(speech(0, 0, 12, 15, 300, 0, 8, 4, 2.0));
@@ -144,9 +147,9 @@ START_TEST(calls_are_measured_during_the_upgrade)
     ck_assert_double_eq_tol(s.lost, 22 / 400.0, 1e-12);
     ck_assert_double_eq_tol(s.late, 8 / 400.0, 1e-12);
     ck_assert_double_eq_tol(s.no_room, 4 / 400.0, 1e-12);
-    ck_assert_int_eq(s.delay_mean, 20 * MILLISECONDS);
-    ck_assert_int_eq(s.delay_p95, 20 * MILLISECONDS);
-    ck_assert_int_eq(s.delay_max, 20 * MILLISECONDS);
+    ck_assert_int_eq(s.delay_mean, 40 * MILLISECONDS);
+    ck_assert_int_eq(s.delay_p95, 80 * MILLISECONDS);
+    ck_assert_int_eq(s.delay_max, 80 * MILLISECONDS);
     ck_assert_int_eq(s.jitter, 8500 * MICROSECONDS);
     ck_assert_double_eq_tol(s.mos, 2.25, 1e-12);
     ck_assert_double_eq_tol(s.mos_other, 4.0, 1e-12);
@@ -174,6 +177,58 @@ START_TEST(the_worse_direction_is_told_of)
     ck_assert_int_eq(s.direction, 1);
     ck_assert_double_eq_tol(s.mos, 3.8, 1e-12);
     ck_assert_double_eq_tol(s.mos_other, 3.9, 1e-12);
+    ck_assert_double_eq_tol(s.mos_worst_call, 3.8, 1e-12);
+    ck_assert_double_eq_tol(s.mos_worst_spurt, 3.8, 1e-12);
+    record_fini(&record);
+}
+END_TEST
+
+/* Down, where neither way is worse. */
+START_TEST(of_equal_directions_it_is_down)
+{
+    struct calls_summary s;
+    start(1);
+    change("fetching", false, 0);
+    for (int d = 0; d < 2; d++)
+        spurt(speech(0, d, 1, 3, 100, 5, 0, 0, 3.5));
+    calls_summarise(&s, &record.calls, NULL);
+    ck_assert_int_eq(s.direction, 0);
+    record_fini(&record);
+}
+END_TEST
+
+/* What is in the upgrade for an instant only is in it. */
+START_TEST(a_spurt_that_ends_with_the_first_reset_is_during)
+{
+    start(1);
+    change("fetching", false, 10);
+    spurt(speech(0, 0, 7, 10, 100, 0, 0, 0, 3.5));
+    change("upgraded", true, 20);
+    spurt(speech(0, 0, 19, 21, 100, 0, 0, 0, 3.5));
+    spurt(speech(0, 0, 20, 23, 100, 0, 0, 0, 4.0));
+    const struct speech_sum *phases = record.calls.list[0].directions[0].phases;
+    ck_assert_uint_eq(phases[CALL_BEFORE].packets, 0);
+    ck_assert_uint_eq(phases[CALL_DURING].packets, 200);
+    ck_assert_uint_eq(phases[CALL_AFTER].packets, 100);
+    record_fini(&record);
+}
+END_TEST
+
+/* A number that no call has is passed over, in sums, groups and tables. */
+START_TEST(numbers_of_calls_may_have_gaps)
+{
+    struct calls_summary s;
+    struct call_group *groups;
+    record_init(&record, (struct record_options){.files = true});
+    observer = record_observer(&record);
+    observer.call_added(&record, &calls[3]);
+    observer.call_added(&record, &calls[1]);
+    observer.phone_added(&record, &phone);
+    calls_summarise(&s, &record.calls, NULL);
+    ck_assert_uint_eq(s.count, 2);
+    ck_assert_uint_eq(call_groups_summarise(&record.calls, &groups), 2);
+    ck_assert_str_eq(groups[0].name.text, "G.729");
+    free(groups);
     record_fini(&record);
 }
 END_TEST
@@ -293,8 +348,8 @@ START_TEST(summary_json_has_a_row_a_group)
     ck_assert_str_eq(
         made,
         "[{\"name\":\"G.729\",\"codec\":\"G.729\",\"class\":null,\"count\":2,\"direction\":\"down\","
-        "\"packets\":400,\"lost\":0.055,\"lost_late\":0.02,\"lost_buffer\":0.01,\"delay_mean_s\":0.02,"
-        "\"delay_p95_s\":0.02,\"delay_max_s\":0.02,\"jitter_s\":0.0085,\"mos\":2.25,\"mos_before\":4.0,"
+        "\"packets\":400,\"lost\":0.055,\"lost_late\":0.02,\"lost_buffer\":0.01,\"delay_mean_s\":0.04,"
+        "\"delay_p95_s\":0.08,\"delay_max_s\":0.08,\"jitter_s\":0.0085,\"mos\":2.25,\"mos_before\":4.0,"
         "\"mos_other\":4.0,\"mos_worst_call\":2.25,\"mos_worst_spurt\":2.0}]");
     free(made);
     json_decref(run);
@@ -328,7 +383,7 @@ START_TEST(tables_have_a_row_a_direction_and_a_row_a_spurt)
     ck_assert_str_eq(
         strchr(text, '\n') + 1,
         "0,down,branch,1,,G.729,gateway,p,0.020000000,60,no,2.000000000,22.000000000,600,10,8,4,1.5,"
-        "0.020000000,0.020000000,0.020000000,0.008500000,0.115000000,58,2.9,4,2.25,2\n"
+        "0.040000000,0.080000000,0.080000000,0.008500000,0.115000000,58,2.9,4,2.25,2\n"
         "0,up,branch,1,,G.729,p,gateway,0.020000000,60,no,,,0,0,0,0,,,,,,,,,,,\n"
         "1,down,branch,2,,G.729,gateway,q,0.020000000,60,yes,,,0,0,0,0,,,,,,,,,,,\n"
         "1,up,branch,2,,G.729,q,gateway,0.020000000,60,yes,2.000000000,22.000000000,600,10,8,4,1.5,"
@@ -360,7 +415,7 @@ START_TEST(the_summary_says_what_calls_were_like)
     two_calls();
     print_down();
     static const char wanted[] =
-        "  calls (2, G.729)         one-way delay 20.0 ms mean, 20.0 ms 95 %; jitter 8.5 ms; lost "
+        "  calls (2, G.729)         one-way delay 40.0 ms mean, 80.0 ms 95 %; jitter 8.5 ms; lost "
         "5.5 %, of which late 2.0 %\n"
         "                           MOS 2.2 during the upgrade, 4.0 before; the worst call 2.2; from the "
         "site 4.0\n";
@@ -416,6 +471,9 @@ static void add(TCase *t)
 {
     tcase_add_test(t, calls_are_measured_during_the_upgrade);
     tcase_add_test(t, the_worse_direction_is_told_of);
+    tcase_add_test(t, of_equal_directions_it_is_down);
+    tcase_add_test(t, a_spurt_that_ends_with_the_first_reset_is_during);
+    tcase_add_test(t, numbers_of_calls_may_have_gaps);
     tcase_add_test(t, without_calls_nothing_is_known_of_them);
     tcase_add_test(t, a_direction_of_silence_is_the_better_one);
     tcase_add_test(t, a_codec_and_a_class_are_told_apart);
