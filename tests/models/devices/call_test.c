@@ -176,7 +176,15 @@ START_TEST(both_ends_send_and_hear)
     }
     ck_assert_int_ne(seen[0][0].first, seen[0][1].first);
     ck_assert_uint_ne(seen[0][0].packet.ssrc, seen[0][1].packet.ssrc);
+    for (int d = 0; d < 2; d++) { /* neither begins at 0 */
+        const struct seen *s = &seen[0][d];
+        ck_assert_uint_ne((uint16_t)(s->packet.sequence - s->sent + 1), 0);
+        ck_assert_uint_ne((uint32_t)(s->packet.timestamp - 160 * (s->sent - 1)), 0);
+    }
     ck_assert_str_eq(infos[0].codec, "G.729");
+    ck_assert_int_eq(infos[0].interval, CALL_INTERVAL);
+    ck_assert(!infos[0].pauses);
+    ck_assert_str_eq(infos[0].ends[1], "h1");
     ck_assert_uint_eq(infos[0].packet_bytes, 60);
     ck_assert_str_eq(infos[0].ends[0], "h0");
     ck_assert_uint_eq(infos[0].addresses[1], SITE_1 + 2);
@@ -201,6 +209,26 @@ START_TEST(what_waits_too_long_is_late)
     ck_assert_double_eq_tol(seen[0][0].ended.burst_ratio,
                             2 * (1 - 2 / (double)seen[0][0].ended.packets), 1e-12);
     ck_assert_double_lt(seen[0][0].ended.mos, seen[0][1].ended.mos);
+    finish();
+}
+END_TEST
+
+/* 100 ms of others from 1.95 s on: what was said before both hang up, at 2 s, is there afterwards.
+ */
+START_TEST(what_is_under_way_when_they_hang_up_is_heard)
+{
+    build();
+    struct call_config config = plain("g729");
+    config.ends = 2 * SECONDS;
+    add_call(&config);
+    for (int i = 0; i < 100; i++)
+        packet_at(1950000, &others[0], SITE_1 + 2, 'x', 1000);
+    listener_deafen(&others[1]);
+    run(2 * SECONDS);
+    ck_assert_uint_lt(seen[0][0].heard, seen[0][0].sent);
+    run(TIME_NEVER);
+    ck_assert_uint_eq(seen[0][0].heard, seen[0][0].sent);
+    ck_assert_uint_eq(seen[0][0].ended.lost[SPEECH_LOST], 0);
     finish();
 }
 END_TEST
@@ -232,6 +260,95 @@ START_TEST(what_does_not_get_there_is_lost)
         ck_assert_uint_eq(seen[0][d].ended.lost[SPEECH_LOST], 15);
         ck_assert_uint_eq(seen[0][d].ended.packets - seen[0][d].heard, 15);
     }
+    finish();
+}
+END_TEST
+
+/* Means are weighted by packets; the jitter is the last spurt's, the first delay the first one's.
+ */
+static void is_the_sum_of_its_spurts(const struct speech_info *all, uint64_t count)
+{
+    struct speech_info sum = {0};
+    double rating = 0, mos = 0;
+    for (uint64_t i = 0; i < count; i++) {
+        const struct speech_info *s = &spurts[i];
+        sum.packets += s->packets;
+        for (int k = 0; k < SPEECH_LOSSES; k++)
+            sum.lost[k] += s->lost[k];
+        sum.heard += s->heard;
+        sum.delays += s->delays;
+        sum.mouth_to_ear += s->mouth_to_ear * (sim_time)s->packets;
+        rating += s->rating * (double)s->packets;
+        mos += s->mos * (double)s->packets;
+    }
+    ck_assert_int_eq(all->started, spurts[0].started);
+    ck_assert_int_eq(all->ended, spurts[count - 1].ended);
+    ck_assert_int_eq(all->first_delay, spurts[0].first_delay);
+    ck_assert_uint_eq(all->packets, sum.packets);
+    for (int k = 0; k < SPEECH_LOSSES; k++)
+        ck_assert_uint_eq(all->lost[k], sum.lost[k]);
+    ck_assert_uint_eq(all->heard, sum.heard);
+    ck_assert_int_eq(all->delays, sum.delays);
+    ck_assert_int_eq(all->jitter, spurts[count - 1].jitter);
+    ck_assert_int_eq(all->mouth_to_ear, sum.mouth_to_ear / (sim_time)sum.packets);
+    ck_assert_double_eq_tol(all->rating, rating / (double)sum.packets, 1e-9);
+    ck_assert_double_eq_tol(all->mos, mos / (double)sum.packets, 1e-9);
+}
+
+/* Of three spurts the first has two packets behind 100 ms of others, late in a row; the second
+ * loses ten while there is no cable; the last is short, and has two late ones, too. */
+START_TEST(a_call_is_the_sum_of_its_spurts)
+{
+    build();
+    struct call_config config = plain("g729");
+    config.ends = 6 * SECONDS;
+    add_call(&config);
+    for (int i = 0; i < 200; i++)
+        packet_at(i < 100 ? 1000000 : 5850000, &others[0], SITE_1 + 2, 'x', 1000);
+    listener_deafen(&others[1]);
+    struct pulling pullings[2] = {{.plugged = false}, {.plugged = true}};
+    for (int i = 0; i < 2; i++) {
+        timer_init(&pullings[i].timer, pull);
+        timer_set(network.net->events, &pullings[i].timer, (3500 + 200 * i) * MILLISECONDS);
+    }
+    run(TIME_NEVER);
+    ck_assert_uint_eq(seen[0][0].spurts, 3);
+    is_the_sum_of_its_spurts(&seen[0][0].ended, 3);
+    const struct speech_info *first = &spurts[0], *second = &spurts[1];
+    ck_assert_int_eq(first->started, seen[0][0].first);
+    ck_assert_int_eq(first->ended, first->started + 129 * CALL_INTERVAL);
+    ck_assert_uint_eq(first->lost[SPEECH_LATE], 2);
+    ck_assert_uint_eq(first->heard, 130);
+    ck_assert_int_gt(first->delays, 130 * 70 * MICROSECONDS + 150 * MILLISECONDS);
+    ck_assert_int_gt(first->jitter, 0);
+    ck_assert_double_eq_tol(first->burst_ratio, 2 * (1 - 2 / 130.0), 1e-12);
+    ck_assert_double_gt(first->rating, second->rating);
+    ck_assert_double_gt(first->mos, second->mos);
+    ck_assert_uint_eq(second->lost[SPEECH_LOST], 10);
+    ck_assert_uint_eq(second->heard, 120);
+    ck_assert_int_eq(second->delays, 120 * 70 * MICROSECONDS);
+    ck_assert_uint_eq(spurts[2].lost[SPEECH_LATE], 2);
+    /* 14 in three runs */
+    ck_assert_double_eq_tol(seen[0][0].ended.burst_ratio,
+                            14 / 3.0 * (1 - 14 / (double)seen[0][0].ended.packets), 1e-12);
+    finish();
+}
+END_TEST
+
+/* 60 ms of playout are three packets, and there is room for one. */
+START_TEST(what_finds_no_room_is_told_apart)
+{
+    build();
+    struct call_config config = plain("g729");
+    config.playout.buffer = CALL_INTERVAL;
+    config.ends = 4 * SECONDS;
+    add_call(&config);
+    run(TIME_NEVER);
+    const struct speech_info *all = &seen[0][0].ended;
+    ck_assert_uint_gt(all->lost[SPEECH_NO_ROOM], 0);
+    ck_assert_uint_eq(all->lost[SPEECH_NO_ROOM],
+                      spurts[0].lost[SPEECH_NO_ROOM] + spurts[1].lost[SPEECH_NO_ROOM]);
+    ck_assert_uint_eq(all->lost[SPEECH_LATE] + all->lost[SPEECH_LOST], 0);
     finish();
 }
 END_TEST
@@ -345,6 +462,7 @@ START_TEST(calls_do_not_disturb_each_other)
         ck_assert_int_eq(seen[0][d].first, alone[d].first);
         ck_assert_int_eq(seen[0][d].last, alone[d].last);
         ck_assert_uint_eq(seen[0][d].packet.ssrc, alone[d].packet.ssrc);
+        ck_assert_uint_ne(seen[1][d].packet.ssrc, seen[0][d].packet.ssrc);
         ck_assert_uint_eq(seen[1][d].ports[0], 16386);
         ck_assert_uint_eq(seen[1][d].ports[1], 16386);
         ck_assert_uint_eq(seen[1][d].bytes, 200);
@@ -375,6 +493,9 @@ static void add(TCase *t)
     tcase_add_test(t, both_ends_send_and_hear);
     tcase_add_test(t, what_waits_too_long_is_late);
     tcase_add_test(t, what_does_not_get_there_is_lost);
+    tcase_add_test(t, what_is_under_way_when_they_hang_up_is_heard);
+    tcase_add_test(t, a_call_is_the_sum_of_its_spurts);
+    tcase_add_test(t, what_finds_no_room_is_told_apart);
     tcase_add_test(t, what_is_under_way_at_the_end_is_not_lost);
     tcase_add_test(t, a_call_that_has_not_begun_is_told_of_all_the_same);
     tcase_add_test(t, it_can_be_stopped);
