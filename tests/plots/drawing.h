@@ -80,6 +80,36 @@ static inline void put_curves(void)
                    "CP-7965,load-server,40,98.25,384000,7200000\n");
 }
 
+/* Of a call to the site "branch" before, during and after its upgrade, which is heard there, of 500
+ * packets, as (3 x 100 + 2 x 400) / 500 = 2.2; and of one to "unrated", of a codec without
+ * ratings. */
+static inline void put_calls(void)
+{
+    put("spurts.csv",
+        "site,direction,upgrade,started_s,ended_s,packets,lost_network,lost_late,"
+        "lost_buffer,mouth_to_ear_s,mos\n"
+        "branch,down,before,0,2,100,0,0,0,0.1,4\nbranch,up,before,0,2,100,0,0,0,0.1,4\n"
+        "branch,down,during,3,5,100,10,20,30,0.2,3\nbranch,down,during,5,9,400,0,0,0,0.1,2\n"
+        "branch,up,during,3,5,100,0,0,0,0.1,4\nbranch,up,after,10,12,100,0,0,0,0.1,1\n"
+        "unrated,down,during,3,5,100,5,1,0,0.2,\n");
+}
+
+/* Where a point of a chart is, from the left and from above. */
+struct place {
+    double x, y;
+};
+
+/* The n-th of the chart's points; at 0, 0: there is none. */
+static inline struct place place_of_point(const char *svg, int n)
+{
+    struct place p;
+    double size;
+    for (const char *at = strstr(svg, "translate("); at; at = strstr(at + 1, "translate("))
+        if (sscanf(at, "translate(%lf,%lf) scale(%lf", &p.x, &p.y, &size) == 3 && n-- == 0)
+            return p;
+    return (struct place){0, 0};
+}
+
 static inline uint32_t big_endian(const unsigned char *b)
 {
     return (uint32_t)b[0] << 24 | (uint32_t)b[1] << 16 | (uint32_t)b[2] << 8 | b[3];
