@@ -64,7 +64,7 @@ void estimate_set(struct estimate *x, int knob, uint64_t value);
 const struct estimate_answer *estimate_evaluate(struct estimate *x);
 
 /* What the next answers make of calls and other traffic. Beside them packets are followed, which
- * takes milliseconds, of times only a quarter of that, and without them microseconds. */
+ * takes milliseconds, of times only a fifth of that, and without them microseconds. */
 enum estimate_others {
     ESTIMATE_BESIDE,    /* what the upgrade and calls are to each other; so it begins */
     ESTIMATE_TIMES,     /* what they are to the upgrade: nothing is known of calls */

@@ -11,7 +11,7 @@
 enum {
     BESIDE_DRAWS = 12, /* of phases that stay as they are ... */
     BESIDE_RANDOM = 4, /* ... and where some packets come at random */
-    BESIDE_TIMES = 4,  /* ... and where only times are wanted */
+    BESIDE_TIMES = 2,  /* ... and where only times are wanted */
     BESIDE_IP_UDP = 28,
     BESIDE_TFTP = 4, /* bytes of a DATA before its block, and of an ACK */
 };

@@ -41,7 +41,7 @@ struct analytic_heard {
 struct analytic_others {
     struct analytic_flow flows[ANALYTIC_FLOWS];
     uint32_t flow_count;
-    bool times_only; /* waits are not wanted: a third of the draws will do */
+    bool times_only; /* waits are not wanted: two draws will do */
     /* Out. */
     struct analytic_heard heard[ANALYTIC_METHODS];
 };
