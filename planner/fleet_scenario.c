@@ -208,7 +208,7 @@ static void draft_pfs(const struct draft *d, struct tree_node *map, const struct
         draft_put(d, map, "pfs", p->pfs_share ? "on" : "off", FLEET_COLUMN_PFS, p->line);
         return;
     }
-    draft_put_own(d, map, "pfs.share", quantity_write(QUANTITY_PROBABILITY, p->pfs_share),
+    draft_put_own(d, map, "pfs.share", quantity_write(QUANTITY_SHARE, p->pfs_share),
                   FLEET_COLUMN_PFS, p->line);
     draft_put(d, map, "pfs.setting", "on", FLEET_COLUMN_PFS, p->line);
 }

@@ -62,7 +62,8 @@ static void site_count_phones(const struct fleet *f, struct fleet_site *site,
                               struct fleet_faults *faults)
 {
     uint64_t all = 0, here = 0;
-    qsort(site->phones, site->phones_count, sizeof *site->phones, site_compare_phones);
+    if (site->phones_count)
+        qsort(site->phones, site->phones_count, sizeof *site->phones, site_compare_phones);
     for (size_t i = 0; i < site->phones_count; i++) {
         const struct fleet_phones *p = &site->phones[i];
         here = i && p[-1].subnet == p->subnet ? here + p->count : p->count;

@@ -194,7 +194,7 @@ static const struct {
     {"wan_queue", "20 kB", "'20 kB' is a size; give a number of packets, such as '10 packets'"},
     {"busy", "\"0,5 %\"",
      "'0,5 %' has a comma; write a decimal point, and no separators of thousands"},
-    {"busy", "120 %", "'120 %' is out of range; give a probability from 0 % to 100 %"},
+    {"busy", "120 %", "'120 %' is out of range; give a share from 0 % to 100 %"},
     {"framing", "pppp", "'pppp' is no framing and no size such as '10 bytes'; did you mean 'ppp'?"},
     {"mtu", "20", "'20' is out of range; give a whole number from 68 to 9216"},
     {"mtu", "1400..1500", "'1400..1500' is a range; give one value"},
@@ -203,7 +203,7 @@ static const struct {
      "'unlimited'"},
     {"subnet", "\"a\nb\"", "'a\\x0ab' has characters that do not print; give plain text"},
     {"pfs", "maybe", "'maybe' is unknown; give on, off, or a share, such as '40 %'"},
-    {"pfs", "40", "'40' has no unit; give a probability with its unit, such as '0.5 %'"},
+    {"pfs", "40", "'40' has no unit; give a share with its unit, such as '40 %'"},
     {"load_server", "nginx",
      "'nginx' is unknown; give one of: cucm-tftp, tftpd-hpa, atftpd, "
      "dnsmasq, generic"},
