@@ -10,20 +10,9 @@
 #include <sys/stat.h>
 
 #include "base/memory.h"
+#include "tests/fewer.h"
 
 enum { EXIT_SKIPPED = 77 }; /* what automake counts as skipped */
-
-#if defined __has_feature
-#if __has_feature(address_sanitizer)
-#define SANITIZED
-#endif
-#endif
-/* With sanitizers all takes five times as long: of what is drawn at random they see a quarter. */
-#if defined SANITIZED || defined __SANITIZE_ADDRESS__
-enum { FEWER = 4 };
-#else
-enum { FEWER = 1 };
-#endif
 
 /* Runs the test case that `add` fills; what main returns. */
 static inline int run_tests(const char *name, void (*add)(TCase *))
