@@ -13,7 +13,7 @@ enum {
     BYTES = 1000,   /* of a packet, without framing */
     FLOWS = 4,
     PACKETS_MAX = 20000,
-    REPLICATIONS = 20,
+    REPLICATIONS = 20 / FEWER,
     PORT = 5000,
     DROPPED = -1,
     UNTOLD = -2,
@@ -252,7 +252,7 @@ static void add_mean(struct mean *sum, struct mean m)
     sum->drops += m.drops / REPLICATIONS;
 }
 
-/* Over 20 replications delays are within 2 % and drops within 5 %; what they are is printed. */
+/* Over the replications delays are within 2 % and drops within 5 %; what they are is printed. */
 static void expect_alike(struct link_queue queue, double load)
 {
     struct mean native = {0, 0}, ns3 = {0, 0};
