@@ -382,6 +382,7 @@ START_TEST(a_call_that_has_not_begun_is_told_of_all_the_same)
     ck_assert_uint_eq(seen[0][0].times_ended, 1);
     ck_assert_uint_eq(seen[0][0].ended.packets, 0);
     ck_assert_double_nan(seen[0][0].ended.mos);
+    ck_assert_double_nan(seen[0][0].ended.rating);
     ck_assert_int_eq(seen[0][0].ended.first_delay, -1);
 }
 END_TEST
@@ -391,6 +392,7 @@ START_TEST(it_can_be_stopped)
     build_call("g729", TIME_NEVER);
     run(SECONDS);
     call_stop(calls[0]);
+    call_stop(calls[0]); /* again: nothing more */
     run(TIME_NEVER);
     ck_assert_int_eq(net_now(network.net), 3 * SECONDS);
     ck_assert_int_le(seen[0][0].last, SECONDS);
@@ -421,6 +423,7 @@ START_TEST(with_pauses_speech_comes_in_spurts)
     config.pauses = true;
     config.ends = HOURS;
     add_call(&config);
+    ck_assert(infos[0].pauses);
     run(TIME_NEVER);
     const uint64_t count = seen[0][0].spurts;
     sim_time talk = 0, silence = spurts[0].started;
