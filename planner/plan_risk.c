@@ -6,7 +6,7 @@
 
 #include "base/check.h"
 #include "base/memory.h"
-#include "planner/risk.h"
+#include "scenarios/format/words.h"
 
 /* The column of a site's range, else the path of what is shared. */
 static const char *plan_risk_name(const struct answers_inputs *in, size_t input)
@@ -14,10 +14,11 @@ static const char *plan_risk_name(const struct answers_inputs *in, size_t input)
     if (input < in->unknowns->count)
         return in->unknowns->items[input].path;
     const struct fleet_range *range = &in->site->ranges[input - in->unknowns->count];
-    for (size_t i = 0; i < FLEET_COLUMNS; i++)
-        if (fleet_columns[i].number == (int)range->field)
-            return fleet_columns[i].name;
-    return range->path;
+    size_t column = 0;
+    while (column < FLEET_COLUMNS && fleet_columns[column].number != (int)range->field)
+        column++;
+    CHECK(column < FLEET_COLUMNS);
+    return fleet_columns[column].name;
 }
 
 static void plan_risk_matters(struct plan_site *s, const struct plan_points *points,
@@ -68,4 +69,58 @@ void plan_find_risks(struct plan *p)
         plan_risk_night(p, &p->nights[i]);
     answers_fleet_fini(&asked);
     plan_points_free(points);
+}
+
+/* --- one site --------------------------------------------------------------------------------- */
+
+int plan_find_indices(struct plan_indices *x, const struct plan *p, size_t site, struct error *e)
+{
+    const struct plan_site *s = &p->sites[site];
+    struct plan_points *points;
+    struct answers_fleet asked;
+    struct answers_inputs in;
+    if (s->chosen < 0)
+        return error_set(e, "%s: no method is possible", words_shown(s->site->name).text);
+    answers_fleet_init(&asked, p->fleet, p->options.unknowns);
+    const int status = risk_indices(&asked.request, site, (enum method)s->chosen, &x->of, e);
+    points = plan_points_new();
+    x->count = 0;
+    if (status == 0 &&
+        answers_inputs_init(&in, points, p->options.unknowns, &asked.sites[site], e) == 0)
+        for (; x->count < in.count; x->count++)
+            x->names[x->count] = plan_risk_name(&in, x->count);
+    plan_points_free(points);
+    answers_fleet_fini(&asked);
+    return status;
+}
+
+/* The night's site with most phones of those that are under way at its worst time. */
+static size_t plan_risk_largest(const struct plan *p, const struct plan_night *night)
+{
+    size_t largest = SIZE_MAX;
+    for (size_t i = 0; i < night->count; i++) {
+        const struct plan_site *s = &p->sites[night->sites[i]];
+        if (s->start > night->worst || s->end <= night->worst)
+            continue;
+        if (largest == SIZE_MAX || s->site->phone_count > p->sites[largest].site->phone_count)
+            largest = night->sites[i];
+    }
+    return largest;
+}
+
+int plan_find_faults(struct plan_faults *x, const struct plan *p, const struct plan_night *night,
+                     struct error *e)
+{
+    struct answers_fleet asked;
+    x->site = plan_risk_largest(p, night);
+    CHECK(x->site != SIZE_MAX); /* the worst time is when one of them begins */
+    const struct plan_site *s = &p->sites[x->site];
+    const struct plan_answer *a = &s->answers[s->chosen];
+    answers_fleet_init(&asked, p->fleet, p->options.unknowns);
+    asked.request.workers = p->options.workers;
+    const int status =
+        risk_faults(&asked.request, x->site, (enum method)s->chosen,
+                    isfinite(a->p50) ? a->p50 : (double)(s->end - s->start), x->of, e);
+    answers_fleet_fini(&asked);
+    return status;
 }

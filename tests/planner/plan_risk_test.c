@@ -10,7 +10,7 @@
 static const char list[] = "site,model,count,wan_rate,wan_rtt\n"
                            "A,CP-7965G,20,300..500 kbps,10 ms\n"
                            "B,CP-7965G,20,300..500 kbps,10 ms\n"
-                           "C,CP-7965G,20,10 Mbps,10 ms\n"
+                           "C,CP-7965G,2,10 Mbps,10 ms\n"
                            "D,CP-7965G,20,10 Mbps,10 ms\n";
 
 static struct fleet fleet; /* each test has its own process */
@@ -55,6 +55,13 @@ static void prepare(void)
     nights[1] = (struct plan_night){.sites = order + 2, .count = 1};
 }
 
+static void leave(void)
+{
+    answers_free(&answers);
+    unknowns_fini(&unknowns);
+    fleet_free(&fleet);
+}
+
 static void near(double value, double right, double off)
 {
     ck_assert_msg(fabs(value - right) <= off, "%.9g is not %.9g", value, right);
@@ -77,14 +84,54 @@ START_TEST(sites_and_nights_fit_and_what_matters_has_its_name)
     ck_assert(sites[0].matters_share > 0.95);
     ck_assert_str_eq(sites[2].matters_most, "phone.restart");
     ck_assert_ptr_null(sites[3].matters_most);
-    answers_free(&answers);
-    unknowns_fini(&unknowns);
-    fleet_free(&fleet);
+    leave();
+}
+END_TEST
+
+/* A tenth of the line, up or down, and 10 s of restart: nearly all is the line's. */
+START_TEST(all_indices_of_a_site_have_names)
+{
+    struct plan_indices x;
+    struct error e = {""};
+    prepare();
+    ck_assert_msg(plan_find_indices(&x, &plan, 0, &e) == 0, "%s", e.text);
+    ck_assert_uint_eq(x.count, 2);
+    ck_assert_str_eq(x.names[0], "phone.restart");
+    ck_assert_str_eq(x.names[1], "wan_rate");
+    near(x.of.first[1].value, 1, 0.03);
+    near(x.of.total[0].value, 0, 0.03);
+    sites[3].chosen = -1;
+    ck_assert_int_lt(plan_find_indices(&x, &plan, 3, &e), 0);
+    ck_assert_str_eq(e.text, "D: no method is possible");
+    leave();
+}
+END_TEST
+
+/* C begins when A is under way and B is not; the simulated one is the larger of both. */
+START_TEST(faults_are_simulated_where_most_phones_are)
+{
+    struct plan_faults x;
+    struct error e = {""};
+    prepare();
+    for (size_t i = 0; i < 3; i++)
+        place(i, 300);
+    sites[1].end = 1100;
+    sites[0].end = sites[2].end = 1300;
+    nights[0] = (struct plan_night){.sites = order, .count = 3, .worst = 1100};
+    fleet.sites[2].phone_count = 21;
+    ck_assert_msg(plan_find_faults(&x, &plan, &nights[0], &e) == 0, "%s", e.text);
+    ck_assert_uint_eq(x.site, 2);
+    ck_assert_uint_eq(x.of[RISK_NONE].back, 2);
+    ck_assert(!x.of[RISK_ROOT].applies && x.of[RISK_SERVER].applies);
+    ck_assert_uint_eq(x.of[RISK_NO_FILE].back, 0);
+    leave();
 }
 END_TEST
 
 static void add(TCase *t)
 {
+    tcase_add_test(t, all_indices_of_a_site_have_names);
+    tcase_add_test(t, faults_are_simulated_where_most_phones_are);
     tcase_add_test(t, sites_and_nights_fit_and_what_matters_has_its_name);
 }
 
