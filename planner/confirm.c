@@ -24,7 +24,7 @@ struct confirm_all {
 static int confirm_set(const struct confirm_all *all, const struct confirm_job *job, char ***set,
                        size_t *count, struct error *e)
 {
-    const struct fleet_site *of = &all->fleet->sites[job->site];
+    const struct fleet_site *of = job->site;
     struct answers_site site = {.name = of->name, .kind = of->kind};
     struct fleet_range *ranges;
     struct answers_inputs in;
@@ -42,7 +42,7 @@ static int confirm_set(const struct confirm_all *all, const struct confirm_job *
 static int confirm_load(const struct confirm_all *all, const struct confirm_job *job,
                         struct scenario *s, struct error *e)
 {
-    const struct fleet_site *site = &all->fleet->sites[job->site];
+    const struct fleet_site *site = job->site;
     const struct scenario *like = &all->fleet->like;
     char **set;
     size_t count;

@@ -9,7 +9,7 @@
 
 /* A run of a site, for all of its kind. */
 struct confirm_job {
-    size_t site; /* index in the fleet */
+    const struct fleet_site *site; /* of the fleet, or a changed copy of one of its sites */
     enum method method;
     bool at_point; /* at its planning point; else where its ranges are likeliest, and so is what is
                     * shared: the model knows no point */

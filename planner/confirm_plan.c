@@ -65,7 +65,7 @@ static int confirm_compare(const void *a, const void *b)
     const struct confirm_job *x = a, *y = b;
     if (x->packets != y->packets)
         return x->packets < y->packets ? -1 : 1;
-    if (x->site != y->site)
+    if (x->site != y->site) /* in one array */
         return x->site < y->site ? -1 : 1;
     return (int)x->method - (int)y->method;
 }
@@ -80,7 +80,7 @@ static void confirm_list(struct confirm_state *c)
                 continue;
             const struct plan_site *s = &c->plan->sites[w->site];
             c->jobs[c->job_count++] =
-                (struct confirm_job){.site = w->site,
+                (struct confirm_job){.site = s->site,
                                      .method = (enum method)m,
                                      .at_point = !s->answers[m].not_modelled,
                                      .point = s->answers[m].point,
@@ -94,12 +94,12 @@ static void confirm_spread(struct confirm_state *c, const struct confirm_job *jo
                            const struct confirm_run *run)
 {
     struct plan *p = c->plan;
-    const size_t kind = p->sites[job->site].site->kind;
-    const double model = p->sites[job->site].answers[job->method].at_confidence;
+    const size_t kind = job->site->kind;
+    const struct plan_answer *a = &p->sites[c->kinds[kind][job->method].site].answers[job->method];
+    const double model = a->at_confidence;
     for (size_t i = 0; i < p->count; i++)
         if (p->sites[i].site->kind == kind)
             confirm_apply(&p->sites[i].answers[job->method], run, model, p->options.confidence);
-    const struct plan_answer *a = &p->sites[job->site].answers[job->method];
     p->confirmed++;
     p->scaled += plan_answer_scale(a) != 1;
     c->kinds[kind][job->method] = (struct confirm_wanted){.done = true};

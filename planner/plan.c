@@ -62,8 +62,7 @@ static int plan_steps(struct plan *p, struct error *e)
     if (plan_find_assumed(p, e) < 0)
         return -1;
     plan_count_verdicts(p);
-    plan_remedy_all(p);
-    return 0;
+    return plan_remedy_all(p, e);
 }
 
 /* --- all of it -------------------------------------------------------------------------------- */

@@ -22,7 +22,7 @@ void plan_judge(const struct plan *p, struct plan_site *s);
  * (assumed.c). */
 int plan_find_assumed(struct plan *p, struct error *e);
 
-/* Fills in what would change the verdicts (remedy.c). */
-void plan_remedy_all(struct plan *p);
+/* Fills in what would change the verdicts (remedy_all.c). Errors (negative): of runs. */
+int plan_remedy_all(struct plan *p, struct error *e);
 
 #endif

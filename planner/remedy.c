@@ -1,5 +1,6 @@
-/* What would change a site's verdict: each change by itself, those of settings first, then those
- * that cost a night, a window or a line. */
+/* What is tried at a site, and the words for it. */
+#include "planner/remedy.h"
+
 #include <inttypes.h>
 #include <math.h>
 #include <stdlib.h>
@@ -9,44 +10,68 @@
 #include "planner/choose.h"
 #include "planner/plan_private.h"
 #include "planner/plan_text.h"
-#include "planner/what_if.h"
 
-enum { REMEDY_LIST = 8, REMEDY_NIGHTS = 4 };
+enum { REMEDY_NIGHTS = 4 };
 
-/* Changes that would do, in words. */
-struct remedy {
-    const struct plan *plan;
-    const struct plan_site *site;
-    double longest; /* s */
-    /* By method: what its planning quantile is of the model's answer where ranges are likeliest. */
-    double scales[PLAN_METHODS];
-    char *list[REMEDY_LIST];
-    size_t count;
-};
+/* --- lists ------------------------------------------------------------------------------------ */
 
 /* Takes the text, which was allocated. */
 static void remedy_add(struct remedy *r, char *text)
 {
     if (r->count < REMEDY_LIST)
-        r->list[r->count++] = text;
+        r->items[r->count++] = (struct remedy_item){.text = text};
     else
         free(text);
 }
 
-/* "a, b or c"; NULL of nothing. Frees the list. */
+/* The same of a change that makes another site, of which it takes the copy. */
+static void remedy_add_site(struct remedy *r, char *text, struct what_if *other, int method)
+{
+    const size_t before = r->count;
+    remedy_add(r, text);
+    if (r->count == before) {
+        what_if_fini(other);
+        return;
+    }
+    r->items[before].is_site = true;
+    r->items[before].other = *other;
+    r->items[before].method = (enum method)method;
+}
+
+static void remedy_free_item(struct remedy_item *item)
+{
+    free(item->text);
+    if (item->is_site)
+        what_if_fini(&item->other);
+}
+
+void remedy_drop(struct remedy *r, size_t item)
+{
+    remedy_free_item(&r->items[item]);
+    r->count--;
+    memmove(&r->items[item], &r->items[item + 1], (r->count - item) * sizeof *r->items);
+}
+
+/* The last one behind the word. */
 static char *remedy_join(struct remedy *r, const char *word)
 {
     char *text = NULL;
     for (size_t i = 0; i < r->count; i++) {
         char *before = text;
         if (i > 0 && i + 1 == r->count)
-            text = mem_printf("%s %s %s", before, word, r->list[i]);
+            text = mem_printf("%s %s %s", before, word, r->items[i].text);
         else
-            text = mem_printf("%s%s%s", before ? before : "", before ? ", " : "", r->list[i]);
+            text = mem_printf("%s%s%s", before ? before : "", before ? ", " : "", r->items[i].text);
         free(before);
-        free(r->list[i]);
+        remedy_free_item(&r->items[i]);
     }
+    r->count = 0;
     return text;
+}
+
+char *remedy_text(struct remedy *r)
+{
+    return remedy_join(r, "or");
 }
 
 /* --- what is tried ---------------------------------------------------------------------------- */
@@ -103,9 +128,12 @@ static void remedy_try_sharing(struct remedy *r)
     what_if_init(&w, r->site->site);
     if (what_if_shares(&w) && !r->site->answers[METHOD_PFS].possible &&
         remedy_helps(r, &w.site, METHOD_PFS, &a))
-        remedy_add(r, mem_printf("%s at all phones that can (%s)", method_names[METHOD_PFS],
-                                 plan_text_takes(a.at_confidence).text));
-    what_if_fini(&w);
+        remedy_add_site(r,
+                        mem_printf("%s at all phones that can (%s)", method_names[METHOD_PFS],
+                                   plan_text_takes(a.at_confidence).text),
+                        &w, METHOD_PFS);
+    else
+        what_if_fini(&w);
 }
 
 /* Only where it is calls that are in the way. */
@@ -118,8 +146,11 @@ static void remedy_try_voice_first(struct remedy *r)
     what_if_init(&w, r->site->site);
     w.site.qos = FLEET_QOS_PRIORITY;
     if (remedy_helps(r, &w.site, r->site->chosen, &a))
-        remedy_add(r, mem_printf("voice first on its line (MOS %s)", plan_text_mos(a.mos).text));
-    what_if_fini(&w);
+        remedy_add_site(r,
+                        mem_printf("voice first on its line (MOS %s)", plan_text_mos(a.mos).text),
+                        &w, r->site->chosen);
+    else
+        what_if_fini(&w);
 }
 
 static void remedy_try_load_server(struct remedy *r)
@@ -128,10 +159,14 @@ static void remedy_try_load_server(struct remedy *r)
     struct plan_answer a;
     what_if_init(&w, r->site->site);
     if (what_if_load_servers(&w) && remedy_helps(r, &w.site, METHOD_LOAD_SERVER, &a))
-        remedy_add(r, mem_printf("%s (%s)",
-                                 r->site->site->subnet_count > 1 ? "load servers" : "a load server",
-                                 plan_text_takes(a.at_confidence).text));
-    what_if_fini(&w);
+        remedy_add_site(
+            r,
+            mem_printf("%s (%s)",
+                       r->site->site->subnet_count > 1 ? "load servers" : "a load server",
+                       plan_text_takes(a.at_confidence).text),
+            &w, METHOD_LOAD_SERVER);
+    else
+        what_if_fini(&w);
 }
 
 /* Windows that are as long. */
@@ -153,12 +188,14 @@ static void remedy_try_nights(struct remedy *r)
         what_if_part(&w, n);
         const bool helps = remedy_helps(r, &w.site, r->site->chosen, &a) &&
                            remedy_windows(r, a.at_confidence) >= n;
-        if (helps)
-            remedy_add(r, mem_printf("%s nights of %" PRIu32 " phones (%s each)", numbers[n],
-                                     w.site.phone_count, plan_text_takes(a.at_confidence).text));
-        what_if_fini(&w);
-        if (helps)
+        if (helps) {
+            remedy_add_site(r,
+                            mem_printf("%s nights of %" PRIu32 " phones (%s each)", numbers[n],
+                                       w.site.phone_count, plan_text_takes(a.at_confidence).text),
+                            &w, r->site->chosen);
             return;
+        }
+        what_if_fini(&w);
     }
 }
 
@@ -187,10 +224,16 @@ static void remedy_try_rate(struct remedy *r)
             by = m;
         }
     }
-    if (by >= 0)
-        remedy_add(r, mem_printf("%s instead of %s (%s)", text_rate(least).text,
-                                 text_rate(r->site->site->numbers[FLEET_WAN_RATE].mode).text,
-                                 method_names[by]));
+    if (by < 0)
+        return;
+    struct what_if w;
+    what_if_init(&w, r->site->site);
+    w.site.numbers[FLEET_WAN_RATE] = (struct fleet_number){FLEET_VALUE, least, least, least};
+    remedy_add_site(r,
+                    mem_printf("%s instead of %s (%s)", text_rate(least).text,
+                               text_rate(r->site->site->numbers[FLEET_WAN_RATE].mode).text,
+                               method_names[by]),
+                    &w, by);
 }
 
 /* --- which of them ---------------------------------------------------------------------------- */
@@ -231,81 +274,36 @@ static char *remedy_measure(const struct plan_site *s)
     return text;
 }
 
-static char *remedy_by_model(const struct plan *p, const struct plan_site *s)
+static void remedy_by_model(struct remedy *r)
 {
-    struct remedy r = {.plan = p, .site = s, .longest = (double)s->longest};
-    remedy_scales(&r);
-    remedy_try_methods(&r);
-    remedy_try_sharing(&r);
+    const struct plan_site *s = r->site;
+    remedy_scales(r);
+    remedy_try_methods(r);
+    remedy_try_sharing(r);
     if (s->chosen >= 0)
-        remedy_try_voice_first(&r);
-    remedy_try_load_server(&r);
+        remedy_try_voice_first(r);
+    remedy_try_load_server(r);
     if (s->chosen >= 0 && s->verdict != VERDICT_HARMS_CALLS)
-        remedy_try_nights(&r);
+        remedy_try_nights(r);
     if (s->chosen >= 0)
-        remedy_try_window(&r);
-    remedy_try_rate(&r);
-    return remedy_join(&r, "or");
+        remedy_try_window(r);
+    remedy_try_rate(r);
 }
 
-static char *remedy_of(const struct plan *p, const struct plan_site *s)
+void remedy_find(struct remedy *r, const struct plan *p, const struct plan_site *s)
 {
-    if (s->verdict == VERDICT_FITS)
-        return NULL;
-    if (s->window_count == 0)
-        return mem_strdup("other days, or another window");
-    if (s->verdict == VERDICT_CANNOT_SAY)
-        return s->measure ? remedy_measure(s) : mem_strdup("simulating it");
+    *r = (struct remedy){.plan = p, .site = s, .longest = (double)s->longest};
     const bool fits_alone =
         s->chosen >= 0 &&
         choose_worth(&s->answers[s->chosen], (double)s->longest) != VERDICT_DOES_NOT_FIT;
-    if (fits_alone && !s->scheduled)
-        return remedy_of_place(p, &s->place);
-    return remedy_by_model(p, s);
-}
-
-/* --- all sites -------------------------------------------------------------------------------- */
-
-/* What a remedy depends on: where all of it is the same, so is the remedy. */
-static int remedy_compare(const void *a, const void *b, void *user)
-{
-    const struct plan *p = user;
-    const struct plan_site *x = &p->sites[*(const size_t *)a], *y = &p->sites[*(const size_t *)b];
-    if (x->site->kind != y->site->kind)
-        return x->site->kind < y->site->kind ? -1 : 1;
-    if (x->verdict != y->verdict)
-        return x->verdict < y->verdict ? -1 : 1;
-    if (x->measure != y->measure)
-        return x->measure < y->measure ? -1 : 1;
-    if (x->longest != y->longest)
-        return x->longest < y->longest ? -1 : 1;
-    if (x->scheduled != y->scheduled)
-        return x->scheduled ? -1 : 1;
-    return x->chosen - y->chosen;
-}
-
-/* Whether the one's remedy is the other's, too: a site with ranges has times of its own, and one
- * without a place reasons. */
-static bool remedy_is_same(struct plan *p, size_t i, size_t k)
-{
-    const struct plan_site *x = &p->sites[i], *y = &p->sites[k];
-    return remedy_compare(&i, &k, p) == 0 && x->scheduled && x->window_count == y->window_count &&
-           x->site->method == y->site->method && plan_takes(x) == plan_takes(y);
-}
-
-void plan_remedy_all(struct plan *p)
-{
-    size_t *order = mem_calloc(p->count + 1, sizeof *order);
-    for (size_t i = 0; i < p->count; i++)
-        order[i] = i;
-    qsort_r(order, p->count, sizeof *order, remedy_compare, p);
-    for (size_t i = 0; i < p->count; i++) {
-        const struct plan_site *before = i > 0 ? &p->sites[order[i - 1]] : NULL;
-        struct plan_site *s = &p->sites[order[i]];
-        if (!before || !remedy_is_same(p, order[i - 1], order[i]))
-            s->change = remedy_of(p, s);
-        else
-            s->change = before->change ? mem_strdup(before->change) : NULL;
-    }
-    free(order);
+    if (s->verdict == VERDICT_FITS)
+        return;
+    if (s->window_count == 0)
+        remedy_add(r, mem_strdup("other days, or another window"));
+    else if (s->verdict == VERDICT_CANNOT_SAY)
+        remedy_add(r, s->measure ? remedy_measure(s) : mem_strdup("simulating it"));
+    else if (fits_alone && !s->scheduled)
+        remedy_add(r, remedy_of_place(p, &s->place));
+    else
+        remedy_by_model(r);
 }

@@ -319,6 +319,18 @@ START_TEST(a_bound_is_simulated_before_it_is_chosen)
 }
 END_TEST
 
+START_TEST(remedies_of_the_worst_are_simulated)
+{ /* and hold */
+    struct plan_options o = some_days();
+    o.engine = PLAN_BY_BOTH;
+    struct planned *x = plan_of(HEADER "A,CP-7965,4,256 kbps,16 ms,0 %,22:00-22:09,,tftp," REST, o);
+    expect_says(&x->plan, 0, "16 min 37 s of 9 min",
+                "a load server (1 min 37 s), a window of 16 min 37 s or 488 kbit/s instead of 256 "
+                "kbit/s (tftp)");
+    planned_free(x);
+}
+END_TEST
+
 static void add(TCase *t)
 {
     tcase_add_test(t, what_fits_and_what_does_not);
@@ -332,6 +344,7 @@ static void add(TCase *t)
     tcase_add_test(t, days_that_are_none_are_refused);
     tcase_add_test(t, a_kind_is_simulated_once);
     tcase_add_test(t, a_bound_is_simulated_before_it_is_chosen);
+    tcase_add_test(t, remedies_of_the_worst_are_simulated);
 }
 
 int main(void)
