@@ -68,6 +68,7 @@ static int plan_read(struct plan_options *p, const struct plan_command_options *
     p->phones_a_night = o->phones_a_night;
     p->server_transfers = o->server_transfers;
     p->engine = plan_read_engine(o->engine);
+    p->together = o->together;
     p->workers = (unsigned)o->workers;
     return 0;
 }
@@ -220,6 +221,9 @@ static const struct option_row rows[] = {
     OPTION_ROW(TEXT, 0, "engine", "HOW", struct plan_command_options, engine,
                "both (default): by the model, confirmed by the simulator; model; simulate",
                .complete = COMPLETE_WORDS, .words = plan_engines),
+    OPTION_ROW(SWITCH, 0, "together", NULL, struct plan_command_options, together,
+               "simulates each night as one run, with servers and head end that are shared, and "
+               "says where that differs by more than 2 % from sites alone"),
     OPTION_ROW(TEXT, 0, "like", "SCENARIO", struct plan_command_options, like,
                "a scenario with what all sites share", .complete = COMPLETE_SCENARIO),
     OPTION_ROW(TEXTS, 's', "set", "KEY=VALUE", struct plan_command_options, set,

@@ -9,7 +9,7 @@ struct plan_command_options {
     struct texts firmware, set, unknown;
     const char *start, *until, *head_end, *waves, *soak, *confidence, *engine, *like;
     uint64_t sites_at_once, phones_a_night, server_transfers, workers;
-    bool template;
+    bool template, together;
 };
 
 /* Prints the plan as text. Returns the exit status. */

@@ -134,6 +134,29 @@ static void print_nights(const struct plan *p)
     }
 }
 
+/* Sites that take another time beside others than alone. */
+static void print_together(const struct plan *p)
+{
+    static const double differs = 0.02;
+    for (size_t n = 0; n < p->night_count; n++) {
+        const struct plan_night *night = &p->nights[n];
+        char day[WHEN_ROOM];
+        if (!night->together)
+            continue;
+        printf("%s together: %s, of sites alone %s\n", when_day(day, night->day),
+               plan_text_takes(night->together_back).text, plan_text_takes(night->alone_back).text);
+        for (size_t i = 0; i < night->count; i++) {
+            const struct plan_site *s = &p->sites[night->sites[i]];
+            if (fabs(s->together_back - s->alone_back) <= differs * s->alone_back)
+                continue;
+            char *name = visible_text(s->site->name);
+            printf("  %s: %s, alone %s\n", name, plan_text_takes(s->together_back).text,
+                   plan_text_takes(s->alone_back).text);
+            free(name);
+        }
+    }
+}
+
 /* When it ends, and when it could end at best. */
 static void print_bound(const struct plan *p)
 {
@@ -181,6 +204,7 @@ int plan_print(const struct plan *p)
     print_changes(p);
     print_assumed(p);
     print_nights(p);
+    print_together(p);
     print_bound(p);
     return cli_flush_stdout();
 }

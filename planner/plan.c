@@ -10,6 +10,7 @@
 #include "planner/confirm.h"
 #include "planner/plan_private.h"
 #include "planner/plan_risk.h"
+#include "planner/together.h"
 
 double plan_takes(const struct plan_site *s)
 {
@@ -62,6 +63,8 @@ static int plan_steps(struct plan *p, struct error *e)
     if (plan_find_assumed(p, e) < 0)
         return -1;
     plan_count_verdicts(p);
+    if (p->options.together && plan_together(p, e) < 0)
+        return -1;
     return plan_remedy_all(p, e);
 }
 

@@ -90,7 +90,11 @@ struct plan_site {
     uint32_t measure; /* columns that are assumed and decide the verdict, a bit each */
     char *change; /* what would change it; NULL: nothing needs to, or nothing that is known would */
 
-    /* risk.h */
+    /* together.h, both 0 without it: s from its first reset until all phones are back, by itself,
+     * and with all others of its night, where ranges are likeliest. */
+    double alone_back, together_back;
+
+    /* plan_risk.h */
     double fits;              /* probability that it ends inside its window; NAN: not scheduled */
     const char *matters_most; /* the input: a column or an unknown's path; NULL: none does */
     double matters_share;     /* of the variance */
