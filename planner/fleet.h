@@ -143,8 +143,10 @@ struct fleet_site {
     /* Columns that are empty, and neither `like` nor an option says it: their defaults are assumed.
      * Of the codec and the qos only where there are calls. */
     uint32_t assumed;
-    char **carried; /* cells of other columns, in the order of fleet.carried_names; "" if empty */
-    size_t kind;    /* index in fleet.kind_sites */
+    /* Cells of other columns, in the order of fleet.carried_names; "" if empty, those of several
+     * rows with "; " between them, and "..." behind 1,000 bytes. */
+    char **carried;
+    size_t kind; /* index in fleet.kind_sites */
 };
 
 struct fleet {

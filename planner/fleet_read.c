@@ -10,6 +10,8 @@
 #include "scenarios/format/value.h"
 #include "scenarios/format/words.h"
 
+enum { CARRIED_MOST = 1000 }; /* bytes of several cells, behind which there is "..." */
+
 /* The first cell that was given of a column. */
 struct read_note {
     enum fleet_column_number column;
@@ -361,14 +363,17 @@ static void read_phones(struct reader *r, struct read_row *row)
         read_add_phones(r, row);
 }
 
-/* Of several rows with different cells all are kept. */
+/* Of several rows with different cells all are kept, as far as a person would read them. */
 static void read_carried(struct reader *r, const struct read_row *row, size_t field)
 {
     const char *cell = read_trim(row->csv->fields[field]);
     char **carried = &row->owner.site->carried[r->fields[field].carried];
-    if (!*cell || !strcmp(cell, *carried))
+    const size_t length = strlen(*carried);
+    if (!*cell || !strcmp(cell, *carried) ||
+        (length > CARRIED_MOST && !strcmp(*carried + length - 3, "...")))
         return;
-    char *longer = **carried ? mem_printf("%s; %s", *carried, cell) : mem_strdup(cell);
+    char *longer = !length ? mem_strdup(cell)
+                           : mem_printf("%s; %s", *carried, length > CARRIED_MOST ? "..." : cell);
     free(*carried);
     *carried = longer;
 }

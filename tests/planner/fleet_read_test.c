@@ -100,6 +100,20 @@ START_TEST(other_columns_are_carried_through)
 }
 END_TEST
 
+/* Many rows make no cell that nobody reads. */
+START_TEST(what_is_carried_has_an_end)
+{
+    char text[20000] = "site,model,count,wan_rate,subnet,note\n";
+    for (int i = 0; i < 200; i++)
+        sprintf(text + strlen(text), "A,7965,1,%s,s%d,note %03d\n", i ? "" : "1 Mbps", i, i);
+    struct fleet f = fleet_good(text, nothing);
+    const char *note = f.sites[0].carried[0];
+    ck_assert_uint_eq(strlen(note), 101 * 10 - 2 + 5); /* 101 are over 1,000 bytes */
+    ck_assert_str_eq(note + strlen(note) - 15, "; note 100; ...");
+    fleet_free(&f);
+}
+END_TEST
+
 static bool is_assumed(const struct fleet_site *site, enum fleet_column_number column)
 {
     return site->assumed >> column & 1;
@@ -407,6 +421,7 @@ static void add(TCase *t)
     tcase_add_test(t, phones_stand_by_their_subnets);
     tcase_add_test(t, dates_and_windows_are_the_sites);
     tcase_add_test(t, other_columns_are_carried_through);
+    tcase_add_test(t, what_is_carried_has_an_end);
     tcase_add_test(t, what_is_empty_is_assumed);
     tcase_add_loop_test(t, spreadsheets_are_read, 0, ROWS(same));
     tcase_add_loop_test(t, a_bad_header_is_told_as_a_whole, 0, ROWS(headers));
