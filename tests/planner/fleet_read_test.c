@@ -184,7 +184,7 @@ static const struct bad headers[] = {
     {"site,model,count,wan_rate,count,city,city\n",
      ":1:5: column 'count' is there twice, first as column 3; keep one of them\n"
      ":1:7: column 'city' is there twice; name them differently\n"},
-    {"site,model,count,wan_rate,city,state,note,vlan,country,id,x_rtt,site_id,date\n",
+    {"site,model,count,wan_rate,city,state,note,vlan,country,id,a,x_rtt,site_id,date\n",
      ":1: has no sites; give a row for each site, subnet and model\n"},
     {"", ":1: the file is empty; its first row is the header\n"},
     {"site,model\n\"x\n",

@@ -1,8 +1,6 @@
-/* A site as a scenario: its text, what of `like` it has, kinds and ranges, and the template. */
+/* A site as a scenario: its text, and what of `like` and of options it has. */
 #include "planner/fleet.h"
 
-#include "planner/fleet_texts.h"
-#include "scenarios/estimate.h"
 #include "tests/planner/fleet_support.h"
 
 static const struct fleet_options nothing;
@@ -181,6 +179,44 @@ START_TEST(a_cell_goes_before_like)
 }
 END_TEST
 
+/* A queue of one direction is replaced as well, and what is said of all phones holds for those that
+ * say nothing. */
+START_TEST(what_is_shared_is_not_assumed)
+{
+    static const struct {
+        uint32_t down, up;
+        bool assumed;
+        const char *cannot;
+    } wanted[] = {
+        {20, 20, false, "no phone has Peer Firmware Sharing switched on"}, /* a cell */
+        {10, 10, true, "no phone has Peer Firmware Sharing switched on"},  /* qos: another queue */
+        {30, 5, false, NULL},
+    };
+    char *path = fleet_file("like.yaml",
+                            "enterprise: {pfs: off}\n"
+                            "wan: {queue: {limit: 30 packets}, up: {queue: {limit: 5 packets}}}\n"
+                            "subnets: [{phones: [{model: 7965}]}]\n");
+    struct fleet f = fleet_good("site,model,count,wan_rate,wan_queue,qos,pfs\n"
+                                "A,7965,1,1 Mbps,20 packets,,\nB,7965,1,1 Mbps,,none,\n"
+                                "C,7965,1,1 Mbps,,,on\n",
+                                (struct fleet_options){.like = path});
+    for (size_t i = 0; i < 3; i++) {
+        struct scenario s;
+        struct error e;
+        ck_assert_msg(fleet_load(&f, &f.sites[i], METHOD_TFTP, &s, &e) == 0, "%s", e.text);
+        ck_assert_uint_eq(s.sites[0].down.queue.limit, wanted[i].down);
+        ck_assert_uint_eq(s.sites[0].up.queue.limit, wanted[i].up);
+        ck_assert_int_eq(f.sites[i].assumed >> FLEET_COLUMN_WAN_QUEUE & 1, wanted[i].assumed);
+        ck_assert_int_eq(f.sites[i].assumed >> FLEET_COLUMN_PFS & 1, 0);
+        ck_assert_pstr_eq(fleet_cannot(&f.sites[i], METHOD_PFS), wanted[i].cannot);
+        scenario_free(&s);
+    }
+    fleet_free(&f);
+    unlink(path);
+    free(path);
+}
+END_TEST
+
 static void expect_refused(const char *list, struct fleet_options o, const char *wanted)
 {
     struct fleet f;
@@ -331,6 +367,22 @@ START_TEST(a_text_loads_as_it_is)
 }
 END_TEST
 
+/* A load that no phones of a site get is not in its scenario, where it would have no effect. */
+START_TEST(a_load_for_other_phones_is_left_out)
+{
+    const char *const set[] = {"firmware=whitepaper-7965"};
+    struct fleet f = fleet_good("site,model,count,wan_rate\nA,7940,1,1 Mbps\n",
+                                (struct fleet_options){.set = set, .set_count = 1});
+    struct scenario s;
+    struct error e;
+    ck_assert_msg(fleet_load(&f, &f.sites[0], METHOD_TFTP, &s, &e) == 0, "%s", e.text);
+    ck_assert_uint_eq(s.warning_count, 0);
+    ck_assert_int_eq(f.sites[0].phones[0].load_from, FLEET_LOAD_OF_MODEL);
+    scenario_free(&s);
+    fleet_free(&f);
+}
+END_TEST
+
 START_TEST(methods_that_a_site_cannot_have)
 {
     struct fleet f = fleet_good("site,model,count,wan_rate,load_server,pfs\nA,7940,1,1 Mbps,,\n"
@@ -393,155 +445,6 @@ START_TEST(a_catalogue_is_found_from_every_folder)
 }
 END_TEST
 
-/* --- kinds and ranges ------------------------------------------------------------------------ */
-
-static const char kinds_head[] = "site,model,count,wan_rate,wan_rtt,wan_queue,mtu,framing,busy,pfs,"
-                                 "load_server,calls,codec,qos,lan,wan_up,subnet,timezone,window,"
-                                 "group,critical,deadline,city\n"
-                                 "A,7965,9,1 Mbps,16 ms,,,,,,,1,,,,,,,,,,,\n";
-
-/* Another site, which is of the first one's kind, or is not. */
-static const struct {
-    const char *row;
-    bool same;
-} kinds[] = {
-    {"B,7965,9,1 Mbps,16 ms,,,,,,,1,,,,,x,Europe/Paris,Mon 10:00-11:00,g,yes,2026-12-01,c", true},
-    {"B,CP-7965G,9,1000 kbps,16ms,,,,,,no,1,,,,,,,,,,,", true},
-    {"B,7975,9,1 Mbps,16 ms,,,,,,,1,,,,,,,,,,,", false},
-    {"B,7965,8,1 Mbps,16 ms,,,,,,,1,,,,,,,,,,,", false},
-    {"B,7965,9,2 Mbps,16 ms,,,,,,,1,,,,,,,,,,,", false},
-    {"B,7965,9,1 Mbps,15..17 ms,,,,,,,1,,,,,,,,,,,", false},
-    {"B,7965,9,1 Mbps,16 ms,9 packets,,,,,,1,,,,,,,,,,,", false},
-    {"B,7965,9,1 Mbps,16 ms,,1400,,,,,1,,,,,,,,,,,", false},
-    {"B,7965,9,1 Mbps,16 ms,,,hdlc,,,,1,,,,,,,,,,,", false},
-    {"B,7965,9,1 Mbps,16 ms,,,,1 %,,,1,,,,,,,,,,,", false},
-    {"B,7965,9,1 Mbps,16 ms,,,,,50 %,,1,,,,,,,,,,,", false},
-    {"B,7965,9,1 Mbps,16 ms,,,,,,yes,1,,,,,,,,,,,", false},
-    {"B,7965,9,1 Mbps,16 ms,,,,,,,2,,,,,,,,,,,", false},
-    {"B,7965,9,1 Mbps,16 ms,,,,,,,1,g722,,,,,,,,,,", false},
-    {"B,7965,9,1 Mbps,16 ms,,,,,,,1,,priority,,,,,,,,,", false},
-    {"B,7965,9,1 Mbps,16 ms,,,,,,,1,,,1 Gbps,,,,,,,,", false},
-    {"B,7965,9,1 Mbps,16 ms,,,,,,,1,,,,500 kbps,,,,,,,", false},
-    {"B,7965,9,1 Mbps,16 ms,,,,,,,1,,,,,a,,,,,,\nB,7945,9,,,,,,,,,,,,,,b,,,,,,", false},
-};
-
-START_TEST(sites_alike_are_of_a_kind)
-{
-    char *text = mem_printf("%s%s\n", kinds_head, kinds[_i].row);
-    struct fleet f = fleet_good(text, nothing);
-    ck_assert_uint_eq(f.kind_count, kinds[_i].same ? 1 : 2);
-    ck_assert_uint_eq(f.sites[1].kind, kinds[_i].same ? 0 : 1);
-    ck_assert_uint_eq(f.kind_sites[0], 0);
-    fleet_free(&f);
-    free(text);
-}
-END_TEST
-
-START_TEST(ranges_have_paths_for_knobs)
-{
-    struct fleet f =
-        fleet_good("site,model,count,wan_rate,wan_rtt,wan_queue,busy,wan_up,subnet,lan\n"
-                   "A,7965,9,1..2 Mbps,16..20..30 ms,5..20 packets,0..30 %,512..768 "
-                   "kbps,a,100..200 Mbps\n"
-                   "A,7965,9,,,,,,b,1 Gbps\nA,7965,9,,,,,,c,100..200 Mbps\n",
-                   nothing);
-    static const struct {
-        enum fleet_field field;
-        const char *path;
-    } wanted[] = {
-        {FLEET_WAN_RATE, "wan.rate"},
-        {FLEET_WAN_UP, "wan.up.rate"},
-        {FLEET_WAN_RTT, "wan.rtt"},
-        {FLEET_WAN_QUEUE, "wan.queue.limit"},
-        {FLEET_BUSY, "busy"},
-        {FLEET_LAN, "subnets[0].lan.rate"},
-        {FLEET_LAN, "subnets[2].lan.rate"},
-    };
-    struct fleet_range *ranges;
-    struct scenario s;
-    struct error e;
-    ck_assert_uint_eq(fleet_ranges(&f.sites[0], &ranges), 7);
-    ck_assert_int_eq(fleet_load(&f, &f.sites[0], METHOD_TFTP, &s, &e), 0);
-    struct estimate *x = estimate_new(&s, &e);
-    ck_assert_msg(x != NULL, "%s", e.text);
-    for (size_t i = 0; i < 7; i++) {
-        ck_assert_int_eq(ranges[i].field, wanted[i].field);
-        ck_assert_str_eq(ranges[i].path, wanted[i].path);
-        ck_assert_msg(
-            estimate_knob(x, ranges[i].path, ranges[i].number.low, ranges[i].number.high, &e) >= 0,
-            "%s", e.text);
-    }
-    estimate_free(x);
-    scenario_free(&s);
-    fleet_ranges_free(ranges, 7);
-    fleet_free(&f);
-}
-END_TEST
-
-START_TEST(texts_have_numbers)
-{
-    struct fleet_texts t = {0};
-    char text[20];
-    for (int round = 0; round < 2; round++)
-        for (size_t i = 0; i < 1000; i++) {
-            snprintf(text, sizeof text, "text %zu", i);
-            ck_assert_uint_eq(fleet_texts_add(&t, text), i);
-        }
-    ck_assert_uint_eq(t.count, 1000);
-    fleet_texts_fini(&t);
-}
-END_TEST
-
-/* --- the table and the template -------------------------------------------------------------- */
-
-START_TEST(the_template_is_a_list)
-{
-    char *text = NULL;
-    size_t length;
-    FILE *out = open_memstream(&text, &length);
-    fleet_template(out);
-    fclose(out);
-    struct fleet f = fleet_good(text, nothing);
-    ck_assert_uint_eq(f.count, 2);
-    ck_assert_uint_eq(f.carried_count, 0);
-    for (size_t i = 0; i < FLEET_COLUMNS; i++) {
-        char *line =
-            mem_printf("\n# %s%s: %s", fleet_columns[i].name,
-                       fleet_columns[i].required ? " (required)" : "", fleet_columns[i].meaning);
-        ck_assert_msg(strstr(text, line) != NULL, "no line '%s'", line + 1);
-        free(line);
-    }
-    ck_assert_ptr_null(strchr(text, '"'));
-    fleet_free(&f);
-    free(text);
-}
-END_TEST
-
-/* What a row of the table says a cell may be, is one: its example, its default, its range. */
-START_TEST(columns_keep_their_word)
-{
-    const struct fleet_column *c = &fleet_columns[_i];
-    const char *const values[] = {c->example, c->fallback, c->perhaps};
-    ck_assert(c->name && c->meaning && c->example && (c->required || c->standing));
-    for (size_t i = 0; i < 3 && _i != FLEET_COLUMN_SITE; i++) {
-        if (!values[i])
-            continue;
-        char *text = mem_printf("%s,%s\n%s,%s\n", "site,model,count,wan_rate", c->name,
-                                "A,7965,1,1 Mbps", values[i]);
-        if (c->required) {
-            free(text);
-            text = mem_printf("site,model,count,wan_rate\nA,%s,%s,%s\n",
-                              _i == FLEET_COLUMN_MODEL ? c->example : "7965",
-                              _i == FLEET_COLUMN_COUNT ? c->example : "1",
-                              _i == FLEET_COLUMN_WAN_RATE ? c->example : "1 Mbps");
-        }
-        struct fleet f = fleet_good(text, nothing);
-        fleet_free(&f);
-        free(text);
-    }
-}
-END_TEST
-
 #define ROWS(table) (int)(sizeof(table) / sizeof *(table))
 
 static void add(TCase *t)
@@ -549,18 +452,15 @@ static void add(TCase *t)
     tcase_add_test(t, each_value_says_whence_it_is);
     tcase_add_test(t, what_sites_share_is_of_like);
     tcase_add_test(t, a_cell_goes_before_like);
+    tcase_add_test(t, what_is_shared_is_not_assumed);
     tcase_add_loop_test(t, what_cannot_be_shared_is_refused, 0, ROWS(shared));
     tcase_add_test(t, options_hold_for_all_sites);
     tcase_add_test(t, firmware_is_for_those_that_take_it);
     tcase_add_test(t, a_text_loads_as_it_is);
+    tcase_add_test(t, a_load_for_other_phones_is_left_out);
     tcase_add_test(t, methods_that_a_site_cannot_have);
     tcase_add_test(t, a_load_server_is_its_subnets);
     tcase_add_test(t, a_catalogue_is_found_from_every_folder);
-    tcase_add_loop_test(t, sites_alike_are_of_a_kind, 0, ROWS(kinds));
-    tcase_add_test(t, ranges_have_paths_for_knobs);
-    tcase_add_test(t, texts_have_numbers);
-    tcase_add_test(t, the_template_is_a_list);
-    tcase_add_loop_test(t, columns_keep_their_word, 0, FLEET_COLUMNS);
 }
 
 int main(void)
