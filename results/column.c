@@ -123,14 +123,19 @@ static void cell_write(FILE *file, const struct column *c, const void *member)
     }
 }
 
-void table_header(FILE *file, const struct table *t)
+void table_names(FILE *file, const struct table *t)
 {
     for (size_t i = 0; i < t->count; i++)
         fprintf(file, "%s%s", i ? "," : "", t->columns[i].name);
+}
+
+void table_header(FILE *file, const struct table *t)
+{
+    table_names(file, t);
     fputc('\n', file);
 }
 
-void table_row(FILE *file, const struct table *t, const void *const *of)
+void table_cells(FILE *file, const struct table *t, const void *const *of)
 {
     for (size_t i = 0; i < t->count; i++) {
         const struct column *c = &t->columns[i];
@@ -139,6 +144,11 @@ void table_row(FILE *file, const struct table *t, const void *const *of)
         if (of[c->of])
             cell_write(file, c, (const char *)of[c->of] + c->offset);
     }
+}
+
+void table_row(FILE *file, const struct table *t, const void *const *of)
+{
+    table_cells(file, t, of);
     fputc('\n', file);
 }
 

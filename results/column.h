@@ -64,6 +64,9 @@ struct table {
 void table_header(FILE *file, const struct table *t);
 /* `of`: the structs that the columns are read from. A cell of one that is NULL is empty. */
 void table_row(FILE *file, const struct table *t, const void *const *of);
+/* The same without the line's end, for whoever has more columns, which no program knows. */
+void table_names(FILE *file, const struct table *t);
+void table_cells(FILE *file, const struct table *t, const void *const *of);
 
 /* A whole number of CELL_COUNT, CELL_NUMBER or CELL_WORD, at its place in the structs. */
 uint64_t cell_whole(const struct column *c, const void *member);
