@@ -5,6 +5,8 @@
 #include "base/memory.h"
 #include "cli/plan_command.h"
 #include "cli/progress.h"
+#include "planner/plan_files.h"
+#include "results/summary_json.h"
 #include "scenarios/format/units.h"
 
 static const char *const plan_engines[] = {
@@ -104,6 +106,20 @@ static void plan_confirming(void *user, size_t runs, double packets)
     progress_init_campaign(progress);
 }
 
+/* Files first: what is shown then is there, too. */
+static int plan_show(const struct plan *p, const struct plan_command_options *o)
+{
+    struct error e;
+    if (o->output && plan_files_write(p, o->output, &e) < 0)
+        return cli_fail(&e);
+    if (!o->json)
+        return plan_print(p);
+    json_t *object = plan_json(p);
+    summary_json_write(stdout, object);
+    json_decref(object);
+    return cli_flush_stdout();
+}
+
 static int plan_fleet(const struct plan_command_options *o, const struct plan_options *options,
                       struct fleet *f)
 {
@@ -128,7 +144,7 @@ static int plan_fleet(const struct plan_command_options *o, const struct plan_op
             progress_interrupted(&progress, "there is no plan", &e);
         status = cli_fail(&e);
     } else {
-        status = plan_print(&p);
+        status = plan_show(&p, o);
         plan_fini(&p);
     }
     unknowns_fini(&unknowns);
@@ -166,7 +182,7 @@ static int plan_run(const void *options, char *const *arguments, size_t argument
         return cli_flush_stdout();
     }
     (void)argument_count;
-    if (plan_read(&p, o, &e) < 0)
+    if (plan_read(&p, o, &e) < 0 || (o->output && plan_files_check(o->output, &e) < 0))
         return cli_fail(&e);
     char *like = o->like ? cli_scenario_path(o->like, &e) : NULL;
     if (o->like && !like)
@@ -228,6 +244,12 @@ static const struct option_row rows[] = {
                "a scenario with what all sites share", .complete = COMPLETE_SCENARIO),
     OPTION_ROW(TEXTS, 's', "set", "KEY=VALUE", struct plan_command_options, set,
                "sets any field that sites share; may be repeated", .complete = COMPLETE_FIELD),
+    OPTION_ROW(TEXT, 'o', "output", "DIR", struct plan_command_options, output,
+               "also writes plan.csv, plan.json, plan.ics, change-request.md and each site's "
+               "scenario into DIR",
+               .complete = COMPLETE_FILE),
+    OPTION_ROW(SWITCH, 0, "json", NULL, struct plan_command_options, json,
+               "prints plan.json instead of tables"),
     JOBS_ROW(struct plan_command_options, workers),
     OPTION_ROW(SWITCH, 0, "template", NULL, struct plan_command_options, template,
                "prints a list of sites to begin with, with a comment for each column"),
@@ -242,7 +264,7 @@ const struct command command_plan = {
                               "[--sites-at-once N] [--phones-a-night N] [--server-transfers N] "
                               "[--confidence SHARE] [--unknown PATH=LOW..HIGH]... "
                               "[--engine HOW] [--together] [--like SCENARIO] "
-                              "[-s KEY=VALUE]... [-j N]",
+                              "[-s KEY=VALUE]... [-j N] [-o DIR] [--json]",
                               "--template", NULL},
     .about =
         "Reads a list of sites, a row for each site, subnet and model, and says of each site by "

@@ -7,9 +7,9 @@
 
 struct plan_command_options {
     struct texts firmware, set, unknown;
-    const char *start, *until, *head_end, *waves, *soak, *confidence, *engine, *like;
+    const char *start, *until, *head_end, *waves, *soak, *confidence, *engine, *like, *output;
     uint64_t sites_at_once, phones_a_night, server_transfers, workers;
-    bool template, together;
+    bool template, together, json;
 };
 
 /* Prints the plan as text. Returns the exit status. */
