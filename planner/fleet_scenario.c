@@ -247,8 +247,8 @@ static void draft_load_server(const struct draft *d, struct tree_node *map,
                               const struct fleet_subnet *subnet)
 {
     const struct tree_place place = draft_place(d, FLEET_COLUMN_LOAD_SERVER, 0);
-    if (!subnet->load_server)
-        return;
+    if (!subnet->load_server || d->method != METHOD_LOAD_SERVER)
+        return; /* it would have no effect */
     struct tree_node *list = fleet_tree_open(map, "load_servers", TREE_LIST, place);
     struct tree_node *server = d->f->shared->load_server
                                    ? fleet_tree_copy(d->f->shared->load_server)

@@ -329,6 +329,10 @@ START_TEST(rules_of_several_columns)
                         "switched on; give another, or leave the cell empty\n"
                         ":4:7: deadline: is not after not_before; leave some time between them\n");
     free(text);
+    /* The same text is read once, and told each time. */
+    expect_faults(
+        "site,model,count,wan_rate,window\nA,7965,1,1 Mbps,late\nB,7965,1,1 Mbps,late\n",
+        ":2:5: window: column 1: a day as in Mon or Monday is wanted, not 'late'\n:3:5: window: column 1: a day as in Mon or Monday is wanted, not 'late'\n");
     expect_faults("site,model,count,wan_rate,\nA,7965,1,1 Mbps,z\n",
                   ":2:5: has a cell, and the column has no name; give it one in the header\n");
 }

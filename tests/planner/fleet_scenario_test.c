@@ -415,6 +415,10 @@ START_TEST(a_load_server_is_its_subnets)
     ck_assert_int_eq(s.sites[0].subnets[1].phones[0].method, METHOD_TFTP);
     ck_assert_uint_eq(s.sites[0].subnets[1].load_server_count, 0);
     scenario_free(&s);
+    /* By another method it would be of no use. */
+    ck_assert_int_eq(fleet_load(&f, &f.sites[0], METHOD_TFTP, &s, &e), 0);
+    ck_assert_uint_eq(s.warning_count, 0);
+    scenario_free(&s);
     fleet_free(&f);
 }
 END_TEST
