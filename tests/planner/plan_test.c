@@ -63,6 +63,19 @@ START_TEST(what_fits_and_what_does_not)
 }
 END_TEST
 
+START_TEST(nights_are_offered_where_there_are_so_many)
+{
+    struct plan_options o = some_days();
+    static const char list[] = HEADER "LATE,CP-7965,40,384 kbps,16 ms,0 %,22:00-22:45,,tftp," REST;
+    o.last_day = o.first_day + 1; /* three are needed */
+    struct planned *x = plan_of(list, o);
+    expect_says(&x->plan, 0, "1 h 47 min of 45 min",
+                "pfs (9 min 41 s), a load server (1 min 38 s), a window of 1 h 47 min or 4.13 "
+                "Mbit/s instead of 384 kbit/s (tftp)");
+    planned_free(x);
+}
+END_TEST
+
 START_TEST(what_fits_in_half_of_the_cases_is_tight)
 { /* and gets all of its window */
     struct planned *x = plan_of(
@@ -94,9 +107,10 @@ END_TEST
 
 START_TEST(what_is_assumed_may_decide)
 {
-    struct planned *x = plan_of(HEADER "RTT,CP-7965,1,2 Mbps,,0 %,22:00-22:20,,tftp," REST
-                                       "WIDE,CP-7965,1,2 Mbps,,,22:00-05:00,,tftp," REST,
-                                some_days());
+    struct planned *x =
+        plan_of(HEADER "RTT,CP-7965,1,2 Mbps,,0 %,22:00-22:20,,tftp,20 packets,,UTC\n"
+                       "WIDE,CP-7965,1,2 Mbps,,,22:00-05:00,,tftp," REST,
+                some_days());
     const struct plan *p = &x->plan;
     expect("RTT tftp 2026-12-01T22:00Z wave 0: cannot say\n"
            "WIDE tftp 2026-12-01T22:00Z wave 0: fits\n",
@@ -139,6 +153,50 @@ START_TEST(waves_wait_for_each_other)
     ck_assert_int_eq(x->plan.waves[1].start, x->plan.waves[0].end + 24 * 3600);
     ck_assert_int_eq(x->plan.bound.end, x->plan.waves[1].end);
     ck_assert_int_eq(x->plan.bound.by, SCHEDULE_BOUND_WAVES);
+    planned_free(x);
+}
+END_TEST
+
+START_TEST(a_canary_is_one_that_can_go_early)
+{
+    struct plan_options o = some_days();
+    struct error e;
+    ck_assert_int_eq(waves_read(&o.waves, "1,rest", &e), 0);
+    struct planned *x = plan_of(
+        HEADER
+        "SMALL,CP-7965,1,1 Mbps,16 ms,0 %,Mon-Fri 22:00-22:01; Sat 22:00-23:00,,tftp," REST ONE(
+            "EARLY", "22:00-05:00,,tftp,"),
+        o);
+    expect("SMALL tftp 2026-12-05T22:00Z wave 1: fits\n"
+           "EARLY tftp 2026-12-01T22:00Z wave 0: fits\n",
+           &x->plan);
+    planned_free(x);
+}
+END_TEST
+
+START_TEST(a_number_at_once_keeps_sites_apart)
+{ /* of sites, and of transfers, of which each has ten */
+    struct plan_options o = some_days();
+    static const char list[] = HEADER ONE("A", "22:00-05:00,,tftp,") ONE("B", "22:00-05:00,,tftp,");
+    static const char apart[] = "A tftp 2026-12-01T22:00Z wave 0: fits\n"
+                                "B tftp 2026-12-01T22:11Z wave 0: fits\n";
+    o.sites_at_once = 1;
+    struct planned *x = plan_of(list, o);
+    expect(apart, &x->plan);
+    planned_free(x);
+    o.sites_at_once = 0;
+    o.server_transfers = 19;
+    x = plan_of(list, o);
+    expect(apart, &x->plan);
+    planned_free(x);
+    o.server_transfers = 5; /* a site alone takes what there is */
+    x = plan_of(list, o);
+    expect(apart, &x->plan);
+    planned_free(x);
+    o.server_transfers = 20;
+    x = plan_of(list, o);
+    expect("A tftp 2026-12-01T22:00Z wave 0: fits\nB tftp 2026-12-01T22:00Z wave 0: fits\n",
+           &x->plan);
     planned_free(x);
 }
 END_TEST
@@ -210,6 +268,7 @@ START_TEST(windows_are_those_of_the_days_where_the_site_is)
            &x->plan);
     expect_says(&x->plan, 5, "no window of it is open on the days that are planned",
                 "other days, or another window");
+    ck_assert_int_eq(x->plan.sites[3].windows[0].day, day_of("2026-12-03"));
     ck_assert_uint_eq(x->plan.night_count, 2);
     ck_assert_int_eq(x->plan.nights[0].day, day_of("2026-12-01"));
     ck_assert_uint_eq(x->plan.nights[0].count, 2);
@@ -255,6 +314,19 @@ START_TEST(a_kind_is_simulated_once)
 }
 END_TEST
 
+START_TEST(all_that_is_possible_can_be_simulated)
+{
+    struct plan_options o = some_days();
+    o.engine = PLAN_BY_SIMULATOR;
+    struct planned *x = plan_of(HEADER "A,CP-7965,1,8 Mbps,16 ms,0 %,22:00-05:00,,," REST, o);
+    ck_assert_uint_eq(x->plan.confirmed, 2);
+    ck_assert(x->plan.sites[0].answers[METHOD_TFTP].simulated);
+    ck_assert(x->plan.sites[0].answers[METHOD_PFS].simulated);
+    ck_assert(!x->plan.sites[0].answers[METHOD_LOAD_SERVER].possible);
+    planned_free(x);
+}
+END_TEST
+
 START_TEST(a_bound_is_simulated_before_it_is_chosen)
 { /* a queue of one packet overflows: of TFTP the model knows no more than a bound */
     static const char list[] =
@@ -290,15 +362,19 @@ END_TEST
 static void add(TCase *t)
 {
     tcase_add_test(t, what_fits_and_what_does_not);
+    tcase_add_test(t, nights_are_offered_where_there_are_so_many);
     tcase_add_test(t, what_fits_in_half_of_the_cases_is_tight);
     tcase_add_test(t, calls_are_harmed_by_a_long_queue);
     tcase_add_test(t, what_is_assumed_may_decide);
     tcase_add_test(t, waves_wait_for_each_other);
+    tcase_add_test(t, a_canary_is_one_that_can_go_early);
+    tcase_add_test(t, a_number_at_once_keeps_sites_apart);
     tcase_add_test(t, a_site_without_a_place_does_not_stop_the_rest);
     tcase_add_test(t, what_is_shared_keeps_sites_apart);
     tcase_add_test(t, windows_are_those_of_the_days_where_the_site_is);
     tcase_add_test(t, days_that_are_none_are_refused);
     tcase_add_test(t, a_kind_is_simulated_once);
+    tcase_add_test(t, all_that_is_possible_can_be_simulated);
     tcase_add_test(t, a_bound_is_simulated_before_it_is_chosen);
     tcase_add_test(t, remedies_of_the_worst_are_simulated);
 }
