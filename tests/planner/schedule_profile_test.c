@@ -65,6 +65,7 @@ static void expect_answers(int64_t from, int64_t length, int64_t amount)
     for (int64_t early = 0; early < 200; early += 37) { /* a cursor may be at an earlier time */
         struct profile_cursor c = profile_at(&p, from - early);
         ck_assert_int_eq(profile_conflict(&p, &c, from, from + length, amount), conflict);
+        c = profile_at(&p, from - early);
         ck_assert_int_eq(profile_free(&p, &c, from, amount), left);
         const struct profile_cursor there = profile_at(&p, left);
         ck_assert_int_eq(c.block, there.block);
