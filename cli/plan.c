@@ -92,7 +92,7 @@ static int plan_fail(struct fleet_faults *faults)
 }
 
 /* Packets that a processor simulates in a second, roughly. */
-static const double plan_pace = 1e6;
+static const double plan_pace = 2e6;
 
 /* Says how long confirming may take, of what is worth it. */
 static void plan_confirming(void *user, size_t runs, double packets)
