@@ -141,6 +141,9 @@ static void print_together(const struct plan *p)
     for (size_t n = 0; n < p->night_count; n++) {
         const struct plan_night *night = &p->nights[n];
         char day[WHEN_ROOM];
+        if (night->not_together)
+            printf("%s together: not simulated: %s\n", when_day(day, night->day),
+                   night->not_together);
         if (!night->together)
             continue;
         printf("%s together: %s, of sites alone %s\n", when_day(day, night->day),

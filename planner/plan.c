@@ -102,8 +102,10 @@ void plan_fini(struct plan *p)
         free(p->sites[i].because);
         free(p->sites[i].change);
     }
-    for (size_t i = 0; i < p->night_count; i++)
+    for (size_t i = 0; i < p->night_count; i++) {
         free(p->nights[i].sites);
+        free(p->nights[i].not_together);
+    }
     free(p->sites);
     free(p->waves);
     free(p->nights);

@@ -122,6 +122,7 @@ struct plan_night {
     int64_t worst;       /* ... which begins then; UTC */
     bool together;       /* this night was simulated as one run: */
     double alone_back, together_back; /* s until the last of it is back, of the sites alone, too */
+    char *not_together;               /* why it was not, though that was asked for; or NULL */
 };
 
 /* A column that was empty at some sites, whose default is assumed there. */

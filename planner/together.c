@@ -99,6 +99,7 @@ char *together_text(const struct plan *p, const struct plan_night *night)
 /* In the order of the night's sites, s; INFINITY: not all phones are back. */
 struct together_run {
     bool ran;
+    struct error why; /* it did not */
     double all_back[TOGETHER_SITES];
 };
 
@@ -130,16 +131,20 @@ static int together_job(void *user, size_t number, void *result, struct error *e
     struct run_summary summary;
     struct scenario s;
     char *text = together_text(all->plan, &all->plan->nights[number]);
-    if (!text)
+    if (!text) {
+        error_set(&run->why, "it has more than %d sites", TOGETHER_SITES);
         return 0;
-    int status = scenario_load_text(&s, "a night", text, strlen(text), NULL, 0, like->library, e);
+    }
+    /* What does not go together is no reason to have no plan. */
+    const int loaded =
+        scenario_load_text(&s, "a night", text, strlen(text), NULL, 0, like->library, &run->why);
     free(text);
-    if (status < 0)
-        return -1;
-    status = trial_run(&s, all->engine, &how, &summary, e);
+    if (loaded < 0)
+        return 0;
+    run->ran = trial_run(&s, all->engine, &how, &summary, &run->why) == 0;
     scenario_free(&s);
-    run->ran = status == 0;
-    return status < 0 ? -1 : 0;
+    (void)e;
+    return 0;
 }
 
 /* --- what comes of it ------------------------------------------------------------------------- */
@@ -156,6 +161,7 @@ static double together_alone(const struct plan *p, const struct plan_site *s)
 static void together_keep(struct plan *p, struct plan_night *night, const struct together_run *run)
 {
     night->together = run->ran;
+    night->not_together = run->ran ? NULL : mem_strdup(run->why.text);
     for (size_t i = 0; i < night->count && run->ran; i++) {
         struct plan_site *s = &p->sites[night->sites[i]];
         const double after = (double)(s->start - night->start);

@@ -11,7 +11,8 @@ enum { TOGETHER_SITES = 250 /* of a night that can be one run: subnets have thei
  * starts. NULL: there are too many sites. Free it. */
 char *together_text(const struct plan *p, const struct plan_night *night);
 
-/* Fills in `together` of the plan's sites and nights. Errors (negative): of a run. */
+/* Fills in `together` of the plan's sites and nights. A night whose sites do not go
+ * together says why. Errors (negative): the pool's. */
 int plan_together(struct plan *p, struct error *e);
 
 #endif

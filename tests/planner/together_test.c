@@ -113,12 +113,26 @@ START_TEST(a_night_is_one_scenario)
 }
 END_TEST
 
+START_TEST(a_night_of_too_many_sites_says_so)
+{
+    char *list = mem_calloc(1, 64 * (TOGETHER_SITES + 2)), *end = list + sprintf(list, HEADER);
+    for (int i = 0; i <= TOGETHER_SITES; i++)
+        end += sprintf(end, "S%d,CP-7965,1,8 Mbps,16 ms,0 %%,,tftp,\n", i);
+    struct planned *x = plan_of(list, true, 0);
+    ck_assert(!x->plan.nights[0].together);
+    ck_assert_str_eq(x->plan.nights[0].not_together, "it has more than 250 sites");
+    planned_free(x);
+    free(list);
+}
+END_TEST
+
 static void add(TCase *t)
 {
     tcase_add_test(t, sites_that_share_nothing_that_is_full_take_as_long_as_alone);
     tcase_add_test(t, a_slow_head_end_is_felt);
     tcase_add_test(t, without_being_asked_for_it_is_not_run);
     tcase_add_test(t, a_night_is_one_scenario);
+    tcase_add_test(t, a_night_of_too_many_sites_says_so);
 }
 
 int main(void)
