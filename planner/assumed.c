@@ -112,13 +112,32 @@ static void assumed_column_ends(const struct assumed_column *c, const char *path
         estimate_set(m->estimate, knob, c->fallback.mode);
 }
 
-static void assumed_fill(const struct assumed_all *all, const struct assumed_job *job,
-                         const struct what_if_model *m, struct assumed_ends *ends)
+/* As little as will do: packets that are followed beside others take milliseconds. A LAN changes
+ * nothing of calls, and but for what others take themselves they change times in proportion. */
+static enum estimate_others assumed_how(const struct fleet_site *site, size_t column)
 {
-    const struct plan_answer now = what_if_now(m, 1);
-    for (size_t c = 0; c < FLEET_COLUMNS && now.possible; c++)
-        if (assumed_is(all, job->columns, c))
+    if (site->calls > 0 && column != FLEET_COLUMN_LAN)
+        return ESTIMATE_BESIDE;
+    return column == FLEET_COLUMN_BUSY ? ESTIMATE_TIMES : ESTIMATE_NO_OTHERS;
+}
+
+static void assumed_fill(const struct assumed_all *all, const struct assumed_job *job,
+                         const struct fleet_site *site, const struct what_if_model *m,
+                         struct assumed_ends *ends)
+{
+    struct plan_answer now = {.possible = false};
+    int before = -1; /* for which `now` was asked */
+    for (size_t c = 0; c < FLEET_COLUMNS; c++) {
+        if (!assumed_is(all, job->columns, c))
+            continue;
+        const enum estimate_others how = assumed_how(site, c);
+        estimate_take_others(m->estimate, how);
+        if (before != (int)how)
+            now = what_if_now(m, 1);
+        before = (int)how;
+        if (now.possible)
             assumed_column_ends(&all->columns[c], fleet_columns[c].path, m, &now, ends->at[c]);
+    }
 }
 
 static int assumed_job(void *user, size_t number, void *result, struct error *e)
@@ -135,8 +154,7 @@ static int assumed_job(void *user, size_t number, void *result, struct error *e)
             ends->at[c][end] = (struct assumed_end){.possible = true, .ratio = NAN};
     if (what_if_open(&m, f, site, job->method) < 0)
         return 0;
-    estimate_take_others(m.estimate, site->calls > 0 ? ESTIMATE_BESIDE : ESTIMATE_TIMES);
-    assumed_fill(all, job, &m, ends);
+    assumed_fill(all, job, site, &m, ends);
     what_if_close(&m);
     return 0;
 }
