@@ -156,6 +156,36 @@ static uint64_t what_if_search(struct what_if_search *q, uint64_t now, uint64_t 
     return r.outcome == SOLVE_FOUND && r.least ? r.answer.value : 0;
 }
 
+static bool what_if_holds(struct what_if_search *q, uint64_t rate)
+{
+    struct solve_point point = {.value = rate};
+    struct error e;
+    what_if_judge(q, &point, 1, &e);
+    return point.holds;
+}
+
+/* The same, where a value takes milliseconds: doubled until it holds, then halved to half a per
+ * cent, rounded up to a round number. */
+static uint64_t what_if_climb(struct what_if_search *q, uint64_t now, uint64_t most)
+{
+    uint64_t fails = now, holds = now;
+    while (!what_if_holds(q, holds)) {
+        if (holds > most / 2)
+            return 0;
+        fails = holds;
+        holds *= 2;
+    }
+    while (holds - fails > 1 + holds / 200) {
+        const uint64_t middle = fails + (holds - fails) / 2;
+        if (what_if_holds(q, middle))
+            holds = middle;
+        else
+            fails = middle;
+    }
+    const uint64_t step = holds > now ? solve_round_step((double)holds / 200) : 1;
+    return (holds + step - 1) / step * step;
+}
+
 uint64_t what_if_rate(const struct fleet *f, const struct fleet_site *site, enum method method,
                       double scale, double longest)
 {
@@ -175,7 +205,7 @@ uint64_t what_if_rate(const struct fleet *f, const struct fleet_site *site, enum
         rate = what_if_search(&q, now, most);
         estimate_take_others(m.estimate, site->calls > 0 ? ESTIMATE_BESIDE : ESTIMATE_TIMES);
         if (rate > 0 && others)
-            rate = what_if_search(&q, rate, most);
+            rate = what_if_climb(&q, rate, most);
     }
     what_if_close(&m);
     return rate;

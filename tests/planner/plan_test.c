@@ -99,7 +99,7 @@ START_TEST(calls_are_harmed_by_a_long_queue)
         some_days());
     expect("CALLS tftp 2026-12-01T22:00Z wave 0: harms calls\n", &x->plan);
     expect_says(&x->plan, 0, "MOS 2.0 during the upgrade, 4.0 without it; 2 h 5 min of 7 h",
-                "voice first on its line (MOS 4.0), a load server (1 min 38 s) or 1.068 Mbit/s "
+                "voice first on its line (MOS 4.0), a load server (1 min 38 s) or 1.07 Mbit/s "
                 "instead of 384 kbit/s (tftp)");
     planned_free(x);
 }
