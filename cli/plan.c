@@ -5,12 +5,10 @@
 #include "base/memory.h"
 #include "cli/plan_command.h"
 #include "cli/progress.h"
+#include "planner/against.h"
 #include "planner/plan_files.h"
 #include "results/summary_json.h"
 #include "scenarios/format/units.h"
-
-static const char *const plan_engines[] = {
-    [PLAN_BY_BOTH] = "both", [PLAN_BY_MODEL] = "model", [PLAN_BY_SIMULATOR] = "simulate", NULL};
 
 /* --- what was given --------------------------------------------------------------------------- */
 
@@ -106,25 +104,90 @@ static void plan_confirming(void *user, size_t runs, double packets)
     progress_init_campaign(progress);
 }
 
-/* Files first: what is shown then is there, too. */
-static int plan_show(const struct plan *p, const struct plan_command_options *o)
+/* What was asked for beside the plan. */
+struct plan_beside {
+    json_t *old; /* NULL: --against was not given */
+    struct against against;
+};
+
+/* Before the plan is made, so that a slip does not cost minutes; and the folder of the old one may
+ * be that of the new one. */
+static int plan_open_beside(struct plan_beside *b, const struct plan_command_options *o,
+                            struct error *e)
 {
-    struct error e;
-    if (o->output && plan_files_write(p, o->output, &e) < 0)
-        return cli_fail(&e);
-    if (!o->json)
-        return plan_print(p);
+    *b = (struct plan_beside){.old = NULL};
+    return o->against ? against_read(&b->old, o->against, e) : 0;
+}
+
+static int plan_look_beside(struct plan_beside *b, const struct plan *p,
+                            const struct plan_command_options *o, struct error *e)
+{
+    struct error why;
+    if (!b->old)
+        return 0;
+    json_t *now = plan_json(p);
+    const int status = against_make(&b->against, b->old, now, &why);
+    json_decref(now);
+    return status < 0 ? error_set(e, "--against %.200s: %s", o->against, why.text) : 0;
+}
+
+static void plan_close_beside(struct plan_beside *b)
+{
+    json_decref(b->old);
+    against_fini(&b->against);
+}
+
+static void plan_show_json(const struct plan *p, const struct plan_beside *b)
+{
     json_t *object = plan_json(p);
+    if (b->old)
+        json_object_set_new(object, "against", against_json(&b->against));
     summary_json_write(stdout, object);
     json_decref(object);
+}
+
+/* Files first: what is shown then is there, too. */
+static int plan_show(const struct plan *p, struct plan_beside *b,
+                     const struct plan_command_options *o)
+{
+    struct error e;
+    if (plan_look_beside(b, p, o, &e) < 0 || (o->output && plan_files_write(p, o->output, &e) < 0))
+        return cli_fail(&e);
+    if (o->json) {
+        plan_show_json(p, b);
+    } else {
+        plan_print(p);
+        if (b->old)
+            plan_print_against(&b->against, o->against);
+    }
     return cli_flush_stdout();
+}
+
+static int plan_made(const struct plan_command_options *o, const struct plan_options *all,
+                     struct fleet *f, struct plan_beside *b)
+{
+    struct plan p;
+    struct progress *progress = all->progress_user;
+    struct error e;
+    progress_init_campaign(progress);
+    cli_catch_interrupts();
+    const int status = plan_make(&p, f, all, &e);
+    progress_clear(progress);
+    if (status < 0) {
+        if (cli_interrupted())
+            progress_interrupted(progress, "there is no plan", &e);
+        return cli_fail(&e);
+    }
+    const int shown = plan_show(&p, b, o);
+    plan_fini(&p);
+    return shown;
 }
 
 static int plan_fleet(const struct plan_command_options *o, const struct plan_options *options,
                       struct fleet *f)
 {
     struct plan_options all = *options;
-    struct plan p;
+    struct plan_beside beside;
     struct unknowns unknowns;
     struct progress progress;
     struct error e;
@@ -135,18 +198,9 @@ static int plan_fleet(const struct plan_command_options *o, const struct plan_op
     all.progress = progress_of_runs;
     all.confirming = plan_confirming;
     all.progress_user = &progress;
-    progress_init_campaign(&progress);
-    cli_catch_interrupts();
-    int status = plan_make(&p, f, &all, &e);
-    progress_clear(&progress);
-    if (status < 0) {
-        if (cli_interrupted())
-            progress_interrupted(&progress, "there is no plan", &e);
-        status = cli_fail(&e);
-    } else {
-        status = plan_show(&p, o);
-        plan_fini(&p);
-    }
+    const int status =
+        plan_open_beside(&beside, o, &e) < 0 ? cli_fail(&e) : plan_made(o, &all, f, &beside);
+    plan_close_beside(&beside);
     unknowns_fini(&unknowns);
     return status;
 }
@@ -248,6 +302,10 @@ static const struct option_row rows[] = {
                "also writes plan.csv, plan.json, plan.ics, change-request.md and each site's "
                "scenario into DIR",
                .complete = COMPLETE_FILE),
+    OPTION_ROW(TEXT, 0, "against", "OLD", struct plan_command_options, against,
+               "says what has changed since an earlier plan, by the folder that -o has written or "
+               "its plan.json, and whose verdict, method or start has moved",
+               .complete = COMPLETE_FILE),
     OPTION_ROW(SWITCH, 0, "json", NULL, struct plan_command_options, json,
                "prints plan.json instead of tables"),
     JOBS_ROW(struct plan_command_options, workers),
@@ -264,7 +322,7 @@ const struct command command_plan = {
                               "[--sites-at-once N] [--phones-a-night N] [--server-transfers N] "
                               "[--confidence SHARE] [--unknown PATH=LOW..HIGH]... "
                               "[--engine HOW] [--together] [--like SCENARIO] "
-                              "[-s KEY=VALUE]... [-j N] [-o DIR] [--json]",
+                              "[-s KEY=VALUE]... [-j N] [-o DIR] [--against OLD] [--json]",
                               "--template", NULL},
     .about =
         "Reads a list of sites, a row for each site, subnet and model, and says of each site by "

@@ -3,16 +3,21 @@
 #define CLI_PLAN_COMMAND_H
 
 #include "cli/cli.h"
+#include "planner/against.h"
 #include "planner/plan.h"
 
 struct plan_command_options {
     struct texts firmware, set, unknown;
-    const char *start, *until, *head_end, *waves, *soak, *confidence, *engine, *like, *output;
+    const char *start, *until, *head_end, *waves, *soak, *confidence, *engine, *like, *output,
+        *against;
     uint64_t sites_at_once, phones_a_night, server_transfers, workers;
     bool template, together, json;
 };
 
-/* Prints the plan as text. Returns the exit status. */
-int plan_print(const struct plan *p);
+/* Prints the plan as text. */
+void plan_print(const struct plan *p);
+
+/* Prints what has changed since the plan at `path`. */
+void plan_print_against(const struct against *a, const char *path);
 
 #endif

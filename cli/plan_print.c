@@ -196,7 +196,7 @@ static void print_assumed(const struct plan *p)
     puts(".");
 }
 
-int plan_print(const struct plan *p)
+void plan_print(const struct plan *p)
 {
     struct print_table t = {mem_calloc(p->count + 1, sizeof *t.rows), 0};
     print_add_header(&t, p);
@@ -209,5 +209,4 @@ int plan_print(const struct plan *p)
     print_nights(p);
     print_together(p);
     print_bound(p);
-    return cli_flush_stdout();
 }

@@ -213,6 +213,20 @@ int fleet_load(const struct fleet *f, const struct fleet_site *site, enum method
  * where it is from. Free it. */
 char *fleet_text(const struct fleet *f, const struct fleet_site *site, enum method m);
 
+/* What holds at the site of a column, as a cell would say it: what it has itself, else what all
+ * share, else what is assumed. Of subnets and rows in the order of their names, apart by "; ", or
+ * once where all have the same (but for names, models and counts). NULL: nothing does, as without a
+ * window. Free it. */
+char *fleet_input(const struct fleet *f, const struct fleet_site *site,
+                  enum fleet_column_number column);
+/* The same of the load that its phones get, "NAME of N bytes". */
+char *fleet_input_load(const struct fleet_site *site);
+
+/* Hands over what all sites share, as it was given in `like` and options: the path of each value,
+ * and its text, which stay the fleet's. */
+typedef void fleet_setting_fn(void *user, const char *path, const char *text);
+void fleet_settings(const struct fleet *f, fleet_setting_fn *take, void *user);
+
 /* A number of the site that is known as a range only, and the paths of its scenario's fields that
  * have it, as estimate_knob takes them: of a LAN that subnets share, one each. */
 struct fleet_range {

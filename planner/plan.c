@@ -12,6 +12,11 @@
 #include "planner/plan_risk.h"
 #include "planner/together.h"
 
+const char *const plan_engines[] = {[PLAN_BY_BOTH] = "both",
+                                    [PLAN_BY_MODEL] = "model",
+                                    [PLAN_BY_SIMULATOR] = "simulate",
+                                    NULL};
+
 double plan_takes(const struct plan_site *s)
 {
     return s->chosen < 0 ? INFINITY : s->answers[s->chosen].at_confidence;

@@ -28,6 +28,7 @@ enum { PLAN_METHODS = ANSWERS_METHODS, PLAN_DAYS = 400 };
     3.6 /* calls below that are harmed: "some users dissatisfied" in G.107 begins there */
 
 enum plan_engine { PLAN_BY_BOTH, PLAN_BY_MODEL, PLAN_BY_SIMULATOR };
+extern const char *const plan_engines[]; /* "both", "model", "simulate", NULL */
 
 /* What is asked; its texts and arrays are the caller's, and stay. */
 struct plan_options {

@@ -28,6 +28,9 @@ int plan_files_write(const struct plan *p, const char *folder, struct error *e);
 extern const struct table plan_csv;
 void plan_csv_write(FILE *file, const struct plan *p);
 
+/* The number of plan.json's form, its `pfsim_plan`: another one has other keys. */
+enum { PLAN_FORMAT = 2 };
+
 /* The caller's, json_decref gives it back. Keys: doc/planning.md. */
 json_t *plan_json(const struct plan *p);
 

@@ -2,6 +2,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "base/memory.h"
 #include "planner/plan_files.h"
 #include "planner/when.h"
 #include "planner/window.h"
@@ -102,6 +103,22 @@ static json_t *json_phones(const struct fleet_site *site)
     return array;
 }
 
+/* What holds at the site, column by column, and which load its phones get. */
+static json_t *json_inputs(const struct plan *p, const struct fleet_site *site)
+{
+    json_t *object = json_object();
+    for (int i = FLEET_COLUMN_SITE + 1; i < FLEET_COLUMNS; i++) {
+        char *text = fleet_input(p->fleet, site, (enum fleet_column_number)i);
+        if (text)
+            json_object_set_new(object, fleet_columns[i].name, json_string(text));
+        free(text);
+    }
+    char *load = fleet_input_load(site);
+    json_object_set_new(object, "load", json_words(load));
+    free(load);
+    return object;
+}
+
 static json_t *json_carried(const struct plan *p, const struct fleet_site *site)
 {
     json_t *object = json_object();
@@ -114,19 +131,69 @@ static json_t *json_site(const struct plan *p, const struct plan_site *s)
 {
     const struct fleet_site *site = s->site;
     return json_pack(
-        "{s:s,s:o,s:o,s:o,s:o,s:b,s:s,s:o,s:s,s:o,s:o,s:o,s:o,s:o,s:o,s:o,s:o}", "site", site->name,
-        "line", json_count(site->line), "phone_count", json_count(site->phone_count), "phones",
-        json_phones(site), "group", json_words(site->group), "critical", site->critical, "timezone",
-        zone_name(site->zone), "calls", json_count(site->calls), "verdict",
+        "{s:s,s:o,s:o,s:o,s:o,s:b,s:s,s:o,s:s,s:o,s:o,s:o,s:o,s:o,s:o,s:o,s:o,s:o,s:o}", "site",
+        site->name, "line", json_count(site->line), "phone_count", json_count(site->phone_count),
+        "phones", json_phones(site), "group", json_words(site->group), "critical", site->critical,
+        "timezone", zone_name(site->zone), "calls", json_count(site->calls), "verdict",
         verdict_words[s->verdict], "because", json_words(s->because), "change",
         json_words(s->change), "method",
         s->chosen < 0 ? json_null() : json_string(method_names[s->chosen]), "place",
-        json_place(p, s), "methods", json_answers(s), "matters_most", json_words(s->matters_most),
-        "matters_share", json_number(s->matters_most ? s->matters_share : (double)NAN), "carried",
-        json_carried(p, site));
+        json_place(p, s), "longest_window_s", json_integer(s->longest), "methods", json_answers(s),
+        "matters_most", json_words(s->matters_most), "matters_share",
+        json_number(s->matters_most ? s->matters_share : (double)NAN), "inputs",
+        json_inputs(p, site), "carried", json_carried(p, site));
 }
 
 /* --- all of it ------------------------------------------------------------------------------- */
+
+static json_t *json_load(const struct firmware_load *load)
+{
+    return json_pack("{s:s,s:o,s:o}", "load", load->name, "bytes", json_count(load->bytes), "files",
+                     json_count(load->file_count));
+}
+
+/* The loads that phones get, in the order in which the list comes to them. */
+static json_t *json_all_loads(const struct plan *p)
+{
+    json_t *array = json_array(), *seen = json_object();
+    for (size_t i = 0; i < p->fleet->count; i++)
+        for (size_t k = 0; k < p->fleet->sites[i].phones_count; k++) {
+            const struct firmware_load *load = p->fleet->sites[i].phones[k].load;
+            if (json_object_get(seen, load->name))
+                continue;
+            json_object_set_new(seen, load->name, json_true());
+            json_array_append_new(array, json_load(load));
+        }
+    json_decref(seen);
+    return array;
+}
+
+static void json_take_setting(void *user, const char *path, const char *text)
+{
+    json_object_set_new(user, path, json_string(text));
+}
+
+/* What all sites share, as it was given. */
+static json_t *json_shared(const struct plan *p)
+{
+    json_t *object = json_object();
+    fleet_settings(p->fleet, json_take_setting, object);
+    return object;
+}
+
+static json_t *json_wanted_waves(const struct waves_wanted *w)
+{
+    json_t *array = json_array();
+    for (size_t i = 0; i < w->count; i++) {
+        const struct waves_part *part = &w->parts[i];
+        char *text = part->sites && part->share ? mem_strdup("rest")
+                     : part->sites              ? mem_printf("%u", part->sites)
+                                                : mem_printf("%g%%", part->share / 100.0);
+        json_array_append_new(array, json_string(text));
+        free(text);
+    }
+    return array;
+}
 
 static json_t *json_options(const struct plan *p)
 {
@@ -140,12 +207,13 @@ static json_t *json_options(const struct plan *p)
         free(range);
     }
     return json_pack(
-        "{s:o,s:o,s:o,s:o,s:o,s:o,s:o,s:o,s:o}", "start", json_day(o->first_day), "until",
+        "{s:o,s:o,s:o,s:o,s:o,s:o,s:o,s:o,s:o,s:s,s:o}", "start", json_day(o->first_day), "until",
         json_day(o->last_day), "head_end_bps", o->head_end ? json_count(o->head_end) : json_null(),
         "server_transfers", o->server_transfers ? json_count(o->server_transfers) : json_null(),
         "sites_at_once", o->sites_at_once ? json_count(o->sites_at_once) : json_null(),
         "phones_a_night", o->phones_a_night ? json_count(o->phones_a_night) : json_null(), "soak_s",
-        json_integer(o->soak), "confidence", json_number(o->confidence), "unknown", unknown);
+        json_integer(o->soak), "waves", json_wanted_waves(&o->waves), "confidence",
+        json_number(o->confidence), "engine", plan_engines[o->engine], "unknown", unknown);
 }
 
 static json_t *json_verdicts(const struct plan *p)
@@ -206,8 +274,9 @@ json_t *plan_json(const struct plan *p)
     json_t *sites = json_array();
     for (size_t i = 0; i < p->count; i++)
         json_array_append_new(sites, json_site(p, &p->sites[i]));
-    return json_pack("{s:i,s:o,s:o,s:o,s:o,s:o,s:o,s:o,s:o,s:o,s:o}", "pfsim_plan", 1, "options",
-                     json_options(p), "site_count", json_count(p->count), "phone_count",
+    return json_pack("{s:i,s:o,s:o,s:o,s:o,s:o,s:o,s:o,s:o,s:o,s:o,s:o,s:o}", "pfsim_plan",
+                     PLAN_FORMAT, "options", json_options(p), "loads", json_all_loads(p), "shared",
+                     json_shared(p), "site_count", json_count(p->count), "phone_count",
                      json_count(p->fleet->phone_count), "verdicts", json_verdicts(p),
                      "no_end_before", p->bound.end ? json_moment(p->bound.end) : json_null(),
                      "simulated_runs", json_count(p->confirmed), "sites", sites, "waves",

@@ -121,6 +121,46 @@ START_TEST(all_of_it_for_programs)
 }
 END_TEST
 
+static void expect_input(const json_t *plan, size_t site, const char *column, const char *wanted)
+{
+    const json_t *inputs =
+        json_object_get(json_array_get(json_object_get(plan, "sites"), site), "inputs");
+    const char *is = json_string_value(json_object_get(inputs, column));
+    ck_assert_msg(is && wanted ? !strcmp(is, wanted) : is == wanted, "%s is %s", column, is);
+}
+
+/* Its own cells, and what stands for those that are empty. */
+START_TEST(inputs_in_effect)
+{
+    struct planned *x =
+        plan_of("site,model,count,wan_rate,wan_rtt,subnet,pfs,load_server,deadline,timezone\n"
+                "A,CP-7965,4,1..2 Mbps,,b,,yes,2026-12-11,Europe/Paris\n"
+                "A,CP-7942,3,,20 ms,a,,,,\n"
+                "A,CP-7965,2,,,a,40 %,,,\n"
+                "B,CP-7965,5,2 Mbps,,,off,,,\n",
+                some_days());
+    json_t *plan = plan_json(&x->plan);
+    expect_input(plan, 0, "model", "CP-7942G; CP-7965G; CP-7965G");
+    expect_input(plan, 0, "count", "3; 2; 4");
+    expect_input(plan, 0, "wan_rate", "1 Mbps..2 Mbps");
+    expect_input(plan, 0, "wan_rtt", "20 ms");
+    expect_input(plan, 0, "wan_queue", "10 packets");
+    expect_input(plan, 0, "subnet", "a; b");
+    expect_input(plan, 0, "lan", "100 Mbps");
+    expect_input(plan, 0, "pfs", "on; 40 %; on");
+    expect_input(plan, 0, "load_server", "no; atftpd");
+    expect_input(plan, 0, "deadline", "2026-12-12T00:00:00+01:00");
+    expect_input(plan, 1, "load", "whitepaper-7965 of 7100000 bytes");
+    expect_input(plan, 1, "wan_up", NULL);
+    expect_input(plan, 1, "subnet", NULL);
+    expect_input(plan, 1, "pfs", "off");
+    expect_input(plan, 1, "timezone", "UTC");
+    expect_input(plan, 1, "window", NULL);
+    json_decref(plan);
+    planned_free(x);
+}
+END_TEST
+
 START_TEST(what_a_change_board_asks)
 {
     struct plan_options o = some_days();
@@ -228,6 +268,7 @@ static void add(TCase *t)
 {
     tcase_add_test(t, a_row_a_site);
     tcase_add_test(t, all_of_it_for_programs);
+    tcase_add_test(t, inputs_in_effect);
     tcase_add_test(t, what_a_change_board_asks);
     tcase_add_test(t, names_are_names);
     tcase_add_test(t, markdown_has_no_links_of_itself);
