@@ -1,6 +1,7 @@
 /* pfsim plan: a list of sites in, a schedule with reasons out. */
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "base/memory.h"
 #include "cli/plan_command.h"
@@ -43,12 +44,15 @@ static int plan_read_confidence(const char *text, double *confidence, struct err
     return 0;
 }
 
-static enum plan_engine plan_read_engine(const char *text)
+static int plan_read_engine(const char *text, enum plan_engine *engine, struct error *e)
 {
+    *engine = PLAN_BY_BOTH;
     for (int i = 0; text && plan_engines[i]; i++)
-        if (!strcmp(text, plan_engines[i]))
-            return (enum plan_engine)i;
-    return PLAN_BY_BOTH;
+        if (!strcmp(text, plan_engines[i])) {
+            *engine = (enum plan_engine)i;
+            return 0;
+        }
+    return text ? error_set(e, "--engine '%s' is none; give both, model or simulate", text) : 0;
 }
 
 static int plan_read(struct plan_options *p, const struct plan_command_options *o, struct error *e)
@@ -59,7 +63,8 @@ static int plan_read(struct plan_options *p, const struct plan_command_options *
         plan_read_day("until", o->until, &p->last_day, e) < 0 ||
         plan_read_quantity("head-end", o->head_end, QUANTITY_RATE, &p->head_end, e) < 0 ||
         plan_read_quantity("soak", o->soak, QUANTITY_TIME, &soak, e) < 0 ||
-        plan_read_confidence(o->confidence, &p->confidence, e) < 0)
+        plan_read_confidence(o->confidence, &p->confidence, e) < 0 ||
+        plan_read_engine(o->engine, &p->engine, e) < 0)
         return -1;
     if (o->waves && waves_read(&p->waves, o->waves, &why) < 0)
         return error_set(e, "--waves %s", why.text);
@@ -67,7 +72,6 @@ static int plan_read(struct plan_options *p, const struct plan_command_options *
     p->sites_at_once = o->sites_at_once;
     p->phones_a_night = o->phones_a_night;
     p->server_transfers = o->server_transfers;
-    p->engine = plan_read_engine(o->engine);
     p->together = o->together;
     p->workers = (unsigned)o->workers;
     return 0;
@@ -205,6 +209,18 @@ static int plan_fleet(const struct plan_command_options *o, const struct plan_op
     return status;
 }
 
+/* A list that is installed is found by its name alone, as scenarios are. Free it. */
+static char *plan_find_list(const char *path, const struct library *library)
+{
+    if (!strchr(path, '/') && access(path, F_OK) != 0) {
+        char *found = mem_printf("%s/scenarios/%s.csv", library_folder(library), path);
+        if (access(found, F_OK) == 0)
+            return found;
+        free(found);
+    }
+    return mem_strdup(path);
+}
+
 static int plan_list(const struct plan_command_options *o, const struct plan_options *options,
                      const char *path, const char *like)
 {
@@ -219,7 +235,10 @@ static int plan_list(const struct plan_command_options *o, const struct plan_opt
                                         .catalogues = cli_library(&e)};
     if (!asked.catalogues)
         return cli_fail(&e);
-    if (fleet_read(&f, path, &asked, &faults) < 0)
+    char *list = plan_find_list(path, asked.catalogues);
+    const int read = fleet_read(&f, list, &asked, &faults);
+    free(list);
+    if (read < 0)
         return plan_fail(&faults);
     const int status = plan_fleet(o, options, &f);
     fleet_free(&f);

@@ -391,6 +391,20 @@ END_TEST
 
 /* --- what is large --------------------------------------------------------------------------- */
 
+START_TEST(the_list_that_is_shipped_has_120_sites)
+{
+    struct fleet f;
+    struct fleet_faults faults;
+    char *path = mem_printf("%s/scenarios/fleet-120.csv", getenv("srcdir"));
+    const struct fleet_options o = {.catalogues = source_library()};
+    ck_assert_msg(fleet_read(&f, path, &o, &faults) == 0, "%s", faults.shown[0].text);
+    ck_assert_uint_eq(f.count, 120);
+    ck_assert_uint_eq(f.carried_count, 3);
+    fleet_free(&f);
+    free(path);
+}
+END_TEST
+
 START_TEST(a_list_may_have_100_000_rows)
 {
     enum { ROWS = 100000 };
@@ -435,6 +449,7 @@ static void add(TCase *t)
     tcase_add_test(t, twenty_faults_are_shown);
     tcase_add_test(t, a_file_that_is_not_there_is_one_fault);
     tcase_add_test(t, hostile_names_are_kept_or_refused);
+    tcase_add_test(t, the_list_that_is_shipped_has_120_sites);
     tcase_add_test(t, a_list_may_have_100_000_rows);
 }
 
