@@ -112,14 +112,19 @@ static void plan_confirming(void *user, size_t runs, double packets)
 struct plan_beside {
     json_t *old; /* NULL: --against was not given */
     struct against against;
+    bool explains; /* --explain was given: */
+    size_t site;
+    struct explained explained;
 };
 
 /* Before the plan is made, so that a slip does not cost minutes; and the folder of the old one may
  * be that of the new one. */
 static int plan_open_beside(struct plan_beside *b, const struct plan_command_options *o,
-                            struct error *e)
+                            const struct fleet *f, struct error *e)
 {
     *b = (struct plan_beside){.old = NULL};
+    if (o->explain && explained_site(f, o->explain, &b->site, e) < 0)
+        return -1;
     return o->against ? against_read(&b->old, o->against, e) : 0;
 }
 
@@ -127,18 +132,25 @@ static int plan_look_beside(struct plan_beside *b, const struct plan *p,
                             const struct plan_command_options *o, struct error *e)
 {
     struct error why;
-    if (!b->old)
-        return 0;
-    json_t *now = plan_json(p);
-    const int status = against_make(&b->against, b->old, now, &why);
-    json_decref(now);
-    return status < 0 ? error_set(e, "--against %.200s: %s", o->against, why.text) : 0;
+    if (b->old) {
+        json_t *now = plan_json(p);
+        const int status = against_make(&b->against, b->old, now, &why);
+        json_decref(now);
+        if (status < 0)
+            return error_set(e, "--against %.200s: %s", o->against, why.text);
+    }
+    b->explains = o->explain != NULL;
+    if (b->explains)
+        explained_find(&b->explained, p, b->site);
+    return 0;
 }
 
 static void plan_close_beside(struct plan_beside *b)
 {
     json_decref(b->old);
     against_fini(&b->against);
+    if (b->explains)
+        explained_fini(&b->explained);
 }
 
 static void plan_show_json(const struct plan *p, const struct plan_beside *b)
@@ -146,6 +158,8 @@ static void plan_show_json(const struct plan *p, const struct plan_beside *b)
     json_t *object = plan_json(p);
     if (b->old)
         json_object_set_new(object, "against", against_json(&b->against));
+    if (b->explains)
+        json_object_set_new(object, "explained", explained_json(&b->explained));
     summary_json_write(stdout, object);
     json_decref(object);
 }
@@ -163,6 +177,8 @@ static int plan_show(const struct plan *p, struct plan_beside *b,
         plan_print(p);
         if (b->old)
             plan_print_against(&b->against, o->against);
+        if (b->explains)
+            plan_print_explained(&b->explained);
     }
     return cli_flush_stdout();
 }
@@ -203,7 +219,7 @@ static int plan_fleet(const struct plan_command_options *o, const struct plan_op
     all.confirming = plan_confirming;
     all.progress_user = &progress;
     const int status =
-        plan_open_beside(&beside, o, &e) < 0 ? cli_fail(&e) : plan_made(o, &all, f, &beside);
+        plan_open_beside(&beside, o, f, &e) < 0 ? cli_fail(&e) : plan_made(o, &all, f, &beside);
     plan_close_beside(&beside);
     unknowns_fini(&unknowns);
     return status;
@@ -327,6 +343,9 @@ static const struct option_row rows[] = {
                .complete = COMPLETE_FILE),
     OPTION_ROW(SWITCH, 0, "json", NULL, struct plan_command_options, json,
                "prints plan.json instead of tables"),
+    OPTION_ROW(TEXT, 0, "explain", "SITE", struct plan_command_options, explain,
+               "then tells all of one site: its columns, methods and windows, why it starts when "
+               "it does, what its time depends on, what faults would do"),
     JOBS_ROW(struct plan_command_options, workers),
     OPTION_ROW(SWITCH, 0, "template", NULL, struct plan_command_options, template,
                "prints a list of sites to begin with, with a comment for each column"),
@@ -336,13 +355,14 @@ const struct command command_plan = {
     .name = "plan",
     .summary = "plans the upgrade of a list of sites: when, how, and why",
     .usage =
-        (const char *const[]){"SITES.csv --start DATE --until DATE [--firmware LOAD]... "
-                              "[--head-end RATE] [--waves LIST] [--soak TIME] "
-                              "[--sites-at-once N] [--phones-a-night N] [--server-transfers N] "
-                              "[--confidence SHARE] [--unknown PATH=LOW..HIGH]... "
-                              "[--engine HOW] [--together] [--like SCENARIO] "
-                              "[-s KEY=VALUE]... [-j N] [-o DIR] [--against OLD] [--json]",
-                              "--template", NULL},
+        (const char *const[]){
+            "SITES.csv --start DATE --until DATE [--firmware LOAD]... "
+            "[--head-end RATE] [--waves LIST] [--soak TIME] "
+            "[--sites-at-once N] [--phones-a-night N] [--server-transfers N] "
+            "[--confidence SHARE] [--unknown PATH=LOW..HIGH]... "
+            "[--engine HOW] [--together] [--like SCENARIO] "
+            "[-s KEY=VALUE]... [-j N] [-o DIR] [--against OLD] [--explain SITE] [--json]",
+            "--template", NULL},
     .about =
         "Reads a list of sites, a row for each site, subnet and model, and says of each site by "
         "which method it should be upgraded and when, whether that fits into its windows and "

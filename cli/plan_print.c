@@ -8,6 +8,7 @@
 #include "base/memory.h"
 #include "base/visible.h"
 #include "cli/plan_command.h"
+#include "planner/plan_faults.h"
 #include "planner/plan_text.h"
 #include "planner/when.h"
 
@@ -134,6 +135,30 @@ static void print_nights(const struct plan *p)
     }
 }
 
+/* What fails when most phones of a night are out. */
+static void print_worst(const struct plan *p)
+{
+    for (size_t n = 0; n < p->night_count; n++) {
+        const struct plan_night *night = &p->nights[n];
+        const struct fleet_site *site = p->sites[night->worst_site].site;
+        char day[WHEN_ROOM], worst[WHEN_ROOM];
+        if (!night->faults[RISK_NONE].applies)
+            continue;
+        char *name = visible_text(site->name);
+        printf("%s, most under way from %s, %" PRIu64 " phones; at %s, the largest of them, with "
+               "a\n",
+               when_day(day, night->day), when_utc(worst, night->worst), night->phones_out, name);
+        free(name);
+        for (enum risk_fault i = RISK_ROOT; i < RISK_FAULTS; i++) {
+            if (!night->faults[i].applies)
+                continue;
+            char *text = plan_faults_text(night->faults, i);
+            printf("  %s\n", text);
+            free(text);
+        }
+    }
+}
+
 /* Sites that take another time beside others than alone. */
 static void print_together(const struct plan *p)
 {
@@ -207,6 +232,7 @@ void plan_print(const struct plan *p)
     print_changes(p);
     print_assumed(p);
     print_nights(p);
+    print_worst(p);
     print_together(p);
     print_bound(p);
 }

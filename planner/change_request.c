@@ -6,6 +6,7 @@
 
 #include "base/memory.h"
 #include "planner/markdown.h"
+#include "planner/plan_faults.h"
 #include "planner/plan_files.h"
 #include "planner/plan_text.h"
 #include "planner/when.h"
@@ -395,6 +396,40 @@ static void request_assumed(FILE *file, const struct plan *p)
     }
 }
 
+/* A night's faults, one each. */
+static void request_faults(FILE *file, const struct plan *p, const struct plan_night *night)
+{
+    char day[WHEN_ROOM];
+    fprintf(file, "\nNight of %s, simulated at ", when_day(day, night->day));
+    markdown_text(file, p->sites[night->worst_site].site->name);
+    fprintf(file, ", with %" PRIu32 " phones the largest of those under way then:\n\n",
+            p->sites[night->worst_site].site->phone_count);
+    for (enum risk_fault i = RISK_ROOT; i < RISK_FAULTS; i++) {
+        if (!night->faults[i].applies)
+            continue;
+        char *text = plan_faults_text(night->faults, i);
+        fprintf(file, "- %s.\n", text);
+        free(text);
+    }
+}
+
+/* What fails when most phones are out. */
+static void request_worst(FILE *file, const struct plan *p)
+{
+    for (size_t n = 0; n < p->night_count; n++) {
+        char day[WHEN_ROOM], worst[WHEN_ROOM];
+        if (n == 0)
+            fputs("\nIf the data centre's server fails in the worst moment, or a file is missing "
+                  "there:\n\n| night | worst from (UTC) | phones under way |\n|---|---|---|\n",
+                  file);
+        fprintf(file, "| %s | %s | %s |\n", when_day(day, p->nights[n].day),
+                when_utc(worst, p->nights[n].worst), text_count(p->nights[n].phones_out).text);
+    }
+    for (size_t n = 0; n < p->night_count; n++)
+        if (p->nights[n].faults[RISK_NONE].applies)
+            request_faults(file, p, &p->nights[n]);
+}
+
 static void request_sure(FILE *file, const struct plan *p)
 {
     fputs("\n## Assumptions, and what they cost\n\n", file);
@@ -407,15 +442,7 @@ static void request_sure(FILE *file, const struct plan *p)
         fputs("Times are of a performance model; no upgrade was simulated.\n", file);
     request_unknown(file, p);
     request_assumed(file, p);
-    for (size_t n = 0; n < p->night_count; n++) {
-        char day[WHEN_ROOM], worst[WHEN_ROOM];
-        if (n == 0)
-            fputs("\nIf the data centre's server fails in the worst moment, or a file is missing "
-                  "there:\n\n| night | worst from (UTC) | phones under way |\n|---|---|---|\n",
-                  file);
-        fprintf(file, "| %s | %s | %s |\n", when_day(day, p->nights[n].day),
-                when_utc(worst, p->nights[n].worst), text_count(p->nights[n].phones_out).text);
-    }
+    request_worst(file, p);
 }
 
 void change_request_write(FILE *file, const struct plan *p)

@@ -227,6 +227,23 @@ char *fleet_input_load(const struct fleet_site *site);
 typedef void fleet_setting_fn(void *user, const char *path, const char *text);
 void fleet_settings(const struct fleet *f, fleet_setting_fn *take, void *user);
 
+/* Who says what the value of a site's column is. */
+enum fleet_said_by {
+    FLEET_SAID_CELL,    /* the list */
+    FLEET_SAID_SHARED,  /* `like`, or an option */
+    FLEET_SAID_KNOWN,   /* nobody: the default is what it is without */
+    FLEET_SAID_ASSUMED, /* nobody: the default is assumed */
+};
+struct fleet_said {
+    enum fleet_said_by by;
+    char *value; /* as fleet_input; of what is shared, in the words of who says it */
+    char *where; /* the line or the option, or the default's standing; NULL: of the list */
+};
+/* Free with fleet_said_fini. */
+struct fleet_said fleet_said(const struct fleet *f, const struct fleet_site *site,
+                             enum fleet_column_number column);
+void fleet_said_fini(struct fleet_said *said);
+
 /* A number of the site that is known as a range only, and the paths of its scenario's fields that
  * have it, as estimate_knob takes them: of a LAN that subnets share, one each. */
 struct fleet_range {

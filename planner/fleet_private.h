@@ -32,6 +32,8 @@ int fleet_shared_read(struct fleet *f, const struct fleet_options *o, struct fle
 /* Tells of each option that sets what the cells of a column say. */
 void fleet_shared_check(const struct fleet *f, struct fleet_faults *faults);
 void fleet_shared_free(struct fleet_shared *shared);
+/* The calls of a list of traffic; NULL: there are none. */
+const struct tree_node *fleet_shared_calls(const struct tree_node *traffic);
 
 /* Adds one. `path` NULL: the text has its own place. */
 void fleet_fault(struct fleet_faults *faults, const char *path, size_t line, size_t column,

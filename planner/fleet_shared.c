@@ -39,7 +39,7 @@ static bool shared_says(const struct fleet_shared *s, const char *path)
            fleet_tree_at(s->line, "wan.up", path);
 }
 
-static const struct tree_node *shared_calls(const struct tree_node *traffic)
+const struct tree_node *fleet_shared_calls(const struct tree_node *traffic)
 {
     for (size_t i = 0; traffic && i < traffic->count; i++) {
         const struct tree_node *kind = tree_child(traffic->children[i], "kind");
@@ -57,7 +57,7 @@ static void shared_note(struct fleet_shared *s, enum fleet_column_number column,
 
 static void shared_note_all(struct fleet_shared *s)
 {
-    const struct tree_node *calls = shared_calls(tree_child(s->line, "traffic"));
+    const struct tree_node *calls = fleet_shared_calls(tree_child(s->line, "traffic"));
     const bool discipline = shared_says(s, "queue.discipline");
     shared_note(s, FLEET_COLUMN_WAN_UP, fleet_tree_at(s->line, "wan.up", "rate"));
     shared_note(s, FLEET_COLUMN_WAN_RTT, shared_says(s, "rtt") || shared_says(s, "delay"));

@@ -8,6 +8,7 @@
 #include "base/memory.h"
 #include "planner/choose.h"
 #include "planner/confirm.h"
+#include "planner/plan_faults.h"
 #include "planner/plan_private.h"
 #include "planner/plan_risk.h"
 #include "planner/together.h"
@@ -69,6 +70,8 @@ static int plan_steps(struct plan *p, struct error *e)
         return -1;
     plan_count_verdicts(p);
     if (p->options.together && plan_together(p, e) < 0)
+        return -1;
+    if (plan_find_worst_hours(p, e) < 0)
         return -1;
     return plan_remedy_all(p, e);
 }

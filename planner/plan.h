@@ -17,6 +17,7 @@
 #include "planner/answers.h"
 #include "planner/date.h"
 #include "planner/fleet.h"
+#include "planner/risk.h"
 #include "planner/schedule_bound.h"
 #include "planner/unknowns.h"
 #include "planner/verdict.h"
@@ -121,6 +122,10 @@ struct plan_night {
     uint64_t phones_out; /* phones of sites that are under way at once, at most: what a dead server
                           * or a missing file would stop in the worst hour ... */
     int64_t worst;       /* ... which begins then; UTC */
+    /* plan_faults.h: the largest of these sites, in plan.sites, and what faults would do to it:
+     * each applies or not, none without a simulator. */
+    size_t worst_site;
+    struct risk_outcome faults[RISK_FAULTS];
     bool together;       /* this night was simulated as one run: */
     double alone_back, together_back; /* s until the last of it is back, of the sites alone, too */
     char *not_together;               /* why it was not, though that was asked for; or NULL */

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/memory.h"
+#include "planner/plan_faults.h"
 #include "planner/plan_files.h"
 #include "planner/when.h"
 #include "planner/window.h"
@@ -245,12 +246,15 @@ static json_t *json_nights(const struct plan *p)
         const struct plan_night *n = &p->nights[i];
         json_array_append_new(
             array,
-            json_pack("{s:o,s:o,s:o,s:o,s:o,s:o,s:o,s:o,s:o,s:o}", "night", json_day(n->day),
-                      "sites", json_count(n->count), "phones", json_count(n->phones), "start",
-                      json_moment(n->start), "end", json_moment(n->end), "all_fit_probability",
-                      json_number(n->all_fit), "head_end_bps", json_number(n->rate), "transfers",
-                      json_number(n->transfers), "phones_in_worst_hour", json_count(n->phones_out),
-                      "worst_hour", json_moment(n->worst)));
+            json_pack("{s:o,s:o,s:o,s:o,s:o,s:o,s:o,s:o,s:o,s:o,s:s,s:o}", "night",
+                      json_day(n->day), "sites", json_count(n->count), "phones",
+                      json_count(n->phones), "start", json_moment(n->start), "end",
+                      json_moment(n->end), "all_fit_probability", json_number(n->all_fit),
+                      "head_end_bps", json_number(n->rate), "transfers", json_number(n->transfers),
+                      "phones_in_worst_hour", json_count(n->phones_out), "worst_hour",
+                      json_moment(n->worst), "worst_hour_site", p->sites[n->worst_site].site->name,
+                      "worst_hour_faults",
+                      n->faults[RISK_NONE].applies ? plan_faults_json(n->faults) : json_null()));
     }
     return array;
 }

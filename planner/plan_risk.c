@@ -73,14 +73,21 @@ void plan_find_risks(struct plan *p)
 
 /* --- one site --------------------------------------------------------------------------------- */
 
+static int plan_risk_has_method(const struct plan_site *s, struct error *e)
+{
+    return s->chosen >= 0
+               ? 0
+               : error_set(e, "%s: no method is possible", words_shown(s->site->name).text);
+}
+
 int plan_find_indices(struct plan_indices *x, const struct plan *p, size_t site, struct error *e)
 {
     const struct plan_site *s = &p->sites[site];
     struct plan_points *points;
     struct answers_fleet asked;
     struct answers_inputs in;
-    if (s->chosen < 0)
-        return error_set(e, "%s: no method is possible", words_shown(s->site->name).text);
+    if (plan_risk_has_method(s, e) < 0)
+        return -1;
     answers_fleet_init(&asked, p->fleet, p->options.unknowns);
     const int status = risk_indices(&asked.request, site, (enum method)s->chosen, &x->of, e);
     points = plan_points_new();
@@ -90,37 +97,6 @@ int plan_find_indices(struct plan_indices *x, const struct plan *p, size_t site,
         for (; x->count < in.count; x->count++)
             x->names[x->count] = plan_risk_name(&in, x->count);
     plan_points_free(points);
-    answers_fleet_fini(&asked);
-    return status;
-}
-
-/* The night's site with most phones of those that are under way at its worst time. */
-static size_t plan_risk_largest(const struct plan *p, const struct plan_night *night)
-{
-    size_t largest = SIZE_MAX;
-    for (size_t i = 0; i < night->count; i++) {
-        const struct plan_site *s = &p->sites[night->sites[i]];
-        if (s->start > night->worst || s->end <= night->worst)
-            continue;
-        if (largest == SIZE_MAX || s->site->phone_count > p->sites[largest].site->phone_count)
-            largest = night->sites[i];
-    }
-    return largest;
-}
-
-int plan_find_faults(struct plan_faults *x, const struct plan *p, const struct plan_night *night,
-                     struct error *e)
-{
-    struct answers_fleet asked;
-    x->site = plan_risk_largest(p, night);
-    CHECK(x->site != SIZE_MAX); /* the worst time is when one of them begins */
-    const struct plan_site *s = &p->sites[x->site];
-    const struct plan_answer *a = &s->answers[s->chosen];
-    answers_fleet_init(&asked, p->fleet, p->options.unknowns);
-    asked.request.workers = p->options.workers;
-    const int status =
-        risk_faults(&asked.request, x->site, (enum method)s->chosen,
-                    isfinite(a->p50) ? a->p50 : (double)(s->end - s->start), x->of, e);
     answers_fleet_fini(&asked);
     return status;
 }

@@ -20,16 +20,4 @@ struct plan_indices {
 /* Errors (negative): no method is, or those of risk_indices. */
 int plan_find_indices(struct plan_indices *x, const struct plan *p, size_t site, struct error *e);
 
-/* What faults would do at the worst time of a night, when most phones are out: simulated at the
- * largest of the sites that are under way then (risk_faults). A server or a file that all of them
- * ask for stops all of these phones. */
-struct plan_faults {
-    size_t site; /* in plan.sites */
-    struct risk_outcome of[RISK_FAULTS];
-};
-
-/* Errors (negative): those of risk_faults. */
-int plan_find_faults(struct plan_faults *x, const struct plan *p, const struct plan_night *night,
-                     struct error *e);
-
 #endif

@@ -3,6 +3,7 @@
 
 #include <math.h>
 
+#include "planner/plan_faults.h"
 #include "tests/planner/fleet_support.h"
 
 /* The line of the first two decides over their time, of the third the restart does, all that is
@@ -107,10 +108,10 @@ START_TEST(all_indices_of_a_site_have_names)
 }
 END_TEST
 
-/* C begins when A is under way and B is not; the simulated one is the larger of both. */
+/* C begins when A is under way and B is not; the simulated one is the larger of both. A night with
+ * a site of the same kind and method has its outcomes. */
 START_TEST(faults_are_simulated_where_most_phones_are)
 {
-    struct plan_faults x;
     struct error e = {""};
     prepare();
     for (size_t i = 0; i < 3; i++)
@@ -118,13 +119,48 @@ START_TEST(faults_are_simulated_where_most_phones_are)
     sites[1].end = 1100;
     sites[0].end = sites[2].end = 1300;
     nights[0] = (struct plan_night){.sites = order, .count = 3, .worst = 1100};
+    nights[1] = (struct plan_night){.sites = order + 2, .count = 1, .worst = 1200};
     fleet.sites[2].phone_count = 21;
-    ck_assert_msg(plan_find_faults(&x, &plan, &nights[0], &e) == 0, "%s", e.text);
-    ck_assert_uint_eq(x.site, 2);
-    ck_assert_uint_eq(x.of[RISK_NONE].back, 2);
-    ck_assert(!x.of[RISK_ROOT].applies && x.of[RISK_SERVER].applies);
-    ck_assert_uint_eq(x.of[RISK_NO_FILE].back, 0);
+    ck_assert_msg(plan_find_worst_hours(&plan, &e) == 0, "%s", e.text);
+    for (size_t n = 0; n < 2; n++) {
+        ck_assert_uint_eq(nights[n].worst_site, 2);
+        ck_assert_uint_eq(nights[n].faults[RISK_NONE].back, 2);
+        ck_assert(!nights[n].faults[RISK_ROOT].applies && nights[n].faults[RISK_SERVER].applies);
+        ck_assert_uint_eq(nights[n].faults[RISK_NO_FILE].back, 0);
+    }
+    plan.options.engine = PLAN_BY_MODEL;
+    memset(nights[0].faults, 0, sizeof nights[0].faults);
+    ck_assert_int_eq(plan_find_worst_hours(&plan, &e), 0);
+    ck_assert(!nights[0].faults[RISK_NONE].applies);
+    sites[3].chosen = -1;
+    ck_assert_int_lt(plan_find_faults(nights[0].faults, &plan, 3, &e), 0);
+    ck_assert_str_eq(e.text, "D: no method is possible");
     leave();
+}
+END_TEST
+
+static void expect_text(const struct risk_outcome *of, enum risk_fault fault, const char *text)
+{
+    char *is = plan_faults_text(of, fault);
+    ck_assert_str_eq(is, text);
+    free(is);
+}
+
+START_TEST(faults_are_told_in_numbers)
+{
+    const struct risk_outcome of[RISK_FAULTS] = {
+        [RISK_NONE] = {true, 60, 60, 540},
+        [RISK_ROOT] = {true, 60, 59, 840},
+        [RISK_SERVER] = {true, 60, 60, 600},
+        [RISK_NO_FILE] = {true, 60, 0, (double)NAN},
+    };
+    expect_text(of, RISK_NONE, "no fault: 60 of 60 phones get the firmware, the last after 9 min");
+    expect_text(of, RISK_ROOT,
+                "root unplugged halfway: 59 of 60 phones get the firmware, the last after 14 min; "
+                "without it 60 after 9 min");
+    expect_text(of, RISK_NO_FILE,
+                "last file missing at the server: none of 60 phones gets the firmware; without it "
+                "60 after 9 min");
 }
 END_TEST
 
@@ -132,6 +168,7 @@ static void add(TCase *t)
 {
     tcase_add_test(t, all_indices_of_a_site_have_names);
     tcase_add_test(t, faults_are_simulated_where_most_phones_are);
+    tcase_add_test(t, faults_are_told_in_numbers);
     tcase_add_test(t, sites_and_nights_fit_and_what_matters_has_its_name);
 }
 
