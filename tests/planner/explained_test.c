@@ -39,7 +39,7 @@ START_TEST(cells_say_what_they_say)
                                                       "x; y",
                                                       "1 Gbps; 10 Mbps",
                                                       "off; 90 %",
-                                                      "atftpd",
+                                                      "atftpd; no",
                                                       "2",
                                                       "g711u",
                                                       "priority",
