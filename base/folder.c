@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "base/memory.h"
 
@@ -43,6 +44,9 @@ int folder_refuse(const char *folder, const char *const *patterns, const char *w
                   struct error *e)
 {
     char **names;
+    struct stat is;
+    if (stat(folder, &is) == 0 && !S_ISDIR(is.st_mode))
+        return error_set(e, "%.300s: cannot make the folder: there is a file of that name", folder);
     const size_t count = folder_names(folder, patterns, &names);
     if (count)
         error_set(e, "%.300s/%.100s would be replaced, and %s; give another folder, or remove it",

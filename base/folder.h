@@ -13,7 +13,7 @@
 size_t folder_names(const char *folder, const char *const *patterns, char ***names);
 
 /* Before anything is computed, so that nothing is lost: negative when there is a file of such a
- * name. The error names it, and ends in `what`: "is not of ...". */
+ * name. The error names it, and ends in `what`: "is not of ...". Nor may the folder be a file. */
 int folder_refuse(const char *folder, const char *const *patterns, const char *what,
                   struct error *e);
 

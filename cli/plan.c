@@ -66,6 +66,8 @@ static int plan_read(struct plan_options *p, const struct plan_command_options *
         plan_read_confidence(o->confidence, &p->confidence, e) < 0 ||
         plan_read_engine(o->engine, &p->engine, e) < 0)
         return -1;
+    if (p->last_day < p->first_day)
+        return error_set(e, "--until %s is before --start %s", o->until, o->start);
     if (o->waves && waves_read(&p->waves, o->waves, &why) < 0)
         return error_set(e, "--waves %s", why.text);
     p->soak = (int64_t)(soak / 1000000000);

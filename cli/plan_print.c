@@ -128,9 +128,10 @@ static void print_nights(const struct plan *p)
     char day[WHEN_ROOM];
     for (size_t n = 0; n < p->night_count; n++) {
         const struct plan_night *night = &p->nights[n];
-        printf("%s %s: %zu %s, %" PRIu64 " phones, at most %s at once; all in time with %s\n",
+        printf("%s %s: %zu %s, %" PRIu64 " %s, at most %s at once; all in time with %s\n",
                n == 0 ? "nights:" : "       ", when_day(day, night->day), night->count,
                night->count == 1 ? "site" : "sites", night->phones,
+               night->phones == 1 ? "phone" : "phones",
                text_rate((uint64_t)llround(night->rate)).text, text_percent(night->all_fit).text);
     }
 }

@@ -51,6 +51,11 @@ START_TEST(what_is_there_is_refused)
     ck_assert_int_eq(folder_refuse("/nowhere", others, "is not mine", &e), 0);
     ck_assert_int_lt(folder_refuse(folder, tables, "is not mine", &e), 0);
     ck_assert_ptr_nonnull(strstr(e.text, "a[1]*/b.csv would be replaced, and is not mine; give"));
+    char *file = mem_printf("%s/b.csv", folder);
+    ck_assert_int_lt(folder_refuse(file, others, "is not mine", &e), 0);
+    ck_assert_ptr_nonnull(
+        strstr(e.text, "b.csv: cannot make the folder: there is a file of that name"));
+    free(file);
 }
 END_TEST
 

@@ -27,4 +27,135 @@ said '^pfsim: fleet-121: .*No such file'
 echo site >fleet-120
 plan 2 fleet-120 --unknown x
 grep -q '^pfsim: fleet-120:1' "$scratch/err" || fail 'the file of that name is not read'
+
+# --- edges, as a user hits them ---
+
+run 64 plan
+said '^pfsim plan: a list of sites is missing'
+run 64 plan sites.csv --start 2026-12-01
+said '^pfsim plan: give --start and --until'
+run 2 plan sites.csv --start 2026-12-05 --until 2026-12-01
+said '^pfsim: --until 2026-12-01 is before --start 2026-12-05$'
+plan 2 nothing.csv
+said '^pfsim: nothing.csv: cannot be read: No such file'
+
+# refused PATTERN TEXT: the list is, by one line.
+refused() {
+    printf "$2" >bad.csv
+    plan 2 bad.csv
+    said "$1"
+}
+refused '^pfsim: bad.csv:1: the file is empty' ''
+refused '^pfsim: bad.csv:1: has no sites' 'site,model,count,wan_rate\n'
+refused "^pfsim: bad.csv:2:4: wan_rate: '1,5 Mbps' has a comma; write a decimal point" \
+    'site;model;count;wan_rate\nA;CP-7965;3;1,5 Mbps\n'
+refused "^pfsim: bad.csv:2:5: timezone: there is no time zone 'Europe/Pariss'; did you mean 'Europe/Paris'" \
+    'site,model,count,wan_rate,timezone\nA,CP-7965,3,2 Mbps,Europe/Pariss\n'
+refused "^pfsim: bad.csv:2:3: count: '0' is out of range" 'site,model,count,wan_rate\nA,CP-7965,0,2 Mbps\n'
+refused "^pfsim: bad.csv:2:1: site: 'a.x1b\[31m' has characters that do not print" \
+    'site,model,count,wan_rate\na\033[31m,CP-7965,1,2 Mbps\n'
+{
+    echo site,model,count,wan_rate
+    for row in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20 21 22 23 24 25; do
+        echo "S$row,CP-7965,x,2 Mbps"
+    done
+} >bad.csv
+plan 2 bad.csv
+expect 'lines of 25 bad cells' 21 "$(wc -l <err)"
+expect 'the last of them' 'pfsim: and 5 more' "$(tail -n 1 err)"
+grep -q '^pfsim: bad.csv:21:3: count' err || fail 'the 20th is not shown'
+
+# A spreadsheet's list: a mark at its begin, semicolons, lines that end in CR LF, one within quotes.
+printf '\357\273\277site;model;count;wan_rate;note\r\nA1;CP-7965;1;"2 Mbps";"two\r\nlines"\r\n' >sheet.csv
+plan 0 sheet.csv --engine model
+grep -q '^A1 .* fits' out || fail "a spreadsheet's list: $(cat out)"
+grep -q '1 site, 1 phone, ' out || fail "one phone: $(cat out)"
+
+# A window that is shorter than any method.
+printf 'site,model,count,wan_rate,window\nA,CP-7965,3,64 kbps,22:00-22:01\n' >short.csv
+plan 0 short.csv --engine model
+grep -q '^A .* does not fit: .* of 1 min$' out || fail "a window of 1 min: $(cat out)"
+
+# Waves that leave sites; a site that there is not.
+plan 2 bad.csv --waves 1,2x
+said '^pfsim: --waves '
+printf 'site,model,count,wan_rate\nLYO1,CP-7965,2,2 Mbps\nOSL2,CP-7965,1,2 Mbps\nREN3,CP-7965,2,1 Mbps\n' >three.csv
+plan 2 three.csv --engine model --waves 1,1
+said '^pfsim: the waves take 2 of 3 sites'
+plan 2 three.csv --explain LYO
+said "^pfsim: --explain LYO: three.csv has no such site; did you mean 'LYO1'?"
+
+# Neither a file nor another's folder is a plan's; a full disk.
+plan 2 three.csv -o short.csv
+said '^pfsim: short.csv: cannot make the folder: there is a file of that name$'
+mkdir other
+echo x >other/plan.csv
+plan 2 three.csv -o other
+said '^pfsim: other/plan.csv would be replaced, and is not of a plan of pfsim'
+expect 'what is there' x "$(cat other/plan.csv)"
+for as in --engine=model '--engine=model --json' --template; do
+    list='three.csv --start 2026-12-01 --until 2026-12-04'
+    [ "$as" = --template ] && list=
+    status=0
+    # shellcheck disable=SC2086 # words
+    "$PFSIM" plan $list $as >/dev/full 2>err || status=$?
+    expect "status of a full disk, $as" 2 "$status"
+    said '^pfsim: cannot write to standard output: No space left on device'
+done
+
+# The same plan has the same bytes, whoever makes it.
+plan 0 three.csv -j 1 -o first --json --explain OSL2
+cp out first.json
+plan 0 three.csv -j 4 -o second --json --explain OSL2
+cmp -s out first.json || fail 'another text by 4 workers'
+diff -r first second >/dev/null || fail 'other files by 4 workers'
+expect 'its files' 'change-request.md plan.csv plan.ics plan.json sites' "$(echo $(ls first))"
+if command -v jq >/dev/null; then
+    expect 'what is explained' 'OSL2 list 16 ms' "$(jq -r \
+        '.explained | "\(.site) \(.columns[3].from) \(.columns[5].value)"' out)"
+    jq 'del(.explained)' out >bare.json
+    jq . first/plan.json | cmp -s - bare.json || fail 'plan.json is not what --json prints'
+fi
+plan 0 three.csv -j 1 -o first --explain OSL2
+grep -q '^  tftp .* s  chosen$' out || fail 'no methods are explained'
+grep -q '^  wan_rtt  *16 ms  *assumed: ' out || fail 'wan_rtt is not said to be assumed'
+grep -q '^    last file missing at the server: none of 1 phones gets' out || fail 'no fault is simulated'
+grep -q '^- server dead .* phones get the firmware, the last after ' first/change-request.md ||
+    fail 'no fault in the change request'
+
+# Names are data.
+turn=$(printf '\342\200\256') # U+202E
+name="=1+1|%n\`touch pwned\`\$(touch pwned)<b>../../x\\$turn"
+printf 'site,model,count,wan_rate,group,note%s\n"%s",CP-7965,1,2 Mbps,"=g<i>%s","@\033[31m<b>%s"\n' \
+    "$turn" "$name" "$turn" "$turn" >evil.csv
+plan 0 evil.csv --engine model -o evil --explain "$name"
+for file in out err evil/*.md evil/sites/*; do
+    LC_ALL=C grep -q "$(printf '[\001-\010\013-\037\177]')\|$turn" "$file" && fail "$file has what a terminal acts on"
+done
+grep -q '<b>\|<i>' evil/change-request.md && fail 'a name is an element in the change request'
+grep -q '\(^\|,\|"\)[=@]' evil/plan.csv && fail 'a cell is a formula'
+expect 'files of plans' 5 "$(find evil -type f | wc -l)"
+[ ! -e pwned ] || fail 'a name was run as a command'
+
+# Interrupted, once it says that it gets on: nothing is written.
+awk 'BEGIN { print "site,model,count,wan_rate,busy"
+    for (i = 0; i < 300; i++) printf "S%d,CP-7965,40,%d kbps,20 %%\n", i, 1000 + i }' >long.csv
+mkfifo says
+env --default-signal=INT "$PFSIM" plan long.csv --start 2026-12-01 --until 2026-12-04 -o never >out 2>says &
+pid=$!
+{
+    read -r first
+    kill -INT $pid
+    cat >err
+} <says
+case $first in
+*'runs done'*) ;;
+*) fail "it says '$first' first" ;;
+esac
+status=0
+wait $pid || status=$?
+expect 'status after an interrupt' 130 "$status"
+said '^pfsim: interrupted after .*; there is no plan$'
+expect 'what it says' '' "$(cat out)"
+[ ! -e never ] || fail 'something was written'
 finish
