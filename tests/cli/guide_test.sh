@@ -1,5 +1,5 @@
 #!/bin/sh
-# README.md, doc/guide.md and doc/regression.md: each command that they show prints what stands below it, in that order.
+# README.md, doc/guide.md, doc/planning.md and doc/regression.md: each command that they show prints what stands below it, in that order.
 # A line "..." stands for any lines, and "..." in a line for any text. What they show of `cat` is made here.
 # crosscheck, which needs ns-3 and half a minute, is left to crosscheck_test.sh.
 . "$srcdir/tests/support.sh"
@@ -43,7 +43,7 @@ printed() {
 }
 
 PFSIM=$(realpath "$PFSIM")
-for document in README.md doc/guide.md doc/regression.md; do
+for document in README.md doc/guide.md doc/planning.md doc/regression.md; do
     mkdir "$scratch/shown"
     count=$(commands "$srcdir/$document" "$scratch/shown")
     [ "$count" -gt 5 ] || fail "$document: $count commands were found"
@@ -56,7 +56,7 @@ for document in README.md doc/guide.md doc/regression.md; do
         "cat "*) sed '/^$/d' "$scratch/shown/$i.wanted" >"${command#cat }" && continue ;;
         esac
         (cd "$srcdir" && eval "$command") >"$scratch/got" 2>"$scratch/err"
-        cat "$scratch/err" >>"$scratch/got"
+        grep -Ev '^pfsim: ([0-9,]+ (of [0-9,]+ )?runs( done)?(,|$)|confirming by )' "$scratch/err" >>"$scratch/got" # how far it is
         sed -e "s,/tmp/,$scratch/,g" -e '$!b' -e '/^$/d' "$scratch/shown/$i.wanted" >"$scratch/wanted"
         wrong=$(printed "$scratch/wanted" "$scratch/got")
         [ -z "$wrong" ] || fail "$document: $command: $wrong"

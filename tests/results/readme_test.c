@@ -1,5 +1,8 @@
-/* The tables of columns in results/README.md are those of the program's rows. Started with --write,
- * as 'make readme' does, it prints the file as it should be. */
+/* The tables of columns in results/README.md and doc/planning.md are those of the program's rows.
+ * Started with --write and one of them, as 'make readme' does, it prints the file as it should be.
+ */
+#include "planner/fleet.h"
+#include "planner/plan_files.h"
 #include "results/call_groups.h"
 #include "results/column.h"
 #include "results/groups.h"
@@ -13,7 +16,17 @@ static const struct table *const documented[] = {
     &phones_csv,   &files_csv,    &links_csv,         &traffic_csv,     &messages_csv,
     &servers_csv,  &sites_csv,    &wan_csv,           &server_load_csv, &hierarchies_csv,
     &progress_csv, &timeline_csv, &groups_table,      &figures_table,   &table1_table,
-    &calls_csv,    &spurts_csv,   &call_groups_table,
+    &calls_csv,    &spurts_csv,   &call_groups_table, &plan_csv,
+};
+
+/* Where these tables are, and how many. */
+static const struct {
+    const char *path;
+    size_t tables;
+} documents[] = {
+    {"results/README.md",
+     sizeof documented / sizeof *documented}, /* all but plan.csv; quantities */
+    {"doc/planning.md", 2},                   /* plan.csv; fleet_columns */
 };
 
 static void quantity_lines(FILE *file)
@@ -36,6 +49,27 @@ static void column_lines(FILE *file, const struct table *t)
                 column_meaning(&t->columns[i]));
 }
 
+/* What stands where a cell of the column is empty. */
+static void fleet_default(FILE *file, const struct fleet_column *c)
+{
+    if (c->required)
+        fputs("required", file);
+    else if (c->fallback)
+        fprintf(file, "%s (%s)", c->fallback, c->standing);
+    else
+        fputs(c->standing ? c->standing : "-", file);
+}
+
+static void fleet_lines(FILE *file)
+{
+    fputs("| column | such as | if it is empty | meaning |\n|---|---|---|---|\n", file);
+    for (size_t i = 0; i < FLEET_COLUMNS; i++) {
+        fprintf(file, "| `%s` | `%s` | ", fleet_columns[i].name, fleet_columns[i].example);
+        fleet_default(file, &fleet_columns[i]);
+        fprintf(file, " | %s |\n", fleet_columns[i].meaning);
+    }
+}
+
 /* What belongs behind the line "<!-- NAME -->"; false: nothing is made there. */
 static bool made_lines(FILE *file, const char *line)
 {
@@ -46,6 +80,8 @@ static bool made_lines(FILE *file, const char *line)
     const size_t length = strcspn(name, "\n") + 1 - strlen(close);
     if (strncmp(name, "quantities -->", length + 1) == 0)
         return quantity_lines(file), true;
+    if (strncmp(name, "fleet_columns -->", length + 1) == 0)
+        return fleet_lines(file), true;
     for (size_t i = 0; i < sizeof documented / sizeof *documented; i++)
         if (strlen(documented[i]->file) == length &&
             strncmp(documented[i]->file, name, length) == 0)
@@ -73,9 +109,9 @@ static size_t write_readme(FILE *file, const char *text)
 }
 
 /* Without check's macros, which --write must not come to. */
-static char *readme_text(void)
+static char *readme_text(const char *document)
 {
-    char *path = mem_printf("%s/results/README.md", getenv("srcdir")), *text;
+    char *path = mem_printf("%s/%s", getenv("srcdir"), document), *text;
     size_t length;
     FILE *from = fopen(path, "r"), *to = open_memstream(&text, &length);
     if (!from || !to)
@@ -90,19 +126,19 @@ static char *readme_text(void)
 
 START_TEST(the_tables_are_up_to_date)
 {
-    char *text = readme_text(), *wanted;
+    char *text = readme_text(documents[_i].path), *wanted;
     size_t length;
     FILE *file = open_memstream(&wanted, &length);
     const size_t made = write_readme(file, text);
     fclose(file);
-    ck_assert_uint_eq(made, 1 + sizeof documented / sizeof *documented);
+    ck_assert_uint_eq(made, documents[_i].tables);
     size_t same = 0;
     while (text[same] && text[same] == wanted[same])
         same++;
     ck_assert_msg(text[same] == wanted[same],
-                  "results/README.md is not what the rows say ('make readme' writes it) from here "
-                  "on: %.120s\nwanted: %.120s",
-                  text + same, wanted + same);
+                  "%s is not what the rows say ('make readme' writes it) from here on: %.120s\n"
+                  "wanted: %.120s",
+                  documents[_i].path, text + same, wanted + same);
     free(wanted);
     free(text);
 }
@@ -119,15 +155,15 @@ END_TEST
 
 static void add(TCase *t)
 {
-    tcase_add_test(t, the_tables_are_up_to_date);
+    tcase_add_loop_test(t, the_tables_are_up_to_date, 0, sizeof documents / sizeof *documents);
     tcase_add_test(t, no_two_columns_of_a_table_have_one_name);
 }
 
 int main(int argc, char *argv[])
 {
-    if (argc < 2 || strcmp(argv[1], "--write") != 0)
+    if (argc < 3 || strcmp(argv[1], "--write") != 0)
         return run_tests("readme", add);
-    char *text = readme_text();
+    char *text = readme_text(argv[2]);
     write_readme(stdout, text);
     free(text);
     return fflush(stdout) == 0 && !ferror(stdout) ? EXIT_SUCCESS : EXIT_FAILURE;
