@@ -1,6 +1,6 @@
 /* What of traffic and queues has no effect, or not the one that is wanted: classes that nothing is
- * sent in, code points of what nobody sends, calls or packets that the line has no room for, and
- * calls that nobody hears before the upgrade. */
+ * sent in, code points of what nobody sends, calls or packets that the line has no room for, how
+ * long an adaptive receiver is told to wait, and calls that nobody hears before the upgrade. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -143,6 +143,17 @@ static bool traffic_calls_fit(const struct usage *u, const struct scenario_site 
     return fit;
 }
 
+/* An adaptive receiver decides by the delays that it hears. */
+static void traffic_playouts(const struct usage *u, const struct scenario_site *site,
+                             const struct tree_node *traffic)
+{
+    for (size_t i = 0; i < site->traffic_count; i++) {
+        const struct tree_node *given = tree_child(tree_item(traffic, i), "playout");
+        if (given && site->traffic[i].kind == TRAFFIC_CALLS && site->traffic[i].adaptive)
+            loader_warn(u->l, given, "has no effect: adaptive is on; playout_min is the least");
+    }
+}
+
 /* Calls before the upgrade are what those during it are compared with. */
 static void traffic_before(const struct usage *u, const struct scenario_site *site,
                            const struct tree_node *traffic)
@@ -259,6 +270,7 @@ void unused_traffic(const struct usage *u)
         const struct tree_node *n = sites ? tree_item(sites, i) : root;
         const struct tree_node *traffic = tree_child(n, "traffic");
         traffic_line_classes(u, site->line, sent, tree_child(n, "wan"));
+        traffic_playouts(u, site, traffic);
         traffic_before(u, site, traffic);
         const bool calls_fit = traffic_calls_fit(u, site, traffic);
         if (traffic_packets_fit(u, site, traffic) && calls_fit)

@@ -1,4 +1,5 @@
 /* What an item of `traffic` says by its kind, and what does not fit together in it. */
+#include <stdlib.h>
 #include <string.h>
 
 #include "models/voice/codec.h"
@@ -48,6 +49,25 @@ int derive_site_parts(struct loader *l, void *base, struct tree_places places)
     return 0;
 }
 
+/* What waits longer than the buffer has room is not heard, and a spurt's first packet, if no
+ * other, waits for all of the playout delay. */
+static int refuse_small_buffer(struct loader *l, const struct scenario_traffic *t,
+                               struct tree_places places)
+{
+    const char *wait = t->adaptive ? "playout_min" : "playout";
+    const struct tree_node *given = tree_find(places, wait);
+    char *least =
+        quantity_write(QUANTITY_TIME, (uint64_t)(t->adaptive ? t->playout_min : t->playout));
+    char *buffer = quantity_write(QUANTITY_TIME, (uint64_t)t->buffer);
+    tree_error(l->tree, given ? given : tree_culprit(l->tree, places, "buffer"), l->e,
+               "no speech would be heard: it waits for %s %s, and buffer has room for %s; give "
+               "more room, or a shorter wait",
+               wait, least, buffer);
+    free(least);
+    free(buffer);
+    return -1;
+}
+
 int derive_traffic(struct loader *l, void *base, struct tree_places places)
 {
     const struct scenario_traffic *t = base;
@@ -57,5 +77,7 @@ int derive_traffic(struct loader *l, void *base, struct tree_places places)
     if (t->kind == TRAFFIC_CALLS && !voice_interval_is_valid(voice_codec_find(t->codec), t->packet))
         return tree_error(l->tree, tree_culprit(l->tree, places, "packet"), l->e,
                           "is no multiple of 10 ms; give 10, 20, 30, 40, 50 or 60 ms");
+    if (t->kind == TRAFFIC_CALLS && t->buffer < (t->adaptive ? t->playout_min : t->playout))
+        return refuse_small_buffer(l, t, places);
     return 0;
 }

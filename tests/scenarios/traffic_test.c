@@ -224,6 +224,15 @@ static const struct {
      "test.yaml:1:32: traffic[0].codec: 'g792' is unknown; did you mean 'g722' or 'g729'?"},
     {"traffic: [{kind: calls, packet: 25 ms}]\n" SMALLEST,
      "test.yaml:1:33: traffic[0].packet: is no multiple of 10 ms; give 10, 20, 30, 40, 50 or 60 ms"},
+    {"traffic: [{kind: calls, playout: 251 ms}]\n" SMALLEST,
+     "test.yaml:1:34: traffic[0].playout: no speech would be heard: it waits for playout 251 ms, and "
+     "buffer has room for 250 ms; give more room, or a shorter wait"},
+    {"traffic: [{kind: calls, buffer: 59 ms}]\n" SMALLEST,
+     "test.yaml:1:33: traffic[0].buffer: no speech would be heard: it waits for playout 60 ms, and "
+     "buffer has room for 59 ms; give more room, or a shorter wait"},
+    {"traffic: [{kind: calls, adaptive: on, playout_min: 20 ms, buffer: 19 ms}]\n" SMALLEST,
+     "test.yaml:1:52: traffic[0].playout_min: no speech would be heard: it waits for playout_min 20 "
+     "ms, and buffer has room for 19 ms; give more room, or a shorter wait"},
     {"traffic: [{kind: calls, rate: 1 kbps}]\n" SMALLEST,
      "test.yaml:1:25: traffic[0].rate: has no sense here: of the IP packets on average, each way; "
      "leave it out"},
@@ -255,6 +264,10 @@ END_TEST
 static const struct {
     const char *text, *warnings;
 } warned[] = {
+    {"traffic: [{kind: calls, playout: 60 ms, buffer: 60 ms}]\n" LATER SMALLEST, ""},
+    {"traffic: [{kind: calls, adaptive: on, buffer: 20 ms}]\n" LATER SMALLEST, ""},
+    {"traffic: [{kind: tcp}, {kind: calls, adaptive: on, playout: 80 ms}]\n" LATER SMALLEST,
+     "test.yaml:1:52: traffic[1].playout: has no effect: adaptive is on; playout_min is the least\n"},
     {CLASSES CALLS SMALLEST, ""},
     /* 20 bytes of speech and 40 of headers, 8 of PPP: 68 x 8 bits in 20 ms are 27.2 kbps */
     {"wan: {rate: 54 kbps}\n" CALLS SMALLEST,
