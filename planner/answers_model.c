@@ -18,7 +18,7 @@ static int model_is_not(struct answers_result *result, const struct error *what)
 {
     const char *fields = strstr(what->text, MODEL_NOT);
     result->answer.not_modelled = true;
-    error_set(&result->why, fields ? "cannot say: %s is not modelled" : "cannot say: %s",
+    error_set(&result->why, fields ? "%s is not modelled" : "%s",
               fields ? fields + strlen(MODEL_NOT) : what->text);
     return 1;
 }

@@ -75,8 +75,10 @@ static char *choose_against(const struct plan_site *s, int method)
     case VERDICT_TIGHT:
         return mem_printf("%s is tight: %s of %s", method_names[method],
                           plan_text_takes(a->at_confidence).text, plan_text_has(longest).text);
+    case VERDICT_CANNOT_SAY: /* it may well fit: a bound is no reason that it does not */
+        return mem_printf("%s at least %s, and no more is known", method_names[method],
+                          plan_text_takes(a->at_confidence).text);
     case VERDICT_FITS:
-    case VERDICT_CANNOT_SAY:
     case VERDICT_DOES_NOT_FIT:
     case VERDICTS:
         break;
@@ -97,11 +99,9 @@ static char *choose_no_gain(const struct plan_site *s)
                       plan_text_takes(pfs->at_confidence).text);
 }
 
-static char *choose_note(const struct plan_site *s)
+static char *choose_of_others(const struct plan_site *s)
 {
-    if (s->chosen < 0 || s->site->method >= 0)
-        return NULL;
-    if (choose_worth(&s->answers[s->chosen], (double)s->longest) != VERDICT_FITS)
+    if (s->site->method >= 0)
         return NULL;
     if (s->chosen == METHOD_TFTP)
         return choose_no_gain(s);
@@ -114,6 +114,22 @@ static char *choose_note(const struct plan_site *s)
         free(before);
         free(against);
     }
+    return note;
+}
+
+/* Calls below PLAN_MOS that fit are as bad without the upgrade. */
+static char *choose_note(const struct plan_site *s)
+{
+    const struct plan_answer *a = s->chosen < 0 ? NULL : &s->answers[s->chosen];
+    if (!a || choose_worth(a, (double)s->longest) != VERDICT_FITS)
+        return NULL;
+    char *others = choose_of_others(s);
+    if (!a->has_mos || round(10 * a->mos) >= round(10 * PLAN_MOS))
+        return others;
+    char *note =
+        mem_printf("calls are as bad without it: MOS %s%s%s", plan_text_mos(a->mos_before).text,
+                   others ? "; " : "", others ? others : "");
+    free(others);
     return note;
 }
 

@@ -4,6 +4,7 @@
 #include <inttypes.h>
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/memory.h"
 #include "planner/choose.h"
@@ -91,7 +92,13 @@ static char *verdict_of_window(const struct plan_answer *a, double longest)
                       plan_text_takes(a->at_confidence).text, plan_text_has(longest).text);
 }
 
-/* Of a site without a method: why not, method by method. */
+static const char *verdict_why_not(const struct plan_site *s, int method)
+{
+    const char *why = s->answers[method].why_not;
+    return why ? why : "never back";
+}
+
+/* Of a site without a method: why not, method by method; several of one reason together. */
 static char *verdict_no_method(const struct plan_site *s)
 {
     char *text = mem_strdup("");
@@ -99,10 +106,17 @@ static char *verdict_no_method(const struct plan_site *s)
         const int method = choose_by_work[i];
         if (s->site->method >= 0 && s->site->method != method)
             continue;
-        const char *why = s->answers[method].why_not;
+        const char *why = verdict_why_not(s, method);
+        const bool next_too = s->site->method < 0 && i + 1 < CHOOSE_METHODS &&
+                              !strcmp(why, verdict_why_not(s, choose_by_work[i + 1]));
         char *before = text;
-        text = mem_printf("%s%s%s: %s", before, *before ? "; " : "", method_names[method],
-                          why ? why : "never back");
+        text = mem_printf("%s%s%s%s", before, method_names[method], next_too ? ", " : ": ",
+                          next_too ? "" : why);
+        free(before);
+        if (next_too || i + 1 == CHOOSE_METHODS || s->site->method >= 0)
+            continue;
+        before = text;
+        text = mem_printf("%s; ", before);
         free(before);
     }
     return text;

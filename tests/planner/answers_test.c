@@ -137,7 +137,7 @@ static const struct {
     bool not_modelled;
 } impossible[] = {
     {PHONES(1), "no load server", METHOD_LOAD_SERVER, false},
-    {"wan: {loss: 1 %}\n" PHONES(1), "cannot say: wan.loss is not modelled", METHOD_TFTP, true},
+    {"wan: {loss: 1 %}\n" PHONES(1), "wan.loss is not modelled", METHOD_TFTP, true},
     {"run: {limit: 100 s}\n" PHONES(1), "not back within the run's limit (run.limit)", METHOD_PFS,
      false},
     {"wan: {rate: 64 kbps, queue: {limit: 5000 packets}}\n" PHONES(70),
@@ -170,7 +170,7 @@ START_TEST(an_unknown_that_formulas_do_not_know_is_left_to_runs)
     site("a", 0, PHONES(1));
     know(given, 1);
     must_make(0.9);
-    ck_assert_str_eq(answers.of[0][METHOD_TFTP].why_not, "cannot say: phone.idle is not modelled");
+    ck_assert_str_eq(answers.of[0][METHOD_TFTP].why_not, "phone.idle is not modelled");
     ck_assert(answers.of[0][METHOD_TFTP].not_modelled);
     answers_free(&answers);
 }

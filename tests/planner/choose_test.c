@@ -59,7 +59,13 @@ START_TEST(calls_that_were_bad_before_are_not_harmed)
 {
     struct plan_answer satellite = small_with_calls(20, 25, 3.1);
     satellite.mos_before = 3.12;
-    expect("tftp", "", &anywhere, satellite, small_with_calls(19, 20, 3.12), impossible);
+    expect("tftp", "calls are as bad without it: MOS 3.1", &anywhere, satellite,
+           small_with_calls(19, 20, 3.12), impossible);
+    static const struct fleet_site held = {.method = METHOD_TFTP};
+    expect("tftp", "calls are as bad without it: MOS 3.1", &held, satellite, impossible,
+           impossible);
+    expect("tftp", "calls are as bad without it: MOS 3.1; pfs 30 min gains nothing", &anywhere,
+           satellite, small_with_calls(28, 30, 3.12), impossible);
 }
 END_TEST
 
@@ -78,7 +84,7 @@ END_TEST
 
 START_TEST(a_bound_is_not_trusted)
 {
-    expect("pfs", "tftp at least 40 min of 45 min", &anywhere, small_bound(35, 40),
+    expect("pfs", "tftp at least 40 min, and no more is known", &anywhere, small_bound(35, 40),
            small_answer(9, 10), impossible);
     struct plan_answer simulated = small_bound(35, 40);
     simulated.simulated = true;

@@ -51,11 +51,13 @@ START_TEST(a_site_may_have_no_window_or_no_method)
 {
     expect("does not fit: no window of it is open on the days that are planned",
            small_answer(9, 10), 0);
-    expect("does not fit: tftp: no such file; pfs: never back; load-server: never back",
+    expect("does not fit: tftp: no such file; pfs, load-server: never back",
            (struct plan_answer){.possible = false, .why_not = (char *)"no such file"}, 45);
-    expect("cannot say: tftp: not modelled: wan.mtu; pfs: never back; load-server: never back",
+    expect("cannot say: tftp: not modelled: wan.mtu; pfs, load-server: never back",
            (struct plan_answer){.not_modelled = true, .why_not = (char *)"not modelled: wan.mtu"},
            45);
+    expect("cannot say: tftp, pfs, load-server: never back",
+           (struct plan_answer){.not_modelled = true, .why_not = (char *)"never back"}, 45);
 }
 END_TEST
 
