@@ -146,8 +146,8 @@ static void print_worst(const struct plan *p)
         if (!night->faults[RISK_NONE].applies)
             continue;
         char *name = visible_text(site->name);
-        printf("%s, most under way from %s, %" PRIu64 " phones; at %s, the largest of them, with "
-               "a\n",
+        printf("What faults do in the worst hour of %s, from %s, when %" PRIu64
+               " phones are under way, at its largest site, %s:\n",
                when_day(day, night->day), when_utc(worst, night->worst), night->phones_out, name);
         free(name);
         for (enum risk_fault i = RISK_ROOT; i < RISK_FAULTS; i++) {
@@ -168,12 +168,13 @@ static void print_together(const struct plan *p)
         const struct plan_night *night = &p->nights[n];
         char day[WHEN_ROOM];
         if (night->not_together)
-            printf("%s together: not simulated: %s\n", when_day(day, night->day),
+            printf("%s as one run: not simulated: %s\n", when_day(day, night->day),
                    night->not_together);
         if (!night->together)
             continue;
-        printf("%s together: %s, of sites alone %s\n", when_day(day, night->day),
-               plan_text_takes(night->together_back).text, plan_text_takes(night->alone_back).text);
+        printf("%s as one run: %s from the first start until all are back; of sites alone %s\n",
+               when_day(day, night->day), plan_text_takes(night->together_back).text,
+               plan_text_takes(night->alone_back).text);
         for (size_t i = 0; i < night->count; i++) {
             const struct plan_site *s = &p->sites[night->sites[i]];
             if (fabs(s->together_back - s->alone_back) <= differs * s->alone_back)

@@ -189,12 +189,17 @@ static void request_effects(FILE *file, const struct plan *p)
     fputs("\n## Duration, outage and load\n\n| method | sites | expected to take | late, at most | "
           "outage of a phone, at most | WAN in use, at most |\n|---|---|---|---|---|---|\n",
           file);
-    for (int m = 0; m < PLAN_METHODS; m++)
-        if (by[m].sites)
-            fprintf(file, "| %s | %zu | %s to %s | %s | %s | %s |\n", method_names[m], by[m].sites,
-                    plan_text_takes(by[m].takes_least).text, plan_text_takes(by[m].takes_most).text,
-                    plan_text_takes(by[m].late_most).text, plan_text_takes(by[m].outage_most).text,
-                    text_percent(by[m].wan_most).text);
+    for (int m = 0; m < PLAN_METHODS; m++) {
+        if (!by[m].sites)
+            continue;
+        const struct text least = plan_text_takes(by[m].takes_least),
+                          most = plan_text_takes(by[m].takes_most);
+        const bool differ = strcmp(least.text, most.text) != 0;
+        fprintf(file, "| %s | %zu | %s%s%s | %s | %s | %s |\n", method_names[m], by[m].sites,
+                least.text, differ ? " to " : "", differ ? most.text : "",
+                plan_text_takes(by[m].late_most).text, plan_text_takes(by[m].outage_most).text,
+                text_percent(by[m].wan_most).text);
+    }
     fputs("\nPhones that cannot be used during their outage cannot call for help either: tell "
           "people beforehand. Phones that download in the background are out for their restart "
           "only.\n",
@@ -212,7 +217,8 @@ static void request_calls(FILE *file, const struct plan *p)
         fputs("No calls over the WAN are expected at these hours.\n", file);
         return;
     }
-    fprintf(file, "%zu of the sites have calls over the WAN at these hours.\n", sites);
+    fprintf(file, "%zu of the sites %s calls over the WAN at these hours.\n", sites,
+            sites == 1 ? "has" : "have");
     for (size_t i = 0; i < p->count; i++) {
         const struct plan_site *s = &p->sites[i];
         const struct plan_answer *a = s->scheduled ? &s->answers[s->chosen] : NULL;
@@ -233,44 +239,59 @@ static void request_calls(FILE *file, const struct plan *p)
 
 /* --- how ------------------------------------------------------------------------------------- */
 
-/* "LYO1, REN1" of those by the method. */
-static void request_names(FILE *file, const struct plan *p, enum method m)
+/* Whether the list says that phones of it share. */
+static bool request_has_sharing(const struct fleet_site *site)
 {
-    const char *between = "";
+    for (size_t i = 0; i < site->phones_count; i++)
+        if (site->phones[i].pfs_given && site->phones[i].pfs_share > 0)
+            return true;
+    return false;
+}
+
+/* Behind `before`: "LYO1, REN1" of those by the method, with `sharing` only those that share now.
+ */
+static void request_names(FILE *file, const struct plan *p, enum method m, bool sharing,
+                          const char *before)
+{
+    const char *between = before;
     for (size_t i = 0; i < p->count; i++) {
         const struct plan_site *s = &p->sites[i];
-        if (!s->scheduled || s->chosen != (int)m)
+        if (!s->scheduled || s->chosen != (int)m || (sharing && !request_has_sharing(s->site)))
             continue;
         fputs(between, file);
         markdown_text(file, s->site->name);
         between = ", ";
     }
-    fputs("\n", file);
+    if (between != before)
+        fputs("\n", file);
 }
 
 static void request_settings(FILE *file, const struct plan *p)
 {
     fputs("\n## Method and settings\n", file);
     if (request_uses(p, METHOD_TFTP)) {
-        fputs("\n**tftp**: nothing is to be set; Peer Firmware Sharing stays off there. Sites: ",
+        fputs("\n**tftp**: *Peer Firmware Sharing* is to be off, or the phones share; nothing else "
+              "is to be set.",
               file);
-        request_names(file, p, METHOD_TFTP);
+        request_names(file, p, METHOD_TFTP, false, " Sites: ");
+        request_names(file, p, METHOD_TFTP, true,
+                      "\nBy the list it is on at these, where it is to be switched off: ");
     }
     if (request_uses(p, METHOD_PFS)) {
         fputs("\n**pfs**: switch on *Peer Firmware Sharing*, the check box in the product specific "
               "configuration of the phone. The phone's page comes before its common phone profile, "
               "and that before the enterprise phone configuration; bulk administration sets many. "
               "Reset all phones of a site at once: sharing works among phones that upgrade at the "
-              "same time. Sites: ",
+              "same time.",
               file);
-        request_names(file, p, METHOD_PFS);
+        request_names(file, p, METHOD_PFS, false, " Sites: ");
     }
     if (request_uses(p, METHOD_LOAD_SERVER)) {
         fputs("\n**load-server**: copy all files of the load to the site's server, and enter its "
               "address as *Load Server* at each phone. There is no fall-back: a file that is "
-              "missing or harmed leaves the phones without the upgrade. Sites: ",
+              "missing or harmed leaves the phones without the upgrade.",
               file);
-        request_names(file, p, METHOD_LOAD_SERVER);
+        request_names(file, p, METHOD_LOAD_SERVER, false, " Sites: ");
     }
 }
 

@@ -66,8 +66,8 @@ void fleet_template(FILE *out)
     fputs(
         "# A list of sites for pfsim plan: a row for each site and subnet and model. Lines that begin\n"
         "# with a number sign and a blank are comments. What a site has once may stay empty on its\n"
-        "# later rows. Columns that are not needed may be left out. and others are carried through.\n"
-        "# A number is exact or a range: 20..60 ms is anything between and 20..30..60 ms has a\n"
+        "# later rows. Columns that are not needed may be left out; others are carried through.\n"
+        "# A number is exact or a range: 20..60 ms is anything between; 20..30..60 ms has a\n"
         "# likeliest value.\n",
         out);
     for (size_t i = 0; i < FLEET_COLUMNS; i++)

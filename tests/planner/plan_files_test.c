@@ -176,6 +176,7 @@ START_TEST(what_a_change_board_asks)
     expect_in(md, "### Night of Tue 1 Dec: 1 site, 40 phones\n");
     expect_in(md, "| 1 | LYO1 | 40 | pfs | Tue 1 Dec 22:00 | 2026-12-01T21:00Z |");
     expect_in(md, "| Wed 2 Dec 05:00 | 100.0 % |\n");
+    expect_in(md, "1 of the sites has calls");
     expect_in(md, "**pfs**: switch on *Peer Firmware Sharing*");
     expect_not_in(md, "**tftp**");
     expect_not_in(md, "**load-server**");
@@ -184,6 +185,24 @@ START_TEST(what_a_change_board_asks)
     expect_not_in(md, "Bob"); /* nobody need tell him */
     expect_in(md, "Times are of a performance model; no upgrade was simulated.\n");
     expect_in(md, "| phone.restart | 30 s..40 s |");
+    free(md);
+    planned_free(x);
+}
+END_TEST
+
+/* Phones with sharing on share, whatever a plan says: it is to be switched off where TFTP is
+ * chosen. */
+START_TEST(where_sharing_is_to_be_switched_off)
+{
+    struct planned *x = plan_of("site,model,count,wan_rate,pfs,method\n"
+                                "ON1,CP-7965,2,2 Mbps,on,tftp\nOFF1,CP-7965,2,2 Mbps,off,tftp\n"
+                                "OPEN1,CP-7965,2,2 Mbps,,tftp\nPFS1,CP-7965,2,2 Mbps,on,pfs\n",
+                                some_days());
+    char *md = text_of(change_request_write, &x->plan);
+    expect_in(md, "nothing else is to be set. Sites: ON1, OFF1, OPEN1\n\n"
+                  "By the list it is on at these, where it is to be switched off: ON1\n");
+    expect_in(md, "at the same time. Sites: PFS1\n");
+    expect_in(md, "| tftp | 3 | 5 min 51 s | ");
     free(md);
     planned_free(x);
 }
@@ -270,6 +289,7 @@ static void add(TCase *t)
     tcase_add_test(t, all_of_it_for_programs);
     tcase_add_test(t, inputs_in_effect);
     tcase_add_test(t, what_a_change_board_asks);
+    tcase_add_test(t, where_sharing_is_to_be_switched_off);
     tcase_add_test(t, names_are_names);
     tcase_add_test(t, markdown_has_no_links_of_itself);
     tcase_add_test(t, a_folder_has_one_plan);
