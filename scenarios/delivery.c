@@ -90,10 +90,15 @@ const char *delivery_hierarchy(const struct scenario_phones *group)
     return scenario_phones_are_mpp(group) ? group->model->series : group->model->name;
 }
 
+static bool delivery_shares(const struct scenario_phones *group, uint32_t part)
+{
+    return group->shares && part + 1 == delivery_parts(group);
+}
+
 struct delivery delivery_of(const struct scenario *s, const struct scenario_subnet *subnet,
                             const struct scenario_phones *group, uint32_t part)
 {
-    const bool shares = group->shares && part + 1 == delivery_parts(group);
+    const bool shares = delivery_shares(group, part);
     struct delivery d = {
         .method = delivery_method(group, shares),
         .loads = group->loads,
@@ -120,6 +125,27 @@ uint32_t delivery_part(const struct scenario *s, const struct scenario_phones *g
         return 0;
     random_init(&draws, s->seed, s->replication, address, RANDOM_SETTING);
     return random_chance(&draws, group->pfs_share) ? 1 : 0;
+}
+
+static uint32_t delivery_alone_of_subnet(const struct scenario *s,
+                                         const struct scenario_subnet *subnet)
+{
+    uint32_t address = subnet->prefix + FIRST_PHONE, alone = 0;
+    for (size_t g = 0; g < subnet->phones_count; g++) {
+        const struct scenario_phones *group = &subnet->phones[g];
+        for (uint32_t i = 0; i < group->count; i++, address++)
+            alone += !delivery_shares(group, group->shares ? delivery_part(s, group, address) : 0);
+    }
+    return alone;
+}
+
+uint32_t delivery_alone(const struct scenario *s)
+{
+    uint32_t alone = 0;
+    for (size_t i = 0; i < s->site_count; i++)
+        for (size_t n = 0; n < s->sites[i].subnet_count; n++)
+            alone += delivery_alone_of_subnet(s, &s->sites[i].subnets[n]);
+    return alone;
 }
 
 void delivery_begin_site(struct delivery_turns *turns)

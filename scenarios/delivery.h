@@ -44,6 +44,9 @@ struct delivery delivery_of(const struct scenario *s, const struct scenario_subn
 uint32_t delivery_part(const struct scenario *s, const struct scenario_phones *group,
                        uint32_t address);
 
+/* How many phones of the scenario do not share. */
+uint32_t delivery_alone(const struct scenario *s);
+
 /* How many phones have had their reset, of each place that it may be given at. The phones are to be
  * asked for in the order of the scenario. */
 struct delivery_turns {

@@ -39,6 +39,7 @@ START_TEST(each_group_has_its_method_and_servers)
               "      - {model: CP-7965, method: load-server}\n"
               "      - {model: CP-7841, load_server: pc}\n",
               NULL);
+    ck_assert_uint_eq(delivery_alone(&s), 4);
     for (size_t i = 0; i < sizeof right / sizeof *right; i++) {
         const struct delivery d = delivery_at(i, 0);
         ck_assert_int_eq(d.method, right[i].method);
@@ -131,16 +132,19 @@ START_TEST(a_share_makes_two_parts)
         ck_assert_int_eq(delivery_at(0, 0).method, METHOD_TFTP);
         ck_assert_int_eq(delivery_at(0, 1).method, METHOD_PFS);
         for (uint32_t i = 0; i < 100; i++) {
-            const bool shares = delivery_part(&s, group_at(0), 0x0a000000 + i);
+            const bool shares =
+                delivery_part(&s, group_at(0), s.sites[0].subnets[0].prefix + FIRST_PHONE + i);
             ck_assert(shares || !shared[i]);
             shared[i] = shares;
             count += shares;
         }
+        ck_assert_uint_eq(delivery_alone(&s), 100 - (uint32_t)count);
         ck_assert_int_ge(count, percent - 15);
         ck_assert_int_le(count, percent + 15);
         scenario_free(&s);
     }
     must_load(&s, "method: pfs\nsubnets: [{phones: [{model: CP-7965}]}]\n", NULL);
+    ck_assert_uint_eq(delivery_alone(&s), 0);
     ck_assert_uint_eq(delivery_parts(group_at(0)), 1);
     ck_assert_uint_eq(delivery_part(&s, group_at(0), 1), 0);
     scenario_free(&s);
