@@ -122,7 +122,7 @@ static int answers_job(void *user, size_t number, struct pool_result *result, st
 
 /* --- what comes back ------------------------------------------------------------------------- */
 
-static const float *answers_keep(struct answers *a, const float samples[PLAN_POINTS])
+const float *answers_keep(struct answers *a, const float samples[PLAN_POINTS])
 {
     struct answers_samples *kept = mem_calloc(1, sizeof *kept);
     memcpy(kept->at, samples, sizeof kept->at);
@@ -215,9 +215,14 @@ void answers_free(struct answers *a)
 
 /* --- of one answer --------------------------------------------------------------------------- */
 
+bool plan_answer_is_off(const struct plan_answer *a)
+{
+    return a->simulated && fabs(a->ratio - 1) > answers_off;
+}
+
 double plan_answer_scale(const struct plan_answer *a)
 {
-    return a->simulated && fabs(a->ratio - 1) > answers_off ? a->ratio : 1;
+    return plan_answer_is_off(a) && !a->by_runs ? a->ratio : 1;
 }
 
 double plan_answer_at(const struct plan_answer *a, size_t point)

@@ -22,7 +22,8 @@ struct plan_answer {
     /* Order statistics: of a share q the ceil(q * PLAN_POINTS)-th of all, from the smallest. */
     double p10, p50, p90, p99, at_confidence;
     size_t point; /* the one whose time at_confidence is: the planning point */
-    /* By point, the model's, shared with other sites of its kind. */
+    /* By point, shared with other sites of its kind: the model's, or by runs. NULL: there is one
+     * time for all of them. */
     const float *samples;
     double never_share; /* of the points, in which not all are back */
     /* Share of the points, in which the model knows a lower bound only; and whether that matters:
@@ -31,7 +32,8 @@ struct plan_answer {
     bool bound;
     /* Of who simulates it: */
     bool simulated;
-    double ratio; /* simulator / model at the planning point */
+    bool by_runs; /* all of it is the simulator's, of several runs (confirm_design.h) */
+    double ratio; /* simulator / model at the planning point; NAN: there is no model of it */
     /* At the planning point, of a time that is finite: */
     bool has_mos; /* there are calls, and the model knows */
     double mos, mos_before;
@@ -121,11 +123,13 @@ char *answers_input_assignment(const struct answers_inputs *in, size_t input, si
 
 /* --- of one answer --------------------------------------------------------------------------- */
 
-/* By what its times are to be multiplied: the ratio, where the simulator parts from the model by
- * more than 2 %; else 1. */
+/* Whether the simulator parts from the model by more than 2 %. */
+bool plan_answer_is_off(const struct plan_answer *a);
+/* By what its times are to be multiplied: the ratio, where the simulator parts from the model so
+ * far; else 1, as of times that are the simulator's. */
 double plan_answer_scale(const struct plan_answer *a);
-/* Its time at a point, by the scale; of one that the model does not know at_confidence at all of
- * them. INFINITY of one that is not possible. */
+/* Its time at a point, by the scale; without samples at_confidence at all of them. INFINITY of one
+ * that is not possible. */
 double plan_answer_at(const struct plan_answer *a, size_t point);
 /* The share of the points at which all are back within so many seconds. */
 double plan_answer_within(const struct plan_answer *a, double seconds);

@@ -108,18 +108,18 @@ static void model_sort(double sorted[PLAN_POINTS], const float *samples, const b
     statistics_sort(sorted, PLAN_POINTS);
 }
 
-static void model_quantiles(struct answers_result *result, double confidence)
+void answers_quantiles(struct plan_answer *a, const float samples[PLAN_POINTS], double confidence)
 {
-    struct plan_answer *a = &result->answer;
     double sorted[PLAN_POINTS];
     size_t never = 0;
-    model_sort(sorted, result->samples, NULL);
+    model_sort(sorted, samples, NULL);
     a->p10 = model_rank(sorted, 0.1);
     a->p50 = model_rank(sorted, 0.5);
     a->p90 = model_rank(sorted, 0.9);
     a->p99 = model_rank(sorted, 0.99);
     a->at_confidence = model_rank(sorted, confidence);
-    while (a->point + 1 < PLAN_POINTS && (double)result->samples[a->point] != a->at_confidence)
+    a->point = 0;
+    while (a->point + 1 < PLAN_POINTS && (double)samples[a->point] != a->at_confidence)
         a->point++;
     for (size_t i = 0; i < PLAN_POINTS; i++)
         never += isinf(sorted[i]) ? 1 : 0;
@@ -224,7 +224,7 @@ void answers_fill(struct answers_result *result, const struct answers_model *m,
     struct plan_answer *answer = &result->answer;
     const double followed =
         m->others && over_wan ? answers_beside(result->samples, fetching, m, in) : 0;
-    model_quantiles(result, confidence);
+    answers_quantiles(answer, result->samples, confidence);
     if (answer->never_share >= 1) {
         error_set(&result->why, "%s", model_why_never(a));
         return;

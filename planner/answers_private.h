@@ -36,6 +36,12 @@ const struct estimate_answer *answers_model_at(const struct answers_model *m,
 /* Its time; INFINITY. */
 double answers_time(const struct estimate_answer *a);
 
+/* Fills in p10 to p99, at_confidence, point and never_share. */
+void answers_quantiles(struct plan_answer *a, const float samples[PLAN_POINTS], double confidence);
+
+/* A copy of samples, which is the answers'. */
+const float *answers_keep(struct answers *a, const float samples[PLAN_POINTS]);
+
 /* Fills in the answer of one site, whose inputs these are. */
 void answers_fill(struct answers_result *result, const struct answers_model *m,
                   const struct answers_inputs *in, double confidence);
