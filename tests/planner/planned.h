@@ -29,16 +29,24 @@ struct planned {
     struct plan plan;
 };
 
-static inline struct planned *plan_of(const char *list, struct plan_options o)
+/* Of a list, and what its sites share. */
+static inline struct planned *plan_with(const char *list, struct plan_options o,
+                                        struct fleet_options f)
 {
     struct planned *x = mem_calloc(1, sizeof *x);
     struct error e = {""};
-    x->fleet = fleet_good(list, (struct fleet_options){.like = NULL});
-    ck_assert_int_eq(unknowns_init(&x->unknowns, &x->fleet.like, NULL, 0, NULL, 0, &e), 0);
+    x->fleet = fleet_good(list, f);
+    ck_assert_int_eq(unknowns_init(&x->unknowns, &x->fleet.like, f.set, f.set_count, NULL, 0, &e),
+                     0);
     o.unknowns = &x->unknowns;
     const int status = plan_make(&x->plan, &x->fleet, &o, &e);
     ck_assert_msg(status == 0, "%s", e.text);
     return x;
+}
+
+static inline struct planned *plan_of(const char *list, struct plan_options o)
+{
+    return plan_with(list, o, (struct fleet_options){.like = NULL});
 }
 
 static inline void planned_free(struct planned *x)
