@@ -7,6 +7,7 @@
 #include "cli/plan_command.h"
 #include "cli/progress.h"
 #include "planner/against.h"
+#include "planner/done.h"
 #include "planner/plan_files.h"
 #include "results/summary_json.h"
 #include "scenarios/format/units.h"
@@ -112,35 +113,43 @@ static void plan_confirming(void *user, size_t runs, double packets)
 
 /* What was asked for beside the plan. */
 struct plan_beside {
-    json_t *old; /* NULL: --against was not given */
+    const char *against_path, *done_path; /* NULL: not given */
+    json_t *old;
     struct against against;
     bool explains; /* --explain was given: */
     size_t site;
     struct explained explained;
+    struct done_list list;
+    struct done done;
 };
 
 /* Before the plan is made, so that a slip does not cost minutes; and the folder of the old one may
- * be that of the new one. */
+ * be that of the new one. Returns the exit status. */
 static int plan_open_beside(struct plan_beside *b, const struct plan_command_options *o,
-                            const struct fleet *f, struct error *e)
+                            const struct fleet *f)
 {
-    *b = (struct plan_beside){.old = NULL};
-    if (o->explain && explained_site(f, o->explain, &b->site, e) < 0)
-        return -1;
-    return o->against ? against_read(&b->old, o->against, e) : 0;
+    struct error e;
+    struct fleet_faults faults;
+    *b = (struct plan_beside){.against_path = o->against, .done_path = o->done};
+    if ((o->explain && explained_site(f, o->explain, &b->site, &e) < 0) ||
+        (o->against && against_read(&b->old, o->against, &e) < 0))
+        return cli_fail(&e);
+    return o->done && done_read(&b->list, o->done, f, &faults) < 0 ? plan_fail(&faults) : 0;
 }
 
 static int plan_look_beside(struct plan_beside *b, const struct plan *p,
                             const struct plan_command_options *o, struct error *e)
 {
     struct error why;
-    if (b->old) {
+    if (b->against_path) {
         json_t *now = plan_json(p);
         const int status = against_make(&b->against, b->old, now, &why);
         json_decref(now);
         if (status < 0)
-            return error_set(e, "--against %.200s: %s", o->against, why.text);
+            return error_set(e, "--against %.200s: %s", b->against_path, why.text);
     }
+    if (b->done_path)
+        done_make(&b->done, p, &b->list);
     b->explains = o->explain != NULL;
     if (b->explains)
         explained_find(&b->explained, p, b->site);
@@ -153,15 +162,19 @@ static void plan_close_beside(struct plan_beside *b)
     against_fini(&b->against);
     if (b->explains)
         explained_fini(&b->explained);
+    done_list_free(&b->list);
+    done_fini(&b->done);
 }
 
 static void plan_show_json(const struct plan *p, const struct plan_beside *b)
 {
     json_t *object = plan_json(p);
-    if (b->old)
+    if (b->against_path)
         json_object_set_new(object, "against", against_json(&b->against));
     if (b->explains)
         json_object_set_new(object, "explained", explained_json(&b->explained));
+    if (b->done_path)
+        json_object_set_new(object, "done", done_json(&b->done));
     summary_json_write(stdout, object);
     json_decref(object);
 }
@@ -175,13 +188,15 @@ static int plan_show(const struct plan *p, struct plan_beside *b,
         return cli_fail(&e);
     if (o->json) {
         plan_show_json(p, b);
-    } else {
-        plan_print(p);
-        if (b->old)
-            plan_print_against(&b->against, o->against);
-        if (b->explains)
-            plan_print_explained(&b->explained);
+        return cli_flush_stdout();
     }
+    plan_print(p);
+    if (b->against_path)
+        plan_print_against(&b->against, b->against_path);
+    if (b->done_path)
+        plan_print_done(&b->done, b->done_path);
+    if (b->explains)
+        plan_print_explained(&b->explained);
     return cli_flush_stdout();
 }
 
@@ -220,8 +235,9 @@ static int plan_fleet(const struct plan_command_options *o, const struct plan_op
     all.progress = progress_of_runs;
     all.confirming = plan_confirming;
     all.progress_user = &progress;
-    const int status =
-        plan_open_beside(&beside, o, f, &e) < 0 ? cli_fail(&e) : plan_made(o, &all, f, &beside);
+    int status = plan_open_beside(&beside, o, f);
+    if (status == 0)
+        status = plan_made(o, &all, f, &beside);
     plan_close_beside(&beside);
     unknowns_fini(&unknowns);
     return status;
@@ -343,6 +359,10 @@ static const struct option_row rows[] = {
                "says what has changed since an earlier plan, by the folder that -o has written or "
                "its plan.json, and whose verdict, method or start has moved",
                .complete = COMPLETE_FILE),
+    OPTION_ROW(TEXT, 0, "done", "FILE", struct plan_command_options, done,
+               "compares what came back with what was planned: a list with columns site, start, "
+               "end, phones, back, perhaps method; and names the input at which it points",
+               .complete = COMPLETE_FILE),
     OPTION_ROW(SWITCH, 0, "json", NULL, struct plan_command_options, json,
                "prints plan.json instead of tables"),
     OPTION_ROW(TEXT, 0, "explain", "SITE", struct plan_command_options, explain,
@@ -363,7 +383,8 @@ const struct command command_plan = {
             "[--sites-at-once N] [--phones-a-night N] [--server-transfers N] "
             "[--confidence SHARE] [--unknown PATH=LOW..HIGH]... "
             "[--engine HOW] [--together] [--like SCENARIO] "
-            "[-s KEY=VALUE]... [-j N] [-o DIR] [--against OLD] [--explain SITE] [--json]",
+            "[-s KEY=VALUE]... [-j N] [-o DIR] [--against OLD] [--done FILE] [--explain SITE] "
+            "[--json]",
             "--template", NULL},
     .about =
         "Reads a list of sites, a row for each site, subnet and model, and says of each site by "

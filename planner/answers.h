@@ -113,6 +113,8 @@ struct answers_inputs {
 int answers_inputs_init(struct answers_inputs *in, const struct plan_points *points,
                         const struct unknowns *u, const struct answers_site *site, struct error *e);
 const char *answers_input_path(const struct answers_inputs *in, size_t input);
+/* The column of a site's range, else the path of what is shared. */
+const char *answers_input_name(const struct answers_inputs *in, size_t input);
 const struct fleet_number *answers_input_number(const struct answers_inputs *in, size_t input);
 /* Its share of the distribution at a point, and the value there. */
 double answers_input_share(const struct answers_inputs *in, size_t input, size_t point);

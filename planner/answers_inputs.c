@@ -33,6 +33,18 @@ const char *answers_input_path(const struct answers_inputs *in, size_t input)
                                       : in->site->ranges[input - in->unknowns->count].path;
 }
 
+const char *answers_input_name(const struct answers_inputs *in, size_t input)
+{
+    if (input_is_shared(in, input))
+        return in->unknowns->items[input].path;
+    const struct fleet_range *range = &in->site->ranges[input - in->unknowns->count];
+    size_t column = 0;
+    while (column < FLEET_COLUMNS && fleet_columns[column].number != (int)range->field)
+        column++;
+    CHECK(column < FLEET_COLUMNS);
+    return fleet_columns[column].name;
+}
+
 const struct fleet_number *answers_input_number(const struct answers_inputs *in, size_t input)
 {
     return input_is_shared(in, input) ? &in->unknowns->items[input].range

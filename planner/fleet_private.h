@@ -39,6 +39,11 @@ const struct tree_node *fleet_shared_calls(const struct tree_node *traffic);
 void fleet_fault(struct fleet_faults *faults, const char *path, size_t line, size_t column,
                  const char *format, ...) __attribute__((format(printf, 5, 6)));
 
+/* Without blanks around it, which a spreadsheet does not show; within the text. */
+char *fleet_trim(char *text);
+/* Whether a person may have meant the column by a name that is no column's. */
+bool fleet_looks_like(const char *name, const char *column);
+
 /* Whose cell it is. */
 struct fleet_owner {
     struct fleet_site *site;

@@ -85,8 +85,7 @@ static bool read_is_blank(char c)
     return c == ' ' || c == '\t' || c == '\r' || c == '\n';
 }
 
-/* A spreadsheet shows no blanks around a text. */
-static char *read_trim(char *text)
+char *fleet_trim(char *text)
 {
     size_t length = strlen(text);
     while (length && read_is_blank(text[length - 1]))
@@ -104,9 +103,9 @@ static enum fleet_column_number read_find_column(const char *name)
     return (enum fleet_column_number)i;
 }
 
-/* Whether a person may have meant the column by a name that is no column's: a part of it, or one
- * slip, of a long one two. Lists have a city, a note and a state, which are two from a site. */
-static bool read_looks_like(const char *name, const char *column)
+/* A part of it, or one slip, of a long one two. Lists have a city, a note and a state, which are
+ * two from a site. */
+bool fleet_looks_like(const char *name, const char *column)
 {
     const size_t length = strlen(column), slips = nearest_slips(name, column);
     if (strlen(name) >= 3 && strcasestr(column, name))
@@ -120,7 +119,7 @@ static void read_carry(struct reader *r, struct read_field *field, size_t line, 
 {
     const struct words_shown shown = words_shown(name);
     for (size_t i = 0; i < FLEET_COLUMNS && strncmp(name, "x_", 2) != 0; i++)
-        if (read_looks_like(name, fleet_columns[i].name)) {
+        if (fleet_looks_like(name, fleet_columns[i].name)) {
             fleet_fault(r->faults, r->path, line, place,
                         "unknown column '%s'; did you mean '%s'? A column of your own may be named "
                         "'x_%s'",
@@ -143,7 +142,7 @@ static void read_header(struct reader *r, const struct csv_row *row)
     r->fields = mem_calloc(row->count, sizeof *r->fields);
     for (size_t i = 0; i < row->count; i++) {
         struct read_field *field = &r->fields[i];
-        const char *name = read_trim(row->fields[i]);
+        const char *name = fleet_trim(row->fields[i]);
         field->column = read_find_column(name);
         field->named = *name;
         if (!*name)
@@ -182,7 +181,7 @@ static const char *read_cell(const struct reader *r, const struct read_row *row,
                              enum fleet_column_number column)
 {
     const size_t place = r->places[column];
-    return place ? read_trim(row->csv->fields[place - 1]) : "";
+    return place ? fleet_trim(row->csv->fields[place - 1]) : "";
 }
 
 static void read_cell_fault(struct reader *r, const struct read_row *row,
@@ -366,7 +365,7 @@ static void read_phones(struct reader *r, struct read_row *row)
 /* Of several rows with different cells all are kept, as far as a person would read them. */
 static void read_carried(struct reader *r, const struct read_row *row, size_t field)
 {
-    const char *cell = read_trim(row->csv->fields[field]);
+    const char *cell = fleet_trim(row->csv->fields[field]);
     char **carried = &row->owner.site->carried[r->fields[field].carried];
     const size_t length = strlen(*carried);
     if (!*cell || !strcmp(cell, *carried) ||
@@ -383,7 +382,7 @@ static void read_fields(struct reader *r, struct read_row *row)
     for (size_t i = 0; i < r->field_count; i++) {
         const struct read_field *field = &r->fields[i];
         const enum fleet_column_number column = field->column;
-        if (!field->named && *read_trim(row->csv->fields[i]))
+        if (!field->named && *fleet_trim(row->csv->fields[i]))
             fleet_fault(r->faults, r->path, row->csv->line, i + 1,
                         "has a cell, and the column has no name; give it one in the header");
         if (column == FLEET_COLUMNS && field->named && row->site_notes)

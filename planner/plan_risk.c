@@ -8,19 +8,6 @@
 #include "base/memory.h"
 #include "scenarios/format/words.h"
 
-/* The column of a site's range, else the path of what is shared. */
-static const char *plan_risk_name(const struct answers_inputs *in, size_t input)
-{
-    if (input < in->unknowns->count)
-        return in->unknowns->items[input].path;
-    const struct fleet_range *range = &in->site->ranges[input - in->unknowns->count];
-    size_t column = 0;
-    while (column < FLEET_COLUMNS && fleet_columns[column].number != (int)range->field)
-        column++;
-    CHECK(column < FLEET_COLUMNS);
-    return fleet_columns[column].name;
-}
-
 static void plan_risk_matters(struct plan_site *s, const struct plan_points *points,
                               const struct unknowns *u, const struct answers_site *asked)
 {
@@ -29,7 +16,7 @@ static void plan_risk_matters(struct plan_site *s, const struct plan_points *poi
     struct error e;
     CHECK(answers_inputs_init(&in, points, u, asked, &e) == 0); /* its answers have been found */
     const int most = risk_shares(&s->answers[s->chosen], &in, shares);
-    s->matters_most = most < 0 ? NULL : plan_risk_name(&in, (size_t)most);
+    s->matters_most = most < 0 ? NULL : answers_input_name(&in, (size_t)most);
     s->matters_share = most < 0 ? 0 : shares[most];
 }
 
@@ -95,7 +82,7 @@ int plan_find_indices(struct plan_indices *x, const struct plan *p, size_t site,
     if (status == 0 &&
         answers_inputs_init(&in, points, p->options.unknowns, &asked.sites[site], e) == 0)
         for (; x->count < in.count; x->count++)
-            x->names[x->count] = plan_risk_name(&in, x->count);
+            x->names[x->count] = answers_input_name(&in, x->count);
     plan_points_free(points);
     answers_fleet_fini(&asked);
     return status;
