@@ -339,17 +339,29 @@ json_t *summary_json(const struct record *r, const struct run_summary *s,
 }
 
 /* Names may have what a terminal acts on: then all that is not ASCII is written as an escape. */
-void summary_json_write(FILE *file, const json_t *object)
+static void json_write(FILE *file, const json_t *value, size_t flags)
 {
-    const size_t flags = JSON_PRESERVE_ORDER | JSON_INDENT(2) | JSON_REAL_PRECISION(DIGITS);
-    char *text = json_dumps(object, flags);
+    char *text = json_dumps(value, flags);
     if (text && !visible_lines_already(text)) {
         free(text);
-        text = json_dumps(object, flags | JSON_ENSURE_ASCII);
+        text = json_dumps(value, flags | JSON_ENSURE_ASCII);
     }
     CHECK(text);
     for (const char *c = text; *c; c++)
         fputs(*c == 0x7f ? "\\u007f" : (char[]){*c, '\0'}, file); /* which is ASCII */
-    fputc('\n', file);
     free(text);
+}
+
+void summary_json_write(FILE *file, const json_t *object)
+{
+    json_write(file, object, JSON_PRESERVE_ORDER | JSON_INDENT(2) | JSON_REAL_PRECISION(DIGITS));
+    fputc('\n', file);
+}
+
+void summary_json_text(FILE *file, const char *text)
+{
+    json_set_alloc_funcs(json_memory, free);
+    json_t *value = json_text(text);
+    json_write(file, value, JSON_ENCODE_ANY);
+    json_decref(value);
 }

@@ -13,5 +13,7 @@ json_t *summary_json(const struct record *r, const struct run_summary *s,
 /* Writes an object as the project writes JSON: keys in their order, indented, with a newline at
  * the end. Write errors stay with the file (ferror). */
 void summary_json_write(FILE *file, const json_t *object);
+/* Writes a text in the same way, in its quotes; null of NULL. */
+void summary_json_text(FILE *file, const char *text);
 
 #endif

@@ -12,6 +12,12 @@ const char *const stretch_doing_names[DOINGS] = {
     [DOING_SERVING] = "serving",
 };
 
+bool timeline_is_fetching(const char *state)
+{
+    return strcmp(state, "fetching") == 0 || strcmp(state, "pausing") == 0 ||
+           strcmp(state, "profile account setup") == 0;
+}
+
 /* Along one phone's rows, in the order of time. */
 struct walk {
     const char *state, *load;
@@ -65,17 +71,11 @@ static void move_on(struct walk *w, sim_time now)
     w->stretch = next;
 }
 
-static bool is_fetching(const struct walk *w)
-{
-    return strcmp(w->state, "fetching") == 0 || strcmp(w->state, "pausing") == 0 ||
-           strcmp(w->state, "profile account setup") == 0;
-}
-
 static void take_state(struct walk *w, const struct state_row *row)
 {
     w->state = row->state;
     w->load = row->load;
-    if (!is_fetching(w))
+    if (!timeline_is_fetching(w->state))
         w->progress = NULL;
     if (strcmp(row->state, "booting") == 0)
         w->number = 0;
@@ -86,7 +86,7 @@ static void take_state(struct walk *w, const struct state_row *row)
  * comes too late. */
 static void take_progress(struct walk *w, const struct progress_row *row)
 {
-    if (!is_fetching(w))
+    if (!timeline_is_fetching(w->state))
         return;
     w->number += !w->progress || w->progress->file != row->file;
     w->progress = row;

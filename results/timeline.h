@@ -25,6 +25,9 @@ struct stretch {
                           * the run; only that one may be empty */
 };
 
+/* Whether a phone in that state is at its files: it gets one, or pauses before it asks again. */
+bool timeline_is_fetching(const char *state);
+
 typedef void stretch_fn(void *user, const struct stretch *);
 
 /* Calls `take` for each, by phone, in the order of time. Of a run that has ended, and was recorded
