@@ -144,6 +144,11 @@ static const struct option_row rows[] = {
         "phone's state, as a line with what is in it; with - as FILE to standard output, "
         "instead of the summary. Big: 300 bytes for each packet on each link",
         .complete = COMPLETE_FILE),
+    OPTION_ROW(TEXT, 0, "trace", "FILE", struct run_options, trace,
+               "writes the run as trace events (JSON), which Perfetto and Chrome show: phones as "
+               "tracks with their states and files, arrows from parents to children, lines and "
+               "servers as counters",
+               .complete = COMPLETE_FILE),
     OPTION_ROW(SWITCH, 0, "all-links", NULL, struct run_options, all_links,
                "captures and counts every link, also where there are thousands"),
     ENGINE_ROW(struct run_options, engine, "what runs it: native, or ns3, the reference (slower)"),

@@ -418,7 +418,7 @@ int run_methods_check(const struct run_options *o)
         {"-m", o->overrides.method != NULL},   {"-s method=", methods_is_set(&o->overrides.set)},
         {"--pcap", o->captures != NULL},       {"--log", o->logs != NULL},
         {"--animation", o->animation != NULL}, {"--require", o->required.count > 0},
-        {"--events", o->events != NULL},
+        {"--events", o->events != NULL},       {"--trace", o->trace != NULL},
     };
     for (size_t i = 0; i < sizeof others / sizeof *others; i++)
         if (others[i].given)

@@ -10,10 +10,12 @@
 #include "results/console_log.h"
 #include "results/events.h"
 #include "results/summary.h"
+#include "results/trace.h"
 #include "studies/trial.h"
 
 struct run_options {
-    const char *folder, *captures, *logs, *engine, *animation, *methods, *events, *precision;
+    const char *folder, *captures, *logs, *engine, *animation, *methods, *events, *precision,
+        *trace;
     bool json, all_links, draw;
     uint64_t replications, workers; /* 0: not given */
     struct texts required;
@@ -36,6 +38,8 @@ struct run {
     struct output animation;
     struct events events;
     struct output events_file;
+    struct trace trace;
+    struct output trace_file;
     struct progress progress;
     struct run_summary summary;
     sim_time stopped; /* when it was interrupted */

@@ -190,6 +190,7 @@ int run_replications_check(const struct run_options *o)
         {"--methods", o->methods != NULL},     {"-o", o->folder != NULL},
         {"--pcap", o->captures != NULL},       {"--log", o->logs != NULL},
         {"--animation", o->animation != NULL}, {"--events", o->events != NULL},
+        {"--trace", o->trace != NULL},
     };
     for (size_t i = 0; o->replications && i < sizeof others / sizeof *others; i++)
         if (others[i].given)

@@ -44,6 +44,12 @@ static int run_add_watchers(struct run *r, struct error *e)
     }
     if (o->events && run_add_events(r, o->events, e) < 0)
         return -1;
+    if (o->trace) {
+        if (output_open_path(&r->trace_file, o->trace, e) < 0)
+            return -1;
+        trace_init(&r->trace);
+        run_watch(r, trace_observer(&r->trace));
+    }
     return o->animation ? output_open_path(&r->animation, o->animation, e) : 0;
 }
 
@@ -141,5 +147,7 @@ int run_simulate(struct run *r)
         console_log_abandon(&r->logs);
     output_abandon(&r->animation);
     output_abandon(&r->events_file);
+    output_abandon(&r->trace_file);
+    trace_fini(&r->trace);
     return r->status;
 }

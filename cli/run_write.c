@@ -36,6 +36,11 @@ static int run_put_files(struct run *r, const struct run_label *label, struct ou
         events_finish(&r->events);
     if (r->events_file.file && output_set_add(set, &r->events_file, e) < 0)
         return -1;
+    if (r->trace_file.file) {
+        trace_write(r->trace_file.file, &r->trace, r->record, label);
+        if (output_set_add(set, &r->trace_file, e) < 0)
+            return -1;
+    }
     if (r->options->animation && run_put_animation(r, set, e) < 0)
         return -1;
     if (!r->options->folder)

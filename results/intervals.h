@@ -1,5 +1,5 @@
-/* The intervals in which a run's series are told, in tables and traces: seconds, or longer ones, the
- * same for all lines and the same for all servers, where there would be too many. */
+/* The intervals in which a run's series are told, in tables and traces: seconds, or longer ones,
+ * the same for all lines and the same for all servers, where there would be too many. */
 #ifndef RESULTS_INTERVALS_H
 #define RESULTS_INTERVALS_H
 
