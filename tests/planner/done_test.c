@@ -16,7 +16,7 @@
 static const char planned_sites[] = SITES("20..30 ms", "16..24 ms", "10..15 ms");
 
 /* The plan of the list; with a range of one input that is not as in the defaults. */
-static struct planned *plan_with(const char *list, const char *unknown)
+static struct planned *plan_knowing(const char *list, const char *unknown)
 {
     struct planned *x = mem_calloc(1, sizeof *x);
     struct plan_options o = some_days();
@@ -62,7 +62,8 @@ struct beside {
 
 static struct beside compare(const char *list, const char *unknown, size_t point)
 {
-    struct beside b = {plan_with(planned_sites, NULL), plan_with(list, unknown), {NULL, 0}, {0}};
+    struct beside b = {
+        plan_knowing(planned_sites, NULL), plan_knowing(list, unknown), {NULL, 0}, {0}};
     b.list = drawn(b.truth, point);
     done_make(&b.done, &b.plan->plan, &b.list);
     return b;
@@ -132,7 +133,7 @@ END_TEST
 /* One in twenty is off, and no more. */
 START_TEST(points_of_the_plan_do_not_contradict_it)
 {
-    struct planned *x = plan_with(planned_sites, NULL);
+    struct planned *x = plan_knowing(planned_sites, NULL);
     size_t off = 0;
     for (size_t point = 0; point < 20; point++) {
         struct done_list list = drawn(x, 50 * point + 7);
@@ -174,7 +175,7 @@ static enum done_how how(const struct planned *x, double took, double unsure)
 
 START_TEST(late_and_early)
 {
-    struct planned *x = plan_with(planned_sites, NULL);
+    struct planned *x = plan_knowing(planned_sites, NULL);
     const struct done_site s = first_with(x, 640, 1, 20, -1);
     const double p99 = floor(s.p99), p1 = ceil(s.p1);
     ck_assert(s.p1 < s.p50 && s.p50 < s.p90 && s.p90 < s.p99);
@@ -193,7 +194,7 @@ END_TEST
 
 START_TEST(what_is_not_compared)
 {
-    struct planned *x = plan_with(planned_sites, NULL);
+    struct planned *x = plan_knowing(planned_sites, NULL);
     ck_assert_int_eq(first_with(x, 640, 1, 19, -1).how, DONE_PARTLY);
     ck_assert_int_eq(first_with(x, 640, 1, 20, METHOD_LOAD_SERVER).how, DONE_NO_TIMES);
     ck_assert_int_le(first_with(x, 640, 1, 20, METHOD_PFS).how, DONE_LATE);
@@ -207,7 +208,7 @@ END_TEST
 /* 6 of 6 above p50, as a coin would do twice in 64; none above p90 is nothing unusual. */
 START_TEST(coins)
 {
-    struct planned *x = plan_with(planned_sites, NULL);
+    struct planned *x = plan_knowing(planned_sites, NULL);
     struct done_list list = drawn(x, 0);
     struct done d;
     for (size_t i = 0; i < list.count; i++) {
@@ -233,7 +234,7 @@ END_TEST
 
 START_TEST(nothing_to_compare)
 {
-    struct planned *x = plan_with(planned_sites, "none");
+    struct planned *x = plan_knowing(planned_sites, "none");
     struct done_list list = drawn(x, 0);
     struct done d;
     for (size_t i = 0; i < list.count; i++)
