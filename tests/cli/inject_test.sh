@@ -121,6 +121,36 @@ for old in none other; do
     done
 done
 
+# A plan: the same, in workers too. (No allocation that fails from some moment on: GLib, which reads time
+# zones, then calls itself until the stack is full.)
+printf 'site,model,count,wan_rate,timezone\nLYO1,CP-7965,1,8 Mbps,Europe/Paris\n' >"$scratch/sites.csv"
+simulate() {
+    rm -f "$scratch/injected"
+    status=0
+    "$@" "$PFSIM" plan "$scratch/sites.csv" --start 2026-12-01 --until 2026-12-02 -j 1 -o "$scratch/results" \
+        </dev/null >"$scratch/out" 2>"$scratch/err" || status=$?
+}
+rm -rf "$scratch/results" "$scratch/pcap" "$scratch/log"
+old=none
+before=""
+simulate env
+expect "the plan that nothing disturbs" 0 "$status"
+after=$(contents)
+printed=$(cat "$scratch/out")
+injected=0
+with malloc 1 20 120 800 2300 5500 12000 17000
+with fopen 1 2 3
+with open 2 4 6 9
+with fdopen 1 2 3 4 5
+with open_memstream 1 6 9
+with fwrite 1 12
+with fflush 2 4 6 7
+with fclose 3 15
+with mkdir 1 2 3
+with rename 1 2 3 4 5
+with fork 1 3
+[ $injected -ge 35 ] || fail "only $injected failures of a plan"
+
 # Several runs: where one worker process cannot be had the others do its part; without any it is an error.
 run 0 run "$scratch/small.yaml" -r 5 -j 3 --json
 cp "$scratch/out" "$scratch/five"
