@@ -8,16 +8,41 @@
 #include "base/memory.h"
 #include "scenarios/format/words.h"
 
-static void plan_risk_matters(struct plan_site *s, const struct plan_points *points,
-                              const struct unknowns *u, const struct answers_site *asked)
+/* What matters at a kind of site by a method. */
+struct plan_risk_kind {
+    const float *samples; /* of which that is known; NULL: of none */
+    const char *most;
+    double share;
+};
+
+static struct plan_risk_kind plan_risk_find(const struct plan_answer *a,
+                                            const struct plan_points *points,
+                                            const struct unknowns *u,
+                                            const struct answers_site *asked)
 {
     double shares[UNKNOWNS_MOST + PLAN_DIMENSIONS];
     struct answers_inputs in;
     struct error e;
     CHECK(answers_inputs_init(&in, points, u, asked, &e) == 0); /* its answers have been found */
-    const int most = risk_shares(&s->answers[s->chosen], &in, shares);
-    s->matters_most = most < 0 ? NULL : answers_input_name(&in, (size_t)most);
-    s->matters_share = most < 0 ? 0 : shares[most];
+    const int most = risk_shares(a, &in, shares);
+    return (struct plan_risk_kind){a->samples,
+                                   most < 0 ? NULL : answers_input_name(&in, (size_t)most),
+                                   most < 0 ? 0 : shares[most]};
+}
+
+/* Sites of a kind without ranges of their own have the same times at the same points. */
+static void plan_risk_matters(struct plan_site *s, const struct plan_points *points,
+                              const struct unknowns *u, const struct answers_site *asked,
+                              struct plan_risk_kind *of_kind)
+{
+    const struct plan_answer *a = &s->answers[s->chosen];
+    struct plan_risk_kind found = *of_kind;
+    if (asked->range_count > 0 || !a->samples || a->samples != of_kind->samples)
+        found = plan_risk_find(a, points, u, asked);
+    if (asked->range_count == 0)
+        *of_kind = found;
+    s->matters_most = found.most;
+    s->matters_share = found.share;
 }
 
 /* From its start to the end of its window. */
@@ -39,6 +64,8 @@ static void plan_risk_night(const struct plan *p, struct plan_night *night)
 void plan_find_risks(struct plan *p)
 {
     struct plan_points *points = plan_points_new();
+    struct plan_risk_kind(*kinds)[PLAN_METHODS] =
+        mem_calloc(p->fleet->kind_count + 1, sizeof *kinds);
     struct answers_fleet asked;
     answers_fleet_init(&asked, p->fleet, p->options.unknowns);
     for (size_t i = 0; i < p->count; i++) {
@@ -50,12 +77,14 @@ void plan_find_risks(struct plan *p)
             continue;
         const struct risk_site of = plan_risk_site(s);
         s->fits = risk_all_within(&of, 1);
-        plan_risk_matters(s, points, p->options.unknowns, &asked.sites[i]);
+        plan_risk_matters(s, points, p->options.unknowns, &asked.sites[i],
+                          &kinds[s->site->kind][s->chosen]);
     }
     for (size_t i = 0; i < p->night_count; i++)
         plan_risk_night(p, &p->nights[i]);
     answers_fleet_fini(&asked);
     plan_points_free(points);
+    free(kinds);
 }
 
 /* --- one site --------------------------------------------------------------------------------- */

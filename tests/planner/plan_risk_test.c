@@ -33,12 +33,11 @@ static void place(size_t i, double seconds)
     sites[i].start = 1000;
 }
 
-static void prepare(void)
+static void prepare_with(const char *const *given, size_t count)
 {
-    static const char *const given[] = {"none", "phone.restart=30s..40s"};
     struct error e = {""};
     fleet = fleet_good(list, (struct fleet_options){0});
-    ck_assert_int_eq(unknowns_init(&unknowns, &fleet.like, NULL, 0, given, 2, &e), 0);
+    ck_assert_int_eq(unknowns_init(&unknowns, &fleet.like, NULL, 0, given, count, &e), 0);
     ck_assert_msg(answers_of_fleet(&answers, &fleet, &unknowns, 0.9, 1, NULL, NULL, &e) == 0, "%s",
                   e.text);
     plan = (struct plan){.fleet = &fleet,
@@ -54,6 +53,12 @@ static void prepare(void)
     }
     nights[0] = (struct plan_night){.sites = order, .count = 2};
     nights[1] = (struct plan_night){.sites = order + 2, .count = 1};
+}
+
+static void prepare(void)
+{
+    static const char *const given[] = {"none", "phone.restart=30s..40s"};
+    prepare_with(given, 2);
 }
 
 static void leave(void)
@@ -85,6 +90,27 @@ START_TEST(sites_and_nights_fit_and_what_matters_has_its_name)
     ck_assert(sites[0].matters_share > 0.95);
     ck_assert_str_eq(sites[2].matters_most, "phone.restart");
     ck_assert_ptr_null(sites[3].matters_most);
+    leave();
+}
+END_TEST
+
+/* What is known of a kind by a method is not another's. */
+START_TEST(what_matters_is_found_once_a_kind)
+{
+    static const char *const given[] = {"none", "phone.restart=30s..40s",
+                                        "phone.turnaround=4ms..6ms"};
+    prepare_with(given, 3);
+    for (size_t i = 0; i < 4; i++)
+        place(i, 300);
+    plan_find_risks(&plan);
+    const double both = sites[3].matters_share, other = sites[2].matters_share;
+    sites[2].scheduled = false;
+    plan_find_risks(&plan);
+    ck_assert(sites[3].matters_share == both && both != other && both > 0);
+    sites[2] = sites[3]; /* the same kind by two methods */
+    sites[2].chosen = METHOD_PFS;
+    plan_find_risks(&plan);
+    ck_assert(sites[3].matters_share == both && sites[2].matters_share != both);
     leave();
 }
 END_TEST
@@ -169,6 +195,7 @@ static void add(TCase *t)
     tcase_add_test(t, all_indices_of_a_site_have_names);
     tcase_add_test(t, faults_are_simulated_where_most_phones_are);
     tcase_add_test(t, faults_are_told_in_numbers);
+    tcase_add_test(t, what_matters_is_found_once_a_kind);
     tcase_add_test(t, sites_and_nights_fit_and_what_matters_has_its_name);
 }
 
