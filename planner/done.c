@@ -126,20 +126,36 @@ static double done_square(double ratio)
     return isfinite(ratio) && ratio > 0 ? log(ratio) * log(ratio) : (double)INFINITY;
 }
 
-/* What blurs the times counts as if it had been at the point. */
+/* The mean square of the site's logarithms over the points at which it ends, with what blurs them:
+ * sites that are known well count as those that are not. */
+static double done_variance(const struct done_site *s)
+{
+    double sum = 0;
+    size_t finite = 0;
+    for (size_t k = 0; k < PLAN_POINTS; k++) {
+        const double square = done_square(plan_answer_at(done_answer(s), k) / s->p50);
+        finite += isfinite(square) ? 1 : 0;
+        sum += isfinite(square) ? square : 0;
+    }
+    return sum / (double)finite + done_blur(s) * done_blur(s); /* p50 is finite */
+}
+
+/* What blurs the times counts as if it had been at each point. */
 static double done_share_squares(const struct done *d)
 {
+    double sums[PLAN_POINTS] = {0}, seen = 0;
     size_t as_much = 1;
-    for (size_t k = 0; k < PLAN_POINTS; k++) {
-        double sum = 0;
-        for (size_t i = 0; i < d->count; i++) {
-            const struct done_site *s = &d->sites[i];
-            if (done_is_compared(s))
-                sum += done_square(plan_answer_at(done_answer(s), k) / s->p50) +
-                       done_blur(s) * done_blur(s);
-        }
-        as_much += sum >= d->squares;
+    for (size_t i = 0; i < d->count; i++) {
+        const struct done_site *s = &d->sites[i];
+        if (!done_is_compared(s))
+            continue;
+        const double variance = done_variance(s), blur = done_blur(s) * done_blur(s);
+        seen += done_square(s->took / s->p50) / variance;
+        for (size_t k = 0; k < PLAN_POINTS; k++)
+            sums[k] += (done_square(plan_answer_at(done_answer(s), k) / s->p50) + blur) / variance;
     }
+    for (size_t k = 0; k < PLAN_POINTS; k++)
+        as_much += sums[k] >= seen;
     return (double)as_much / (PLAN_POINTS + 1);
 }
 

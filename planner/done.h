@@ -97,9 +97,10 @@ struct done {
      * at which there is one, with what sites share. */
     size_t resolved, above50, above90;
     double chance50, chance90, share50, share90;
-    /* Share of the points at which the squares of ln(time / p50) sum up to as much. */
+    /* Share of the points at which the squares of ln(time / p50), each by its mean over the points,
+     * sum up to as much. */
     double share_squares;
-    double squares;            /* that sum */
+    double squares;            /* sum of these squares as they are */
     bool calibrated;           /* none of the three shares is below DONE_UNLIKELY */
     struct done_input *inputs; /* those that explain best first */
     size_t input_count;

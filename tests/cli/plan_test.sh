@@ -137,6 +137,20 @@ grep -q '\(^\|,\|"\)[=@]' evil/plan.csv && fail 'a cell is a formula'
 expect 'files of plans' 5 "$(find evil -type f | wc -l)"
 [ ! -e pwned ] || fail 'a name was run as a command'
 
+# What has changed since, over the same folder, and what came back: the same names.
+printf 'site,start,end,phones,back\n"%s",2026-12-01 22:00,2026-12-01 23:00,,\n' "$name" >done.csv
+plan 0 evil.csv --engine model -o evil --against evil --done done.csv -s server.retransmit=3s
+grep -q '^  server.retransmit none -> 3s$' "$scratch/out" || fail 'a setting has not changed'
+grep -q '^What came back, done.csv: 1 site, ' "$scratch/out" || fail 'nothing came back'
+LC_ALL=C grep -q "$(printf '[\001-\010\013-\037\177]')\|$turn" "$scratch/out" && fail 'a terminal acts on what has changed'
+plan 0 evil.csv --engine model --json --against evil --done done.csv
+grep -q '^  "against": {' "$scratch/out" && grep -q '^  "done": {' "$scratch/out" || fail 'JSON has no such keys'
+plan 2 evil.csv --engine model --against done.csv
+said '^pfsim: done.csv:1:4: is no JSON'
+printf 'site,start,end,phones,back\nLYO,2026-12-01,2026-12-01 23:00,,\n' >done.csv
+plan 2 sites.csv --engine model --done done.csv
+said "^pfsim: done.csv:2:1: site: 'LYO' is no site of the list of sites; did you mean 'LYO1'"
+
 # Interrupted, once it says that it gets on: nothing is written.
 awk 'BEGIN { print "site,model,count,wan_rate,busy"
     for (i = 0; i < 300; i++) printf "S%d,CP-7965,40,%d kbps,20 %%\n", i, 1000 + i }' >long.csv

@@ -232,6 +232,25 @@ START_TEST(coins)
 }
 END_TEST
 
+/* A's time is known to 1 %, those of others to 10 %: 9 % are much of it, and little of theirs. */
+START_TEST(a_site_that_is_known_well)
+{
+    struct planned *x = plan_knowing(planned_sites, NULL);
+    struct done_list list = drawn(x, MIDDLE);
+    struct done d;
+    for (size_t site = 0; site < 2; site++) {
+        const int64_t end = list.rows[site].end;
+        list.rows[site].end += (end - list.rows[site].start) * 9 / 100;
+        done_make(&d, &x->plan, &list);
+        ck_assert_int_eq(d.calibrated, site > 0);
+        done_fini(&d);
+        list.rows[site].end = end;
+    }
+    done_list_free(&list);
+    planned_free(x);
+}
+END_TEST
+
 START_TEST(nothing_to_compare)
 {
     struct planned *x = plan_knowing(planned_sites, "none");
@@ -261,6 +280,7 @@ static void add(TCase *t)
     tcase_add_test(t, late_and_early);
     tcase_add_test(t, what_is_not_compared);
     tcase_add_test(t, coins);
+    tcase_add_test(t, a_site_that_is_known_well);
     tcase_add_test(t, nothing_to_compare);
 }
 
