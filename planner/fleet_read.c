@@ -113,19 +113,31 @@ bool fleet_looks_like(const char *name, const char *column)
     return slips == 0 || (length >= 4 && slips == 1) || (length >= 8 && slips == 2);
 }
 
+/* The column that a person has most likely meant by that name, or FLEET_COLUMNS. */
+static size_t read_meant_column(const char *name)
+{
+    size_t meant = FLEET_COLUMNS, least = SIZE_MAX;
+    for (size_t i = 0; i < FLEET_COLUMNS && strncmp(name, "x_", 2) != 0; i++) {
+        const size_t slips = nearest_slips(name, fleet_columns[i].name);
+        if (slips < least && fleet_looks_like(name, fleet_columns[i].name)) {
+            meant = i;
+            least = slips;
+        }
+    }
+    return meant;
+}
+
 /* A column of one's own, unless it looks like a misspelt one. */
 static void read_carry(struct reader *r, struct read_field *field, size_t line, size_t place,
                        const char *name)
 {
     const struct words_shown shown = words_shown(name);
-    for (size_t i = 0; i < FLEET_COLUMNS && strncmp(name, "x_", 2) != 0; i++)
-        if (fleet_looks_like(name, fleet_columns[i].name)) {
-            fleet_fault(r->faults, r->path, line, place,
-                        "unknown column '%s'; did you mean '%s'? A column of your own may be named "
-                        "'x_%s'",
-                        shown.text, fleet_columns[i].name, shown.text);
-            break;
-        }
+    const size_t meant = read_meant_column(name);
+    if (meant < FLEET_COLUMNS)
+        fleet_fault(r->faults, r->path, line, place,
+                    "unknown column '%s'; did you mean '%s'? A column of your own may be named "
+                    "'x_%s'",
+                    shown.text, fleet_columns[meant].name, shown.text);
     for (size_t i = 0; i < r->f->carried_count; i++)
         if (!strcmp(r->f->carried_names[i], name))
             fleet_fault(r->faults, r->path, line, place,

@@ -181,6 +181,9 @@ static const struct bad headers[] = {
      "named 'x_not_befroe'\n"
      ":1:9: unknown column 'dead-lin'; did you mean 'deadline'? A column of your own may be named "
      "'x_dead-lin'\n"},
+    {"site,model,count,wan_rate,wan_rt\n",
+     ":1:5: unknown column 'wan_rt'; did you mean 'wan_rtt'? A column of your own may be named "
+     "'x_wan_rt'\n"},
     {"site,model,count,wan_rate,count,city,city\n",
      ":1:5: column 'count' is there twice, first as column 3; keep one of them\n"
      ":1:7: column 'city' is there twice; name them differently\n"},
