@@ -78,12 +78,22 @@ int plan_find_worst_hours(struct plan *p, struct error *e)
 
 /* --- as text ---------------------------------------------------------------------------------- */
 
-static const char *const faults_words[RISK_FAULTS] = {
-    [RISK_NONE] = "no fault",
-    [RISK_ROOT] = "root unplugged halfway",
-    [RISK_SERVER] = "server dead for a while, from halfway on",
-    [RISK_NO_FILE] = "last file missing at the server",
-};
+/* Free it. */
+static char *faults_name(const struct risk_outcome *o, enum risk_fault fault)
+{
+    switch (fault) {
+    case RISK_ROOT:
+        return mem_strdup("root unplugged halfway");
+    case RISK_SERVER:
+        return mem_printf("server dead for %s from halfway on", plan_text_takes(o->lasts).text);
+    case RISK_NO_FILE:
+        return mem_strdup("last file missing at the server");
+    case RISK_NONE:
+    case RISK_FAULTS:
+        break;
+    }
+    return mem_strdup("no fault");
+}
 
 /* "60 of 60 phones get the firmware, the last after 9 min". */
 static char *faults_outcome(const struct risk_outcome *o)
@@ -97,11 +107,12 @@ static char *faults_outcome(const struct risk_outcome *o)
 char *plan_faults_text(const struct risk_outcome of[RISK_FAULTS], enum risk_fault fault)
 {
     const struct risk_outcome *without = &of[RISK_NONE];
-    char *outcome = faults_outcome(&of[fault]);
+    char *name = faults_name(&of[fault], fault), *outcome = faults_outcome(&of[fault]);
     char *text = fault == RISK_NONE || without->back == 0
-                     ? mem_printf("%s: %s", faults_words[fault], outcome)
-                     : mem_printf("%s: %s; without it %" PRIu32 " after %s", faults_words[fault],
-                                  outcome, without->back, plan_text_takes(without->all_back).text);
+                     ? mem_printf("%s: %s", name, outcome)
+                     : mem_printf("%s: %s; without it %" PRIu32 " after %s", name, outcome,
+                                  without->back, plan_text_takes(without->all_back).text);
+    free(name);
     free(outcome);
     return text;
 }

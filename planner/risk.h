@@ -47,6 +47,7 @@ struct risk_outcome {
     bool applies; /* false: nobody shares */
     uint32_t phones, back;
     double all_back; /* s until the last one is back that is; NAN: none is */
+    double lasts;    /* s, of RISK_SERVER: for which the server is off; else 0 */
 };
 
 /* Simulates a site with its ranges at their modes by a method with each fault, since formulas do

@@ -45,6 +45,7 @@ static int fault_load(void *user, const char *const *set, size_t count, struct s
 struct fault_about {
     bool shares, local; /* somebody shares; all ask a load server */
     const char *file;   /* the last of the load of the first phones */
+    sim_time down_for;  /* of the server that is asked */
 };
 
 static void fault_look(struct fault_about *a, const struct scenario *s)
@@ -61,6 +62,7 @@ static void fault_look(struct fault_about *a, const struct scenario *s)
                 a->file = load->files[load->file_count - 1].name;
         }
     }
+    a->down_for = a->local ? s->sites[0].subnets[0].load_servers[0].down_for : s->server.down_for;
 }
 
 /* The fault's option; NULL: it needs none, or there is none. Free it. */
@@ -92,7 +94,7 @@ static char *fault_option(enum risk_fault fault, const struct fault_about *a, do
 static void fault_outcome(struct risk_outcome *o, const struct run_summary *s)
 {
     *o = (struct risk_outcome){true, s->phones, s->completed,
-                               s->completed ? time_seconds(s->all_back) : NAN};
+                               s->completed ? time_seconds(s->all_back) : NAN, 0};
 }
 
 static int fault_run(const struct fault_site *f, const struct fault_about *about, double expected,
@@ -122,6 +124,7 @@ static int fault_run(const struct fault_site *f, const struct fault_about *about
     const int status = v.engine ? variants_run(&v, variants, count, summaries, e) : -1;
     for (size_t i = 0; i < count && status == 0; i++)
         fault_outcome(&outcomes[faults[i]], &summaries[i]);
+    outcomes[RISK_SERVER].lasts = time_seconds(about->down_for);
     for (enum risk_fault i = RISK_NONE; i < RISK_FAULTS; i++)
         free(options[i]);
     free(last);

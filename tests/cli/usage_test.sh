@@ -47,7 +47,7 @@ for arguments in --help --version help 'run --help' 'help run'; do
 done
 
 run 64
-for command in baseline compare crosscheck draw list results run scenario screens whitepaper; do
+for command in baseline compare crosscheck draw list plan results run scenario screens whitepaper; do
     run 0 $command --help
     grep -q "^usage: pfsim $command " "$scratch/out" || fail "$command --help has no usage line"
     grep -q -- '--help' "$scratch/out" || fail "$command --help does not name --help"

@@ -152,6 +152,7 @@ START_TEST(faults_are_simulated_where_most_phones_are)
         ck_assert_uint_eq(nights[n].worst_site, 2);
         ck_assert_uint_eq(nights[n].faults[RISK_NONE].back, 2);
         ck_assert(!nights[n].faults[RISK_ROOT].applies && nights[n].faults[RISK_SERVER].applies);
+        ck_assert(nights[n].faults[RISK_SERVER].lasts == 60);
         ck_assert_uint_eq(nights[n].faults[RISK_NO_FILE].back, 0);
     }
     plan.options.engine = PLAN_BY_MODEL;
@@ -175,15 +176,18 @@ static void expect_text(const struct risk_outcome *of, enum risk_fault fault, co
 START_TEST(faults_are_told_in_numbers)
 {
     const struct risk_outcome of[RISK_FAULTS] = {
-        [RISK_NONE] = {true, 60, 60, 540},
-        [RISK_ROOT] = {true, 60, 59, 840},
-        [RISK_SERVER] = {true, 60, 60, 600},
-        [RISK_NO_FILE] = {true, 60, 0, (double)NAN},
+        [RISK_NONE] = {true, 60, 60, 540, 0},
+        [RISK_ROOT] = {true, 60, 59, 840, 0},
+        [RISK_SERVER] = {true, 60, 60, 600, 60},
+        [RISK_NO_FILE] = {true, 60, 0, (double)NAN, 0},
     };
     expect_text(of, RISK_NONE, "no fault: 60 of 60 phones get the firmware, the last after 9 min");
     expect_text(of, RISK_ROOT,
                 "root unplugged halfway: 59 of 60 phones get the firmware, the last after 14 min; "
                 "without it 60 after 9 min");
+    expect_text(of, RISK_SERVER,
+                "server dead for 1 min from halfway on: 60 of 60 phones get the firmware, the last "
+                "after 10 min; without it 60 after 9 min");
     expect_text(of, RISK_NO_FILE,
                 "last file missing at the server: none of 60 phones gets the firmware; without it "
                 "60 after 9 min");
