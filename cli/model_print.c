@@ -164,9 +164,9 @@ static struct text cell_bound(const struct model_column *c, int bound)
 /* --- calls -------------------------------------------------------------------------------------
  */
 
-enum print_call { CALL_DELAY, CALL_P95, CALL_MOST, CALL_LOST, CALL_MOS, CALL_MOS_BEFORE, CALLS };
+enum print_call { CALL_DELAY, CALL_P95, CALL_LONGEST, CALL_LOST, CALL_MOS, CALL_MOS_BEFORE, CALLS };
 static const char *const print_call_names[CALLS] = {
-    "delay, mean", "delay, 95 %", "delay, at most", "lost", "MOS, meanwhile", "MOS, without",
+    "delay, mean", "delay, 95 %", "delay, longest", "lost", "MOS, meanwhile", "MOS, without",
 };
 
 /* Both of one number. */
@@ -189,7 +189,7 @@ static struct print_both print_call_of(const struct model_column *c, int which)
         return (struct print_both){m->delay_mean, print_seconds(s->delay_mean)};
     case CALL_P95:
         return (struct print_both){m->delay_p95, print_seconds(s->delay_p95)};
-    case CALL_MOST:
+    case CALL_LONGEST:
         return (struct print_both){m->delay_max, print_seconds(s->delay_max)};
     case CALL_LOST:
         return (struct print_both){m->lost, s->lost};

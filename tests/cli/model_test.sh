@@ -61,6 +61,7 @@ expect 'the line of a load server' true \
     "$(json '.methods["load-server"].wan.utilisation_down | . > 0.0708 and . < 0.0709')"
 run 0 model calls.yaml
 grep -q '^ *MOS, meanwhile  *4.0 ' "$scratch/out" || fail 'no MOS is printed'
+grep -q '^ *delay, longest  *[0-9.]* ms ' "$scratch/out" || fail 'the longest delay is no bound'
 for refused in traffic[0].talk=spurts wan.queue.discipline=fq_codel qos.data=ef 'wan.queue.classes[0].dscp=be'; do
     run 2 model calls.yaml -s busy=5% -s "$refused"
     said 'not modelled: '
