@@ -83,13 +83,22 @@ static char *verdict_no_place(const struct plan *p, const struct plan_site *s)
 
 /* --- sentences -------------------------------------------------------------------------------- */
 
-/* "1 h 46 min of 45 min". */
-static char *verdict_of_window(const struct plan_answer *a, double longest)
+/* s of the window that it runs in; of a site without a place, of the longest that it may use. */
+static double verdict_window(const struct plan_site *s)
 {
+    if (!s->scheduled)
+        return (double)s->longest;
+    return (double)(s->windows[s->window].close - s->windows[s->window].open);
+}
+
+/* "1 h 46 min of 45 min". */
+static char *verdict_of_window(const struct plan_site *s)
+{
+    const struct plan_answer *a = &s->answers[s->chosen];
     if (!isfinite(a->at_confidence))
         return mem_strdup("never back");
     return mem_printf("%s%s of %s", a->bound && !a->simulated ? "at least " : "",
-                      plan_text_takes(a->at_confidence).text, plan_text_has(longest).text);
+                      plan_text_takes(a->at_confidence).text, plan_text_has(verdict_window(s)).text);
 }
 
 static const char *verdict_why_not(const struct plan_site *s, int method)
@@ -134,12 +143,11 @@ static bool verdict_is_not_modelled(const struct plan_site *s)
 static char *verdict_sentence(const struct plan *p, const struct plan_site *s)
 {
     const struct plan_answer *a = &s->answers[s->chosen];
-    const double longest = (double)s->longest;
-    char *window = verdict_of_window(a, longest), *text = window;
+    char *window = verdict_of_window(s), *text = window;
     if (s->verdict == VERDICT_TIGHT)
         text = mem_printf("%s in half of the cases, %s in %g %%, of %s",
                           plan_text_takes(a->p50).text, plan_text_takes(a->at_confidence).text,
-                          100 * p->options.confidence, plan_text_has(longest).text);
+                          100 * p->options.confidence, plan_text_has(verdict_window(s)).text);
     else if (s->verdict == VERDICT_HARMS_CALLS)
         text = mem_printf("MOS %s during the upgrade, %s without it; %s",
                           plan_text_mos(a->mos).text, plan_text_mos(a->mos_before).text, window);
@@ -153,7 +161,7 @@ static char *verdict_sentence(const struct plan *p, const struct plan_site *s)
 /* The window is long enough, and others have it. */
 static void verdict_crowded_out(const struct plan *p, struct plan_site *s)
 {
-    char *window = verdict_of_window(&s->answers[s->chosen], (double)s->longest);
+    char *window = verdict_of_window(s);
     char *why = verdict_no_place(p, s);
     s->verdict = VERDICT_DOES_NOT_FIT;
     s->because = mem_printf("%s, but %s", window, why);

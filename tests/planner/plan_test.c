@@ -277,6 +277,17 @@ START_TEST(windows_are_those_of_the_days_where_the_site_is)
 }
 END_TEST
 
+START_TEST(a_sentence_is_about_the_window_that_the_site_is_in)
+{ /* not about its longest one, from Friday to Saturday */
+    struct planned *x = plan_of(HEADER ONE("A", "Mon-Fri 22:00-05:00; Sat 00:00-24:00,,tftp,")
+                                    ONE("B", "Mon-Fri 22:00-22:05; Sat 06:00-20:00,,tftp,"),
+                                some_days());
+    expect_says(&x->plan, 0, "10 min 52 s of 7 h", "");
+    expect_says(&x->plan, 1, "10 min 52 s of 14 h", "");
+    planned_free(x);
+}
+END_TEST
+
 START_TEST(days_that_are_none_are_refused)
 {
     struct fleet f = fleet_good(HEADER ALL_DAY, (struct fleet_options){.like = NULL});
@@ -395,6 +406,7 @@ static void add(TCase *t)
     tcase_add_test(t, a_site_without_a_place_does_not_stop_the_rest);
     tcase_add_test(t, what_is_shared_keeps_sites_apart);
     tcase_add_test(t, windows_are_those_of_the_days_where_the_site_is);
+    tcase_add_test(t, a_sentence_is_about_the_window_that_the_site_is_in);
     tcase_add_test(t, days_that_are_none_are_refused);
     tcase_add_test(t, a_kind_is_simulated_once);
     tcase_add_test(t, all_that_is_possible_can_be_simulated);

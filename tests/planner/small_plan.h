@@ -29,18 +29,23 @@ static inline struct plan_answer small_bound(double p50, double late)
     return a;
 }
 
-/* A site with windows of so many minutes, of which the answers are still to be given. */
+/* A site that has its place in a window of so many minutes, of which the answers are still to be
+ * given. */
 static inline struct plan_site small_site(const struct fleet_site *of, int64_t minutes)
 {
-    return (struct plan_site){.site = of,
-                              .chosen = -1,
-                              .window_count = minutes > 0,
-                              .longest = 60 * minutes,
-                              .scheduled = true};
+    struct plan_site s = {.site = of,
+                          .chosen = -1,
+                          .windows = mem_calloc(1, sizeof *s.windows),
+                          .window_count = minutes > 0,
+                          .longest = 60 * minutes,
+                          .scheduled = true};
+    s.windows[0].close = s.longest;
+    return s;
 }
 
 static inline void small_site_free(struct plan_site *s)
 {
+    free(s->windows);
     free(s->note);
     free(s->because);
     free(s->change);
