@@ -104,7 +104,12 @@ static void csv_fill(struct csv_row_of_plan *row, const struct plan *p, const st
                      const struct plan_answer *a)
 {
     *row =
-        (struct csv_row_of_plan){.ratio = a && a->simulated ? a->ratio : (double)NAN,
+        (struct csv_row_of_plan){.p10 = NAN,
+                                 .p50 = NAN,
+                                 .p90 = NAN,
+                                 .p99 = NAN,
+                                 .late = NAN,
+                                 .ratio = a && a->simulated ? a->ratio : (double)NAN,
                                  .mos = NAN,
                                  .mos_before = NAN,
                                  .fits = s->fits,

@@ -94,6 +94,24 @@ START_TEST(a_row_a_site)
 }
 END_TEST
 
+START_TEST(a_site_without_a_method_has_no_times)
+{ /* which are not 0 s */
+    struct planned *x = plan_of(
+        HEADER "NONE,CP-7942,1,2 Mbps,10 packets,100 Mbps,0 %,22:00-05:00,UTC,0,,,,16 ms,Eve\n"
+               "NONE,CP-7821,1,,,,,,,,,,,,\n",
+        some_days());
+    char *csv = text_of(plan_csv_write, &x->plan);
+    static const char *const empty[] = {"wave,",      "method,", "p10_s,",  "p50_s,", "p90_s,",
+                                        "p99_s,",     "tftp_s,", "pfs_s,",  "mos,",   "outage_s,",
+                                        "planned_s,", "start,",  "slack_s,"};
+    expect_cell(csv, "phones,", 0, "2");
+    for (size_t i = 0; i < sizeof empty / sizeof *empty; i++)
+        expect_cell(csv, empty[i], 0, "");
+    free(csv);
+    planned_free(x);
+}
+END_TEST
+
 START_TEST(all_of_it_for_programs)
 {
     struct planned *x = plan_of(HEADER LYO SAT, some_days());
@@ -286,6 +304,7 @@ END_TEST
 static void add(TCase *t)
 {
     tcase_add_test(t, a_row_a_site);
+    tcase_add_test(t, a_site_without_a_method_has_no_times);
     tcase_add_test(t, all_of_it_for_programs);
     tcase_add_test(t, inputs_in_effect);
     tcase_add_test(t, what_a_change_board_asks);
