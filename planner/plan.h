@@ -117,10 +117,12 @@ struct plan_night {
     uint64_t phones;
     int64_t start, end;
     double all_fit;      /* probability that all of them end inside their windows */
-    double rate;         /* bit/s over the head end, at most at once, by mean rates */
-    double transfers;    /* with the server, at most at once */
-    uint64_t phones_out; /* phones of sites that are under way at once, at most: what a dead server
-                          * or a missing file would stop in the worst hour ... */
+    /* The most at once while one of its sites is under way, with those of other nights that are so
+     * at the same time: */
+    double rate;         /* bit/s over the head end, by mean rates */
+    double transfers;    /* with the server */
+    uint64_t phones_out; /* phones of these sites: what a dead server or a missing file would stop
+                          * in the worst hour ... */
     int64_t worst;       /* ... which begins then; UTC */
     /* plan_faults.h: the largest of these sites, in plan.sites, and what faults would do to it:
      * each applies or not, none without a simulator. */

@@ -44,7 +44,7 @@ static size_t faults_largest(const struct plan *p, const struct plan_night *nigh
         if (largest == SIZE_MAX || s->site->phone_count > p->sites[largest].site->phone_count)
             largest = night->sites[i];
     }
-    CHECK(largest != SIZE_MAX); /* the worst time is when one of them begins */
+    CHECK(largest != SIZE_MAX); /* one of them is under way at the worst time */
     return largest;
 }
 

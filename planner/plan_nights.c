@@ -86,27 +86,36 @@ static void plan_keep_most(struct plan_night *night, const struct plan_load *now
     }
 }
 
-/* What is under way when a site starts, it included: no more is until the next one does. Summed
- * anew each time, so that no rounding is left of those that have ended. */
+/* Drops what has ended by then. Summed anew each time, so that no rounding is left of that. */
+static struct plan_load plan_load_at(const struct plan *p, size_t *under_way, size_t *open,
+                                     int64_t time)
+{
+    struct plan_load now = {0, 0, 0};
+    size_t left = 0;
+    for (size_t k = 0; k < *open; k++) {
+        const struct plan_site *s = &p->sites[under_way[k]];
+        if (s->end <= time)
+            continue;
+        under_way[left++] = under_way[k];
+        now.rate += s->answers[s->chosen].mean_rate;
+        now.transfers += s->answers[s->chosen].transfers;
+        now.phones += s->site->phone_count;
+    }
+    *open = left;
+    return now;
+}
+
+/* What is under way when a site starts, it included: no more is until the next one does. It is so
+ * in each night that has one of them: far from each other, nights of two dates go on at once. */
 static void plan_fill_loads(struct plan *p, const size_t *order, size_t count)
 {
     size_t *under_way = mem_calloc(count + 1, sizeof *under_way), open = 0;
     for (size_t i = 0; i < count; i++) {
-        const struct plan_site *s = &p->sites[order[i]];
-        struct plan_load now = {0, 0, 0};
-        size_t left = 0;
+        const int64_t time = p->sites[order[i]].start;
         under_way[open++] = order[i];
-        for (size_t k = 0; k < open; k++) {
-            const struct plan_site *other = &p->sites[under_way[k]];
-            if (other->end <= s->start)
-                continue;
-            under_way[left++] = under_way[k];
-            now.rate += other->answers[other->chosen].mean_rate;
-            now.transfers += other->answers[other->chosen].transfers;
-            now.phones += other->site->phone_count;
-        }
-        open = left;
-        plan_keep_most(&p->nights[s->night], &now, s->start);
+        const struct plan_load now = plan_load_at(p, under_way, &open, time);
+        for (size_t k = 0; k < open; k++)
+            plan_keep_most(&p->nights[p->sites[under_way[k]].night], &now, time);
     }
     free(under_way);
 }

@@ -248,6 +248,31 @@ START_TEST(what_is_shared_keeps_sites_apart)
 }
 END_TEST
 
+START_TEST(nights_of_two_dates_go_on_at_once)
+{ /* and both have what is under way then */
+    struct planned *x =
+        plan_of("site,model,count,wan_rate,method,timezone,window,not_before\n"
+                "NYC,CP-7965,10,1 Mbps,tftp,America/New_York,22:00-05:00,\n"
+                "TYO,CP-7965,20,1 Mbps,tftp,Asia/Tokyo,12:00-15:00,2026-12-02 12:00\n",
+                some_days());
+    const struct plan *p = &x->plan;
+    expect(
+        "NYC tftp 2026-12-02T03:00Z wave 0: fits\nTYO tftp 2026-12-02T03:00Z wave 0: cannot say\n",
+        p);
+    ck_assert_uint_eq(p->night_count, 2);
+    for (size_t n = 0; n < 2; n++) {
+        ck_assert_uint_eq(p->nights[n].count, 1);
+        ck_assert_uint_eq(p->nights[n].phones_out, 30);
+        ck_assert_double_eq_tol(p->nights[n].rate,
+                                p->sites[0].answers[METHOD_TFTP].mean_rate +
+                                    p->sites[1].answers[METHOD_TFTP].mean_rate,
+                                1e-6);
+    }
+    ck_assert_uint_eq(p->nights[0].phones, 10);
+    planned_free(x);
+}
+END_TEST
+
 START_TEST(windows_are_those_of_the_days_where_the_site_is)
 {
     struct planned *x =
@@ -405,6 +430,7 @@ static void add(TCase *t)
     tcase_add_test(t, a_number_at_once_keeps_sites_apart);
     tcase_add_test(t, a_site_without_a_place_does_not_stop_the_rest);
     tcase_add_test(t, what_is_shared_keeps_sites_apart);
+    tcase_add_test(t, nights_of_two_dates_go_on_at_once);
     tcase_add_test(t, windows_are_those_of_the_days_where_the_site_is);
     tcase_add_test(t, a_sentence_is_about_the_window_that_the_site_is_in);
     tcase_add_test(t, days_that_are_none_are_refused);
