@@ -86,12 +86,13 @@ static void explain_start(FILE *out, const struct explained *x)
 {
     const struct plan_site *s = x->site;
     char start[WHEN_ROOM], end[WHEN_ROOM];
-    if (s->scheduled)
-        fprintf(out, "  starts:  %s, in wave %zu, and ends by %s: %s\n",
-                when_local(start, s->site->zone, s->start), s->wave + 1,
-                when_local(end, s->site->zone, s->end), x->start);
-    else
-        fprintf(out, "  starts:  never: %s\n", x->start);
+    if (!s->scheduled) {
+        fputs("  starts:  never\n", out);
+        return;
+    }
+    fprintf(out, "  starts:  %s, in wave %zu of %zu, and ends by %s: %s\n",
+            when_local(start, s->site->zone, s->start), s->wave + 1, x->plan->wave_count,
+            when_local(end, s->site->zone, s->end), x->start);
 }
 
 /* --- how sure --------------------------------------------------------------------------------- */
@@ -180,7 +181,9 @@ void plan_print_explained(const struct explained *x)
     explain_windows(page.file, x->site);
     explain_start(page.file, x);
     explain_verdict(page.file, x);
-    explain_indices(page.file, x);
-    explain_faults(page.file, x);
+    if (x->site->chosen >= 0) {
+        explain_indices(page.file, x);
+        explain_faults(page.file, x);
+    }
     visible_page_end(&page, stdout);
 }

@@ -105,13 +105,14 @@ int plan_find_indices(struct plan_indices *x, const struct plan *p, size_t site,
     if (plan_risk_has_method(s, e) < 0)
         return -1;
     answers_fleet_init(&asked, p->fleet, p->options.unknowns);
-    const int status = risk_indices(&asked.request, site, (enum method)s->chosen, &x->of, e);
     points = plan_points_new();
-    x->count = 0;
-    if (status == 0 &&
-        answers_inputs_init(&in, points, p->options.unknowns, &asked.sites[site], e) == 0)
-        for (; x->count < in.count; x->count++)
-            x->names[x->count] = answers_input_name(&in, x->count);
+    int status = answers_inputs_init(&in, points, p->options.unknowns, &asked.sites[site], e);
+    if (status == 0 && in.count == 0)
+        status = error_set(e, "nothing, since each input has one value");
+    if (status == 0)
+        status = risk_indices(&asked.request, site, (enum method)s->chosen, &x->of, e);
+    for (x->count = 0; status == 0 && x->count < in.count; x->count++)
+        x->names[x->count] = answers_input_name(&in, x->count);
     plan_points_free(points);
     answers_fleet_fini(&asked);
     return status;

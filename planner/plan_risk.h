@@ -17,7 +17,7 @@ struct plan_indices {
     size_t count;
 };
 
-/* Errors (negative): no method is, or those of risk_indices. */
+/* Errors (negative): no method is; no input is unknown; or those of risk_indices. */
 int plan_find_indices(struct plan_indices *x, const struct plan *p, size_t site, struct error *e);
 
 #endif

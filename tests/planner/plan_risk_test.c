@@ -130,6 +130,9 @@ START_TEST(all_indices_of_a_site_have_names)
     sites[3].chosen = -1;
     ck_assert_int_lt(plan_find_indices(&x, &plan, 3, &e), 0);
     ck_assert_str_eq(e.text, "D: no method is possible");
+    plan.options.unknowns = &(struct unknowns){.count = 0};
+    ck_assert_int_lt(plan_find_indices(&x, &plan, 2, &e), 0);
+    ck_assert_str_eq(e.text, "nothing, since each input has one value");
     leave();
 }
 END_TEST
