@@ -22,7 +22,7 @@ static const double inputs_worth = 0.01;
 /* The time by the value of one input, in parts of that with all in their middles. */
 struct inputs_curve {
     double low, high; /* above 0, unless the range begins there */
-    double takes[INPUTS_CURVE + 1];
+    double values[INPUTS_CURVE + 1], takes[INPUTS_CURVE + 1];
 };
 
 /* What is known of a site's inputs. */
@@ -40,18 +40,27 @@ struct inputs_site {
 
 /* --- by the model ---------------------------------------------------------------------------- */
 
-static double curve_value(const struct inputs_curve *c, int i)
+/* Ascending; in equal parts of their ratio, if there is one. */
+static void curve_space(struct inputs_curve *c)
 {
-    const double share = (double)i / INPUTS_CURVE;
-    return c->low > 0 ? c->low * pow(c->high / c->low, share) : c->high * share;
+    for (int i = 0; i <= INPUTS_CURVE; i++) {
+        const double share = (double)i / INPUTS_CURVE;
+        const double value = c->low > 0 ? c->low * pow(c->high / c->low, share) : c->high * share;
+        c->values[i] = fmin(fmax(floor(value + 0.5), c->low), c->high);
+    }
 }
 
 static double curve_at(const struct inputs_curve *c, double value)
 {
-    int i = 0;
-    while (i + 1 < INPUTS_CURVE && curve_value(c, i + 1) <= value)
-        i++;
-    const double left = curve_value(c, i), right = curve_value(c, i + 1);
+    int i = 0, after = INPUTS_CURVE;
+    while (i + 1 < after) {
+        const int middle = (i + after) / 2;
+        if (c->values[middle] <= value)
+            i = middle;
+        else
+            after = middle;
+    }
+    const double left = c->values[i], right = c->values[i + 1];
     const double share = right > left ? fmin(1, fmax(0, (value - left) / (right - left))) : 0;
     /* Beside INFINITY there is none in between. */
     return share <= 0   ? c->takes[i]
@@ -77,8 +86,7 @@ static void curve_trace(struct inputs_curve *c, struct estimate *x, int knob, ui
                         double takes)
 {
     for (int i = 0; i <= INPUTS_CURVE; i++) {
-        const double value = fmin(fmax(floor(curve_value(c, i) + 0.5), c->low), c->high);
-        estimate_set(x, knob, (uint64_t)value);
+        estimate_set(x, knob, (uint64_t)c->values[i]);
         c->takes[i] = answers_time(estimate_evaluate(x)) / takes;
     }
     estimate_set(x, knob, middle);
@@ -95,6 +103,7 @@ static void inputs_trace(struct inputs_site *s, struct estimate *x, const struct
     }
     const double takes = answers_time(estimate_evaluate(x));
     for (size_t i = 0; i < s->count; i++) {
+        curve_space(&s->curves[i]);
         for (int k = 0; k <= INPUTS_CURVE; k++)
             s->curves[i].takes[k] = 1;
         if (knobs[i] >= 0 && isfinite(takes) && takes > 0)
