@@ -2,7 +2,7 @@
  * process for each site, in it a thread for each phone; what is in them, results/README.md says.
  *
  * Watches the run beside the record, and is written when it has ended. Memory: 104 bytes a slice,
- * of which a phone and file makes about five; 150 bytes a talk spurt; and what writing takes, 32
+ * of which a phone and file makes about five; 150 bytes a talk spurt; and what writing takes, 16
  * bytes an event. */
 #ifndef RESULTS_TRACE_H
 #define RESULTS_TRACE_H

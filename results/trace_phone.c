@@ -5,8 +5,6 @@
 #include "results/timeline.h"
 #include "results/trace_private.h"
 
-static const char trace_fetching[] = "fetching"; /* in it is all that timeline_is_fetching */
-
 /* What a phone does with a file. */
 static const char trace_waiting[] = "waiting for peers", trace_requesting[] = "requesting",
                   trace_downloading[] = "downloading", trace_sharing[] = "sharing";
@@ -62,7 +60,7 @@ static const char *trace_doing_with_peers(const struct trace_phone *p)
 
 static const char *trace_doing(const struct trace_phone *p)
 {
-    if (strcmp(p->state, trace_fetching) != 0)
+    if (strcmp(p->state, "fetching") != 0)
         return p->state;
     if (p->peers)
         return trace_doing_with_peers(p);
@@ -102,7 +100,8 @@ void trace_phone_init(struct trace_phone *p, const struct phone_info *info)
     p->open[TRACE_STATE].in_service = true;
 }
 
-/* Changes of a phone that has ended are ignored, as the record does. */
+/* A pause and the like are within "fetching", with which a phone always begins. Changes of a phone
+ * that has ended are ignored, as the record does. */
 void trace_phone_change(struct trace *t, struct trace_phone *p, const struct phone_change *change,
                         sim_time now)
 {
@@ -117,7 +116,7 @@ void trace_phone_change(struct trace *t, struct trace_phone *p, const struct pho
         return;
     }
     trace_end_from(t, p, TRACE_STATE, now);
-    trace_open(p, TRACE_STATE, fetches ? trace_fetching : p->state, now);
+    trace_open(p, TRACE_STATE, p->state, now);
     struct trace_slice *state = &p->open[TRACE_STATE];
     state->in_service = change->in_service;
     state->load = names_keep(&t->names, change->load);
@@ -154,7 +153,6 @@ void trace_phone_progress(struct trace *t, struct trace_phone *p,
 
 static void trace_take_place(struct trace_phone *p, const struct peer_info *info, bool root)
 {
-    p->peers = true;
     p->root = root;
     p->begun = false;
     p->open[TRACE_FILE].depth = info->depth;
@@ -240,7 +238,6 @@ void trace_phone_file(struct trace *t, struct trace_phone *p, const struct file_
         coming->bytes = file->bytes;
         coming->reason = s->reason;
     }
-    p->received = 0;
 }
 
 void trace_phone_finish(struct trace *t, struct trace_phone *p, sim_time now)

@@ -272,7 +272,7 @@ static void trace_put_slice(struct trace_writer *w, const struct trace_slice *s)
     if (s->level == TRACE_STATE) {
         trace_put_key(w, "in_service");
         fputs(s->in_service ? "true" : "false", w->file);
-    } else if (s->level == TRACE_FILE || s->bytes) {
+    } else if (s->level == TRACE_FILE || s->bytes || s->total) {
         trace_put_count(w, "bytes", s->bytes);
         trace_put_count(w, "total", s->total);
     }
@@ -332,8 +332,8 @@ static void trace_put_flow(struct trace_writer *w, size_t number, bool begins)
 enum trace_kind { TRACE_COUNTER, TRACE_SLICE, TRACE_SPURT, TRACE_PARENT, TRACE_CHILD };
 
 struct trace_event {
-    sim_time time, end;
-    uint32_t thread, index;
+    sim_time time;
+    uint32_t index; /* in the array of its kind */
     uint8_t kind, level;
 };
 
@@ -345,45 +345,31 @@ static int trace_order(uint64_t a, uint64_t b)
 static int trace_compare(const void *a, const void *b)
 {
     const struct trace_event *x = a, *y = b;
-    const uint64_t keys[][2] = {{(uint64_t)x->time, (uint64_t)y->time},
-                                {x->kind, y->kind},
-                                {x->thread, y->thread},
-                                {x->level, y->level},
-                                {(uint64_t)x->end, (uint64_t)y->end},
-                                {x->index, y->index}};
-    int order = 0;
-    for (size_t i = 0; order == 0 && i < sizeof keys / sizeof *keys; i++)
-        order = trace_order(keys[i][0], keys[i][1]);
-    return order;
+    int order = trace_order((uint64_t)x->time, (uint64_t)y->time);
+    if (order == 0)
+        order = trace_order(x->kind, y->kind);
+    if (order == 0)
+        order = trace_order(x->level, y->level);
+    return order ? order : trace_order(x->index, y->index);
 }
 
-/* All of one kind have the same place in a trace's arrays. Returns how many there are. */
+/* Returns how many there are. An arrow whose parent is not known is none. */
 static size_t trace_gather(const struct trace_writer *w, struct trace_event *events)
 {
     const struct trace *t = w->t;
+    const struct trace_counter *counters = w->counters.list;
     size_t n = 0;
     for (uint32_t i = 0; i < w->counters.count; i++)
-        events[n++] = (struct trace_event){
-            .time = w->counters.list[i].time, .index = i, .kind = TRACE_COUNTER};
-    for (uint32_t i = 0; i < t->slice_count; i++) {
-        const struct trace_slice *s = &t->slices[i];
-        events[n++] = (struct trace_event){s->begin, s->end, s->phone, i, TRACE_SLICE, s->level};
-    }
-    for (uint32_t i = 0; i < t->spurt_count; i++) {
-        const struct speech_info *s = &t->spurts[i];
-        events[n++] = (struct trace_event){.time = s->started,
-                                           .end = s->ended,
-                                           .thread = trace_call_thread(w->r, s->call, s->direction),
-                                           .index = i,
-                                           .kind = TRACE_SPURT};
-    }
+        events[n++] = (struct trace_event){counters[i].time, i, TRACE_COUNTER, 0};
+    for (uint32_t i = 0; i < t->slice_count; i++)
+        events[n++] = (struct trace_event){t->slices[i].begin, i, TRACE_SLICE, t->slices[i].level};
+    for (uint32_t i = 0; i < t->spurt_count; i++)
+        events[n++] = (struct trace_event){t->spurts[i].started, i, TRACE_SPURT, 0};
     for (uint32_t i = 0; i < t->flow_count; i++) {
         if (!peers_record_phone(&w->r->peers, w->r->phones, t->flows[i].parent))
             continue;
-        events[n++] =
-            (struct trace_event){.time = t->flows[i].time, .index = i, .kind = TRACE_PARENT};
-        events[n++] =
-            (struct trace_event){.time = t->flows[i].time, .index = i, .kind = TRACE_CHILD};
+        events[n++] = (struct trace_event){t->flows[i].time, i, TRACE_PARENT, 0};
+        events[n++] = (struct trace_event){t->flows[i].time, i, TRACE_CHILD, 0};
     }
     return n;
 }
