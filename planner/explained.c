@@ -66,7 +66,8 @@ static char *explained_after_room(const struct plan *p, const struct plan_site *
     return kind == PLAN_SITES
                ? mem_printf("as many sites are under way until then as may be: %" PRIu64,
                             p->options.sites_at_once)
-               : mem_printf("%s are taken until then", plan_resource_words[kind]);
+               : mem_printf("others have until then what it needs of %s",
+                            plan_resource_words[kind]);
 }
 
 static char *explained_start(const struct plan *p, const struct plan_site *s)

@@ -158,6 +158,18 @@ START_TEST(faults_are_simulated_where_most_phones_are)
         ck_assert(nights[n].faults[RISK_SERVER].lasts == 60);
         ck_assert_uint_eq(nights[n].faults[RISK_NO_FILE].back, 0);
     }
+    static const size_t fourth = 3;
+    nights[1].sites = (size_t *)&fourth;
+    place(3, 300);
+    sites[3].end = 1300;
+    ck_assert_int_eq(plan_find_worst_hours(&plan, &e), 0);
+    ck_assert_uint_eq(nights[1].faults[RISK_NONE].phones, 20); /* another kind */
+    const size_t kind = fleet.sites[3].kind;
+    fleet.sites[3].kind = fleet.sites[2].kind;
+    sites[3].chosen = METHOD_PFS;
+    ck_assert_int_eq(plan_find_worst_hours(&plan, &e), 0);
+    ck_assert(nights[1].faults[RISK_ROOT].applies); /* another method */
+    fleet.sites[3].kind = kind;
     plan.options.engine = PLAN_BY_MODEL;
     memset(nights[0].faults, 0, sizeof nights[0].faults);
     ck_assert_int_eq(plan_find_worst_hours(&plan, &e), 0);
