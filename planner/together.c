@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "base/memory.h"
+#include "planner/confirm.h"
 #include "planner/fleet_private.h"
 #include "planner/fleet_tree.h"
 #include "planner/what_if.h"
@@ -149,13 +150,50 @@ static int together_job(void *user, size_t number, void *result, struct error *e
 
 /* --- what comes of it ------------------------------------------------------------------------- */
 
-/* The site by itself, at the same values, as far as it is known: by the model, scaled where that
- * was confirmed. */
+/* The site by itself, at the same values: by the model, scaled where that was confirmed; NAN: only
+ * the simulator knows it. */
 static double together_alone(const struct plan *p, const struct plan_site *s)
 {
-    const struct plan_answer a = what_if_answer(p->fleet, s->site, (enum method)s->chosen,
-                                                plan_answer_scale(&s->answers[s->chosen]));
+    const struct plan_answer *is = &s->answers[s->chosen];
+    if (is->by_runs)
+        return NAN;
+    const struct plan_answer a =
+        what_if_answer(p->fleet, s->site, (enum method)s->chosen, plan_answer_scale(is));
     return a.possible ? a.p50 : NAN;
+}
+
+/* Sites of a kind by a method are simulated once. */
+static size_t together_kind(const struct plan_site *s)
+{
+    return s->site->kind * PLAN_METHODS + (size_t)s->chosen;
+}
+
+static bool together_is_simulated(const struct plan *p, const struct plan_site *s)
+{
+    return s->scheduled && p->nights[s->night].together && isnan(s->alone_back);
+}
+
+static int together_simulate_alone(struct plan *p, struct error *e)
+{
+    const size_t kinds = p->fleet->kind_count * PLAN_METHODS;
+    size_t *number = mem_calloc(kinds + 1, sizeof *number), count = 0; /* of the job, from 1 */
+    struct confirm_job *jobs = mem_calloc(kinds + 1, sizeof *jobs);
+    struct confirm_run *runs = mem_calloc(kinds + 1, sizeof *runs);
+    for (size_t i = 0; i < p->count; i++) {
+        const struct plan_site *s = &p->sites[i];
+        if (!together_is_simulated(p, s) || number[together_kind(s)] > 0)
+            continue;
+        jobs[count] = (struct confirm_job){.site = s->site, .method = (enum method)s->chosen};
+        number[together_kind(s)] = ++count;
+    }
+    const int status = count > 0 ? confirm_run_all(p->fleet, &p->options, jobs, count, runs, e) : 0;
+    for (size_t i = 0; i < p->count && status == 0; i++)
+        if (together_is_simulated(p, &p->sites[i]))
+            p->sites[i].alone_back = runs[number[together_kind(&p->sites[i])] - 1].all_back;
+    free(runs);
+    free(jobs);
+    free(number);
+    return status;
 }
 
 static void together_keep(struct plan *p, struct plan_night *night, const struct together_run *run)
@@ -164,9 +202,16 @@ static void together_keep(struct plan *p, struct plan_night *night, const struct
     night->not_together = run->ran ? NULL : mem_strdup(run->why.text);
     for (size_t i = 0; i < night->count && run->ran; i++) {
         struct plan_site *s = &p->sites[night->sites[i]];
-        const double after = (double)(s->start - night->start);
         s->alone_back = together_alone(p, s);
         s->together_back = run->all_back[i];
+    }
+}
+
+static void together_of_night(const struct plan *p, struct plan_night *night)
+{
+    for (size_t i = 0; i < night->count && night->together; i++) {
+        const struct plan_site *s = &p->sites[night->sites[i]];
+        const double after = (double)(s->start - night->start);
         night->alone_back = fmax(night->alone_back, after + s->alone_back);
         night->together_back = fmax(night->together_back, after + s->together_back);
     }
@@ -183,9 +228,13 @@ int plan_together(struct plan *p, struct error *e)
                                    .user = &all,
                                    .progress = o->progress,
                                    .progress_user = o->progress_user};
-    const int status = all.engine ? pool_run(&pool, o->workers, runs, e) : -1;
+    int status = all.engine ? pool_run(&pool, o->workers, runs, e) : -1;
     for (size_t n = 0; n < p->night_count && status == 0; n++)
         together_keep(p, &p->nights[n], &runs[n]);
+    if (status == 0)
+        status = together_simulate_alone(p, e);
+    for (size_t n = 0; n < p->night_count && status == 0; n++)
+        together_of_night(p, &p->nights[n]);
     free(runs);
     return status;
 }

@@ -13,7 +13,8 @@ struct planned {
     struct plan plan;
 };
 
-static struct planned *plan_of(const char *list, bool together, uint64_t head_end)
+static struct planned *plan_by(enum plan_engine engine, const char *list, bool together,
+                               uint64_t head_end)
 {
     struct planned *x = mem_calloc(1, sizeof *x);
     struct error e = {""};
@@ -22,7 +23,7 @@ static struct planned *plan_of(const char *list, bool together, uint64_t head_en
     const struct plan_options o = {.first_day = 20788, /* 2026-12-01 */
                                    .last_day = 20788,
                                    .confidence = 0.9,
-                                   .engine = PLAN_BY_MODEL,
+                                   .engine = engine,
                                    .head_end = head_end,
                                    .together = together,
                                    .unknowns = &x->unknowns,
@@ -31,6 +32,11 @@ static struct planned *plan_of(const char *list, bool together, uint64_t head_en
     ck_assert_msg(status == 0, "%s", e.text);
     ck_assert_uint_eq(x->plan.night_count, 1);
     return x;
+}
+
+static struct planned *plan_of(const char *list, bool together, uint64_t head_end)
+{
+    return plan_by(PLAN_BY_MODEL, list, together, head_end);
 }
 
 static void planned_free(struct planned *x)
@@ -68,6 +74,24 @@ START_TEST(a_slow_head_end_is_felt)
     ck_assert_double_gt(a->together_back, 1.02 * a->alone_back);
     ck_assert_double_eq(night->together_back, (double)(b->start - a->start) + b->together_back);
     ck_assert_double_eq(night->alone_back, (double)(b->start - a->start) + b->alone_back);
+    planned_free(x);
+}
+END_TEST
+
+START_TEST(what_is_not_modelled_is_simulated_alone_too)
+{ /* a phone by HTTP beside one by TFTP; their server is busy with both sites */
+    struct planned *x = plan_by(PLAN_BY_BOTH,
+                                HEADER "A,CP-7821,1,20 Mbps,16 ms,0 %,,tftp,\nA,CP-7942,1,,,,,,\n"
+                                       "B,CP-7821,1,20 Mbps,16 ms,0 %,,tftp,\nB,CP-7942,1,,,,,,\n",
+                                true, 0);
+    const struct plan_night *night = &x->plan.nights[0];
+    ck_assert(x->plan.sites[0].answers[METHOD_TFTP].not_modelled);
+    for (size_t i = 0; i < 2; i++) {
+        const struct plan_site *s = &x->plan.sites[i];
+        ck_assert_double_eq_tol(s->together_back / s->alone_back, 1, 0.03);
+        ck_assert(s->alone_back < s->together_back + 0.1);
+    }
+    ck_assert_double_eq(night->alone_back, x->plan.sites[1].alone_back);
     planned_free(x);
 }
 END_TEST
@@ -130,6 +154,7 @@ static void add(TCase *t)
 {
     tcase_add_test(t, sites_that_share_nothing_that_is_full_take_as_long_as_alone);
     tcase_add_test(t, a_slow_head_end_is_felt);
+    tcase_add_test(t, what_is_not_modelled_is_simulated_alone_too);
     tcase_add_test(t, without_being_asked_for_it_is_not_run);
     tcase_add_test(t, a_night_is_one_scenario);
     tcase_add_test(t, a_night_of_too_many_sites_says_so);
