@@ -1,4 +1,5 @@
 /* Checks of the scenario as a whole. Each blames the place that a reader would change. */
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -104,18 +105,22 @@ static int check_room(struct loader *l, const struct place *p)
     const struct scenario_subnet *subnet = p->subnet;
     const uint64_t addresses = (uint64_t)1 << (32 - subnet->prefix_length);
     const uint64_t room = addresses - FIRST_PHONE - 1; /* the last address is for broadcasts */
-    uint64_t phones = 0;
+    uint64_t phones = 0, others = 0;
     for (size_t i = 0; i < subnet->phones_count; i++)
         phones += subnet->phones[i].count;
     const struct scenario_site *site = &l->s->sites[p->site];
     if (subnet == site->subnets) /* where those are that only talk, or copy files */
-        phones += site_traffic_calls(site) + site_traffic_has_data(site);
-    if (phones <= room)
+        others = site_traffic_calls(site) + site_traffic_has_data(site);
+    if (phones + others <= room)
         return 0;
+    char why[64] = "";
+    if (others)
+        snprintf(why, sizeof why, ", with %llu of traffic", (unsigned long long)others);
     return tree_error(l->tree, value_or_map(p->node, "prefix"), l->e,
-                      "%s has room for %llu phones, not for %llu; give a shorter prefix or more "
+                      "%s has room for %llu phones, not for %llu%s; give a shorter prefix or more "
                       "subnets",
-                      subnet->text, (unsigned long long)room, (unsigned long long)phones);
+                      subnet->text, (unsigned long long)room, (unsigned long long)(phones + others),
+                      why);
 }
 
 static int check_load_servers(struct loader *l, const struct place *p)

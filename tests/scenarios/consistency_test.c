@@ -302,6 +302,10 @@ static const struct refused refused[] = {
     {"subnets:\n  - {prefix: 10.0.0.0/28, phones: [{model: CP-7965, count: 6}]}\n",
      "test.yaml:2:14: subnets[0].prefix: 10.0.0.0/28 has room for 5 phones, not for 6; give a "
      "shorter prefix or more subnets"},
+    {"traffic: [{kind: calls, count: 3}, {kind: tcp}]\nsubnets:\n  - {prefix: 10.0.0.0/28, phones: "
+     "[{model: CP-7965, count: 2}]}\n",
+     "test.yaml:3:14: subnets[0].prefix: 10.0.0.0/28 has room for 5 phones, not for 6, with 4 of "
+     "traffic; give a shorter prefix or more subnets"},
     {"subnets:\n  - load_servers: [{}, {}, {}, {}, {}, {}, {}, {}, {}]\n    " ONE_PHONE "\n",
      "test.yaml:2:19: subnets[0].load_servers: has 9 servers; a subnet has room for 8"},
     {"subnets:\n  - load_servers: [{name: a}, {name: a}]\n    " ONE_PHONE "\n",
