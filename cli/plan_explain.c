@@ -59,7 +59,10 @@ static void explain_methods(FILE *out, const struct plan_site *s)
     for (int m = 0; m < PLAN_METHODS; m++)
         explain_method(out, s, m);
     const struct plan_answer *a = s->chosen < 0 ? NULL : &s->answers[s->chosen];
-    if (a && a->simulated)
+    if (a && a->not_modelled)
+        fprintf(out, "  The model does not know %s here: its times are of simulated upgrades.\n",
+                method_names[s->chosen]);
+    else if (a && a->simulated)
         fprintf(out, "  Simulated, %s takes %.3f times what the model says.\n",
                 method_names[s->chosen], a->ratio);
 }
@@ -136,6 +139,12 @@ static void explain_most(FILE *out, const struct plan_indices *all, size_t most)
 static void explain_indices(FILE *out, const struct explained *x)
 {
     const struct plan_indices *all = &x->indices;
+    const struct plan_site *s = x->site;
+    if (!x->has_indices && s->matters_most) { /* which the points tell without a model */
+        fprintf(out, "  %s is the cause of %s of the variance of its time by itself.\n",
+                s->matters_most, text_percent(s->matters_share).text);
+        return;
+    }
     if (!x->has_indices) {
         fprintf(out, "  What its time depends on: %s.\n", x->no_indices.text);
         return;

@@ -451,6 +451,15 @@ static void request_worst(FILE *file, const struct plan *p)
             request_faults(file, p, &p->nights[n]);
 }
 
+/* Sites of which the model does not know what is chosen. */
+static size_t request_by_runs(const struct plan *p)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < p->count; i++)
+        count += p->sites[i].chosen >= 0 && p->sites[i].answers[p->sites[i].chosen].not_modelled;
+    return count;
+}
+
 static void request_sure(FILE *file, const struct plan *p)
 {
     fputs("\n## Assumptions, and what they cost\n\n", file);
@@ -461,6 +470,12 @@ static void request_sure(FILE *file, const struct plan *p)
                 p->confirmed, p->confirmed == 1 ? "upgrade" : "upgrades", p->scaled);
     else
         fputs("Times are of a performance model; no upgrade was simulated.\n", file);
+    const size_t by_runs = request_by_runs(p);
+    if (by_runs)
+        fprintf(file,
+                "Of %zu %s the model does not know the method: times between simulated upgrades "
+                "are interpolated.\n",
+                by_runs, by_runs == 1 ? "site" : "sites");
     request_unknown(file, p);
     request_assumed(file, p);
     request_worst(file, p);

@@ -173,3 +173,11 @@ said '^pfsim: interrupted after .*; there is no plan$'
 expect 'what it says' '' "$(cat out)"
 [ ! -e never ] || fail 'something was written'
 finish
+
+# What the model does not know is explained by its runs.
+printf 'site,model,count,wan_rate,method\nM,CP-7821,1,20 Mbps,tftp\nM,CP-7942,1,,\n' >mix.csv
+plan 0 mix.csv --explain M
+grep -q '^  The model does not know tftp here: its times are of simulated upgrades\.$' out ||
+    fail 'a ratio to no model'
+grep -q '^  phone.turnaround is the cause of .* of the variance of its time by itself\.$' out ||
+    fail 'what matters is not explained'

@@ -4,6 +4,7 @@
 #include <math.h>
 
 #include "planned.h"
+#include "planner/plan_files.h"
 #include "planner/risk.h"
 #include "small_plan.h"
 
@@ -177,6 +178,18 @@ static void expect_site(const struct plan_site *s, const char *matters)
     ck_assert_int_eq(s->verdict, VERDICT_FITS);
 }
 
+static void expect_request(const struct plan *p)
+{
+    char *text = NULL;
+    size_t length;
+    FILE *file = open_memstream(&text, &length);
+    change_request_write(file, p);
+    ck_assert_int_eq(fclose(file), 0);
+    ck_assert_ptr_nonnull(strstr(text, "Of 4 sites the model does not know the method: times "
+                                       "between simulated upgrades are interpolated.\n"));
+    free(text);
+}
+
 START_TEST(what_is_not_modelled_has_the_times_of_a_design)
 { /* of 11 runs with what is shared, and two more with a range */
     struct announced announced = {0, 0, 0};
@@ -199,6 +212,7 @@ START_TEST(what_is_not_modelled_has_the_times_of_a_design)
     ck_assert(memcmp(s[2].answers[METHOD_TFTP].samples, s[3].answers[METHOD_TFTP].samples,
                      PLAN_POINTS * sizeof(float)) != 0);
     ck_assert_double_eq_tol(s[2].answers[METHOD_TFTP].p90, s[3].answers[METHOD_TFTP].p90, 4);
+    expect_request(&x->plan);
     ck_assert(x->plan.nights[0].rate > 1.9 * s[0].answers[METHOD_TFTP].mean_rate);
     planned_free(x);
 }
