@@ -187,21 +187,39 @@ static void print_together(const struct plan *p)
     }
 }
 
-/* When it ends, and when it could end at best. */
+/* The site that ends last, of several the first by start and name; NULL: none has a place. */
+static const struct plan_site *print_last(const struct plan *p)
+{
+    const struct plan_site *last = NULL;
+    for (size_t n = 0; n < p->night_count; n++)
+        for (size_t i = 0; i < p->nights[n].count; i++) {
+            const struct plan_site *s = &p->sites[p->nights[n].sites[i]];
+            last = !last || s->end > last->end ? s : last;
+        }
+    return last;
+}
+
+/* When it ends, when it could end at best, and why it does not end then. */
 static void print_bound(const struct plan *p)
 {
     char end[WHEN_ROOM], best[WHEN_ROOM];
-    int64_t last = 0;
-    for (size_t n = 0; n < p->night_count; n++)
-        last = p->nights[n].end > last ? p->nights[n].end : last;
-    if (last == 0)
+    const struct plan_site *last = print_last(p);
+    if (!last)
         return;
     printf("The last site ends %s; no schedule of these ends before %s, by %s.\n",
-           when_utc(end, last), when_utc(best, p->bound.end),
+           when_utc(end, last->end), when_utc(best, p->bound.end),
            p->bound.by == SCHEDULE_BOUND_JOB     ? "a site alone"
            : p->bound.by == SCHEDULE_BOUND_WAVES ? "waves and soak"
            : p->bound.resource < 0               ? "phones a night"
                                    : plan_resource_words[p->resources[p->bound.resource].kind]);
+    if (last->end <= p->bound.end)
+        return;
+    char *name = visible_text(last->site->name), *why = explained_start(p, last);
+    char *shown = visible_text(why);
+    printf("  It is %s: %s.\n", name, shown);
+    free(name);
+    free(why);
+    free(shown);
 }
 
 /* What is assumed and decides. */

@@ -70,7 +70,7 @@ static char *explained_after_room(const struct plan *p, const struct plan_site *
                             plan_resource_words[kind]);
 }
 
-static char *explained_start(const struct plan *p, const struct plan_site *s)
+char *explained_start(const struct plan *p, const struct plan_site *s)
 {
     if (!s->scheduled)
         return mem_strdup(s->because ? s->because : "there is no place for it");

@@ -29,6 +29,9 @@ void explained_fini(struct explained *x);
 /* The site of that name. Errors (negative): there is none; the nearest is named. */
 int explained_site(const struct fleet *f, const char *name, size_t *site, struct error *e);
 
+/* Why a site starts when it does, or has no place. Free it. */
+char *explained_start(const struct plan *p, const struct plan_site *s);
+
 /* The range of an input: of the site's cell, or what is shared. Free it. */
 char *explained_range(const struct explained *x, size_t input);
 

@@ -28,6 +28,19 @@ echo site >fleet-120
 plan 2 fleet-120 --unknown x
 grep -q '^pfsim: fleet-120:1' "$scratch/err" || fail 'the file of that name is not read'
 
+# Three sites, two at once: at best half of one could be done beside the others.
+cat >three.csv <<'LIST'
+site,model,count,wan_rate,wan_rtt,timezone,window
+A,CP-7965,8,2 Mbps,16 ms,UTC,22:00-05:00
+B,CP-7965,8,2 Mbps,16 ms,UTC,22:00-05:00
+C,CP-7965,8,2 Mbps,16 ms,UTC,22:00-05:00
+LIST
+plan 0 three.csv --engine model --sites-at-once 2
+grep -q '^  It is C: as many sites are under way until then as may be: 2\.$' "$scratch/out" ||
+    fail 'that it does not end as early as it may has no reason'
+plan 0 three.csv --engine model
+! grep -q '^  It is' "$scratch/out" || fail 'what is best has a reason'
+
 # --- edges, as a user hits them ---
 
 run 64 plan
