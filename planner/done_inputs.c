@@ -11,7 +11,7 @@
 #include "planner/done_private.h"
 #include "scenarios/format/path.h"
 
-enum { INPUTS_CURVE = 40, INPUTS_STEPS = 200, INPUTS_HALVINGS = 60 };
+enum { INPUTS_CURVE = 40, INPUTS_CURVE_STEP = 5, INPUTS_STEPS = 200, INPUTS_HALVINGS = 60 };
 
 /* How far values may be from their ranges, as a factor: as far as the scenario takes them. */
 static const double inputs_reach[] = {5, 3, 2, 1.2, 1};
@@ -82,14 +82,36 @@ static int curve_knob(struct inputs_curve *c, struct estimate *x, const char *pa
     return knob;
 }
 
-static void curve_trace(struct inputs_curve *c, struct estimate *x, int knob, uint64_t middle,
-                        double takes)
+/* A straight line between two that are known; beside INFINITY it is there as well. */
+static void curve_fill(struct inputs_curve *c, int from, int to)
 {
-    for (int i = 0; i <= INPUTS_CURVE; i++) {
+    const double width = c->values[to] - c->values[from];
+    for (int k = from + 1; k < to; k++) {
+        const double share = width > 0 ? (c->values[k] - c->values[from]) / width : 0;
+        c->takes[k] = share > 0 && isfinite(c->takes[from])
+                          ? c->takes[from] + share * (c->takes[to] - c->takes[from])
+                          : c->takes[from];
+    }
+}
+
+/* The model is asked for every `step`-th value. */
+static void curve_trace(struct inputs_curve *c, struct estimate *x, int knob, uint64_t middle,
+                        int step, double takes)
+{
+    for (int i = 0; i <= INPUTS_CURVE; i += step) {
         estimate_set(x, knob, (uint64_t)c->values[i]);
         c->takes[i] = answers_time(estimate_evaluate(x)) / takes;
+        if (i > 0)
+            curve_fill(c, i - step, i);
     }
     estimate_set(x, knob, middle);
+}
+
+/* Whether its effect is seen only where packets are followed, which takes milliseconds an answer;
+ * of the others it is about the same without. */
+static bool inputs_is_beside(const struct inputs_site *s, size_t input)
+{
+    return !strcmp(s->name[input], fleet_columns[FLEET_COLUMN_BUSY].name);
 }
 
 /* Inputs that the model does not know have flat curves. */
@@ -100,14 +122,17 @@ static void inputs_trace(struct inputs_site *s, struct estimate *x, const struct
         knobs[i] = curve_knob(&s->curves[i], x, answers_input_path(in, i), s->range[i]);
         if (knobs[i] >= 0)
             estimate_set(x, knobs[i], fleet_number_at(s->range[i], 0.5));
-    }
-    const double takes = answers_time(estimate_evaluate(x));
-    for (size_t i = 0; i < s->count; i++) {
         curve_space(&s->curves[i]);
         for (int k = 0; k <= INPUTS_CURVE; k++)
             s->curves[i].takes[k] = 1;
+    }
+    for (size_t i = 0; i < s->count; i++) {
+        const bool beside = inputs_is_beside(s, i);
+        estimate_take_others(x, beside ? ESTIMATE_TIMES : ESTIMATE_NO_OTHERS);
+        const double takes = answers_time(estimate_evaluate(x));
         if (knobs[i] >= 0 && isfinite(takes) && takes > 0)
-            curve_trace(&s->curves[i], x, knobs[i], fleet_number_at(s->range[i], 0.5), takes);
+            curve_trace(&s->curves[i], x, knobs[i], fleet_number_at(s->range[i], 0.5),
+                        beside ? INPUTS_CURVE_STEP : 1, takes);
     }
 }
 
@@ -121,7 +146,6 @@ static void inputs_model(struct inputs_site *s, const struct answers_request *r,
     CHECK(r->load(r->user, of->row.site, of->method, &scenario, &ignored) == 0); /* as before */
     struct estimate *x = estimate_new(&scenario, &ignored);
     CHECK(x);
-    estimate_take_others(x, ESTIMATE_NO_OTHERS);
     inputs_trace(s, x, in);
     estimate_free(x);
     scenario_free(&scenario);

@@ -130,6 +130,29 @@ START_TEST(other_round_trips)
 }
 END_TEST
 
+#define BUSY(share) HEADER "A,CP-7965,3,1 Mbps,20 ms,40 packets,100 Mbps," share ",22:00-05:00\n"
+
+/* What others take of the line is known only where packets are followed. */
+START_TEST(a_busier_line)
+{
+    struct planned *x = plan_of(BUSY("0..10 %"), some_days()),
+                   *truth = plan_of(BUSY("30 %"), some_days());
+    struct done_list list = drawn(truth, MIDDLE);
+    struct done d;
+    size_t i = 0;
+    done_make(&d, &x->plan, &list);
+    while (i < d.input_count && strcmp(d.inputs[i].name, "busy") != 0)
+        i++;
+    ck_assert_uint_lt(i, d.input_count);
+    ck_assert(d.inputs[i].explains > 0.95);
+    expect_near((double)d.inputs[i].values[0].value, 0.3e9, 0.15);
+    done_fini(&d);
+    done_list_free(&list);
+    planned_free(x);
+    planned_free(truth);
+}
+END_TEST
+
 /* One in twenty is off, and no more. */
 START_TEST(points_of_the_plan_do_not_contradict_it)
 {
@@ -276,6 +299,7 @@ static void add(TCase *t)
     tcase_add_test(t, another_restart);
     tcase_add_test(t, a_shorter_restart);
     tcase_add_test(t, other_round_trips);
+    tcase_add_test(t, a_busier_line);
     tcase_add_test(t, points_of_the_plan_do_not_contradict_it);
     tcase_add_test(t, late_and_early);
     tcase_add_test(t, what_is_not_compared);
