@@ -39,7 +39,7 @@ struct trace_slice {
 struct trace_flow {
     sim_time time;
     const char *file;
-    uint32_t parent, child; /* an address; a phone */
+    uint32_t parent, child; /* an address, 0: there is no arrow after all; a phone */
 };
 
 /* From `time` on a server has so many transfers under way. */

@@ -16,6 +16,16 @@ static void trace_open(struct trace_phone *p, enum trace_level level, const char
         .phone = p->info->id, .level = (uint8_t)level, .depth = -1, .name = name, .begin = now};
 }
 
+/* A download is over. One without a slice has no arrow: that would end in what comes next. */
+static void trace_has_come(struct trace *t, struct trace_phone *p, bool has_slice)
+{
+    if (has_slice)
+        p->received = t->slice_count;
+    else if (p->flow)
+        t->flows[p->flow - 1].parent = 0;
+    p->flow = 0;
+}
+
 /* `even_empty`: also one of no length. */
 static void trace_end(struct trace *t, struct trace_phone *p, enum trace_level level, sim_time now,
                       bool even_empty)
@@ -24,12 +34,13 @@ static void trace_end(struct trace *t, struct trace_phone *p, enum trace_level l
     if (!s->name)
         return;
     s->end = now;
-    if (now > s->begin || even_empty) {
+    const bool is_kept = now > s->begin || even_empty;
+    if (is_kept) {
         t->slices = trace_grow(t->slices, &t->slice_room, t->slice_count, sizeof *t->slices);
         t->slices[t->slice_count++] = *s;
-        if (s->name == trace_downloading)
-            p->received = t->slice_count;
     }
+    if (s->name == trace_downloading)
+        trace_has_come(t, p, is_kept);
     s->name = NULL;
 }
 
@@ -129,7 +140,7 @@ static void trace_begin_file(struct trace *t, struct trace_phone *p, const char 
     trace_end_from(t, p, TRACE_FILE, now);
     trace_open(p, TRACE_FILE, name, now);
     p->open[TRACE_FILE].load = load;
-    p->received = 0;
+    p->received = p->flow = 0;
     p->parent = 0;
     p->root = p->begun = false;
 }
@@ -178,6 +189,7 @@ static void trace_begin_transfer(struct trace *t, struct trace_phone *p,
     t->flows = trace_grow(t->flows, &t->flow_room, t->flow_count, sizeof *t->flows);
     t->flows[t->flow_count++] =
         (struct trace_flow){now, p->open[TRACE_FILE].name, p->parent, p->info->id};
+    p->flow = t->flow_count;
 }
 
 void trace_phone_peer(struct trace *t, struct trace_phone *p, const struct peer_info *info,

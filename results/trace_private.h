@@ -12,6 +12,7 @@ struct trace_phone {
     struct trace_slice open[TRACE_LEVELS]; /* under way; without a name: none */
     /* Of the file that it is at: */
     size_t received; /* the slice that ended last in which it came, from 1; 0: none */
+    size_t flow;     /* the arrow to its download, from 1; 0: none */
     uint32_t parent; /* address; 0: none */
     bool peers;      /* it takes part in a hierarchy, ... */
     bool root;       /* ... as a root */

@@ -223,7 +223,8 @@ START_TEST(a_child_that_falls_back)
 }
 END_TEST
 
-/* A download of no length has no slice; what it tells is not of the one before. */
+/* A download of no length has no slice, and no arrow, which would end in what comes next; what it
+ * tells is not of the one before. */
 START_TEST(a_download_in_no_time)
 {
     add_phone(0);
@@ -239,12 +240,13 @@ START_TEST(a_download_in_no_time)
     share_progress(&o, 0, "a.loads", SHARED_A, true, true, 40);
     share_file(&o, 0, "a.loads", small_phones[2].address, 0, 40);
     o.run_ended(o.user, 50 * TENTHS);
-    expect_events("X", "phone-0",
+    expect_events("Xsf", "phone-0",
                   "branch/phone-0: fetching 0-50 " OUT "branch/phone-0: a.loads 0-50 " A
                   "\"from\":\"phone-2\",\"transport\":\"pfs\",\"depth\":3}\n"
                   "branch/phone-0: waiting for peers 0-10 \n"
                   "branch/phone-0: downloading 10-20 {\"bytes\":600,\"total\":1000,\"from\":"
                   "\"phone-1\",\"depth\":1}\n"
+                  "branch/phone-0: transfer 10 #1 {\"file\":\"a.loads\"}\n"
                   "branch/phone-0: waiting for peers 20-40 \n"
                   "branch/phone-0: sharing 40-50 \n");
 }
