@@ -74,6 +74,27 @@ START_TEST(a_product_is_met_exactly)
     ck_assert_double_eq(a.p90, a.at_confidence);
     a.samples = samples;
     near(plan_answer_within(&a, a.p50), 0.5, 0.01);
+    a.ratio = 1.5; /* to a model, which scales nothing: the times are the simulator's */
+    ck_assert(plan_answer_is_off(&a));
+    ck_assert_double_eq(plan_answer_at(&a, 3), samples[3]);
+}
+END_TEST
+
+START_TEST(values_that_are_the_same_are_one)
+{ /* 1 or 2, uniform: the likeliest is 1, as is what 10 % are below */
+    static const double times[] = {30, 30, 60};
+    struct confirm_run runs[3];
+    struct plan_answer a = {.ratio = NAN};
+    two_inputs();
+    unknowns.items[0].range = (struct fleet_number){FLEET_UNIFORM, 1, 1, 2};
+    for (size_t i = 0; i < 3; i++)
+        runs[i] = back_after(times[i]);
+    confirm_design_answer(&a, samples, &in, 1, runs, 0.9);
+    for (size_t k = 0; k < PLAN_POINTS; k++)
+        near(samples[k], 30 * value_at(0, k), 1e-4);
+    unknowns.items[0].range = (struct fleet_number){FLEET_TRIANGULAR, 1, 1, 1};
+    confirm_design_answer(&a, samples, &in, 1, runs, 0.9);
+    near(a.p99, 30, 1e-4);
 }
 END_TEST
 
@@ -99,7 +120,7 @@ START_TEST(what_is_not_back_is_never_nearby)
 END_TEST
 
 START_TEST(what_runs_tell_is_that_of_the_planning_point)
-{ /* of which half is where the second input is 1 or more; without it the first decides */
+{ /* which is nearly that of the run with the first input at 120 */
     struct confirm_run runs[3] = {back_after(30), back_after(50), back_after(6000.0 / 280)};
     struct plan_answer a = {.not_modelled = true};
     two_inputs();
@@ -112,8 +133,6 @@ START_TEST(what_runs_tell_is_that_of_the_planning_point)
         runs[i].outage = runs[i].all_back;
     }
     runs[1].mos = 3.4;
-    runs[2].has_mos = false; /* nobody was heard there: as where all is likeliest */
-    runs[2].mos = -1;
     confirm_design_answer(&a, samples, &in, 1, runs, 0.9);
     near(a.at_confidence, 50, 0.2); /* 120 of 100 to 300 */
     ck_assert(a.has_mos);
@@ -124,6 +143,10 @@ START_TEST(what_runs_tell_is_that_of_the_planning_point)
     near(a.wan_use, 0.6, 0.002);
     near(a.outage, 50, 0.2);
     ck_assert_double_eq(a.alone, 3);
+    runs[1].has_mos = false; /* nobody was heard there: as where all is likeliest */
+    runs[1].mos = -1;
+    confirm_design_answer(&a, samples, &in, 1, runs, 0.9);
+    near(a.mos, 3, 1e-9);
 }
 END_TEST
 
@@ -190,6 +213,7 @@ static void add(TCase *t)
 {
     tcase_add_test(t, each_input_has_two_runs);
     tcase_add_test(t, a_product_is_met_exactly);
+    tcase_add_test(t, values_that_are_the_same_are_one);
     tcase_add_test(t, what_is_not_back_is_never_nearby);
     tcase_add_test(t, what_runs_tell_is_that_of_the_planning_point);
     tcase_add_test(t, quantiles_are_the_models_within_a_hundredth);
