@@ -136,6 +136,25 @@ static void print_nights(const struct plan *p)
     }
 }
 
+/* Of what was asked for as waves; canaries may be more than one expects. */
+static void print_waves(const struct plan *p)
+{
+    char start[WHEN_ROOM], end[WHEN_ROOM];
+    for (size_t w = 0; w < p->wave_count && p->options.waves.count > 0; w++) {
+        const struct plan_wave *wave = &p->waves[w];
+        printf("%s %zu: %zu %s, %" PRIu64 " %s, ", w == 0 ? "waves:" : "      ", w + 1, wave->sites,
+               wave->sites == 1 ? "site" : "sites", wave->phones,
+               wave->phones == 1 ? "phone" : "phones");
+        if (wave->scheduled > 0)
+            printf("%s to %s\n", when_utc(start, wave->start), when_utc(end, wave->end));
+        else
+            puts("without a place");
+    }
+    if (p->wave_count == 1 && p->options.waves.count > 1)
+        puts("  There is no other: of each set of models and methods there are no more sites than "
+             "canaries.");
+}
+
 /* What fails when most phones of a night are out. */
 static void print_worst(const struct plan *p)
 {
@@ -252,6 +271,7 @@ void plan_print(const struct plan *p)
     print_changes(p);
     print_assumed(p);
     print_nights(p);
+    print_waves(p);
     print_worst(p);
     print_together(p);
     print_bound(p);

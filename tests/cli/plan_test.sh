@@ -41,6 +41,17 @@ grep -q '^  It is C: as many sites are under way until then as may be: 2\.$' "$s
 plan 0 three.csv --engine model
 ! grep -q '^  It is' "$scratch/out" || fail 'what is best has a reason'
 
+# Which wave has what; and a list all of whose sites are canaries does not look as if it had more.
+! grep -q '^waves:' "$scratch/out" || fail 'waves that nobody has asked for'
+plan 0 three.csv --engine model --waves 1,rest --soak 1h
+grep -q '^waves: 1: 1 site, 8 phones, 2026-12-01T22:00Z to 2026-12-01T22:0' "$scratch/out" ||
+    fail 'the first wave is not told'
+grep -q '^       2: 2 sites, 16 phones, 2026-12-01T23:0' "$scratch/out" || fail 'the second wave is not told'
+! grep -q 'There is no other' "$scratch/out" || fail 'two waves are one'
+plan 0 sites.csv --engine model --waves 1,rest
+grep -q '^  There is no other: .* no more sites than canaries\.$' "$scratch/out" ||
+    fail 'that there is one wave is not told'
+
 # --- edges, as a user hits them ---
 
 run 64 plan
