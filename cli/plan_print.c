@@ -105,21 +105,45 @@ static void print_counts(const struct plan *p)
     puts(*between == ' ' ? "" : ".");
 }
 
+/* "REN1, OSL2" of the sites from that one on for which the same is said. */
+static char *print_names_alike(const struct plan *p, size_t first)
+{
+    char *names = mem_strdup("");
+    for (size_t i = first; i < p->count; i++) {
+        const struct plan_site *s = &p->sites[i];
+        if (!s->change || strcmp(s->change, p->sites[first].change) != 0)
+            continue;
+        char *before = names;
+        names = mem_printf("%s%s%s", before, i > first ? ", " : "", s->site->name);
+        free(before);
+    }
+    return names;
+}
+
+static bool print_is_said(const struct plan *p, size_t site)
+{
+    for (size_t i = 0; i < site; i++)
+        if (p->sites[i].change && !strcmp(p->sites[i].change, p->sites[site].change))
+            return true;
+    return false;
+}
+
 /* What would change the verdicts that are no good. */
 static void print_changes(const struct plan *p)
 {
     bool first = true;
     for (size_t i = 0; i < p->count; i++) {
-        const struct plan_site *s = &p->sites[i];
-        if (!s->change)
+        if (!p->sites[i].change || print_is_said(p, i))
             continue;
         if (first)
             puts("What would change that:");
         first = false;
-        char *name = visible_text(s->site->name), *change = visible_text(s->change);
-        printf("  %s: %s\n", name, change);
-        free(name);
+        char *alike = print_names_alike(p, i), *names = visible_text(alike);
+        char *change = visible_text(p->sites[i].change);
+        printf("  %s: %s\n", names, change);
         free(change);
+        free(names);
+        free(alike);
     }
 }
 

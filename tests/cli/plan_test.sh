@@ -52,6 +52,11 @@ plan 0 sites.csv --engine model --waves 1,rest
 grep -q '^  There is no other: .* no more sites than canaries\.$' "$scratch/out" ||
     fail 'that there is one wave is not told'
 
+# What would change the verdicts of several sites alike is said once.
+sed 's/22:00-05:00/22:00-22:01/' three.csv >short.csv
+plan 0 short.csv --engine model
+grep -q '^  A, B, C: ' "$scratch/out" || fail 'sites that need the same are not told together'
+
 # --- edges, as a user hits them ---
 
 run 64 plan
