@@ -1,9 +1,9 @@
 /* A run as trace events (Trace Event Format, JSON Object Format), which Perfetto and Chrome open: a
  * process for each site, in it a thread for each phone; what is in them, results/README.md says.
  *
- * Watches the run beside the record, and is written when it has ended. Memory: 312 bytes a phone; 88
- * a slice, of which a phone and file makes about five; 128 a talk spurt; and what writing takes, 16
- * bytes an event. */
+ * Watches the run beside the record, and is written when it has ended. Memory: 312 bytes a phone;
+ * 88 a slice, of which a phone and file makes about five; 128 a talk spurt; and what writing takes,
+ * 16 bytes an event. */
 #ifndef RESULTS_TRACE_H
 #define RESULTS_TRACE_H
 
