@@ -9,9 +9,15 @@
 #include "models/analytic/line.h"
 
 enum {
-    BESIDE_DRAWS = 12, /* of phases that stay as they are ... */
-    BESIDE_RANDOM = 4, /* ... and where some packets come at random */
-    BESIDE_TIMES = 2,  /* ... and where only times are wanted */
+    BESIDE_DRAWS = 12,     /* of phases that stay as they are ... */
+    BESIDE_RANDOM = 4,     /* ... and where some packets come at random */
+    BESIDE_TIMES = 2,      /* ... and where only times are wanted */
+    BESIDE_PACKETS = 8000, /* that are followed of each at the least, ... */
+    BESIDE_PACKETS_TIMES = 3000,
+    BESIDE_PACKETS_RANDOM = 16000, /* ... and where some come at random: ... */
+    BESIDE_PACKETS_RANDOM_TIMES = 4000,
+    BESIDE_PACKETS_MOST = 64000, /* ... until the draws are near each other, or so many */
+    BESIDE_MORE = 4,             /* times as many next */
     BESIDE_IP_UDP = 28,
     BESIDE_TFTP = 4, /* bytes of a DATA before its block, and of an ACK */
 };
@@ -147,7 +153,7 @@ static bool beside_add_flow(struct beside *b, const struct analytic_flow *f)
             .bytes = line_bytes(f->down ? &b->site->down : &b->site->up, f->bytes),
             .random = f->streams <= 0,
             .first = f->first,
-            .heard = f->heard};
+            .heard = f->heard && !b->site->others->times_only};
     return true;
 }
 
@@ -209,66 +215,7 @@ static void beside_hear(struct analytic_waits waits[2], const struct beside_sum 
     beside_waits_of(&waits[1], &sum->of[BESIDE_UP]);
 }
 
-/* --- draws ------------------------------------------------------------------------------------ */
-
-/* Without the upgrade. */
-static bool beside_run_idle(struct beside *b)
-{
-    struct beside_seen seen;
-    struct beside_sum sum;
-    struct beside_ring nobody = b->ring;
-    nobody.phones = 0;
-    if (b->site->others->times_only)
-        return true;
-    memset(&sum, 0, sizeof sum);
-    for (uint32_t draw = 0; draw < BESIDE_RANDOM; draw++) {
-        if (!beside_line_run(&nobody, b->streams, b->stream_count, draw, &seen))
-            return false;
-        beside_sum_add(&sum, &seen);
-    }
-    beside_hear(b->heard->idle, &sum);
-    return true;
-}
-
-/* Without others. */
-static bool beside_is_full(const struct beside *b)
-{
-    return b->cycle > b->alone * 1.01;
-}
-
-static bool beside_run(struct beside *b)
-{
-    struct beside_seen seen;
-    struct beside_sum sum;
-    memset(&sum, 0, sizeof sum);
-    if (!beside_line_run(&b->ring, NULL, 0, 0, &seen) || isinf(seen.cycle))
-        return false;
-    b->cycle = seen.cycle;
-    b->least = INFINITY;
-    b->most = b->mean = 0;
-    const uint32_t draws = b->random                     ? BESIDE_RANDOM
-                           : b->site->others->times_only ? BESIDE_TIMES
-                                                         : BESIDE_DRAWS;
-    for (uint32_t draw = 0; draw < draws; draw++) {
-        if (!beside_line_run(&b->ring, b->streams, b->stream_count, draw, &seen) ||
-            isinf(seen.cycle))
-            return false;
-        double longer = seen.cycle / b->cycle;
-        if (beside_is_full(b)) /* what others want more, or less, than on average: chance */
-            longer *= (1 - seen.others) / (1 - beside_share(b, true));
-        b->least = least_of(b->least, longer);
-        b->most = most_of(b->most, longer);
-        b->mean += longer / draws;
-        b->longest = most_of(b->longest, seen.cycle);
-        b->repeats |= seen.repeated > 0;
-        beside_sum_add(&sum, &seen);
-    }
-    beside_hear(b->heard->busy, &sum);
-    b->heard->known = true;
-    return true;
-}
-
-/* --- the answer ------------------------------------------------------------------------------- */
+/* --- how sure it is --------------------------------------------------------------------------- */
 
 /* s of the last phone's time in which it fetches. */
 static double beside_fetching(const struct analytic_answer *a)
@@ -290,15 +237,139 @@ static double beside_variance(const struct beside *b)
     return sum;
 }
 
-/* By how much the factor may be another one: phases are drawn once and stay; chance is three
- * standard deviations of what comes while phones fetch, and what the draws leave of it. */
+/* Of the factor: three standard deviations of what comes while phones fetch. */
+static double beside_chance(const struct beside *b, double fetching)
+{
+    return 3 * sqrt(beside_variance(b) / fetching) / (1 - beside_share(b, true));
+}
+
+/* By how much the factor may be another one: phases are drawn once and stay; chance may have it
+ * otherwise, and of it the draws leave some. */
 static double beside_unsure(const struct beside *b, double fetching)
 {
     const double range = b->most - b->least;
     if (!b->random)
         return range;
-    return 3 * sqrt(beside_variance(b) / fetching) / (1 - beside_share(b, true)) + range / 4;
+    return beside_chance(b, fetching) + range / 4;
 }
+
+/* Whether what draws leave is little, a quarter of what is accepted or is chance anyway, and does
+ * not decide whether it is a bound. */
+static bool beside_is_sure(const struct beside *b)
+{
+    const double fetching = beside_fetching(b->answer), chance = beside_chance(b, fetching);
+    const double all = b->answer->all_back + (b->mean - 1) * fetching;
+    const double accepted = beside_accepted * all / fetching;
+    if (!b->random || b->repeats) /* losses are followed for long as it is */
+        return true;
+    if (chance > accepted)
+        return b->most - b->least <= chance;
+    return b->most - b->least <= accepted && beside_unsure(b, fetching) <= accepted;
+}
+
+/* --- draws ------------------------------------------------------------------------------------ */
+
+static double beside_packets(const struct beside *b)
+{
+    const bool times = b->site->others->times_only;
+    if (b->random)
+        return times ? BESIDE_PACKETS_RANDOM_TIMES : BESIDE_PACKETS_RANDOM;
+    return times ? BESIDE_PACKETS_TIMES : BESIDE_PACKETS;
+}
+
+/* Without others. */
+static bool beside_is_full(const struct beside *b)
+{
+    return b->cycle > b->alone * 1.01;
+}
+
+/* What a phone takes longer that waits for repeats, on a line that is not full, is not said. */
+static bool beside_is_unknown(const struct beside *b)
+{
+    return b->rough || (b->repeats && !beside_is_full(b));
+}
+
+static void beside_add_draw(struct beside *b, const struct beside_seen *seen, uint32_t draws)
+{
+    double longer = seen->cycle / b->cycle;
+    if (beside_is_full(b)) /* what others want more, or less, than on average: chance */
+        longer *= (1 - seen->others) / (1 - beside_share(b, true));
+    b->least = least_of(b->least, longer);
+    b->most = most_of(b->most, longer);
+    b->mean += longer / draws;
+    b->longest = most_of(b->longest, seen->cycle);
+    b->repeats |= seen->repeated > 0;
+}
+
+static uint32_t beside_draws(const struct beside *b)
+{
+    if (b->random)
+        return BESIDE_RANDOM;
+    return b->site->others->times_only ? BESIDE_TIMES : BESIDE_DRAWS;
+}
+
+/* All draws. */
+static bool beside_draw(struct beside *b, struct beside_effort effort, struct beside_sum *sum)
+{
+    const bool times = b->site->others->times_only;
+    const uint32_t draws = beside_draws(b);
+    struct beside_seen seen;
+    memset(sum, 0, sizeof *sum);
+    b->least = INFINITY;
+    b->most = b->mean = 0;
+    for (uint32_t draw = 0; draw < draws && !(times && beside_is_unknown(b)); draw++) {
+        if (!beside_line_run(&b->ring, b->streams, b->stream_count, effort, draw, &seen) ||
+            isinf(seen.cycle))
+            return false;
+        beside_add_draw(b, &seen, draws);
+        if (!times)
+            beside_sum_add(sum, &seen);
+    }
+    return true;
+}
+
+static bool beside_run(struct beside *b)
+{
+    struct beside_effort effort = {BESIDE_PACKETS_TIMES, true};
+    struct beside_seen seen;
+    struct beside_sum sum;
+    if (!beside_line_run(&b->ring, NULL, 0, effort, 0, &seen) || isinf(seen.cycle))
+        return false;
+    b->cycle = seen.cycle;
+    effort.losses = !b->site->others->times_only || beside_is_full(b);
+    for (effort.packets = beside_packets(b); effort.packets <= BESIDE_PACKETS_MOST;
+         effort.packets *= BESIDE_MORE) {
+        if (!beside_draw(b, effort, &sum))
+            return false;
+        if (beside_is_unknown(b) || beside_is_sure(b))
+            break;
+    }
+    beside_hear(b->heard->busy, &sum);
+    b->heard->known = true;
+    return true;
+}
+
+/* Without the upgrade. */
+static bool beside_run_idle(struct beside *b)
+{
+    struct beside_seen seen;
+    struct beside_sum sum;
+    struct beside_ring nobody = b->ring;
+    const struct beside_effort effort = {beside_packets(b), false};
+    nobody.phones = 0;
+    if (b->site->others->times_only)
+        return true;
+    memset(&sum, 0, sizeof sum);
+    for (uint32_t draw = 0; draw < BESIDE_RANDOM; draw++) {
+        if (!beside_line_run(&nobody, b->streams, b->stream_count, effort, draw, &seen))
+            return false;
+        beside_sum_add(&sum, &seen);
+    }
+    beside_hear(b->heard->idle, &sum);
+    return true;
+}
+
+/* --- the answer ------------------------------------------------------------------------------- */
 
 /* Phones that a full queue turns away may be the last, alone (lockstep_region.c). */
 static double beside_tail(const struct beside *b, double fetching)
@@ -364,10 +435,9 @@ static void beside_answer(struct beside *b)
     beside_is_in(a, b->longest > b->ring.patience ? ANALYTIC_REPEATS
                     : b->repeats                  ? ANALYTIC_DROPS
                                                   : ANALYTIC_BESIDE);
-    const bool unknown = b->rough || (b->repeats && !beside_is_full(b));
-    const double least = unknown     ? 1
-                         : b->random ? b->mean - beside_unsure(b, fetching)
-                                     : 2 * b->least - b->mean;
+    const double least = beside_is_unknown(b) ? 1
+                         : b->random          ? b->mean - beside_unsure(b, fetching)
+                                              : 2 * b->least - b->mean;
     beside_lengthen(b, ((a->bound ? least : b->mean) - 1) * fetching);
     b->heard->fetching = most_of(0, least_of(1, beside_fetching(a) / a->all_back));
     beside_use(b, before);

@@ -50,14 +50,20 @@ struct beside_heard {
 
 struct beside_seen {
     double cycle;    /* s a round; INFINITY: none was made */
-    double others;   /* share of the line down that others' packets want */
+    double others;   /* share of the line down that others' packets want in these rounds */
     double repeated; /* of the upgrade's packets: lost, and sent again */
     struct beside_heard heard[BESIDE_DIRECTIONS];
+};
+
+struct beside_effort {
+    double packets; /* followed at the least; more, as rounds need to settle */
+    bool losses;    /* where something is lost, for many times the wait for its repeat */
 };
 
 /* From draws of its own: `draw` 0, 1, ... are different ones. False: too much is under way to be
  * followed. */
 bool beside_line_run(const struct beside_ring *ring, const struct beside_stream *streams,
-                     uint32_t count, uint32_t draw, struct beside_seen *seen);
+                     uint32_t count, struct beside_effort effort, uint32_t draw,
+                     struct beside_seen *seen);
 
 #endif

@@ -31,7 +31,8 @@ static struct beside_stream stream_of(double gap, double takes)
 static void follow(const struct beside_ring *ring, const struct beside_stream *streams,
                    uint32_t count, uint32_t draw)
 {
-    ck_assert(beside_line_run(ring, streams, count, draw, &seen));
+    const struct beside_effort effort = {count && streams[0].random ? 64000 : 8000, true};
+    ck_assert(beside_line_run(ring, streams, count, effort, draw, &seen));
 }
 
 static double mean_wait(void)
@@ -49,6 +50,46 @@ START_TEST(a_ring_alone_takes_its_round_or_fills_the_line)
         ck_assert_double_eq_tol(seen.cycle, cycles[n - 1], 1e-5);
         ck_assert_double_eq(seen.repeated, 0);
     }
+}
+END_TEST
+
+/* All at once, and few rounds: the same. */
+START_TEST(a_bunch_comes_round_as_a_phone_does)
+{
+    struct beside_ring ring = ring_of(3);
+    ck_assert(beside_line_run(&ring, NULL, 0, (struct beside_effort){0, true}, 0, &seen));
+    ck_assert_double_eq_tol(seen.cycle, 0.040, 1e-9);
+}
+END_TEST
+
+/* Ten phones fill the line, beside two packets each 20 ms. 8,000 packets take 26.7 s, of which four
+ * fifths count; then what follows until 60 s, three times the wait for a repeat, counts, or the
+ * last four fifths of 15 times. */
+static const struct {
+    double room;
+    bool first, losses; /* calls go first; and how long it is followed is a matter of losses */
+    double seconds;     /* that count */
+} long_rows[] = {
+    {INFINITY, false, true, 21.3}, /* nothing is lost */
+    {5, true, true, 33.3},         /* the line never idles, and calls have their places */
+    {0, true, true, 240},          /* it idles */
+    {5, false, true, 240},         /* they wait for phones' */
+    {5, false, false, 21.3},
+    {18, false, true, 240}, /* 17 have waited, and two may come at once */
+    {19, false, true, 21.3},
+};
+
+START_TEST(losses_are_followed_for_many_waits)
+{
+    struct beside_ring ring = ring_of(10);
+    struct beside_stream s[] = {stream_of(0.020, 0.002), stream_of(0.020, 0.002)};
+    const struct beside_effort effort = {8000, long_rows[_i].losses};
+    ring.room[BESIDE_DOWN] = long_rows[_i].room;
+    ring.patience = 20;
+    s[0].first = s[1].first = long_rows[_i].first;
+    ck_assert(beside_line_run(&ring, s, 2, effort, 0, &seen));
+    const struct beside_heard *h = &seen.heard[BESIDE_DOWN];
+    ck_assert_double_eq_tol((h->came + h->lost) / 100, long_rows[_i].seconds, 0.1);
 }
 END_TEST
 
@@ -179,13 +220,16 @@ END_TEST
 START_TEST(what_is_too_much_is_said)
 {
     const struct beside_ring ring = ring_of(BESIDE_ROOM + 1);
-    ck_assert(!beside_line_run(&ring, NULL, 0, 0, &seen));
+    ck_assert(!beside_line_run(&ring, NULL, 0, (struct beside_effort){8000, true}, 0, &seen));
 }
 END_TEST
 
 static void add(TCase *t)
 {
     tcase_add_test(t, a_ring_alone_takes_its_round_or_fills_the_line);
+    tcase_add_test(t, a_bunch_comes_round_as_a_phone_does);
+    tcase_add_loop_test(t, losses_are_followed_for_many_waits, 0,
+                        sizeof long_rows / sizeof *long_rows);
     tcase_add_test(t, a_window_is_served_as_a_row);
     tcase_add_test(t, a_full_line_is_shared);
     tcase_add_test(t, a_round_falls_in_step_with_a_stream);
