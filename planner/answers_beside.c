@@ -3,7 +3,8 @@
  * and smoothly from point to point: so it is followed at some of them, and at the others it is that
  * of a polynomial through these, of least squares: linear in what is shared, which moves it next to
  * nothing, quadratic in what the site has for itself. What phones do when they have their files
- * does not move it at all. */
+ * does not move it at all. Where the first few points are alike, so are all: what a site has for
+ * itself moves it, or is not there. */
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -14,7 +15,12 @@
 #include "base/memory.h"
 #include "planner/answers_private.h"
 
-enum { BESIDE_LEAST = 12, BESIDE_A_TERM = 2 }; /* points that are followed, of a term so many */
+enum {
+    BESIDE_FIRST = 4, /* points that are followed; if these differ, ... */
+    BESIDE_LEAST = 12,
+    BESIDE_A_TERM = 2 /* ... of a term so many */
+};
+static const double beside_same = 0.0015; /* of a time: a tenth of what the model claims */
 
 /* What the polynomial is of. */
 struct beside_terms {
@@ -66,16 +72,18 @@ static void beside_row(const struct beside_terms *t, size_t point, gsl_vector *r
 /* Points at which the model has followed packets, and by how much longer a second of fetching took.
  */
 struct beside_followed {
-    size_t points[PLAN_POINTS], count, bounds;
+    size_t next, points[PLAN_POINTS], count, bounds;
     double longer[PLAN_POINTS];
 };
 
+/* Until so many points are followed, or there are no more. */
 static void beside_follow(struct beside_followed *f, size_t wanted, const float *samples,
                           const float *fetching, const struct answers_model *m,
                           const struct answers_inputs *in)
 {
     estimate_take_others(m->estimate, ESTIMATE_TIMES);
-    for (size_t i = 0; i < PLAN_POINTS && f->count < wanted; i++) {
+    while (f->next < PLAN_POINTS && f->count < wanted) {
+        const size_t i = f->next++;
         if (isinf(samples[i]) || !(fetching[i] > 0))
             continue;
         const struct estimate_answer *a = answers_model_at(m, in, i);
@@ -111,31 +119,71 @@ static void beside_fit(gsl_vector *c, const struct beside_terms *t, const struct
     gsl_matrix_free(x);
 }
 
+static double beside_mean(const struct beside_followed *f)
+{
+    double sum = 0;
+    for (size_t i = 0; i < f->count; i++)
+        sum += f->longer[i];
+    return sum / (double)f->count;
+}
+
+/* Whether each point's is the mean of all. */
+static bool beside_is_same(const struct beside_followed *f, const float *samples,
+                           const float *fetching)
+{
+    const double mean = beside_mean(f);
+    for (size_t i = 0; i < f->count; i++) {
+        const size_t point = f->points[i];
+        if (fabs(f->longer[i] - mean) * (double)fetching[point] >
+            beside_same * (double)samples[point])
+            return false;
+    }
+    return true;
+}
+
+static void beside_lengthen(float *sample, double longer, float fetching)
+{
+    if (isfinite(*sample))
+        *sample += (float)(fmax(longer, 0) * (double)fetching);
+}
+
+/* By the polynomial. */
+static void beside_lengthen_fitted(float samples[PLAN_POINTS], const float fetching[PLAN_POINTS],
+                                   const struct beside_terms *t, const struct beside_followed *f)
+{
+    gsl_vector *c = gsl_vector_alloc(t->terms), *row = gsl_vector_alloc(t->terms);
+    if (!c || !row)
+        mem_exhausted();
+    beside_fit(c, t, f);
+    for (size_t i = 0; i < PLAN_POINTS; i++) {
+        double longer = 0;
+        beside_row(t, i, row);
+        for (size_t k = 0; k < t->terms; k++)
+            longer += gsl_vector_get(c, k) * gsl_vector_get(row, k);
+        beside_lengthen(&samples[i], longer, fetching[i]);
+    }
+    gsl_vector_free(row);
+    gsl_vector_free(c);
+}
+
 double answers_beside(float samples[PLAN_POINTS], const float fetching[PLAN_POINTS],
                       const struct answers_model *m, const struct answers_inputs *in)
 {
     struct beside_terms terms;
     struct beside_followed *f = mem_calloc(1, sizeof *f);
     beside_terms(&terms, in);
-    const size_t wanted = BESIDE_A_TERM * terms.terms;
-    beside_follow(f, wanted > BESIDE_LEAST ? wanted : BESIDE_LEAST, samples, fetching, m, in);
-    const double bounds = f->count ? (double)f->bounds / (double)f->count : 0;
-    if (f->count >= terms.terms) {
-        gsl_vector *c = gsl_vector_alloc(terms.terms), *row = gsl_vector_alloc(terms.terms);
-        if (!c || !row)
-            mem_exhausted();
-        beside_fit(c, &terms, f);
-        for (size_t i = 0; i < PLAN_POINTS; i++) {
-            double longer = 0;
-            beside_row(&terms, i, row);
-            for (size_t k = 0; k < terms.terms; k++)
-                longer += gsl_vector_get(c, k) * gsl_vector_get(row, k);
-            if (isfinite(samples[i]))
-                samples[i] += (float)(fmax(longer, 0) * (double)fetching[i]);
-        }
-        gsl_vector_free(row);
-        gsl_vector_free(c);
+    beside_follow(f, BESIDE_FIRST, samples, fetching, m, in);
+    if (f->count == BESIDE_FIRST && beside_is_same(f, samples, fetching)) {
+        const double mean = beside_mean(f);
+        for (size_t i = 0; i < PLAN_POINTS; i++)
+            beside_lengthen(&samples[i], mean, fetching[i]);
+    } else {
+        const size_t wanted = BESIDE_A_TERM * terms.terms;
+        beside_follow(f, wanted > BESIDE_LEAST ? wanted : BESIDE_LEAST, samples, fetching, m, in);
+        if (f->count >= terms.terms)
+            beside_lengthen_fitted(samples, fetching, &terms, f);
     }
+    const double bounds = f->count ? (double)f->bounds / (double)f->count : 0;
     free(f);
     return bounds;
 }

@@ -203,7 +203,7 @@ START_TEST(beside_calls_points_between_are_as_if_followed)
     ck_assert_int_eq(answers_inputs_init(&in, points, &unknowns, &sites[0], &e), 0);
     const struct plan_answer *a = &answers.of[0][METHOD_TFTP];
     ck_assert(a->has_mos && a->mos > 1 && a->mos < a->mos_before);
-    for (size_t k = 500; k < 503; k++) {
+    for (size_t k = 500; k < 516; k++) {
         const char *options[8] = {"method=tftp"};
         for (size_t i = 0; i < in.count; i++)
             options[i + 1] = answers_input_assignment(&in, i, k);
