@@ -28,7 +28,7 @@ row() {
 # --- an ad each 200 ms instead of 250: five intervals sooner for each of the files
 run 1 compare "$three" -p pfs.ad_interval=250ms,200ms -r 4 -t 0
 has "4 pairs of runs with the same seed and replication, at 1 point" \
-    "differs: pfs.ad_interval: 250 ms -> 200 ms" "of 65 quantities" "Kolmogorov-Smirnov"
+    "differs: pfs.ad_interval: 250 ms -> 200 ms" "of 54 quantities" "Kolmogorov-Smirnov"
 for name in all_back_s upgrade_time_s outage_s.mean; do
     row "$name" | grep -Eq -- '-[0-9.]+ s exactly moved, better$' || fail "$name: $(row $name)"
 done
@@ -91,7 +91,7 @@ row all_back_s | grep -Eq -- '-[0-9.]+ s exactly moved, better$' || fail "all_ba
 grep -q Smirnov "$scratch/out" && fail "phones of a store without any"
 run 0 sweep "$three" -p pfs.ad_interval=250ms,200ms -p 'subnets[0].phones[0].count=2,3' -r 3 --keep phones -o "$scratch/both.db"
 run 1 compare "$scratch/both.db" -p pfs.ad_interval=0.25s,200ms -t 0
-has "6 pairs of runs with the same seed and replication, at 2 points" "of 130 quantities" \
+has "6 pairs of runs with the same seed and replication, at 2 points" "of 108 quantities" \
     " subnets[0].phones[0].count = 2" "Kolmogorov-Smirnov" "of 9"
 expect "lines of all_back" 2 "$(row all_back_s | wc -l)"
 run 0 compare "$scratch/both.db" -p pfs.ad_interval=200ms,200ms
