@@ -4,7 +4,8 @@
  * of a polynomial through these, of least squares: linear in what is shared, which moves it next to
  * nothing, quadratic in what the site has for itself. What phones do when they have their files
  * does not move it at all. Where the first few points are alike, so are all: what a site has for
- * itself moves it, or is not there. */
+ * itself moves it, or is not there. A point at which the model knows no more than the time without
+ * others, which is a lower bound, tells the polynomial nothing. */
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -18,7 +19,8 @@
 enum {
     BESIDE_FIRST = 4, /* points that are followed; if these differ, ... */
     BESIDE_LEAST = 12,
-    BESIDE_A_TERM = 2 /* ... of a term so many */
+    BESIDE_A_TERM = 2, /* ... of a term so many */
+    BESIDE_TRIES = 2   /* as many again, where some are silent */
 };
 static const double beside_same = 0.0015; /* of a time: a tenth of what the model claims */
 
@@ -72,23 +74,41 @@ static void beside_row(const struct beside_terms *t, size_t point, gsl_vector *r
 /* Points at which the model has followed packets, and by how much longer a second of fetching took.
  */
 struct beside_followed {
-    size_t next, points[PLAN_POINTS], count, bounds;
+    size_t next, points[PLAN_POINTS], count;
     double longer[PLAN_POINTS];
+    size_t bounds; /* of these */
+    size_t silent; /* points that are not among these: the time without others is their bound */
 };
 
-/* Until so many points are followed, or there are no more. */
+static double beside_bound_share(const struct beside_followed *f)
+{
+    const size_t all = f->count + f->silent;
+    return all ? (double)(f->bounds + f->silent) / (double)all : 0;
+}
+
+static bool beside_is_silent(const struct estimate_answer *a, double without)
+{
+    return a->bound && a->all_back <= without * (1 + 1e-6);
+}
+
+/* Until so many points are there, or no more. */
 static void beside_follow(struct beside_followed *f, size_t wanted, const float *samples,
                           const float *fetching, const struct answers_model *m,
                           const struct answers_inputs *in)
 {
     estimate_take_others(m->estimate, ESTIMATE_TIMES);
-    while (f->next < PLAN_POINTS && f->count < wanted) {
+    while (f->next < PLAN_POINTS && f->count < wanted &&
+           f->count + f->silent < BESIDE_TRIES * wanted) {
         const size_t i = f->next++;
         if (isinf(samples[i]) || !(fetching[i] > 0))
             continue;
         const struct estimate_answer *a = answers_model_at(m, in, i);
         if (isinf(a->all_back))
             continue;
+        if (beside_is_silent(a, (double)samples[i])) {
+            f->silent++;
+            continue;
+        }
         f->bounds += a->bound;
         f->longer[f->count] = (a->all_back - (double)samples[i]) / (double)fetching[i];
         f->points[f->count++] = i;
@@ -173,7 +193,7 @@ double answers_beside(float samples[PLAN_POINTS], const float fetching[PLAN_POIN
     struct beside_followed *f = mem_calloc(1, sizeof *f);
     beside_terms(&terms, in);
     beside_follow(f, BESIDE_FIRST, samples, fetching, m, in);
-    if (f->count == BESIDE_FIRST && beside_is_same(f, samples, fetching)) {
+    if (f->count == BESIDE_FIRST && f->silent == 0 && beside_is_same(f, samples, fetching)) {
         const double mean = beside_mean(f);
         for (size_t i = 0; i < PLAN_POINTS; i++)
             beside_lengthen(&samples[i], mean, fetching[i]);
@@ -183,7 +203,7 @@ double answers_beside(float samples[PLAN_POINTS], const float fetching[PLAN_POIN
         if (f->count >= terms.terms)
             beside_lengthen_fitted(samples, fetching, &terms, f);
     }
-    const double bounds = f->count ? (double)f->bounds / (double)f->count : 0;
+    const double bounds = beside_bound_share(f);
     free(f);
     return bounds;
 }

@@ -214,6 +214,38 @@ START_TEST(beside_calls_points_between_are_as_if_followed)
 }
 END_TEST
 
+/* ... and a busy line, at some points of which the model knows no more than the time without
+ * others: these do not pull the others down. */
+START_TEST(beside_others_points_without_an_answer_tell_nothing)
+{
+    struct answers_inputs in;
+    struct plan_points *points = plan_points_new();
+    struct error e;
+    site("a", 0, "wan: {rate: 1 Mbps, queue: {limit: 10 packets}}\nbusy: 25 %\n" PHONES(6));
+    range("busy", 100000000, 400000000);
+    know(NULL, 0);
+    must_make(0.9);
+    ck_assert_int_eq(answers_inputs_init(&in, points, &unknowns, &sites[0], &e), 0);
+    const struct plan_answer *a = &answers.of[0][METHOD_TFTP];
+    const char *alone[] = {"method=tftp", "busy=0 %"};
+    const double without = time_of(0, alone, 2);
+    size_t told = 0;
+    for (size_t k = 500; k < 520; k++) {
+        const char *options[8] = {"method=tftp"};
+        for (size_t i = 0; i < in.count; i++)
+            options[i + 1] = answers_input_assignment(&in, i, k);
+        const double seconds = time_of(0, options, in.count + 1);
+        if (seconds < 1.1 * without)
+            continue;
+        near((double)a->samples[k] / seconds, 1, 0.04);
+        told++;
+    }
+    ck_assert_uint_ge(told, 10);
+    answers_free(&answers);
+    plan_points_free(points);
+}
+END_TEST
+
 START_TEST(a_load_server_is_not_beside_them)
 {
     site("a", 0, "traffic: [{kind: calls, codec: g729}]\n" LOAD_SERVER);
@@ -256,6 +288,7 @@ static void add(TCase *t)
     tcase_add_test(t, an_unknown_that_formulas_do_not_know_is_left_to_runs);
     tcase_add_test(t, both_ends_of_a_range_must_load);
     tcase_add_test(t, beside_calls_points_between_are_as_if_followed);
+    tcase_add_test(t, beside_others_points_without_an_answer_tell_nothing);
     tcase_add_test(t, a_load_server_is_not_beside_them);
     tcase_add_test(t, times_follow_the_simulator_when_it_is_far_off);
 }
