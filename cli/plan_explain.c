@@ -106,7 +106,7 @@ static void explain_verdict(FILE *out, const struct explained *x)
     fprintf(out, "  verdict: %s: %s\n", verdict_words[s->verdict], s->because);
     if (s->scheduled)
         fprintf(out, "           in time with %s; %s left to the end of its window\n",
-                text_percent(s->fits).text, plan_text_has(s->slack).text);
+                plan_text_probability(s->fits).text, plan_text_has(s->slack).text);
     if (s->change)
         fprintf(out, "  changed by: %s\n", s->change);
     for (size_t c = 0; c < FLEET_COLUMNS; c++)

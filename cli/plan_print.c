@@ -156,7 +156,8 @@ static void print_nights(const struct plan *p)
                n == 0 ? "nights:" : "       ", when_day(day, night->day), night->count,
                night->count == 1 ? "site" : "sites", night->phones,
                night->phones == 1 ? "phone" : "phones",
-               text_rate((uint64_t)llround(night->rate)).text, text_percent(night->all_fit).text);
+               text_rate((uint64_t)llround(night->rate)).text,
+               plan_text_probability(night->all_fit).text);
     }
 }
 

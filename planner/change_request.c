@@ -133,7 +133,7 @@ static void request_row(FILE *file, const struct plan_site *s)
             when_utc(utc, s->start), plan_text_takes(a->p50).text,
             when_local(late, s->site->zone, s->end),
             when_local(closes, s->site->zone, s->windows[s->window].close),
-            text_percent(s->fits).text);
+            plan_text_probability(s->fits).text);
 }
 
 static void request_schedule(FILE *file, const struct plan *p)
@@ -151,7 +151,7 @@ static void request_schedule(FILE *file, const struct plan *p)
             "\n### Night of %s: %zu %s, %s phones\n\nAll are back in time with a probability of "
             "%s; together they take up to %s of the head end.\n\n",
             when_day(day, night->day), night->count, night->count == 1 ? "site" : "sites",
-            text_count(night->phones).text, text_percent(night->all_fit).text,
+            text_count(night->phones).text, plan_text_probability(night->all_fit).text,
             text_rate((uint64_t)llround(night->rate)).text);
         fputs(
             "| wave | site | phones | method | starts | UTC | expected to take | late end | window "

@@ -57,3 +57,12 @@ struct text plan_text_mos(double mos)
         snprintf(t.text, sizeof t.text, "%.1f", mos);
     return t;
 }
+
+struct text plan_text_probability(double p)
+{
+    if (p > 0.999)
+        return (struct text){"over 99.9 %"};
+    if (p < 0.001)
+        return (struct text){"under 0.1 %"};
+    return text_percent(p);
+}

@@ -12,5 +12,8 @@ struct text plan_text_takes(double seconds);
 struct text plan_text_has(double seconds);
 /* "4.0", or "-" of 0. */
 struct text plan_text_mos(double mos);
+/* "93.4 %", "over 99.9 %", "under 0.1 %": of 1,024 points all are no certainty, and none is no
+ * impossibility. */
+struct text plan_text_probability(double p);
 
 #endif

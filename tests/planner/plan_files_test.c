@@ -193,7 +193,7 @@ START_TEST(what_a_change_board_asks)
     expect_in(md, "| SAT1 | 12 | no | does not fit |");
     expect_in(md, "### Night of Tue 1 Dec: 1 site, 40 phones\n");
     expect_in(md, "| 1 | LYO1 | 40 | pfs | Tue 1 Dec 22:00 | 2026-12-01T21:00Z |");
-    expect_in(md, "| Wed 2 Dec 05:00 | 100.0 % |\n");
+    expect_in(md, "| Wed 2 Dec 05:00 | over 99.9 % |\n");
     expect_in(md, "1 of the sites has calls");
     expect_in(md, "**pfs**: switch on *Peer Firmware Sharing*");
     expect_not_in(md, "**tftp**");

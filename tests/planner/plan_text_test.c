@@ -44,6 +44,17 @@ START_TEST(what_there_is_is_rounded_down)
 }
 END_TEST
 
+START_TEST(a_probability_is_no_certainty)
+{
+    ck_assert_str_eq(plan_text_probability(1).text, "over 99.9 %");
+    ck_assert_str_eq(plan_text_probability(1023.0 / 1024).text, "over 99.9 %");
+    ck_assert_str_eq(plan_text_probability(1022.0 / 1024).text, "99.8 %");
+    ck_assert_str_eq(plan_text_probability(0.5).text, "50.0 %");
+    ck_assert_str_eq(plan_text_probability(1.0 / 1024).text, "under 0.1 %");
+    ck_assert_str_eq(plan_text_probability(0).text, "under 0.1 %");
+}
+END_TEST
+
 START_TEST(no_opinion_is_a_dash)
 {
     ck_assert_str_eq(plan_text_mos(0).text, "-");
@@ -57,6 +68,7 @@ static void add(TCase *t)
     tcase_add_test(t, what_takes_is_rounded_up);
     tcase_add_test(t, what_there_is_is_rounded_down);
     tcase_add_test(t, no_opinion_is_a_dash);
+    tcase_add_test(t, a_probability_is_no_certainty);
 }
 
 int main(void)
