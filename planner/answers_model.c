@@ -141,10 +141,8 @@ static void model_bounds(struct answers_result *result, const bool bound[PLAN_PO
 
 /* --- at the planning point ------------------------------------------------------------------- */
 
-static void model_hear(struct plan_answer *a, const struct estimate_answer *at)
+void answers_hear(struct plan_answer *a, const struct estimate_answer *at)
 {
-    double use;
-    a->wan_use = estimate_quantity(at, "wan.utilisation", &use) ? use : 0;
     a->has_mos = at->calls.count && at->calls.known && at->calls.mos > 0;
     if (!a->has_mos)
         return;
@@ -173,6 +171,7 @@ static bool model_plan(struct plan_answer *a, const struct answers_model *m,
 {
     const struct estimate_answer *at = answers_model_at(m, in, a->point);
     struct estimate_demand d;
+    double use;
     model_demand(a, m);
     if (isinf(a->at_confidence))
         return false;
@@ -183,7 +182,8 @@ static bool model_plan(struct plan_answer *a, const struct answers_model *m,
         estimate_take_others(m->estimate, ESTIMATE_NO_OTHERS);
         a->outage = d.outage;
     }
-    model_hear(a, at);
+    a->wan_use = estimate_quantity(at, "wan.utilisation", &use) ? use : 0;
+    answers_hear(a, at);
     return at->bound;
 }
 

@@ -36,6 +36,9 @@ const struct estimate_answer *answers_model_at(const struct answers_model *m,
 /* Its time; INFINITY. */
 double answers_time(const struct estimate_answer *a);
 
+/* Fills in what the model says of calls: has_mos, and both MOS if it knows them. */
+void answers_hear(struct plan_answer *a, const struct estimate_answer *at);
+
 /* Fills in p10 to p99, at_confidence, point and never_share. */
 void answers_quantiles(struct plan_answer *a, const float samples[PLAN_POINTS], double confidence);
 

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/memory.h"
+#include "planner/answers_private.h"
 #include "planner/choose.h"
 #include "studies/solve.h"
 
@@ -88,7 +89,7 @@ struct plan_answer what_if_now(const struct what_if_model *m, double scale)
 {
     const struct estimate_answer *a = estimate_evaluate(m->estimate);
     const double seconds = scale * a->all_back;
-    return (struct plan_answer){
+    struct plan_answer answer = {
         .possible = !a->never && !a->limited && isfinite(seconds),
         .bound = a->bound,
         .p10 = seconds,
@@ -96,10 +97,9 @@ struct plan_answer what_if_now(const struct what_if_model *m, double scale)
         .p90 = seconds,
         .p99 = seconds,
         .at_confidence = seconds,
-        .has_mos = a->calls.count > 0 && a->calls.known && a->calls.mos > 0,
-        .mos = a->calls.mos,
-        .mos_before = a->calls.mos_before,
     };
+    answers_hear(&answer, a);
+    return answer;
 }
 
 struct plan_answer what_if_answer(const struct fleet *f, const struct fleet_site *site,
