@@ -1,6 +1,6 @@
 #!/bin/sh
 # Every source file says in its first line what is in it, and has at most 600 lines; a function has
-# at most 60, from its brace to the one that closes it.
+# at most 60, from its brace to the one that closes it. A test that is a script can be executed.
 . "$srcdir/tests/support.sh"
 
 cd "$srcdir" || exit 1
@@ -21,5 +21,8 @@ FNR == 601 { print FILENAME ": over 600 lines" }
 END { if (files < 400 || functions < 3000) print "only " files " files and " functions " functions" }
 ' $(cat "$scratch/files") >"$scratch/wrong"
 [ ! -s "$scratch/wrong" ] || fail "$(cat "$scratch/wrong")"
+
+find tests -name '*_test.sh' ! -perm -u=x >"$scratch/wrong"
+[ ! -s "$scratch/wrong" ] || fail "cannot be executed, which make check does: $(cat "$scratch/wrong")"
 
 finish
