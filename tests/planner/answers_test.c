@@ -19,6 +19,19 @@ static double time_of(size_t number, const char *const *options, size_t option_c
     return seconds;
 }
 
+/* The same of site 0 by a method at a point. */
+static double time_at(const char *method, const struct answers_inputs *in, size_t point)
+{
+    const char *options[8] = {method};
+    ck_assert_uint_lt(in->count, 8);
+    for (size_t i = 0; i < in->count; i++)
+        options[i + 1] = answers_input_assignment(in, i, point);
+    const double seconds = time_of(0, options, in->count + 1);
+    for (size_t i = 0; i < in->count; i++)
+        free((char *)options[i + 1]);
+    return seconds;
+}
+
 START_TEST(what_is_known_has_one_time)
 {
     site("a", 0, PHONES(5));
@@ -81,10 +94,8 @@ START_TEST(a_point_is_a_scenario)
     ck_assert_uint_eq(in.count, 6);
     for (int m = 0; m < ANSWERS_METHODS; m += METHOD_PFS) {
         const struct plan_answer *a = &answers.of[0][m];
-        const char *options[8] = {m == METHOD_PFS ? "method=pfs" : "method=tftp"};
-        for (size_t i = 0; i < in.count; i++)
-            options[i + 1] = answers_input_assignment(&in, i, a->point);
-        near(time_of(0, options, in.count + 1), a->at_confidence, a->at_confidence * 1e-6);
+        near(time_at(m == METHOD_PFS ? "method=pfs" : "method=tftp", &in, a->point),
+             a->at_confidence, a->at_confidence * 1e-6);
     }
     answers_free(&answers);
     plan_points_free(points);
@@ -203,12 +214,8 @@ START_TEST(beside_calls_points_between_are_as_if_followed)
     ck_assert_int_eq(answers_inputs_init(&in, points, &unknowns, &sites[0], &e), 0);
     const struct plan_answer *a = &answers.of[0][METHOD_TFTP];
     ck_assert(a->has_mos && a->mos > 1 && a->mos < a->mos_before);
-    for (size_t k = 500; k < 516; k++) {
-        const char *options[8] = {"method=tftp"};
-        for (size_t i = 0; i < in.count; i++)
-            options[i + 1] = answers_input_assignment(&in, i, k);
-        near((double)a->samples[k] / time_of(0, options, in.count + 1), 1, 0.012);
-    }
+    for (size_t k = 500; k < 516; k++)
+        near((double)a->samples[k] / time_at("method=tftp", &in, k), 1, 0.012);
     answers_free(&answers);
     plan_points_free(points);
 }
@@ -231,10 +238,7 @@ START_TEST(beside_others_points_without_an_answer_tell_nothing)
     const double without = time_of(0, alone, 2);
     size_t told = 0;
     for (size_t k = 500; k < 520; k++) {
-        const char *options[8] = {"method=tftp"};
-        for (size_t i = 0; i < in.count; i++)
-            options[i + 1] = answers_input_assignment(&in, i, k);
-        const double seconds = time_of(0, options, in.count + 1);
+        const double seconds = time_at("method=tftp", &in, k);
         if (seconds < 1.1 * without)
             continue;
         near((double)a->samples[k] / seconds, 1, 0.04);

@@ -116,6 +116,9 @@ static void simulate(double *times, size_t runs, size_t number)
                        ? time_seconds(summaries[i].all_back)
                        : INFINITY;
     statistics_sort(times, runs);
+    for (size_t i = 0; i < runs; i++)
+        for (size_t k = 0; k < variants[i].count; k++)
+            free((char *)options[i][k]);
     plan_points_free(points);
     free(summaries);
     free(variants);

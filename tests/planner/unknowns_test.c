@@ -10,10 +10,11 @@ static struct unknowns u;
 static void load(const char *text, const char *option)
 {
     struct error e = {""};
-    const char *whole = mem_printf("%ssubnets: [{phones: [{model: CP-7965}]}]\n", text);
+    char *whole = mem_printf("%ssubnets: [{phones: [{model: CP-7965}]}]\n", text);
     ck_assert_msg(scenario_load_text(&shared, "like.yaml", whole, strlen(whole), &option,
                                      option ? 1 : 0, source_library(), &e) == 0,
                   "%s", e.text);
+    free(whole);
 }
 
 /* All of them: "PATH=RANGE" and a line's end each. */
