@@ -40,12 +40,8 @@ struct confirm_set {
 static int confirm_load(const struct fleet *f, const struct fleet_site *site, enum method m,
                         struct confirm_set *set, struct scenario *s, struct error *e)
 {
-    const struct scenario *like = &f->like;
-    char *text = fleet_text(f, site, m);
     const int status =
-        scenario_load_text(s, site->name, text, strlen(text), (const char *const *)set->texts,
-                           set->count, like->library, e);
-    free(text);
+        fleet_load_with(f, site, m, (const char *const *)set->texts, set->count, s, e);
     while (set->count > 0)
         free(set->texts[--set->count]);
     return status;

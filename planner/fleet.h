@@ -209,6 +209,9 @@ const char *fleet_cannot(const struct fleet_site *site, enum method m);
  * the loader warns of is in s->warnings. Errors (negative) begin with the site's name. */
 int fleet_load(const struct fleet *f, const struct fleet_site *site, enum method m,
                struct scenario *s, struct error *e);
+/* The same with options, as -s takes them. */
+int fleet_load_with(const struct fleet *f, const struct fleet_site *site, enum method m,
+                    const char *const *set, size_t set_count, struct scenario *s, struct error *e);
 /* The same as a file's text, which `pfsim run` takes as it is: each value with a comment that says
  * where it is from. Free it. */
 char *fleet_text(const struct fleet *f, const struct fleet_site *site, enum method m);

@@ -389,13 +389,20 @@ char *fleet_text(const struct fleet *f, const struct fleet_site *site, enum meth
     return scenario_text(f, site, m, true, &length);
 }
 
-int fleet_load(const struct fleet *f, const struct fleet_site *site, enum method m,
-               struct scenario *s, struct error *e)
+int fleet_load_with(const struct fleet *f, const struct fleet_site *site, enum method m,
+                    const char *const *set, size_t set_count, struct scenario *s, struct error *e)
 {
     size_t length;
     const struct scenario *like = &f->like;
     char *text = scenario_text(f, site, m, false, &length);
-    const int status = scenario_load_text(s, site->name, text, length, NULL, 0, like->library, e);
+    const int status =
+        scenario_load_text(s, site->name, text, length, set, set_count, like->library, e);
     free(text);
     return status;
+}
+
+int fleet_load(const struct fleet *f, const struct fleet_site *site, enum method m,
+               struct scenario *s, struct error *e)
+{
+    return fleet_load_with(f, site, m, NULL, 0, s, e);
 }
