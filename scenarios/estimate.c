@@ -339,6 +339,41 @@ bool estimate_quantity(const struct estimate_answer *a, const char *name, double
     return false;
 }
 
+/* --- parts of groups ---------------------------------------------------------------------------
+ */
+
+static size_t parts_of_group(const struct estimate *x, size_t site, struct estimate_part *p,
+                             const struct estimate_resets *r, size_t number, estimate_part_fn *fn,
+                             void *user)
+{
+    for (p->part = 0; p->part < delivery_parts(p->phones); p->part++) {
+        if (r->phones[p->part] <= 0)
+            continue;
+        p->count = r->phones[p->part];
+        p->first = r->first[p->part];
+        p->back = x->first_resets[site] + x->sites[site].group_back[number++];
+        fn(user, x, p);
+    }
+    return number;
+}
+
+/* The groups of a site's answer are those parts of groups that have phones (estimate_site.c). */
+void estimate_each_part(const struct estimate *x, estimate_part_fn *fn, void *user)
+{
+    const struct estimate_resets *r = x->resets;
+    struct estimate_part p;
+    for (size_t i = 0; i < x->scenario->site_count; i++) {
+        const struct scenario_site *of = &x->scenario->sites[i];
+        size_t number = 0; /* in the site's answer */
+        for (size_t k = 0; k < of->subnet_count; k++)
+            for (size_t g = 0; g < of->subnets[k].phones_count; g++, r++) {
+                p.subnet = &of->subnets[k];
+                p.phones = &of->subnets[k].phones[g];
+                number = parts_of_group(x, i, &p, r, number, fn, user);
+            }
+    }
+}
+
 /* --- by model ----------------------------------------------------------------------------------
  */
 
@@ -364,33 +399,20 @@ static size_t models_find(struct models *m, const char *name)
     return i;
 }
 
-/* The groups of a site are those parts of groups that have phones (estimate_site.c). */
-static void models_add_site(struct models *m, const struct estimate *x, size_t site, size_t *group)
+static void models_add(void *user, const struct estimate *x, const struct estimate_part *p)
 {
-    const struct scenario_site *of = &x->scenario->sites[site];
-    size_t number = 0; /* in the site's answer */
-    for (size_t i = 0; i < of->subnet_count; i++)
-        for (size_t g = 0; g < of->subnets[i].phones_count; g++, (*group)++) {
-            const struct scenario_phones *phones = &of->subnets[i].phones[g];
-            const struct estimate_resets *r = &x->resets[*group];
-            const size_t at = models_find(m, phones->model->name);
-            for (uint32_t part = 0; part < 2; part++) {
-                if (r->phones[part] <= 0)
-                    continue;
-                const double back = x->first_resets[site] + x->sites[site].group_back[number++];
-                m->items[at].phones += r->phones[part];
-                m->first[at] = fmin(m->first[at], r->first[part]);
-                m->back[at] = fmax(m->back[at], back);
-            }
-        }
+    struct models *m = user;
+    const size_t at = models_find(m, p->phones->model->name);
+    (void)x;
+    m->items[at].phones += p->count;
+    m->first[at] = fmin(m->first[at], p->first);
+    m->back[at] = fmax(m->back[at], p->back);
 }
 
 size_t estimate_models(const struct estimate *x, struct estimate_model **models)
 {
     struct models m = {0};
-    size_t group = 0;
-    for (size_t i = 0; i < x->scenario->site_count; i++)
-        models_add_site(&m, x, i, &group);
+    estimate_each_part(x, models_add, &m);
     for (size_t i = 0; i < m.count; i++)
         m.items[i].all_back = m.back[i] - m.first[i];
     free(m.first);

@@ -15,37 +15,25 @@ static bool demand_has_root(const struct scenario_subnet *subnet, size_t group)
     return false;
 }
 
-/* A part of a group, whose last phone is back at `back`, from its site's first reset at `first`. */
-static void demand_add_part(struct estimate_demand *d, const struct delivery *how,
-                            const struct estimate_resets *r, uint32_t part, bool background,
-                            double back)
+static void demand_add_part(void *user, const struct estimate *x, const struct estimate_part *p)
 {
-    if (!how->shares) {
-        d->alone += r->phones[part];
-        d->transfers += how->local ? 0 : r->phones[part];
+    struct estimate_demand *d = user;
+    const struct delivery how = delivery_of(x->scenario, p->subnet, p->phones, p->part);
+    if (!how.shares) {
+        d->alone += p->count;
+        d->transfers += how.local ? 0 : p->count;
     }
-    d->outage = fmax(d->outage, background ? time_seconds(how->restart) : back - r->first[part]);
+    d->outage = fmax(d->outage,
+                     p->phones->model->background ? time_seconds(how.restart) : p->back - p->first);
 }
 
-static void demand_add_groups(struct estimate_demand *d, const struct estimate *x, size_t site,
-                              size_t *group)
+/* Of each hierarchy one phone has a transfer. */
+static void demand_add_roots(struct estimate_demand *d, const struct scenario_site *site)
 {
-    const struct scenario_site *of = &x->scenario->sites[site];
-    size_t number = 0; /* in the site's answer */
-    for (size_t i = 0; i < of->subnet_count; i++)
-        for (size_t g = 0; g < of->subnets[i].phones_count; g++, (*group)++) {
-            const struct scenario_phones *phones = &of->subnets[i].phones[g];
-            const struct estimate_resets *r = &x->resets[*group];
-            if (phones->shares && !demand_has_root(&of->subnets[i], g))
+    for (size_t i = 0; i < site->subnet_count; i++)
+        for (size_t g = 0; g < site->subnets[i].phones_count; g++)
+            if (site->subnets[i].phones[g].shares && !demand_has_root(&site->subnets[i], g))
                 d->transfers++;
-            for (uint32_t part = 0; part < delivery_parts(phones); part++) {
-                if (r->phones[part] <= 0)
-                    continue;
-                const struct delivery how = delivery_of(x->scenario, &of->subnets[i], phones, part);
-                const double back = x->first_resets[site] + x->sites[site].group_back[number++];
-                demand_add_part(d, &how, r, part, phones->model->background, back);
-            }
-        }
 }
 
 static double demand_bytes(const struct analytic_answer *a, enum analytic_resource r,
@@ -71,10 +59,10 @@ static void demand_add_site(struct estimate_demand *d, const struct analytic_ans
 void estimate_demand(const struct estimate *x, struct estimate_demand *d)
 {
     const uint32_t most = x->scenario->server.transfers;
-    size_t group = 0;
     *d = (struct estimate_demand){0};
+    estimate_each_part(x, demand_add_part, d);
     for (size_t i = 0; i < x->scenario->site_count; i++) {
-        demand_add_groups(d, x, i, &group);
+        demand_add_roots(d, &x->scenario->sites[i]);
         demand_add_site(d, &x->sites[i], &x->scenario->sites[i]);
     }
     if (most)

@@ -72,6 +72,19 @@ const struct scenario_server *estimate_asked(const struct scenario *s,
 double estimate_fill(struct estimate *x, const struct scenario_site *site, size_t *group,
                      struct delivery_turns *turns);
 void estimate_free_knobs(struct estimate *x);
+
+/* Of the last answer: a part of a group (delivery.h) that has phones. */
+struct estimate_part {
+    const struct scenario_subnet *subnet;
+    const struct scenario_phones *phones;
+    uint32_t part;
+    double count;       /* of its phones */
+    double first, back; /* s from the run's start: their first reset, until the last is back */
+};
+typedef void estimate_part_fn(void *user, const struct estimate *x, const struct estimate_part *p);
+
+/* Tells of all of them, in the scenario's order. */
+void estimate_each_part(const struct estimate *x, estimate_part_fn *fn, void *user);
 /* What else is on the site's WAN, in x->site (estimate_others.c). */
 void estimate_fill_others(struct estimate *x, const struct scenario_site *site);
 
